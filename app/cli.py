@@ -1,0 +1,80 @@
+"""The command line: `fairwitness` opens the web app, everything else is a sub-command.
+
+Sub-commands are imported when they are called, so that `fairwitness --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from fairwitness.errors import FairwitnessError
+
+COULD_NOT_JUDGE = 2
+
+# Command, and the line that --help shows: one table, so that showing it imports nothing.
+COMMANDS = {
+    "audit": "Audit a model or its decisions; the exit code says whether every gate passed.",
+    "report": "Write reports of a record that is already there.",
+    "init": "Write a commented audit.yaml for a data file, with the roles guessed.",
+    "schema": "Print the JSON Schema of a plan or a record.",
+    "catalogue": "List the checks, formats, explainers and frameworks there are.",
+    "doctor": "Say what this installation can do.",
+    "web": "Open the web app (the same as no command).",
+}
+
+
+class _Commands(click.Group):
+    """Sub-commands by name, imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"fairwitness.app.commands.{cmd_name}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from fairwitness.errors import nearest
+
+            ctx.fail(f"There is no command '{args[0]}'. {nearest(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 every gate passed, 1 a gate failed, 2 could not judge, 3 inconclusive or not estimable.",
+)
+@click.version_option(package_name="fairwitness", message="%(package)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Audit machine-learning models: what was seen, how sure that is, and what it does not show.
+
+    Without a command, the web app opens on this machine.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(import_module("fairwitness.app.commands.web").command)
+
+
+def main() -> None:
+    """Run the command line. A mistake in the input ends in one sentence and exit code 2, never in a traceback."""
+    try:
+        cli(prog_name="fairwitness")
+    except FairwitnessError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(COULD_NOT_JUDGE)
+
+
+if __name__ == "__main__":
+    main()

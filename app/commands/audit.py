@@ -1,0 +1,144 @@
+"""`fairwitness audit`: make a record and its reports."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fairwitness.app.commands.options import plan_from, split
+from fairwitness.errors import FairwitnessError
+
+if TYPE_CHECKING:
+    from fairwitness.audits.plan import Plan
+    from fairwitness.audits.record import Record
+
+_EXAMPLE = "fairwitness audit --data decisions.csv --target hired --prediction decision --positive 1 --sensitive sex"
+
+
+@click.command(
+    "audit",
+    short_help="Audit a model or its decisions.",
+    epilog=f"Example: {_EXAMPLE}. Exit codes: 0 every gate passed, 1 a gate failed, 2 could not judge, 3 inconclusive or not estimable.",
+)
+@click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(path_type=Path))
+@click.option("--data", metavar="FILE", help="CSV or Parquet file with the rows.")
+@click.option("--separator", metavar="CHAR", help="CSV: character between columns; found out if left out.")
+@click.option("--encoding", help="CSV: text encoding; found out if left out.")
+@click.option("--target", metavar="COLUMN", help="What really happened.")
+@click.option("--prediction", metavar="COLUMN", help="The decisions to audit.")
+@click.option("--score", metavar="COLUMN", help="The scores to audit; needs --threshold.")
+@click.option("--probability/--no-probability", "score_is_probability", default=None, help="Whether the score is declared a probability.")
+@click.option("--threshold", type=float, help="A score of at least this is a positive prediction.")
+@click.option("--positive", metavar="LABEL", help="The label that true and false positive rates speak of.")
+@click.option("--favourable", metavar="LABEL", help="The decision that is good for the person; the positive label if left out.")
+@click.option("--sensitive", metavar="A,B", help="Columns whose groups are compared.")
+@click.option("--intersections", metavar="A&B,...", help="Attributes to cross.")
+@click.option("--weight", metavar="COLUMN", help="Sample weights.")
+@click.option("--id", "id_", metavar="COLUMN", help="What names a row.")
+@click.option("--features", metavar="A,B", help="Columns the model reads.")
+@click.option("--where", multiple=True, metavar="CONDITION", help="Rows to audit, such as 'age >= 18'; may be repeated.")
+@click.option("--model", metavar="FILE", help="A model in a .skops file.")
+@click.option("--gate", "gates", multiple=True, metavar="METRIC[:KIND]<=LIMIT", help="A limit, such as 'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'.")
+@click.option("--alpha", type=float, help="Chance of each error over all gates together.")
+@click.option("--seed", type=int)
+@click.option("--frameworks", metavar="A,B", help="Regulations to set the evidence beside.")
+@click.option("--country", metavar="CODE", help="Three-letter country of computing, to turn energy into carbon.")
+@click.option("--title", help="Title of the report.")
+@click.option("--formats", metavar="A,B", help="Reports to write: json, html, pdf, markdown, junit.")
+@click.option("--include-cases", metavar="ID,ID", help="Single cases to explain and keep in the record, ids as keyed hashes.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("fairwitness-out"), show_default=True, help="Folder for the record and the reports.")
+@click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
+def command(plan_file: Path | None, out: Path, progress_file: Path | None, **flags: object) -> None:
+    """Audit a model or its decisions, by a PLAN or by options alone; options win over the plan."""
+    plan, folder = plan_from(plan_file, flags)
+    with _progress(progress_file) as watcher:
+        record = _run(plan, folder, out, watcher)
+    code = _exit_code(record, plan)
+    _tell(record, out)
+    if progress_file:
+        _note(progress_file, {"done": code})
+    sys.exit(code)
+
+
+def _run(plan: Plan, folder: Path, out: Path, watcher: Callable[[str], None]) -> Record:
+    from fairwitness.audits.plan.template import dump_plan
+    from fairwitness.audits.run import run_plan
+    from fairwitness.reports.write import check_formats, write_reports
+
+    check_formats(plan.report.formats)
+    _writable(out)
+    record, witness = run_plan(plan, folder, watcher)
+    written = write_reports(record, plan.report.formats, out, witness)
+    (out / "audit.yaml").write_text(dump_plan(_repeatable(plan, folder, out)), encoding="utf-8")
+    return written
+
+
+def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
+    """The same plan with its paths as they are seen from the folder it is written to."""
+    import os
+
+    def moved(path: str) -> str:
+        return Path(os.path.relpath(folder / path, out)).as_posix()
+
+    data = plan.data if plan.data.path is None else plan.data.model_copy(update={"path": moved(plan.data.path)})
+    model = None if plan.model is None else plan.model.model_copy(update={"path": moved(plan.model.path)})
+    return plan.model_copy(update={"data": data, "model": model})
+
+
+def _writable(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FairwitnessError(f"The folder for the reports must be writable. '{out}' is not: {error.strerror}.") from error
+
+
+def _exit_code(record: Record, plan: Plan) -> int:
+    from fairwitness.audits.gates import exit_code
+
+    return exit_code(record.gates, plan.report.inconclusive_exit_code)
+
+
+def _tell(record: Record, out: Path) -> None:
+    """What was found, a line for each gate, on standard output."""
+    click.echo(record.summary.lead)
+    for gate in record.gates:
+        outcome = "muted" if gate.outcome == "muted" else gate.verdict.replace("_", " ")
+        click.echo(f"  {outcome:<14} {gate.id:<44} {gate.reason}")
+    click.echo(f"Record {record.hash[:12]} in {out}")
+
+
+class _progress:  # noqa: N801 - used like a function
+    """Tell the phase on a terminal, in a file, or nowhere."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._bar = None
+
+    def __enter__(self) -> Callable[[str], None]:
+        if self._file is None and sys.stderr.isatty():
+            from fairwitness.app.commands.bar import PhaseBar
+
+            self._bar = PhaseBar()
+            return self._bar.show
+        file = self._file
+        return (lambda phase: _note(file, {"phase": phase})) if file else (lambda _phase: None)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if self._bar:
+            self._bar.close()
+        if self._file and isinstance(error, FairwitnessError):
+            _note(self._file, {"error": str(error), "done": 2})
+
+
+def _note(file: Path, line: Mapping[str, object]) -> None:
+    import json
+
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(line) + "\n")
+
+
+__all__ = ["command", "split"]

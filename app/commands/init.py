@@ -1,0 +1,35 @@
+"""`fairwitness init`: a commented plan for a data file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from fairwitness.errors import PlanError
+
+
+@click.command("init", short_help="Write a commented audit.yaml for a data file.")
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("audit.yaml"), show_default=True)
+@click.option("--force", is_flag=True, help="Replace a plan that is already there.")
+def command(data: Path, out: Path, *, force: bool) -> None:
+    """Guess what the columns of DATA are for, write a plan to correct, and say what was guessed."""
+    from fairwitness.audits.plan.guess import guess
+    from fairwitness.audits.plan.model import Data
+    from fairwitness.audits.plan.template import commented_plan
+    from fairwitness.audits.subject import read_dataset
+
+    if out.exists() and not force:
+        raise PlanError(f"The plan must go into a new file. '{out}' is already there; give `--out`, or `--force` to replace it.")
+    dataset = read_dataset(Data(path=str(data)), Path())
+    found = guess(dataset.frame)
+    path = Path(os.path.relpath(data, out.parent)).as_posix()
+    out.write_text(commented_plan(found, path, name=str(out)), encoding="utf-8")
+    click.echo(f"Read {len(dataset.frame):,} rows and {dataset.frame.shape[1]} columns of {dataset.source}.")
+    for note in dataset.notes:
+        click.echo(f"  {note}")
+    for role, reason in found.reasons.items():
+        click.echo(f"  guessed {role}: {reason}")
+    click.echo(f"Wrote {out}. Check it, then run: fairwitness audit {out}")

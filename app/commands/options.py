@@ -1,0 +1,106 @@
+"""A plan from a file and options: what is given as an option wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fairwitness.errors import PlanError
+
+if TYPE_CHECKING:
+    from fairwitness.audits.plan import Plan
+
+_GATE = re.compile(r"^\s*(?P<metric>[a-z_0-9]+)(?::(?P<kind>[a-z]+))?(?:@(?P<attribute>[^<>=]+?))?\s*(?P<sign><=|>=|=)\s*(?P<limit>[0-9.eE+-]+)\s*$")
+_ROLES = ("target", "prediction", "score", "score_is_probability", "threshold", "positive", "favourable", "weight")
+_LISTS = ("features", "frameworks")
+
+
+def split(text: str | None) -> list[str] | None:
+    """Names from ``a, b``."""
+    return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
+
+
+def plan_from(plan_file: Path | None, flags: Mapping[str, object]) -> tuple[Plan, Path]:
+    """The plan, and the folder its paths are relative to.
+
+    Raises
+    ------
+    PlanError
+        There is neither a plan nor data, or an option cannot be.
+    """
+    from fairwitness.audits.plan import load_plan, make_plan
+
+    content: dict[str, object] = {}
+    folder = Path()
+    if plan_file is not None:
+        content = load_plan(plan_file).model_dump(by_alias=True, exclude_unset=True)
+        folder = plan_file.parent
+    elif flags.get("data") is None:
+        raise PlanError("An audit needs a plan or data: give a PLAN file, or `--data FILE`. `fairwitness init FILE` writes a plan.")
+    _merge(content, _given(flags, folder))
+    return make_plan(content, name=str(plan_file) if plan_file else "The options"), folder
+
+
+def parse_gate(text: str) -> dict[str, object]:
+    """A gate from ``metric[:kind][@attribute]<=limit``."""
+    match = _GATE.match(text)
+    if match is None:
+        raise PlanError(f"A gate must read like 'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'. Got '{text}' instead.")
+    kind = match["kind"] or ("ratio" if match["sign"] == ">=" else "difference")
+    wrong = (kind == "ratio") != (match["sign"] == ">=") and match["sign"] != "="
+    if wrong:
+        raise PlanError(f"A difference is limited from above (<=) and a ratio from below (>=). Got '{text}' instead.")
+    try:
+        limit = float(match["limit"])
+    except ValueError as error:
+        raise PlanError(f"The limit of a gate must be a number. Got '{match['limit']}' in '{text}' instead.") from error
+    gate: dict[str, object] = {"metric": match["metric"], "kind": kind, "limit": limit}
+    return {**gate, "attributes": [match["attribute"].strip()]} if match["attribute"] else gate
+
+
+def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
+    """What the options say, in the plan's shape; nothing where they say nothing."""
+    text = {key: value for key, value in flags.items() if value is not None and value != ()}
+    roles: dict[str, object] = {key: text[key] for key in _ROLES if key in text}
+    if "id_" in text:
+        roles["id"] = text["id_"]
+    if "sensitive" in text:
+        roles["sensitive"] = split(str(text["sensitive"]))
+    if "features" in text:
+        roles["features"] = split(str(text["features"]))
+    if "intersections" in text:
+        roles["intersections"] = [[part.strip() for part in crossed.split("&")] for crossed in split(str(text["intersections"])) or ()]
+    data = {key: text[key] for key in ("separator", "encoding") if key in text}
+    if "data" in text:
+        data["path"] = _from_here(str(text["data"]), folder)
+    found: dict[str, object] = {"roles": roles, "data": data}
+    found |= {key: text[key] for key in ("title", "alpha", "seed") if key in text}
+    found |= {"where": list(_many(text, "where"))} if "where" in text else {}
+    found |= {"gates": [parse_gate(gate) for gate in _many(text, "gates")]} if "gates" in text else {}
+    found |= {"frameworks": split(str(text["frameworks"]))} if "frameworks" in text else {}
+    found |= {"model": {"path": _from_here(str(text["model"]), folder)}} if "model" in text else {}
+    found |= {"energy": {"country": text["country"]}} if "country" in text else {}
+    found |= {"report": {"formats": split(str(text["formats"]))}} if "formats" in text else {}
+    found |= {"explain": {"cases": split(str(text["include_cases"]))}} if "include_cases" in text else {}
+    return found
+
+
+def _many(text: Mapping[str, object], key: str) -> tuple[str, ...]:
+    values = text[key]
+    return tuple(map(str, values)) if isinstance(values, tuple) else ()
+
+
+def _from_here(path: str, folder: Path) -> str:
+    """A path given on the command line is relative to where the command runs, one in a plan to the plan."""
+    return path if folder == Path() else str(Path(path).resolve())
+
+
+def _merge(into: dict[str, object], other: Mapping[str, object]) -> None:
+    for key, value in other.items():
+        inner = into.get(key)
+        if isinstance(value, Mapping) and isinstance(inner, dict):
+            _merge(inner, value)
+        elif value != {}:
+            into[key] = value

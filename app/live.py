@@ -1,0 +1,111 @@
+"""Single cases explained while somebody looks: the model and its data are kept ready for the audits in use.
+
+Nothing of it enters a record.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from fairwitness.app import store
+from fairwitness.errors import FairwitnessError
+
+if TYPE_CHECKING:
+    from fairwitness.audits.explanation import Explained
+    from fairwitness.audits.record.schema import CaseExplanation
+    from fairwitness.audits.subject import Subject
+
+MOST_MODELS: Final = 4
+MOST_CASES: Final = 256
+_HEAVY: Final = ("pandas", "sklearn.ensemble", "skops.io", "fairwitness.audits.explanation", "fairwitness.explainers.shap_values", "fairwitness.explainers.lime_tabular")  # fmt: skip
+
+
+@dataclass
+class Ready:
+    """An audited model with its rows, ready to explain any of them."""
+
+    subject: Subject
+    explained: Explained
+    names: list[str]
+    _found: OrderedDict[str, tuple[CaseExplanation, ...]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def case(self, name: str) -> tuple[CaseExplanation, ...]:
+        """One row by SHAP and by LIME; `name` is its id or its number.
+
+        Raises
+        ------
+        ExplanationError
+            No row has that name.
+        """
+        from fairwitness.audits.explanation import explain_case, row_of
+
+        with self._lock:  # the explainers seed a generator that threads would share
+            if name not in self._found:
+                self._found[name] = explain_case(self.explained, row_of(self.subject, name), name)
+                while len(self._found) > MOST_CASES:
+                    self._found.popitem(last=False)
+            return self._found[name]
+
+
+_pool: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fairwitness-live")
+_kept: OrderedDict[tuple[str, str], Future[Ready]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def ready(audit: str, record_hash: str) -> Future[Ready]:
+    """Begin to load an audit's data and model, if that is not done; the result is kept for the audits used last."""
+    key = (audit, record_hash)
+    with _lock:
+        if key not in _kept or _failed(_kept[key]):
+            _kept[key] = _pool.submit(_load, audit)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_MODELS:
+            _kept.popitem(last=False)
+        return _kept[key]
+
+
+def forget(audit: str) -> None:
+    """Let go of a deleted audit."""
+    with _lock:
+        for key in [key for key in _kept if key[0] == audit]:
+            del _kept[key]
+
+
+@cache
+def warm() -> None:
+    """Import what explanations need, once, beside the first pages; a failure shows when it is needed."""
+    _pool.submit(_import_all)
+
+
+def _import_all() -> None:
+    for name in _HEAVY:
+        with suppress(ImportError):
+            import_module(name)
+
+
+def _failed(future: Future[Ready]) -> bool:
+    return future.done() and future.exception() is not None
+
+
+def _load(audit: str) -> Ready:
+    from fairwitness.audits.explanation import prepare
+    from fairwitness.audits.subject import load_model, make_subject, read_dataset
+    from fairwitness.audits.wording import Vocabulary
+
+    plan, folder = store.plan(audit), store.folder(audit)
+    if plan.model is None:
+        raise FairwitnessError("Explanations need the model: predictions alone do not say what moved them.")
+    subject = make_subject(plan, read_dataset(plan.data, folder), load_model(plan.model, folder))
+    explained = prepare(subject, Vocabulary.of(plan.words, subject.labels, plan.roles.target))
+    found = Ready(subject, explained, subject.row_names())
+    if found.names:
+        found.case(found.names[0])  # the first explanation of a model costs the most
+    return found

@@ -1,0 +1,52 @@
+"""The web app's entry: Streamlit runs this file for every session and every interaction."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fairwitness.app import live, state, store
+from fairwitness.app.pages import audits, compliance, energy, explanations, fairness, new_audit, performance, summary
+from fairwitness.app.views.style import style_sheet
+
+RENDER = {
+    "Summary": summary.render,
+    "Fairness": fairness.render,
+    "Performance": performance.render,
+    "Explanations": explanations.render,
+    "Energy": energy.render,
+    "Compliance": compliance.render,
+}
+
+
+def main() -> None:
+    """Set the page up and hand over to the page that the address names."""
+    here = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    names = {name.lower(): name for name in state.SECTIONS} | {"new": "New audit"}
+    st.set_page_config(
+        page_title=f"{names.get(here, 'Audits')} \u00b7 Fairwitness", layout="wide", initial_sidebar_state="collapsed"
+    )
+    st.html(style_sheet())
+    live.warm()
+    st.navigation(_pages(here), position="top").run()
+
+
+def _pages(here: str) -> list[st.Page]:
+    """Every page. The open section stands in the bar as "Result", so that the bar marks where the reader is."""
+    any_result = any(entry.finished for entry in store.entries())
+    shown = here if here in {name.lower() for name in RENDER} else "summary"
+    results = {
+        name: st.Page(
+            state.guarded(render),
+            title="Result",
+            url_path=name.lower(),
+            visibility="visible" if any_result and name.lower() == shown else "hidden",
+        )
+        for name, render in RENDER.items()
+    }
+    first = st.Page(state.guarded(audits.render), title="Audits", url_path="audits", default=True)
+    new = st.Page(state.guarded(new_audit.render), title="New audit", url_path="new")
+    state.set_pages({"Audits": first, "New audit": new, **results})
+    return [first, new, *results.values()]
+
+
+main()

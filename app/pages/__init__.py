@@ -1,0 +1,1 @@
+"""The pages. Each reads state, calls one function, and draws what came back."""

@@ -1,0 +1,67 @@
+"""A figure on a page: the finding, the measure, the chart with its words, the source, the same as a table and a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import streamlit as st
+
+from fairwitness.app.views import parts
+from fairwitness.app.views.style import canvases
+from fairwitness.reports.charts import Canvas, Figure, Table
+
+Draw = Callable[[Canvas], Figure | None]
+
+
+def figure(draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = False) -> bool:
+    """Set a figure; False if there is nothing to draw."""
+    wide, narrow = canvases(width)
+    found = draw(wide)
+    if found is None:
+        return False
+    small = draw(narrow) or found
+    parts.html(
+        f'<div class="fig"><h{level} class="f">{parts.text(found.title)}</h{level}>'
+        f'<p class="sub">{parts.text(found.subtitle)}</p></div>'
+    )
+    key = _key(found.key)
+    for name, one in (("wide", found), ("narrow", small)):
+        with st.container(key=f"{name}-{key}"):
+            st.vega_lite_chart(spec=one.vega, theme=None, width="content", key=f"chart-{name}-{key}", alt=parts.plain(one.alt))
+    parts.html(parts.muted(found.source))
+    if open_table:
+        parts.html(parts.table(found.table, label=f"Table: {found.title}"))
+        return True
+    with st.expander("The same figures as a table"):
+        parts.html(parts.table(found.table, label=f"Table: {found.title}"))
+        st.download_button("Download CSV", csv_text(found.table), f"{key}.csv", "text/csv", key=f"csv-{key}", on_click="ignore")
+    return True
+
+
+def csv_text(table: Table) -> str:
+    """A table as CSV. A cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(_cell, table.columns))
+    writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _cell(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(cell) else cell
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "").rstrip("%"))
+    except ValueError:
+        return False
+    return True
+
+
+def _key(name: str) -> str:
+    """A figure's key as a name for the style sheet and for files."""
+    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in name.lower())
+    return kept[:60] if kept == name.lower() else f"{kept[:48]}-{sum(map(ord, name)):x}"

@@ -1,0 +1,82 @@
+"""What a check is, what it looks at, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal, cast
+
+from fairwitness import _registry
+from fairwitness.audits.counts import Counts
+from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.record.schema import Comparison, Estimate, Explanations, Finding, Performance, Severity
+from fairwitness.audits.subject import Subject
+from fairwitness.audits.wording import Vocabulary
+
+
+class CheckNotApplicable(Exception):  # noqa: N818 - it is an answer, not an error
+    """The check has nothing to look at here. The message is printed under "What was not tested"."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a check may look at."""
+
+    subject: Subject
+    plan: Plan
+    counts: Mapping[str, Counts]
+    estimates: tuple[Estimate, ...]
+    comparisons: tuple[Comparison, ...]
+    words: Vocabulary
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a check saw."""
+
+    findings: tuple[Finding, ...] = ()
+    performance: Performance | None = None
+    explanations: Explanations | None = None
+
+
+class Check:
+    """One question about the subject. The first line of a subclass's docstring is its title.
+
+    Registered under its code in the entry point group ``fairwitness.checks``.
+    """
+
+    code: ClassVar[str]
+    remedy: ClassVar[str]
+    """What to do when it fires."""
+    metrics: ClassVar[tuple[str, ...]] = ()
+    """Rates that it wants estimated, over all rows and by group, before it looks."""
+    compares: ClassVar[bool] = False
+    """Whether it also wants these rates compared between the groups."""
+    phase: ClassVar[Literal["check", "explain"]] = "check"
+    """The phase its energy is counted in."""
+
+    @classmethod
+    def title(cls) -> str:
+        """The check's question in one sentence."""
+        return (cls.__doc__ or cls.__name__).strip().splitlines()[0]
+
+    def look(self, context: Context) -> Seen:
+        """Look at the subject.
+
+        Raises
+        ------
+        CheckNotApplicable
+            There is nothing to look at; the message says why.
+        """
+        raise NotImplementedError
+
+    def finding(self, severity: Severity, statement: str, evidence: tuple[str, ...] = ()) -> Finding:
+        """Something a person should look at."""
+        return Finding(
+            code=self.code, title=self.title(), severity=severity, statement=statement, evidence=evidence, remedy=self.remedy
+        )
+
+
+def registered() -> dict[str, Check]:
+    """Every registered check by its code."""
+    return cast("dict[str, Check]", _registry.load_all("fairwitness.checks"))

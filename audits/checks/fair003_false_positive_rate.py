@@ -1,0 +1,17 @@
+"""FAIR003."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fairwitness.audits.checks._rate import RateCheck
+
+
+class FalsePositiveRate(RateCheck):
+    """Are the negatives of every group wrongly taken for positive equally often?"""
+
+    code: ClassVar = "FAIR003"
+    metrics: ClassVar = ("false_positive_rate",)
+    remedy: ClassVar = (
+        "Look at the false alarms in the worse-off group; a higher threshold trades them for positives that are missed."
+    )

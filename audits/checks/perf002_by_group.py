@@ -1,0 +1,41 @@
+"""PERF002."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.record.schema import Estimate
+from fairwitness.audits.wording import percent
+
+
+class PerformanceByGroup(Check):
+    """Are the decisions right more often than always giving each group its more common answer would be?"""
+
+    code: ClassVar = "PERF002"
+    metrics: ClassVar = ("accuracy", "base_rate")
+    remedy: ClassVar = "Do not rely on the model for these groups until it has learned to tell their members apart."
+
+    def look(self, context: Context) -> Seen:
+        """Find groups whose accuracy is, beyond chance, below their own baseline."""
+        if not context.subject.has_labels:
+            raise CheckNotApplicable("Performance by group needs a target: what really happened.")
+        shares = {(found.attribute, found.group): found.value for found in context.estimates if found.metric == "base_rate"}
+        findings = []
+        for place, found in enumerate(context.estimates):
+            share = shares.get((found.attribute, found.group))
+            if found.metric != "accuracy" or found.attribute is None or share is None or not _worse(found, max(share, 1 - share)):
+                continue
+            findings.append(
+                self.finding(
+                    "low",
+                    f"For {found.group} {context.words.people} (by {found.attribute}) the decision is right in {percent(found.value or 0.0)} of {found.n:,} cases; "
+                    f"always giving the more common answer would be right in {percent(max(share, 1 - share))}.",
+                    (f"estimates[{place}]",),
+                )
+            )
+        return Seen(tuple(findings))
+
+
+def _worse(found: Estimate, baseline: float) -> bool:
+    return found.judged and found.high is not None and found.high < baseline

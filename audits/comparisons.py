@@ -1,0 +1,183 @@
+"""Every rate of every group, and every comparison between groups, judged: the declared ones together, the others apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fairwitness.audits.counts import Counts
+from fairwitness.audits.plan.model import Checks, Plan, attribute_names
+from fairwitness.audits.rates import METRICS, Rates, metric_named, overall, rates
+from fairwitness.audits.record import schema
+from fairwitness.audits.stats.intervals import wilson
+from fairwitness.audits.stats.planning import rows_needed
+from fairwitness.audits.stats.verdict import Contrast, contrast, judge_exploratory, judge_family
+from fairwitness.audits.subject import Subject
+from fairwitness.audits.wording import Vocabulary, more_rows, statement
+
+CONFIDENCE = 0.95
+KINDS: tuple[schema.Kind, ...] = ("difference", "ratio")
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a comparison is of."""
+
+    metric: str
+    kind: schema.Kind
+    attribute: str
+    limit: float
+
+
+def tabulate(subject: Subject) -> dict[str, Counts]:
+    """The counts of every attribute by its name: all that fairness figures are computed from."""
+    decisions = subject.decisions
+    return {
+        attribute.name: Counts.of(
+            attribute.name,
+            attribute.groups,
+            attribute.codes,
+            decisions.outcome,
+            decisions.prediction,
+            weights=subject.weights,
+            favourable_is_positive=decisions.labels.favourable_is_positive,
+            unknown=attribute.unknown,
+        )
+        for attribute in subject.attributes
+    }
+
+
+def declared_keys(plan: Plan) -> list[Key]:
+    """One key for each gate and attribute, in the plan's order.
+
+    Raises
+    ------
+    UnknownNameError
+        A gate names a metric that there is not.
+    """
+    keys = []
+    for gate in plan.gates:
+        metric_named(gate.metric)
+        for attribute in gate.attributes or attribute_names(plan.roles):
+            keys.append(Key(gate.metric, gate.kind, attribute, gate.limit))  # noqa: PERF401 - two loops read better
+    return keys
+
+
+def exploratory_keys(plan: Plan, metrics: Iterable[str], declared: Iterable[Key]) -> list[Key]:
+    """Both kinds of every metric for every attribute that no gate declares."""
+    taken = {(key.metric, key.kind, key.attribute) for key in declared}
+    limits = {"difference": plan.checks.tolerance, "ratio": plan.checks.ratio}
+    return [
+        Key(metric, kind, attribute, limits[kind])
+        for metric in metrics
+        for attribute in attribute_names(plan.roles)
+        for kind in KINDS
+        if (metric, kind, attribute) not in taken
+    ]
+
+
+def estimates(counts: Mapping[str, Counts], metrics: Iterable[str], limits: Checks) -> tuple[schema.Estimate, ...]:
+    """The rate of all rows together and of every group, for every metric."""
+    found = []
+    for metric in metrics:
+        everything = overall(next(iter(counts.values())), metric)
+        found.append(_estimate(everything, 0, attribute=None, judged=True))
+        for table in counts.values():
+            by_group = rates(table, metric)
+            for place, group in enumerate(by_group.groups):
+                judged = group != by_group.unknown and int(by_group.trials[place]) >= max(limits.min_group, 1)
+                found.append(_estimate(by_group, place, attribute=table.attribute, judged=judged))
+    return tuple(found)
+
+
+def compare(
+    counts: Mapping[str, Counts], plan: Plan, metrics: Iterable[str], words: Vocabulary
+) -> tuple[schema.Comparison, ...]:
+    """Judge what the gates declare as one family, and everything else as exploratory. Declared ones come first."""
+    declared = declared_keys(plan)
+    others = exploratory_keys(plan, metrics, declared)
+    judged = judge_family(_contrasts(declared, counts, plan), plan.alpha)
+    explored = judge_exploratory(_contrasts(others, counts, plan), plan.alpha)
+    return tuple(
+        _comparison(found, counts, plan, words, declared=is_declared)
+        for is_declared, family in ((True, judged), (False, explored))
+        for found in family
+    )
+
+
+def _contrasts(keys: Iterable[Key], counts: Mapping[str, Counts], plan: Plan) -> list[Contrast]:
+    return [
+        contrast(
+            rates(counts[key.attribute], key.metric),
+            kind=key.kind,
+            tolerance=key.limit,
+            alpha=plan.alpha,
+            min_group=plan.checks.min_group,
+        )
+        for key in keys
+    ]
+
+
+def _estimate(found: Rates, place: int, *, attribute: str | None, judged: bool) -> schema.Estimate:
+    value = found.value[place]
+    low, high = None, None
+    if value is not None:
+        limits = wilson(found.effective_successes[place], found.effective_trials[place], CONFIDENCE)
+        low, high = float(limits[0]), float(limits[1])
+    weighted = float(found.effective_trials[place]) != int(found.trials[place])
+    return schema.Estimate(
+        metric=found.metric,
+        attribute=attribute,
+        group=None if attribute is None else found.groups[place],
+        value=value,
+        low=low,
+        high=high,
+        confidence=CONFIDENCE,
+        n=int(found.trials[place]),
+        successes=None if weighted else int(found.successes[place]),
+        rows=int(found.rows[place]),
+        method="Wilson, weighted" if weighted else "Wilson",
+        estimable=value is not None,
+        judged=judged and value is not None,
+        reason=found.reasons[place],
+    )
+
+
+def _comparison(
+    found: Contrast, counts: Mapping[str, Counts], plan: Plan, words: Vocabulary, *, declared: bool
+) -> schema.Comparison:
+    by_group = rates(counts[found.attribute], found.metric)
+    values = {group: value for group, value in zip(by_group.groups, by_group.value, strict=True) if value is not None}
+    more = None
+    if found.verdict == "inconclusive":
+        planned = rows_needed(by_group, found, plan.alpha)
+        more = schema.MoreRows(groups=planned.groups, rows=planned.rows, reason=more_rows(planned))
+    return schema.Comparison(
+        metric=found.metric,
+        attribute=found.attribute,
+        kind=found.kind,
+        groups=found.groups,
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        confidence=found.confidence,
+        method=found.method,
+        tolerance=found.tolerance,
+        declared=declared,
+        verdict=found.verdict or "not_estimable",
+        p_value=found.p_disparity_adjusted if declared else found.p_disparity,
+        p_within=found.p_within_adjusted if declared else found.p_within,
+        q_value=found.q_value,
+        evidence=found.evidence and schema.Pair(**vars(found.evidence)),
+        excluded_groups=tuple(
+            schema.Excluded(group=item.group, n=item.trials, reason=item.reason) for item in found.excluded
+        ),
+        more_rows_needed=more,
+        reason=found.reason,
+        statement=statement(found, values, words, more.reason if more else None),
+    )
+
+
+def metric_titles() -> dict[str, str]:
+    """Plain names of the metrics."""
+    return {name: metric.title for name, metric in METRICS.items()}

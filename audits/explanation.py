@@ -1,0 +1,161 @@
+"""Explanations of the audited model: which columns move its output, over a sample of rows and for single cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fairwitness.audits.keys import id_hash
+from fairwitness.audits.record.schema import CaseExplanation, Contribution, Explanations, GlobalExplanation, Importance
+from fairwitness.audits.subject import LoadedModel, Subject
+from fairwitness.audits.subject.labels import label_text
+from fairwitness.audits.wording import Vocabulary, listed
+from fairwitness.errors import ExplanationError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fairwitness.explainers.base import Explanation, Options, Predict
+
+METHODS = ("shap", "lime")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What the explanations of one model share: how it is asked, what it is compared with, and how things are called."""
+
+    predict: Predict
+    X: pd.DataFrame
+    background: pd.DataFrame
+    options: Options
+    words: Vocabulary
+    sensitive: frozenset[str]
+
+
+def prepare(subject: Subject, words: Vocabulary) -> Explained:
+    """Draw the background, and wrap the model so that it answers with one number a row.
+
+    Raises
+    ------
+    ExplanationError
+        There is no model to explain.
+    """
+    from fairwitness.explainers.base import Options
+
+    if subject.model is None:
+        raise ExplanationError("Explanations need the model: predictions alone do not say what moved them.")
+    plan = subject.plan
+    X = subject.frame[list(subject.features)]
+    chosen = _draw(len(X), plan.explain.background, plan.seed)
+    scale = "probability" if subject.model.has_scores else "score"
+    options = Options(seed=plan.seed, scale=scale, positive=subject.labels.positive)
+    predict = _predict(subject.model, subject.labels.positive)
+    return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns())
+
+
+def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:
+    """The global importance over `explain.rows` rows, and the cases the plan asks for."""
+    explained = prepare(subject, words)
+    rows = _draw(len(explained.X), subject.plan.explain.rows, subject.plan.seed + 1)
+    found = _run("shap", explained, rows)
+    importance = _global(found, explained, subject.plan.seed)
+    cases = tuple(
+        case for name in subject.plan.explain.cases for case in explain_case(explained, row_of(subject, name), id_hash(name))
+    )
+    top = [f"'{feature.label}'" for feature in importance.features[:2] if feature.value > 0]
+    statement = f"{listed(top)} {'moves' if len(top) == 1 else 'move'} the output most, over {len(rows):,} rows." if top else None
+    return Explanations(importance=importance, cases=cases, statement=statement)
+
+
+def explain_case(explained: Explained, row: int, name: str) -> tuple[CaseExplanation, ...]:
+    """One row by SHAP and by LIME. `row` counts from 0; `name` is what the case is called in the result."""
+    return tuple(_case(method, _run(method, explained, np.array([row])), explained, row, name) for method in METHODS)
+
+
+def row_of(subject: Subject, name: str) -> int:
+    """The position of the row of that id (or number, counted from 1, where the plan names no id)."""
+    names = subject.row_names()
+    if name not in names:
+        raise ExplanationError(f"A case must be the id or the number of a row. Got '{name}' instead. {nearest(name, names[:5000])}")
+    return names.index(name)
+
+
+def _draw(rows: int, wanted: int, seed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Positions of a seeded sample without replacement, in the order of the rows."""
+    return np.sort(np.random.default_rng(seed).permutation(rows)[:wanted])
+
+
+def _predict(model: LoadedModel, positive: str) -> Predict:
+    def score(frame: pd.DataFrame, /) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        if model.has_scores:
+            return model.scores(frame, positive)
+        return np.array([float(label_text(label) == positive) for label in model.predict(frame)])
+
+    return score
+
+
+def _run(method: str, explained: Explained, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Explanation:
+    from fairwitness.explainers.base import load_explainer
+
+    return load_explainer(method).explain(explained.predict, explained.X.iloc[rows], explained.background, explained.options)
+
+
+def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplanation:
+    features = [
+        Importance(
+            column=item.column,
+            label=explained.words.column(item.column),
+            value=item.mean,
+            standard_error=item.standard_error,
+            sensitive=item.column in explained.sensitive,
+        )
+        for item in found.importance()
+    ]
+    return GlobalExplanation(
+        method="shap",
+        engine=str(found.meta["engine"]),
+        scale=str(found.meta["scale"]),
+        rows=len(found.outputs),
+        background_rows=int(found.meta["background_rows"] or 0),
+        background_hash=str(found.meta["background_hash"]),
+        base_value=float(found.base_values[0]),
+        base_value_definition=str(found.meta["base_value_definition"]),
+        additivity_residual=found.additivity_residual,
+        seed=seed,
+        n_samples=int(found.meta["n_samples"] or 0),
+        features=tuple(sorted(features, key=lambda feature: -feature.value)),
+    )
+
+
+def _case(method: str, found: Explanation, explained: Explained, row: int, name: str) -> CaseExplanation:
+    values = explained.X.iloc[row]
+    contributions = [
+        Contribution(
+            column=column,
+            label=explained.words.column(column),
+            shown=_shown(values[column]),
+            value=float(found.values[0, place]),
+            condition=found.conditions[0][place] if found.conditions else None,
+        )
+        for place, column in enumerate(found.columns)
+    ]
+    return CaseExplanation(
+        id=name,
+        method=method,
+        output=float(found.outputs[0]),
+        base_value=float(found.base_values[0]),
+        fidelity=None if found.fidelity is None else float(found.fidelity[0]),
+        contributions=tuple(sorted(contributions, key=lambda contribution: -abs(contribution.value))),
+    )
+
+
+def _shown(value: object) -> str:
+    import pandas as pd
+
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "missing"
+    if isinstance(value, float | np.floating) and not float(value).is_integer():
+        return f"{float(value):.4g}"
+    return label_text(value)

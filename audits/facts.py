@@ -1,0 +1,109 @@
+"""What the record says of the subject, and of where the audit ran."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.record import schema
+from fairwitness.audits.subject import Subject
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PACKAGES = ("fairwitness", "numpy", "pandas", "scipy", "scikit-learn", "shap", "lime", "codecarbon", "skops")
+
+
+def subject_facts(subject: Subject) -> schema.Subject:
+    """The subject as the record has it."""
+    roles = subject.plan.roles
+    model = subject.model
+    return schema.Subject(
+        source=subject.dataset.source,
+        source_kind=subject.dataset.kind,
+        synthetic=subject.dataset.synthetic,
+        sha256=subject.dataset.sha256,
+        rows_read=len(subject.dataset.frame),
+        rows=len(subject.frame),
+        rows_unlabelled=int((subject.decisions.outcome < 0).sum()),
+        target=roles.target,
+        prediction=subject.decisions.origin,
+        positive=subject.labels.positive,
+        negative=subject.labels.negative,
+        favourable=subject.labels.favourable,
+        threshold=roles.threshold,
+        attributes=tuple(
+            schema.AttributeFacts(
+                name=attribute.name,
+                columns=attribute.columns,
+                edges=attribute.edges,
+                groups=tuple(
+                    schema.Group(name=group, rows=rows, unknown=group == attribute.unknown)
+                    for group, rows in zip(attribute.groups, attribute.sizes.tolist(), strict=True)
+                ),
+            )
+            for attribute in subject.attributes
+        ),
+        features=subject.features,
+        columns=_columns(subject),
+        model=None if model is None else schema.ModelFacts(format=model.format, type=model.type, sha256=model.sha256),
+        notes=subject.notes,
+    )
+
+
+def canonical_plan(plan: Plan) -> dict[str, object]:
+    """The plan as the hash covers it: everything but where files are and how the report is written."""
+    return plan.model_dump(mode="json", by_alias=True, exclude={"data", "report", "model"})
+
+
+@cache
+def environment() -> dict[str, str]:
+    """Python, platform and the versions of what computed the figures."""
+    return {"python": sys.version.split()[0], "platform": platform.platform(terse=True), **{name: _version(name) for name in _PACKAGES}}
+
+
+def package_version() -> str:
+    """The version of Fairwitness."""
+    return _version("fairwitness")
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _columns(subject: Subject) -> tuple[schema.ColumnFacts, ...]:
+    """Facts of the columns that have a role."""
+    roles = subject.plan.roles
+    single = {"target": roles.target, "prediction": roles.prediction, "score": roles.score, "weight": roles.weight, "id": roles.id}
+    found: dict[str, list[str]] = {}
+    for role, column in single.items():
+        if column is not None:
+            found.setdefault(column, []).append(role)
+    for attribute in roles.sensitive:
+        found.setdefault(attribute.source, []).append("sensitive")
+    for column in subject.features:
+        found.setdefault(column, []).append("feature")
+    return tuple(_column(subject.frame[name], tuple(given)) for name, given in found.items())
+
+
+def _column(column: pd.Series, roles: tuple[str, ...]) -> schema.ColumnFacts:
+    return schema.ColumnFacts(
+        name=str(column.name), kind=_kind(column), missing=int(column.isna().sum()), distinct=int(column.nunique()), roles=roles
+    )
+
+
+def _kind(column: pd.Series) -> schema.ColumnKind:
+    from pandas.api import types
+
+    if types.is_bool_dtype(column):
+        return "true or false"
+    if types.is_numeric_dtype(column):
+        return "number"
+    return "date" if types.is_datetime64_any_dtype(column) else "text"

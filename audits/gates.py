@@ -1,0 +1,60 @@
+"""Declared limits held against a record, and the exit code they amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from fairwitness.audits.plan.model import Plan, attribute_names
+from fairwitness.audits.record.schema import Comparison, GateResult, Outcome, Verdict
+
+OUTCOMES: dict[Verdict, Outcome] = {
+    "disparity": "fail",
+    "within": "pass",
+    "inconclusive": "inconclusive",
+    "not_estimable": "not_estimable",
+}
+
+
+class ExitCode(IntEnum):
+    """What a command's exit code says."""
+
+    PASSED = 0
+    FAILED = 1
+    COULD_NOT_JUDGE = 2
+    INCONCLUSIVE = 3
+
+
+def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...]:
+    """One result for each gate and attribute, in the plan's order."""
+    declared = {(found.metric, found.kind, found.attribute, found.tolerance): found for found in comparisons if found.declared}
+    results = []
+    for gate in plan.gates:
+        for attribute in gate.attributes or attribute_names(plan.roles):
+            found = declared[gate.metric, gate.kind, attribute, gate.limit]
+            muted = gate.waiver is not None
+            results.append(
+                GateResult(
+                    id=f"{gate.metric}.{gate.kind}.{attribute}",
+                    metric=gate.metric,
+                    attribute=attribute,
+                    kind=gate.kind,
+                    limit=gate.limit,
+                    outcome="muted" if muted else OUTCOMES[found.verdict],
+                    verdict=found.verdict,
+                    reason=f"Muted by the plan: {gate.waiver} {found.statement}" if muted else found.statement,
+                )
+            )
+    return tuple(results)
+
+
+def exit_code(gates: Iterable[GateResult], inconclusive: int = ExitCode.INCONCLUSIVE) -> int:
+    """The exit code of an audit; the worse wins in the order 1, 3, 0 (2 is for audits that could not be made).
+
+    `inconclusive` is what a plan maps an inconclusive or not estimable gate to: 3, 1 or 0.
+    """
+    outcomes = {gate.outcome for gate in gates}
+    codes = {ExitCode.FAILED} if "fail" in outcomes else set()
+    if outcomes & {"inconclusive", "not_estimable"}:
+        codes.add(ExitCode(inconclusive))
+    return next((code for code in (ExitCode.FAILED, ExitCode.INCONCLUSIVE) if code in codes), ExitCode.PASSED)

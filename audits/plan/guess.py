@@ -1,0 +1,135 @@
+"""Guess what each column is for, from its name and content, and say why. A guess is shown for correction, never acted on in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fairwitness.audits.plan.model import Roles, Sensitive
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "id": ("id", "uuid", "guid", "key", "nr", "number", "case"),
+    "weight": ("weight", "weights", "wt", "fnlwgt"),
+    "prediction": ("pred", "prediction", "predicted", "decision", "yhat", "ypred", "labelpred"),
+    "score": ("score", "proba", "prob", "probability", "yscore", "risk", "decile"),
+    "target": (
+        "target", "label", "outcome", "ytrue", "y", "class", "approve", "approved", "default", "income", "recid", "hired", "churn", "accepted",
+        "loan", "reject", "admitted", "granted", "response", "status", "truth",
+    ),
+}  # fmt: skip
+_SENSITIVE = (
+    "race", "ethnicity", "ethnic", "sex", "gender", "age", "black", "white", "hispanic", "hispan", "latino", "asian", "male", "female",
+    "religion", "disability", "disabled", "nationality", "citizenship", "marital", "married", "pregnant", "orientation", "foreign", "foreigner",
+    "geschlecht", "alter", "herkunft", "religion", "sexe", "genre", "origine", "sexo", "edad", "raza", "sesso", "razza",
+)  # fmt: skip
+_TARGET_VALUES = ({"0", "1"}, {"no", "yes"}, {"false", "true"}, {"n", "y"}, {"bad", "good"}, {"denied", "approved"}, {"-1", "1"})
+_GOOD = {"1", "yes", "true", "y", "good", "approved"}
+_MOST_SENSITIVE = 3
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Roles that fit a file, each with its reason."""
+
+    roles: Roles
+    reasons: dict[str, str]
+    """Role, or ``sensitive: NAME``, and why it was guessed."""
+    suggested_sensitive: tuple[str, ...]
+    """Every column that looks like a sensitive attribute."""
+
+
+def guess(frame: pd.DataFrame) -> Guess:
+    """Guess the roles of the columns of a frame."""
+    taken: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    for role, fits in _FITS.items():
+        column = next((name for name in _ranked(frame, role) if name not in taken.values() and fits(frame[name])), None)
+        if column is not None:
+            taken[role] = column
+            reasons[role] = f"The column '{column}' is named like a {role} and its content fits one."
+    sensitive = tuple(name for name in map(str, frame.columns) if _is_sensitive(name, frame) and name not in taken.values())
+    for name in sensitive[:_MOST_SENSITIVE]:
+        reasons[f"sensitive: {name}"] = f"The column '{name}' is named like an attribute that law protects."
+    roles = Roles(
+        target=taken.get("target"),
+        prediction=taken.get("prediction"),
+        score=None if "prediction" in taken else taken.get("score"),
+        score_is_probability="score" in taken and "prediction" not in taken and _is_probability(frame[taken["score"]]),
+        threshold=_threshold(frame, taken, reasons),
+        positive=_positive(frame, taken, reasons),
+        weight=taken.get("weight"),
+        id=taken.get("id"),
+        sensitive=tuple(Sensitive(name=name) for name in sensitive[:_MOST_SENSITIVE]),
+    )
+    return Guess(roles, reasons, sensitive)
+
+
+def _tokens(name: str) -> list[str]:
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
+    return [token for token in re.split(r"[^a-zA-Z]+", spaced.lower()) if token]
+
+
+def _ranked(frame: pd.DataFrame, role: str) -> list[str]:
+    """Columns whose name has one of the role's words, those that are just that word first."""
+    words = _WORDS[role]
+    named = [str(name) for name in frame.columns if set(_tokens(str(name))) & set(words) or "".join(_tokens(str(name))) in words]
+    return sorted(named, key=lambda name: (len(_tokens(name)) > 1, -len(set(_tokens(name)) & set(words)), len(name)))
+
+
+def _is_sensitive(name: str, frame: pd.DataFrame) -> bool:
+    tokens = _tokens(name)
+    named = bool(set(tokens) & set(_SENSITIVE))
+    distinct = frame[name].nunique()
+    numeric = frame[name].dtype.kind in "iuf"
+    return named and 1 < distinct and (numeric or distinct <= 50) and "cat" not in tokens
+
+
+def _is_binary(column: pd.Series) -> bool:
+    return column.nunique() == 2
+
+
+def _is_number(column: pd.Series) -> bool:
+    return column.dtype.kind in "iuf" and column.nunique() > 2
+
+
+def _is_unique(column: pd.Series) -> bool:
+    return bool(column.is_unique and column.notna().all() and len(column) > 1)
+
+
+def _is_weight(column: pd.Series) -> bool:
+    return column.dtype.kind in "iuf" and bool((column >= 0).all()) and column.nunique() > 1
+
+
+def _is_probability(column: pd.Series) -> bool:
+    return bool(column.between(0, 1).all())
+
+
+_FITS = {"id": _is_unique, "prediction": _is_binary, "target": _is_binary, "score": _is_number, "weight": _is_weight}
+
+
+def _threshold(frame: pd.DataFrame, taken: dict[str, str], reasons: dict[str, str]) -> float | None:
+    if "score" not in taken or "prediction" in taken:
+        return None
+    column = frame[taken["score"]]
+    value = 0.5 if _is_probability(column) else float(column.median())
+    reasons["threshold"] = f"{value:g} is {'the usual cut of a probability' if _is_probability(column) else 'the middle of the scores'}; put your own."
+    return value
+
+
+def _positive(frame: pd.DataFrame, taken: dict[str, str], reasons: dict[str, str]) -> str | int | None:
+    column = taken.get("target") or taken.get("prediction")
+    if column is None:
+        return None
+    from fairwitness.audits.subject.labels import observed
+
+    labels = observed(frame[column])
+    folded = {label.casefold() for label in labels}
+    if folded in _TARGET_VALUES:
+        chosen = next(label for label in labels if label.casefold() in _GOOD)
+        reasons["positive"] = f"'{chosen}' of {' and '.join(labels)} is usually the positive label."
+        return int(chosen) if chosen.lstrip("-").isdigit() else chosen
+    return None

@@ -1,0 +1,85 @@
+"""A commented ``audit.yaml`` for a person to correct."""
+
+from __future__ import annotations
+
+import textwrap
+
+import yaml
+
+from fairwitness.audits.plan.guess import Guess
+from fairwitness.audits.plan.model import Plan, Roles
+
+_HEAD = """\
+# An audit plan for Fairwitness. Check every line marked GUESS, then run:  fairwitness audit {name}
+# All keys and their meaning:  fairwitness schema
+"""
+
+
+def dump_plan(plan: Plan) -> str:
+    """A plan as YAML that reads back as the same plan; what is left at its default is left out."""
+    content = plan.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    content["where"] = [str(condition) for condition in plan.where]
+    if not content["where"]:
+        del content["where"]
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+
+
+def commented_plan(guess: Guess, data_path: str, *, name: str = "audit.yaml") -> str:
+    """The text of a plan with guessed roles, each with the reason for the guess beside it."""
+    parts = [_HEAD.format(name=name), "title: Audit", "data:", f"  path: {_scalar(data_path)}", "", "roles:"]
+    parts += [_role(role, getattr(guess.roles, role), guess) for role in _EXPLAINED]
+    parts += _sensitive(guess)
+    parts += ["", *textwrap.dedent(_REST).splitlines()]
+    return "\n".join(parts) + "\n"
+
+
+_EXPLAINED = {
+    "target": "what really happened; without it only selection rates are measured",
+    "prediction": "the decision to audit",
+    "score": "or a score to audit, with a threshold: at least that is a positive prediction",
+    "score_is_probability": "whether the score is declared a probability",
+    "threshold": "a score of at least this is a positive prediction",
+    "positive": "the label that true and false positive rates speak of",
+    "favourable": "the decision that is good for the person; the positive label if left out",
+    "weight": "sample weights",
+    "id": "what names a row; each may stand once",
+}
+_REST = """\
+    # model:
+    #   path: model.skops      # to explain the decisions, or to take them from the model
+
+    gates:                     # limits declared before the data are opened; they decide the exit code
+      - {metric: selection_rate, kind: difference, limit: 0.10}
+      # - {metric: true_positive_rate, kind: difference, limit: 0.10}
+      # - {metric: selection_rate, kind: ratio, limit: 0.80}
+
+    alpha: 0.05                # the chance, over all gates together, of each of the two errors
+    seed: 0
+    # where: ["age >= 18"]     # rows to audit
+    # frameworks: [nyc_ll144]
+    # energy: {country: DEU}   # where the computing is done, to turn energy into carbon
+"""
+
+
+def _role(role: str, value: object, guess: Guess) -> str:
+    meaning = _EXPLAINED[role]
+    default = Roles.model_fields[role].default
+    if value is None or value == default:
+        shown = "false" if value is False else "..."
+        return f"  # {role}: {shown}".ljust(40) + f"# {meaning}"
+    reason = f" GUESS: {guess.reasons[role]}" if role in guess.reasons else ""
+    return f"  {role}: {_scalar(value)}".ljust(40) + f"# {meaning}.{reason}"
+
+
+def _sensitive(guess: Guess) -> list[str]:
+    if not guess.roles.sensitive:
+        return ["  sensitive: []                         # whose groups should be compared? Name at least one column."]
+    lines = ["  sensitive:                            # whose groups are compared"]
+    for attribute in guess.roles.sensitive:
+        lines.append(f"    - {_scalar(attribute.name)}".ljust(40) + f"# GUESS: {guess.reasons[f'sensitive: {attribute.name}']}")
+    others = [name for name in guess.suggested_sensitive if name not in {attribute.name for attribute in guess.roles.sensitive}]
+    return [*lines, *(f"    # - {_scalar(name)}" for name in others)]
+
+
+def _scalar(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, width=10_000).strip().removesuffix("...").strip()

@@ -1,0 +1,170 @@
+"""One audit, from a plan to a record: the same for the browser, the command and the notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from fairwitness.audits import checks, comparisons, facts, frameworks, gates, summary
+from fairwitness.audits.checks import Check, CheckNotApplicable, Context
+from fairwitness.audits.energy import EnergyMeter
+from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.record import Record, RecordContent, schema, sha256
+from fairwitness.audits.subject import Dataset, LoadedModel, Subject, load_model, make_subject, read_dataset
+from fairwitness.audits.wording import Vocabulary
+from fairwitness.errors import UnknownNameError
+
+Phase = Literal["load", "predict", "check", "explain", "report"]
+Progress = Callable[[Phase], None]
+
+
+def _silent(_phase: Phase) -> None:
+    """Nobody watches."""
+
+
+@dataclass
+class Witness:
+    """Who makes the audit: tells how far it is, and meters each phase."""
+
+    meter: EnergyMeter
+    progress: Progress = field(default=_silent)
+
+    @contextmanager
+    def phase(self, name: Phase) -> Iterator[None]:
+        """A phase that is announced and metered."""
+        self.progress(name)
+        with self.meter.phase(name):
+            yield
+
+    def energy(self) -> schema.Energy:
+        """The account so far."""
+        return schema.Energy.model_validate(self.meter.result().to_dict())
+
+
+def start(plan: Plan, progress: Progress = _silent) -> Witness:
+    """Begin an audit: refuse what can be refused before any data are read, and start the meter in the background."""
+    comparisons.declared_keys(plan)
+    for name in plan.frameworks:
+        frameworks.framework(name)
+    known = checks.registered()
+    for code in plan.checks.ignore:
+        if code not in known:
+            raise UnknownNameError.among(code, known, what="check")
+    meter = EnergyMeter(plan.energy.country)
+    meter.start()
+    return Witness(meter, progress)
+
+
+def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset, LoadedModel | None]:
+    """Read the data and the model that a plan names, relative to a folder."""
+    with witness.phase("load"):
+        dataset = read_dataset(plan.data, folder)
+        return dataset, None if plan.model is None else load_model(plan.model, folder)
+
+
+def audit(plan: Plan, dataset: Dataset, model: LoadedModel | None, witness: Witness) -> Record:
+    """Make the record.
+
+    Raises
+    ------
+    FairwitnessError
+        The audit could not be made; the message says what to do.
+    """
+    with witness.phase("predict"):
+        subject = make_subject(plan, dataset, model)
+    with witness.phase("check"):
+        context = _context(subject)
+        runs, seen = _look(context, "check")
+    with witness.phase("explain"):
+        explained_runs, explained_seen = _look(context, "explain")
+    runs = {**runs, **explained_runs}
+    return _seal(context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen], witness)
+
+
+def _context(subject: Subject) -> Context:
+    plan = subject.plan
+    active = [check for code, check in checks.registered().items() if code not in plan.checks.ignore]
+    declared = [gate.metric for gate in plan.gates]
+    estimated = _usable(subject, [*declared, *(metric for check in active for metric in check.metrics)], declared)
+    compared = _usable(subject, [metric for check in active if check.compares for metric in check.metrics])
+    words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
+    counts = comparisons.tabulate(subject)
+    return Context(
+        subject,
+        plan,
+        counts,
+        comparisons.estimates(counts, estimated, plan.checks),
+        comparisons.compare(counts, plan, compared, words),
+        words,
+    )
+
+
+def _usable(subject: Subject, metrics: list[str], always: list[str] | None = None) -> list[str]:
+    """Metrics without duplicates; without labels only those that need none, and those a gate asks for."""
+    from fairwitness.audits.rates import METRICS
+
+    once = dict.fromkeys(metrics)
+    return [metric for metric in once if subject.has_labels or not METRICS[metric].needs_labels or metric in (always or ())]
+
+
+def _look(context: Context, phase: str) -> tuple[dict[str, schema.CheckRun], list[checks.Seen]]:
+    runs, seen = {}, []
+    for code, check in checks.registered().items():
+        if check.phase != phase:
+            continue
+        runs[code], found = _run_one(check, context)
+        if found is not None:
+            seen.append(found)
+    return runs, seen
+
+
+def _run_one(check: Check, context: Context) -> tuple[schema.CheckRun, checks.Seen | None]:
+    run = schema.CheckRun(code=check.code, title=check.title(), outcome="ran")
+    reason = context.plan.checks.ignore.get(check.code)
+    if reason is not None:
+        return run.model_copy(update={"outcome": "ignored", "reason": reason}), None
+    try:
+        return run, check.look(context)
+    except CheckNotApplicable as answer:
+        return run.model_copy(update={"outcome": "not_applicable", "reason": str(answer)}), None
+
+
+def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen], witness: Witness) -> Record:
+    plan = context.plan
+    findings = tuple(finding for each in seen for finding in each.findings)
+    held = gates.hold(plan, context.comparisons)
+    canonical = facts.canonical_plan(plan)
+    content = RecordContent(
+        title=plan.title,
+        plan=canonical,
+        subject=facts.subject_facts(context.subject),
+        checks=runs,
+        estimates=context.estimates,
+        comparisons=context.comparisons,
+        performance=next((each.performance for each in seen if each.performance), schema.Performance()),
+        explanations=next((each.explanations for each in seen if each.explanations), schema.Explanations()),
+        findings=findings,
+        gates=held,
+        summary=summary.summarise(plan, held, context.comparisons, findings, runs),
+        energy=schema.Energy(),
+        environment=facts.environment(),
+        provenance=schema.Provenance(
+            plan_sha256=sha256(canonical),
+            data_sha256=context.subject.data_sha256,
+            seed=plan.seed,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            version=facts.package_version(),
+        ),
+    )
+    return Record.of(frameworks.with_controls(content, plan.frameworks))
+
+
+def run_plan(plan: Plan, folder: Path, progress: Progress = _silent) -> tuple[Record, Witness]:
+    """Make the record of a plan whose paths are relative to `folder`; the witness can meter the reports too."""
+    witness = start(plan, progress)
+    dataset, model = load(plan, folder, witness)
+    return audit(plan, dataset, model, witness), witness

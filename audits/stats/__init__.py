@@ -1,0 +1,1 @@
+"""Intervals, contrasts, multiplicity, verdicts and planning: arrays of counts in, figures out."""

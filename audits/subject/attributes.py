@@ -1,0 +1,138 @@
+"""Sensitive attributes as groups: values named, numbers cut into stated bins, missing values kept as a group of their own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from fairwitness.audits.plan.model import UNKNOWN, Sensitive, join
+from fairwitness.audits.subject.labels import label_text
+from fairwitness.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Codes = npt.NDArray[np.int64]
+_MOST_VALUES_OF_A_CODED_NUMBER = 12
+_MOST_CELLS = 400
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute of the rows: the names of its groups, and each row's place among them."""
+
+    name: str
+    columns: tuple[str, ...]
+    groups: tuple[str, ...]
+    """Group names; `UNKNOWN` is last if any row's value is missing."""
+    codes: Codes
+    """Shape (rows,): index into groups."""
+    edges: tuple[float, ...] | None = None
+    note: str | None = None
+
+    @property
+    def unknown(self) -> str | None:
+        """The name of the group of missing values, if there is one."""
+        return UNKNOWN if UNKNOWN in self.groups else None
+
+    @property
+    def sizes(self) -> Codes:
+        """Rows in each group, shape (groups,)."""
+        return np.bincount(self.codes, minlength=len(self.groups))
+
+
+def read_attribute(sensitive: Sensitive, column: pd.Series, *, max_groups: int) -> Attribute:
+    """The groups of one sensitive attribute.
+
+    Raises
+    ------
+    DataError
+        No value is known, there are too many values to be groups, or bins were asked of what is not a number.
+    """
+    import pandas as pd
+
+    if column.isna().all():
+        raise DataError(f"The sensitive attribute '{sensitive.name}' must have known values. All {len(column):,} rows of '{sensitive.source}' are missing.")
+    numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    if sensitive.bins is not None and not numeric:
+        raise DataError(f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds text such as '{column.dropna().iloc[0]}'.")
+    if sensitive.bins is not None or (numeric and column.nunique() > _MOST_VALUES_OF_A_CODED_NUMBER):
+        return _binned(sensitive, column)
+    return _categories(sensitive, column, max_groups)
+
+
+def cross(attributes: Sequence[Attribute]) -> Attribute:
+    """The intersection of attributes: every combination of known groups, those without a row too."""
+    known = [[group for group in attribute.groups if group != UNKNOWN] for attribute in attributes]
+    name = join([attribute.name for attribute in attributes])
+    cells = math.prod(map(len, known))
+    if cells > _MOST_CELLS:
+        raise DataError(f"An intersection must have at most {_MOST_CELLS} groups. '{name}' has {cells:,}; bin an attribute, or cross fewer.")
+    codes = np.zeros(len(attributes[0].codes), dtype=np.int64)
+    missing = np.zeros(len(codes), dtype=bool)
+    for attribute, groups in zip(attributes, known, strict=True):
+        codes = codes * len(groups) + np.minimum(attribute.codes, len(groups) - 1)
+        missing |= attribute.codes >= len(groups)
+    names = [join(combination) for combination in product(*known)]
+    columns = tuple(column for attribute in attributes for column in attribute.columns)
+    return _with_unknown(name, columns, names, np.where(missing, len(names), codes))
+
+
+def _categories(sensitive: Sensitive, column: pd.Series, max_groups: int) -> Attribute:
+    import pandas as pd
+
+    codes, values = pd.factorize(column)
+    if len(values) > max_groups:
+        raise DataError(
+            f"The sensitive attribute '{sensitive.name}' must have at most {max_groups} groups. It has {len(values):,}, such as '{values[0]}' and '{values[1]}'. "
+            "Group its values first, give `bins` if it is a number, or raise `checks.max_groups`."
+        )
+    texts = [label_text(value) for value in values]
+    named = sensitive.groups or {}
+    if strangers := sorted(set(named) - set(texts)):
+        raise DataError(f"The `groups` of '{sensitive.name}' must name values of '{sensitive.source}': {', '.join(sorted(texts))}. Got '{strangers[0]}' too.")
+    shown = [named.get(text, text) for text in texts]
+    names = sorted(dict.fromkeys(name for name in shown if name != UNKNOWN), key=_natural)
+    place = {name: index for index, name in enumerate(names)}
+    lookup = np.array([place.get(name, len(names)) for name in shown] + [len(names)], dtype=np.int64)
+    return _with_unknown(sensitive.name, (sensitive.source,), names, lookup[codes])
+
+
+def _binned(sensitive: Sensitive, column: pd.Series) -> Attribute:
+    values = column.to_numpy(dtype=float, na_value=math.nan)
+    known = values[np.isfinite(values)]
+    if isinstance(sensitive.bins, tuple):
+        edges, note = np.asarray(sensitive.bins, dtype=float), None
+    else:
+        edges = np.unique(np.quantile(known, [0.25, 0.5, 0.75]))
+        edges = edges[edges > known.min()]
+        note = f"'{sensitive.name}' is a number with many values and was cut at its quartiles." if sensitive.bins is None else None
+    if not len(edges):
+        raise DataError(f"The numbers of '{sensitive.name}' must differ enough to be cut. Its quartiles are all {known.min():g}; give `bins`.")
+    cuts = [_short(edge) for edge in edges]
+    names = [f"under {cuts[0]}", *(f"{low} to under {high}" for low, high in zip(cuts, cuts[1:], strict=False)), f"{cuts[-1]} and over"]
+    codes = np.where(np.isfinite(values), np.searchsorted(edges, values, side="right"), len(names))
+    attribute = _with_unknown(sensitive.name, (sensitive.source,), names, codes)
+    return Attribute(attribute.name, attribute.columns, attribute.groups, attribute.codes, tuple(map(float, edges)), note)
+
+
+def _with_unknown(name: str, columns: tuple[str, ...], names: Sequence[str], codes: Codes) -> Attribute:
+    unknown = (UNKNOWN,) if (codes == len(names)).any() else ()
+    return Attribute(name, columns, (*names, *unknown), codes)
+
+
+def _natural(name: str) -> tuple[int, float, str]:
+    try:
+        return (0, float(name), name)
+    except ValueError:
+        return (1, 0.0, name.casefold())
+
+
+def _short(edge: float) -> str:
+    return f"{edge:,.0f}" if float(edge).is_integer() else f"{edge:.6g}"

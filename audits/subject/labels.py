@@ -1,0 +1,107 @@
+"""Two labels, however they are written: {0, 1}, {1, 2}, {"no", "yes"}, {True, False}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from fairwitness.audits.plan.model import Label, Roles
+from fairwitness.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNLABELLED = -1
+# YAML reads yes and on as true; a file that has "yes" must still be found by a plan that says yes.
+_TRUE = {"true", "yes", "on", "y", "t"}
+_FALSE = {"false", "no", "off", "n", "f"}
+_CONVENTIONS = ({"0", "1"}, {"-1", "1"}, {"False", "True"})
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The two labels as text, and which of them is good for the person."""
+
+    positive: str
+    negative: str
+    favourable_is_positive: bool
+
+    @property
+    def favourable(self) -> str:
+        """The label that is good for the person."""
+        return self.positive if self.favourable_is_positive else self.negative
+
+
+def label_text(value: object) -> str:
+    """A label as text: 1, 1.0 and "1" are the same label."""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def observed(*columns: pd.Series | None) -> list[str]:
+    """The labels that stand in the columns, sorted, missing values left out."""
+    found = {label_text(value) for column in columns if column is not None for value in column.dropna().unique()}
+    return sorted(found)
+
+
+def resolve(roles: Roles, found: list[str], where: str) -> Labels:
+    """Decide which label is positive, which is favourable, and what the other one is.
+
+    Raises
+    ------
+    DataError
+        There are more than two labels, a stated one is not there, or none is stated and it is not plain which is meant.
+    """
+    if len(found) > 2:
+        shown = ", ".join(f"'{label}'" for label in found[:6]) + (", …" if len(found) > 6 else "")
+        raise DataError(f"The {where} must hold two labels. Got {len(found)}: {shown}. If it is a score, name it under `score` and give a `threshold`.")
+    stated = {
+        name: _match(value, found, name, where) for name, value in (("positive", roles.positive), ("favourable", roles.favourable)) if value is not None
+    }
+    positive = stated.get("positive") or stated.get("favourable") or _by_convention(found, where)
+    favourable = stated.get("favourable", positive)
+    others = [label for label in {*found, favourable} if label != positive]
+    if len(others) > 1:
+        raise DataError(f"The {where} must hold two labels. Got {', '.join(sorted({*found, *stated.values()}))}.")
+    negative = others[0] if others else {"1": "0", "True": "False"}.get(positive, f"not {positive}")
+    return Labels(positive, negative, favourable_is_positive=favourable == positive)
+
+
+def encode(column: pd.Series, labels: Labels) -> npt.NDArray[np.int8]:
+    """1 where the column holds the positive label, 0 for the other, -1 where it is missing. Shape (rows,)."""
+    import pandas as pd
+
+    codes, values = pd.factorize(column)
+    lookup = np.array([int(label_text(value) == labels.positive) for value in values] + [UNLABELLED], dtype=np.int8)
+    return lookup[codes]
+
+
+def _match(value: Label, found: Iterable[str], name: str, where: str) -> str:
+    found = list(found)
+    text = label_text(value)
+    if text in found:
+        return text
+    folded = text.casefold()
+    for words in (_TRUE, _FALSE):
+        if folded in words and len(hits := [label for label in found if label.casefold() in words]) == 1:
+            return hits[0]
+    if len(hits := [label for label in found if label.casefold() == folded]) == 1:
+        return hits[0]
+    if len(found) < 2:
+        return text
+    raise DataError(f"The `{name}` label must stand in the {where}. Got '{text}' instead. {nearest(text, found)}")
+
+
+def _by_convention(found: list[str], where: str) -> str:
+    for pair in _CONVENTIONS:
+        if found and set(found) <= pair:
+            return max(pair)
+    listed = " and ".join(f"'{label}'" for label in found) or "none"
+    raise DataError(f"The `positive` label must be stated: the {where} has the labels {listed}, and either could be meant. Say `positive:` or `--positive`.")

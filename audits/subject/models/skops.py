@@ -1,0 +1,79 @@
+"""Models saved with skops: no code runs on loading, and every type in the file must be on a list of known ones.
+
+skops calls some types of every stock scikit-learn model untrusted. The list here names those that ship with
+scikit-learn and numpy themselves. Any other type is named and refused.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from fairwitness.audits.subject.datasets.base import file_sha256
+from fairwitness.audits.subject.models.base import LoadedModel
+from fairwitness.errors import ModelError, UntrustedTypeError
+
+KNOWN_TYPES = frozenset(
+    {
+        "collections.OrderedDict",
+        "numpy.dtype",
+        "sklearn._loss._loss.CyAbsoluteError",
+        "sklearn._loss._loss.CyExponentialLoss",
+        "sklearn._loss._loss.CyHalfBinomialLoss",
+        "sklearn._loss._loss.CyHalfMultinomialLoss",
+        "sklearn._loss._loss.CyHalfSquaredError",
+        "sklearn._loss.link.Interval",
+        "sklearn._loss.link.LogitLink",
+        "sklearn._loss.link.MultinomialLogit",
+        "sklearn._loss.loss.ExponentialLoss",
+        "sklearn._loss.loss.HalfBinomialLoss",
+        "sklearn._loss.loss.HalfMultinomialLoss",
+        "sklearn.calibration._CalibratedClassifier",
+        "sklearn.calibration._SigmoidCalibration",
+        "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+        "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+        "sklearn.linear_model._sgd_fast.Hinge",
+        "sklearn.linear_model._sgd_fast.Log",
+        "sklearn.metrics._dist_metrics.EuclideanDistance64",
+        "sklearn.neighbors._kd_tree.KDTree",
+        "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+        "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
+        "sklearn.preprocessing._label.LabelBinarizer",
+        "sklearn.tree._tree.Tree",
+        "sklearn.utils._bunch.Bunch",
+    }
+)
+
+
+class Skops:
+    """A scikit-learn model in a .skops file."""
+
+    name = "skops"
+    suffixes = (".skops",)
+
+    def load(self, path: Path) -> LoadedModel:
+        """Load a .skops file; see `ModelFormat.load`.
+
+        Raises
+        ------
+        UntrustedTypeError
+            The file holds types that are not on the list; each is named.
+        """
+        from skops.io import get_untrusted_types, load
+
+        try:
+            unknown = sorted(set(get_untrusted_types(file=path)) - KNOWN_TYPES)
+        except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+            raise ModelError(f"'{path.name}' must be a model saved with `skops.io.dump`. It is not: {error}") from error
+        if unknown:
+            raise UntrustedTypeError(
+                f"'{path.name}' must hold only stock scikit-learn and numpy types. It also holds {', '.join(unknown)}; "
+                "it was not loaded. Audit a column of its predictions instead."
+            )
+        try:
+            estimator = load(path, trusted=sorted(KNOWN_TYPES))
+        except Exception as error:  # skops and the types' own __setstate__ raise many kinds
+            raise ModelError(f"'{path.name}' cannot be loaded with this version of scikit-learn: {error}") from error
+        if not hasattr(estimator, "predict"):
+            raise ModelError(f"'{path.name}' must hold a model with `predict`. It holds a {type(estimator).__name__}.")
+        return LoadedModel(estimator, self.name, file_sha256(path))

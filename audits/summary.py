@@ -1,0 +1,96 @@
+"""The first page of a record, in words: what was found, what to do, what was not tested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.record.schema import CheckRun, Comparison, Finding, GateResult, Summary, Verdict
+from fairwitness.audits.wording import listed
+
+VERDICTS: tuple[Verdict, ...] = ("disparity", "within", "inconclusive", "not_estimable")
+_MOST_TODO = 4
+
+
+def summarise(
+    plan: Plan,
+    gates: Sequence[GateResult],
+    comparisons: Sequence[Comparison],
+    findings: Sequence[Finding],
+    checks: Sequence[CheckRun],
+) -> Summary:
+    """Write the first page from what was seen."""
+    tally: dict[Verdict, int] = {verdict: sum(gate.verdict == verdict for gate in gates) for verdict in VERDICTS}
+    return Summary(
+        lead=_lead(tally, gates),
+        tally=tally,
+        todo=_todo(findings, comparisons),
+        untested=_untested(plan, checks),
+        method=_method(plan, gates),
+    )
+
+
+def _lead(tally: dict[Verdict, int], gates: Sequence[GateResult]) -> str:
+    total = len(gates)
+    if not total:
+        return "No limit was declared, so nothing was judged; what was measured stands below."
+    if total == 1:
+        return _LEAD_OF_ONE[gates[0].verdict] + " " + gates[0].reason
+    parts = []
+    if over := tally["disparity"]:
+        first = next(gate.reason for gate in gates if gate.verdict == "disparity")
+        parts.append(f"{_of(over, total)} {'is' if over == 1 else 'are'} exceeded. {first.split('. The ')[0].rstrip('.')}.")
+    if kept := [gate.attribute for gate in gates if gate.verdict == "within"]:
+        some = f"{len(kept)} {'holds' if len(kept) == 1 else 'hold'}" if over else f"{_of(len(kept), total)} {'holds' if len(kept) == 1 else 'hold'}"
+        parts.append(f"{some}, by {listed(list(dict.fromkeys(kept)))}.")
+    if unsettled := tally["inconclusive"]:
+        parts.append(f"For {unsettled if parts else _of(unsettled, total).lower()} the data cannot tell.")
+    if none := tally["not_estimable"]:
+        parts.append(f"For {none if parts else _of(none, total).lower()} there is nothing to compute a figure from.")
+    return " ".join(parts)
+
+
+_LEAD_OF_ONE: dict[Verdict, str] = {
+    "disparity": "The one declared limit is exceeded.",
+    "within": "The one declared limit holds.",
+    "inconclusive": "For the one declared limit the data cannot tell.",
+    "not_estimable": "For the one declared limit there is nothing to compute a figure from.",
+}
+
+
+def _of(count: int, total: int) -> str:
+    return f"All {total} declared limits" if count == total else f"{count} of {total} declared limits"
+
+
+def _todo(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> tuple[tuple[str, str], ...]:
+    points: list[tuple[str, str]] = []
+    for finding in sorted(findings, key=lambda found: ("high", "medium", "low").index(found.severity)):
+        if finding.severity != "low" and finding.remedy not in {remedy for _, remedy in points}:
+            points.append((finding.statement, finding.remedy))
+    for comparison in comparisons:
+        more = comparison.more_rows_needed
+        if comparison.declared and more is not None:
+            subject = f"The {comparison.metric.replace('_', ' ')} by {comparison.attribute} is open."
+            points.append((subject, more.reason))
+    return tuple(points[:_MOST_TODO])
+
+
+def _untested(plan: Plan, checks: Sequence[CheckRun]) -> tuple[str, ...]:
+    compared = listed([attribute.name for attribute in plan.roles.sensitive], most=10)
+    skipped = [check.reason for check in checks if check.outcome == "not_applicable" and check.reason]
+    ignored = [f"{check.code} was left out by the plan: {check.reason}" for check in checks if check.outcome == "ignored"]
+    return (
+        *plan.limitations,
+        f"Attributes other than {compared}.",
+        *dict.fromkeys(skipped),
+        *ignored,
+        "Robustness to changed inputs, and privacy.",
+        "Whether the target measures what it should, and whether any use is lawful.",
+    )
+
+
+def _method(plan: Plan, gates: Sequence[GateResult]) -> str:
+    chance = f"{100 * plan.alpha:g}%"
+    if len(gates) < 2:
+        return f"The chance of a false alarm, and of a false all-clear, is at most {chance}."
+    return f"The chance of a false alarm, and of a false all-clear, is at most {chance} over all {len(gates)} limits together."

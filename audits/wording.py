@@ -1,0 +1,166 @@
+"""What was found, as a person would say it: rates first, groups by name, then the doubt. No adjectives, no cause, no blame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairwitness.audits.plan.model import Words
+from fairwitness.audits.stats.planning import MoreRows
+from fairwitness.audits.stats.verdict import Contrast
+from fairwitness.audits.subject.labels import Labels
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of one audit: the plan's where it gives them, else plain ones made from the labels."""
+
+    people: str
+    positive: str
+    """As in "people who {positive}"."""
+    negative: str
+    predicted_positive: str
+    favourable: str
+    columns: dict[str, str]
+
+    @classmethod
+    def of(cls, words: Words, labels: Labels, target: str | None) -> Vocabulary:
+        """Fill in what the plan leaves out."""
+        outcome = target or "the outcome"
+        return cls(
+            words.people,
+            words.positive or f"had {outcome} {labels.positive}",
+            words.negative or f"had {outcome} {labels.negative}",
+            words.predicted_positive or f"were predicted {labels.positive}",
+            words.favourable or f"got the favourable decision, {labels.favourable}",
+            words.columns,
+        )
+
+    def column(self, name: str) -> str:
+        """What a person calls a column."""
+        return self.columns.get(name, name)
+
+
+def percent(share: float) -> str:
+    """A share as text, such as 44.8%."""
+    return f"{100 * share:.1f}%"
+
+
+def points(gap: float) -> str:
+    """A difference of shares as text, in points."""
+    return f"{100 * gap:.1f}".replace("-", "\u2212").removesuffix(".0")
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """Names as an enumeration in a sentence."""
+    shown = [*names[:most], f"{len(names) - most} more"] if len(names) > most else list(names)
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+_PATTERNS = {
+    "selection_rate": "{rates} {people} {favourable}.",
+    "base_rate": "The outcome was favourable for {rates} {people}.",
+    "true_positive_rate": "Among {people} who {positive}, {rates} {people} {predicted}.",
+    "false_positive_rate": "Among {people} who {negative}, {rates} {people} {predicted}.",
+    "false_negative_rate": "Among {people} who {positive}, {rates} {people} were missed.",
+    "true_negative_rate": "Among {people} who {negative}, {rates} {people} were recognised as such.",
+    "precision": "Of those who {predicted}, {rates} {people} {positive}.",
+    "accuracy": "The decision was right for {rates} {people}.",
+}
+
+
+def rates_sentence(metric: str, rates: dict[str, float], words: Vocabulary) -> str:
+    """The rates of some groups in one sentence.
+
+    Examples
+    --------
+    >>> from fairwitness.audits.plan.model import Words
+from fairwitness.audits.stats.planning import MoreRows
+    >>> words = Vocabulary.of(Words(), Labels("1", "0", True), "hired")
+    >>> rates_sentence("accuracy", {"A": 0.5, "B": 0.25}, words)
+    'The decision was right for 50.0% of A and 25.0% of B people.'
+    """
+    shown = listed([f"{percent(rate)} of {group}" for group, rate in rates.items()])
+    pattern = _PATTERNS.get(metric, "{name}: {rates} {people}.")
+    sentence = pattern.format(
+        rates=shown,
+        people=words.people,
+        positive=words.positive,
+        negative=words.negative,
+        predicted=words.predicted_positive,
+        favourable=words.favourable,
+        name=metric.replace("_", " ").capitalize(),
+    )
+    return sentence[0].upper() + sentence[1:]
+
+
+def statement(contrast: Contrast, rates: dict[str, float], words: Vocabulary, more: str | None) -> str:
+    """What a comparison found, in words; `rates` holds the value of every group that has one."""
+    attribute = contrast.attribute
+    name = contrast.metric.replace("_", " ")
+    if contrast.verdict == "not_estimable":
+        reason = contrast.reason or "there is nothing to compute it from"
+        return f"The {name} of the groups by {attribute} cannot be compared: {reason.rstrip('.')}."
+    pair, gap = shown_pair(contrast)
+    shown = rates_sentence(contrast.metric, {group: rates[group] for group in pair}, words)
+    if contrast.verdict == "disparity":
+        return f"{shown} {_over(contrast, gap)}"
+    if contrast.verdict == "within":
+        return f"{shown} {_inside(contrast)}"
+    doubt = f"There are too few cases to settle whether {_limit_question(contrast)}."
+    return f"{shown} {doubt}" + (f" {more}" if more else "")
+
+
+def shown_pair(contrast: Contrast) -> tuple[tuple[str, ...], float | None]:
+    """The pair of groups that a sentence names, and their gap.
+
+    That is the widest pair, unless only another pair is surely beyond the limit.
+    """
+    evidence = contrast.evidence
+    if contrast.verdict == "disparity" and evidence and not _surely_over(contrast):
+        return evidence.groups, evidence.value
+    return contrast.groups or (), contrast.value
+
+
+def _surely_over(contrast: Contrast) -> bool:
+    if contrast.low is None or contrast.high is None:
+        return False
+    return contrast.low > contrast.tolerance if contrast.kind == "difference" else contrast.high < contrast.tolerance
+
+
+def more_rows(planned: MoreRows) -> str:
+    """How many more rows would settle a verdict, in a sentence."""
+    if planned.rows is None:
+        return "The gap is about as large as the limit itself: more cases will not settle it."
+    if planned.rows == 0:
+        return "About as many rows again would settle it at these rates (power 0.8)."
+    number = f"{_round_up(planned.rows):,}"
+    where = f"of {listed(planned.groups)}" if len(planned.groups) <= 2 else f"over the {len(planned.groups)} judged groups together"
+    return f"About {number} more rows {where} would settle it at these rates (power 0.8)."
+
+
+def _round_up(rows: int) -> int:
+    """Two significant digits: the figure is a plan, not a measurement."""
+    step = 10 ** max(len(str(rows)) - 2, 0)
+    return -(-rows // step) * step
+
+
+def _over(contrast: Contrast, gap: float | None) -> str:
+    if contrast.kind == "ratio":
+        return f"The smaller rate is less than {percent(contrast.tolerance)} of the larger, beyond what chance explains."
+    return f"The gap of {points(abs(gap or 0.0))} points is over the limit of {points(contrast.tolerance)}, beyond what chance explains."
+
+
+def _inside(contrast: Contrast) -> str:
+    clear = contrast.kind == "difference" and contrast.low is not None and contrast.low > 0
+    if contrast.kind == "ratio":
+        return f"The smaller rate is shown to be at least {percent(contrast.tolerance)} of the larger."
+    if clear:
+        return f"They differ by {points(contrast.value or 0.0)} points: a real difference, inside the limit of {points(contrast.tolerance)}."
+    return f"The gap is shown to be inside the limit of {points(contrast.tolerance)} points."
+
+
+def _limit_question(contrast: Contrast) -> str:
+    if contrast.kind == "ratio":
+        return f"the smaller rate is at least {percent(contrast.tolerance)} of the larger"
+    return f"the gap is over {points(contrast.tolerance)} points"

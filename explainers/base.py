@@ -1,0 +1,194 @@
+"""The words every explainer speaks: `Predict` and `Options` go in, an `Explanation` comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fairwitness import _registry
+from fairwitness.errors import ExplanationError
+
+FloatArray = npt.NDArray[np.float64]
+Meta = Mapping[str, str | int | float | bool | None]
+Scale = Literal["probability", "score"]
+
+
+class Predict(Protocol):
+    """Anything that answers a frame of raw columns with one number a row, that of the positive label."""
+
+    def __call__(self, frame: pd.DataFrame, /) -> npt.ArrayLike:
+        """Probabilities or scores, one for each row of `frame`, in its order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an explanation is to be computed.
+
+    Parameters
+    ----------
+    n_samples
+        Effort for one explained row: coalitions for SHAP, perturbed rows for LIME. None takes the explainer's
+        own default.
+    seed
+        The same seed gives the same numbers, whichever rows are explained together.
+    scale
+        What the numbers of the model are; written into the explanation, never guessed from their range.
+    positive
+        The label whose probability or score is explained, where it is known.
+    """
+
+    n_samples: int | None = None
+    seed: int = 0
+    scale: Scale = "score"
+    positive: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, value, least in (("n_samples", self.n_samples, 1), ("seed", self.seed, 0)):
+            if name == "n_samples" and value is None:
+                continue
+            whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+            if value is None or not whole or not least <= value < 2**32:
+                raise ExplanationError(
+                    f"The `{name}` must be a whole number from {least} to {2**32 - 1}. Got {value!r} instead."
+                )
+
+
+@dataclass(frozen=True)
+class Importance:
+    """Mean absolute attribution of one column over the explained rows, in the units of the model's output.
+
+    `standard_error` is that of the mean over rows; None when a single row was explained.
+    """
+
+    column: str
+    mean: float
+    standard_error: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Attributions of a model's outputs to its raw columns.
+
+    Parameters
+    ----------
+    values
+        Shape (rows, columns), in the units of the model's output.
+    base_values
+        Shape (rows,): where the attributions start; `meta["base_value_definition"]` says what that is.
+    outputs
+        Shape (rows,): what the model answers to the rows themselves.
+    columns
+        Names of the columns, in the order of `values`.
+    meta
+        What is needed to compute the numbers again: method, engine, scale, background, seed, effort,
+        versions.
+    standard_errors
+        Shape (rows, columns), or None where the engine enumerates or has no honest estimate. They cover the
+        sampling of coalitions, not the choice of the background.
+    fidelity
+        Shape (rows,): R2 of the local surrogate on its own weighted sample, in [0, 1] (LIME); None for SHAP.
+    conditions
+        For each row and column the condition that the value speaks of, such as ``"age > 37"`` (LIME); None
+        for SHAP.
+
+    Raises
+    ------
+    ExplanationError
+        The shapes do not fit each other, or a value is not finite.
+    """
+
+    values: FloatArray
+    base_values: FloatArray
+    outputs: FloatArray
+    columns: tuple[str, ...]
+    meta: Meta = field(default_factory=dict)
+    standard_errors: FloatArray | None = None
+    fidelity: FloatArray | None = None
+    conditions: tuple[tuple[str, ...], ...] | None = None
+
+    def __post_init__(self) -> None:
+        rows, width = len(self.outputs), len(self.columns)
+        shapes = {"values": (rows, width), "standard_errors": (rows, width)}
+        for name in ("values", "base_values", "outputs", "standard_errors", "fidelity"):
+            given = getattr(self, name)
+            if given is None:
+                continue
+            array = np.array(given, dtype=np.float64)
+            expected = shapes.get(name, (rows,))
+            if array.shape != expected:
+                raise ExplanationError(f"The `{name}` must have shape {expected}. Got {array.shape} instead.")
+            if not np.isfinite(array).all():
+                raise ExplanationError(
+                    f"The `{name}` must be finite numbers. "
+                    f"Got {int((~np.isfinite(array)).sum())} that are not."
+                )
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+        if self.conditions is not None and [len(row) for row in self.conditions] != [width] * rows:
+            raise ExplanationError(
+                f"The `conditions` must name {width} conditions for each of {rows} rows. They do not."
+            )
+        object.__setattr__(self, "meta", MappingProxyType(dict(self.meta)))
+
+    @property
+    def additivity_residual(self) -> float:
+        """Largest |base value + sum of the values - output| over the rows.
+
+        For SHAP it is rounding error. For LIME it is how far the surrogate misses the model at the row
+        itself.
+        """
+        gaps = np.abs(self.base_values + self.values.sum(axis=1) - self.outputs)
+        return float(gaps.max(initial=0.0))
+
+    def importance(self) -> tuple[Importance, ...]:
+        """Mean absolute attribution of every column, in the order of the columns."""
+        size = np.abs(self.values)
+        rows = len(size)
+        errors = size.std(axis=0, ddof=1) / np.sqrt(rows) if rows > 1 else None
+        return tuple(
+            Importance(name, float(size[:, place].mean()), None if errors is None else float(errors[place]))
+            for place, name in enumerate(self.columns)
+        )
+
+
+@runtime_checkable
+class Explainer(Protocol):
+    """One way of attributing outputs to columns; registered in the entry points `fairwitness.explainers`."""
+
+    @property
+    def name(self) -> str:
+        """The name it is registered under."""
+        ...
+
+    def explain(
+        self, predict: Predict, X: pd.DataFrame, background: pd.DataFrame, options: Options
+    ) -> Explanation:
+        """Explain the answers of `predict` to the rows of `X`, against the rows of `background`."""
+        ...
+
+
+def load_explainer(name: str) -> Explainer:
+    """The explainer registered under a name, ready to use.
+
+    Raises
+    ------
+    UnknownNameError
+        No explainer of that name is registered; the message has the nearest one.
+    ExplanationError
+        What is registered is not an explainer.
+    """
+    found = _registry.load("fairwitness.explainers", name)
+    made = found() if isinstance(found, type) else found
+    if not isinstance(made, Explainer):
+        raise ExplanationError(
+            f"The entry point '{name}' of fairwitness.explainers must have a `name` and a method `explain`. "
+            f"Got {type(made).__name__} instead. Repair or remove the package that registers it."
+        )
+    return made

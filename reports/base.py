@@ -1,0 +1,39 @@
+"""What a report format is: a view of a record. It computes nothing.
+
+A format is a class without constructor arguments in the entry point group ``fairwitness.reports``; third parties add
+theirs by the same door.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol, cast, runtime_checkable
+
+from fairwitness._registry import load
+from fairwitness.audits.record import Record
+
+
+@runtime_checkable
+class ReportFormat(Protocol):
+    """One way to write a record down."""
+
+    name: ClassVar[str]
+    """Name in the registry and on the command line, such as ``pdf``."""
+    suffix: ClassVar[str]
+    """End of the file's name, such as ``.pdf``."""
+    title: ClassVar[str]
+    """What it is, for people, such as ``PDF report``."""
+
+    def render(self, record: Record) -> bytes:
+        """The whole file. The same record gives the same bytes.
+
+        Raises
+        ------
+        ReportError
+            The report cannot be written.
+        """
+        ...
+
+
+def report_format(name: str) -> ReportFormat:
+    """The registered format of a name; raises `UnknownNameError` with the nearest one if there is none."""
+    return cast(ReportFormat, load("fairwitness.reports", name))

@@ -1,0 +1,24 @@
+"""Charts: drawn once, for the page, the file and the PDF. Each takes parts of a record, and computes no statistic."""
+
+from fairwitness.reports.charts.cross import cross
+from fairwitness.reports.charts.energy import energy
+from fairwitness.reports.charts.explanation import importance, lime, waterfall
+from fairwitness.reports.charts.figure import Canvas, Figure, Table, short
+from fairwitness.reports.charts.gaps import gaps
+from fairwitness.reports.charts.groups import groups
+from fairwitness.reports.charts.performance import performance
+
+__all__ = [
+    "Canvas",
+    "Figure",
+    "Table",
+    "cross",
+    "energy",
+    "gaps",
+    "groups",
+    "importance",
+    "lime",
+    "performance",
+    "short",
+    "waterfall",
+]

@@ -1,0 +1,73 @@
+"""Rows of bars, or of dots, with their figure written beside them: what the explanation and energy charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairwitness.reports.charts import draw
+from fairwitness.reports.charts.figure import Canvas, Json, short
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: from ``start`` to ``end``, an interval if there is one, and the figure as text."""
+
+    label: str
+    start: float
+    end: float | None
+    shown: str
+    colour: str
+    low: float | None = None
+    high: float | None = None
+    outline: bool = False
+    """Dashed and empty instead of solid."""
+    tick: bool = False
+    """A sum: an upright mark at ``end`` instead of a bar."""
+
+
+def bars(rows: Sequence[Bar], canvas: Canvas, axis: draw.Scale) -> Json:
+    """The specification: labels at the left, bars on a common scale, figures at the right."""
+    size, theme = canvas.text, canvas.theme
+    values = [_row(i, bar, canvas) for i, bar in enumerate(rows)]
+    labels, shown = [str(v["label"]) for v in values], [bar.shown for bar in rows]
+    fr = draw.frame(canvas, labels, [shown], head=False, axis=True)
+    height = canvas.row(len(rows)) * 0.52
+    colour: Json = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+    span = {"y": draw.y(), "x": draw.x("start", axis), "x2": {"field": "end"}}
+    layers: list[Json] = [
+        {"transform": [{"filter": "datum.kind == 'bar'"}], "mark": {"type": "bar", "height": height, "fillOpacity": 0.7}, "encoding": {**span, "color": colour}},
+        {
+            "transform": [{"filter": "datum.kind == 'outline'"}],
+            "mark": {"type": "bar", "height": height, "fillOpacity": 0, "strokeWidth": size / 8, "strokeDash": [size / 3, size / 4]},
+            "encoding": {**span, "stroke": colour},
+        },
+        {
+            "transform": [{"filter": "datum.kind == 'tick'"}],
+            "mark": {"type": "tick", "thickness": size / 3.5, "size": 1.3 * height, "opacity": 1, "orient": "vertical"},
+            "encoding": {"y": draw.y(), "x": draw.x("end", axis), "color": colour},
+        },
+        {"mark": {"type": "rule", "color": theme.ink, "strokeWidth": size / 8}, "encoding": {"y": draw.y(), "x": draw.x("low", axis), "x2": {"field": "high"}}},
+        draw.label(canvas, fr),
+        *draw.columns(canvas, [("shown", "", shown, True)]),
+    ]  # fmt: skip
+    if axis.low < 0 < axis.high:
+        zero: Json = {"mark": {"type": "rule", "color": theme.axis, "strokeWidth": 1}, "encoding": {"x": draw.x("zero", axis)}}
+        layers.insert(0, {"data": {"values": [{"zero": 0}]}, **zero})
+    return draw.plot(layers, values, canvas, fr)
+
+
+def _row(i: int, bar: Bar, canvas: Canvas) -> Json:
+    kind = "none" if bar.end is None else "tick" if bar.tick else "outline" if bar.outline else "bar"
+    return {
+        "i": i,
+        "label": short(bar.label, draw.label_limit(canvas), canvas.text),
+        "off": bar.end is None,
+        "start": bar.start,
+        "end": bar.end,
+        "low": bar.low,
+        "high": bar.high,
+        "kind": kind,
+        "shown": bar.shown,
+        "colour": bar.colour,
+    }

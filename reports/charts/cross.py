@@ -1,0 +1,134 @@
+"""A heat map of one rate where attributes cross: rate and n in each cell, and in words where there is no rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from fairwitness.audits.record.schema import AttributeFacts, Estimate
+from fairwitness.reports import format as fmt
+from fairwitness.reports.charts import draw
+from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short, slug, text_width
+
+MAX_COLUMNS: Final = 8
+MAX_LINES: Final = 24
+JOINER: Final = " & "
+Cells = dict[tuple[str, str], Estimate]
+
+
+def cross(
+    estimates: Sequence[Estimate], canvas: Canvas, attributes: Sequence[AttributeFacts] = ()
+) -> Figure | None:
+    """The rates of one metric by an intersection of attributes.
+
+    ``attributes`` are the record's, which tell where a group's name ends if names hold the joiner themselves. None if
+    there are too many cells for one page: draw those with `groups`.
+    """
+    if not estimates or JOINER not in (estimates[0].attribute or ""):
+        return None
+    name = estimates[0].attribute or ""
+    last = name.rsplit(JOINER, 1)[-1]
+    known = [g.name for a in attributes if a.name == last for g in a.groups]
+    cells = {_split(str(e.group), known): e for e in estimates}
+    lines, columns = (list(dict.fromkeys(key[i] for key in cells)) for i in (0, 1))
+    if len(columns) > len(lines):
+        lines, columns, cells = columns, lines, {(b, a): e for (a, b), e in cells.items()}
+    if len(columns) > MAX_COLUMNS or len(lines) > MAX_LINES:
+        return None
+    metric = estimates[0].metric
+    return Figure(
+        key=slug("cross", metric, name),
+        title=_title(estimates),
+        subtitle=f"{fmt.metric_title(metric)} ({metric}) by {name}, with n trials; darker is higher. No verdict rests on the colours.",
+        alt="; ".join(_words(e) for e in estimates) + ".",
+        vega=_vega(cells, lines, columns, canvas),
+        table=_table(estimates, metric, name),
+        source=f"Cells of fewer rows than the plan asks for are shown and not judged ({estimates[0].method.replace('_', ' ')} intervals in the table).",
+    )
+
+
+def _split(group: str, known: Sequence[str]) -> tuple[str, str]:
+    for name in sorted(known, key=len, reverse=True):
+        if group.endswith(JOINER + name):
+            return group.removesuffix(JOINER + name), name
+    head, _, tail = group.rpartition(JOINER)
+    return head, tail
+
+
+def _title(estimates: Sequence[Estimate]) -> str:
+    judged = [(e.value, e) for e in estimates if e.judged and e.value is not None]
+    name = fmt.metric_title(estimates[0].metric)
+    if not judged:
+        return f"{name} by {estimates[0].attribute}: no cell is large enough to judge."
+    ends = [f"{fmt.estimate_text(e.value, e.metric)} of {e.group}" for e in (min(judged, key=_value)[1], max(judged, key=_value)[1])]
+    return f"{name} where {estimates[0].attribute} cross: from {ends[0]} to {ends[1]}."
+
+
+def _value(pair: tuple[float, Estimate]) -> float:
+    return pair[0]
+
+
+def _words(e: Estimate) -> str:
+    if e.value is None:
+        return f"{e.group}: {fmt.NOT_ESTIMABLE}, n {e.n}"
+    return f"{e.group}: {fmt.estimate_text(e.value, e.metric)}, n {fmt.count(e.n)}" + ("" if e.judged else ", not judged")
+
+
+def _table(estimates: Sequence[Estimate], metric: str, name: str) -> Table:
+    body = tuple(
+        (
+            str(e.group),
+            fmt.count(e.n),
+            fmt.estimate_text(e.value, metric),
+            fmt.estimate_interval(e.low, e.high, metric),
+            "yes" if e.judged else e.reason or "no",
+        )
+        for e in estimates
+    )
+    head = ("Group", "Trials", "Rate", "Interval", "Judged")
+    return Table(f"{fmt.metric_title(metric)} by {name}.", head, body, frozenset(head[1:4]))
+
+
+def _vega(cells: Cells, lines: Sequence[str], columns: Sequence[str], canvas: Canvas) -> Json:
+    size, theme = canvas.text, canvas.theme
+    left = min(draw.label_limit(canvas), max(text_width(line, size) for line in lines)) + canvas.gap
+    wide = min(14 * size, (canvas.width - left) / len(columns))
+    fr = draw.Frame(left, canvas.width - left - wide * len(columns), 2 * size, 1, wide * len(columns), 3.6 * size * len(lines))
+    judged = [e.value for e in cells.values() if e.judged and e.value is not None]
+    low, high = (min(judged), max(judged)) if judged else (0.0, 1.0)
+    values = [
+        _cell(cells.get((line, column)), i, j, (low, high), canvas)
+        for i, line in enumerate(lines)
+        for j, column in enumerate(columns)
+    ]
+    across: Json = {"field": "j", "type": "ordinal", "axis": None, "sort": "ascending", "scale": {"padding": 0}}
+    ink: Json = {"field": "ink", "type": "nominal", "scale": None, "legend": None}
+    fill: Json = {"field": "fill", "type": "nominal", "scale": None, "legend": None}
+
+    def words(field: str, dy: float, **mark: object) -> Json:
+        style = {"type": "text", "align": "center", "limit": 0, "dy": dy, **mark}
+        return {"mark": style, "encoding": {"x": across, "y": draw.y(), "text": {"field": field, "type": "nominal"}, "color": ink}}
+
+    heads = [
+        draw.heading(short(column, wide - size / 2, 0.95 * size), wide * (j + 0.5), canvas, align="center") for j, column in enumerate(columns)
+    ]
+    names: Json = {
+        "data": {"values": [{"i": i, "label": short(line, draw.label_limit(canvas), size)} for i, line in enumerate(lines)]},
+        **draw.text("label", -left, colour=theme.ink),
+    }
+    cell: Json = {"mark": {"type": "rect", "stroke": theme.bg, "strokeWidth": size / 5}, "encoding": {"x": across, "y": draw.y(), "color": fill}}
+    layers = [cell, names, *heads, words("big", -0.6 * size, fontWeight=600, fontSize=1.15 * size), words("small", 0.7 * size)]
+    return draw.plot(layers, values, canvas, fr)
+
+
+def _cell(e: Estimate | None, i: int, j: int, ends: tuple[float, float], canvas: Canvas) -> Json:
+    theme = canvas.theme
+    grey: Json = {"i": i, "j": j, "fill": theme.void, "ink": theme.muted}
+    if e is None or e.value is None:
+        return {**grey, "big": fmt.NOT_ESTIMABLE, "small": f"n {fmt.count(e.n if e else 0)}"}
+    rate = fmt.estimate_text(e.value, e.metric)
+    if not e.judged:
+        return {**grey, "big": rate, "small": f"not judged, n {fmt.count(e.n)}"}
+    steps = len(theme.bins)
+    step = min(int(steps * (e.value - ends[0]) / ((ends[1] - ends[0]) or 1)), steps - 1)
+    return {**grey, "fill": theme.bins[step], "ink": theme.bin_ink[step], "big": rate, "small": f"n {fmt.count(e.n)}"}

@@ -1,0 +1,152 @@
+"""Every declared gap with its interval, against the band inside which a gap is tolerated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fairwitness.audits.record.schema import Comparison
+from fairwitness.reports import format as fmt
+from fairwitness.reports.charts import draw
+from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Json, Table, short
+from fairwitness.reports.tokens import VERDICT_MEANS, VERDICT_WORDS, VERDICTS
+
+
+def gaps(comparisons: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind = "difference") -> Figure | None:
+    """Declared comparisons of one kind, in the record's order; none if there are none.
+
+    Differences are drawn against -limit to limit; ratios (worst to best) from the limit upwards.
+    """
+    rows = [c for c in comparisons if c.declared and c.kind == kind]
+    if not rows:
+        return None
+    shown = rows[:MAX_ROWS]
+    unit = "percentage points" if kind == "difference" else "worst rate over best rate"
+    return Figure(
+        key="gaps" if kind == "difference" else "ratios",
+        title=_title(rows),
+        subtitle=f"Each declared {'gap' if kind == 'difference' else 'ratio'} with its simultaneous interval, "
+        f"in {unit}; shaded: inside the limit.",
+        alt="; ".join(_words(c) for c in rows) + ".",
+        vega=_vega(shown, canvas, kind),
+        table=_table(rows, kind, unit),
+        source=f"Intervals: {fmt.pct(rows[0].confidence, 0)}, simultaneous over all pairs of groups ({rows[0].method}).",
+    )
+
+
+def _title(rows: Sequence[Comparison]) -> str:
+    counts = [(sum(c.verdict == v for c in rows), VERDICT_WORDS[v].lower(), VERDICT_MEANS[v]) for v in VERDICTS]
+    found = [f"{n} {word} ({means})" for n, word, means in counts if n]
+    return f"Of {fmt.plural(len(rows), 'declared limit')}: {fmt.listed(found)}."
+
+
+def _name(c: Comparison) -> str:
+    return f"{fmt.metric_title(c.metric)}, {c.attribute}"
+
+
+def _words(c: Comparison) -> str:
+    if c.value is None and c.low is None:
+        return f"{_name(c)}: {fmt.NOT_ESTIMABLE}, {c.reason or 'no figure'}"
+    between = f" between {c.groups[0]} and {c.groups[1]}" if c.groups else ""
+    return (
+        f"{_name(c)}: {VERDICT_WORDS[c.verdict]}, {fmt.gap(c.value, c.kind)}{between}, "
+        f"could be {_interval(c)}, limit {fmt.limit(c.tolerance, c.kind)}"
+    )
+
+
+def _interval(c: Comparison) -> str:
+    return fmt.interval(c.low, c.high) if c.kind == "difference" else fmt.interval(c.low, c.high, 2, 1)
+
+
+def _table(rows: Sequence[Comparison], kind: fmt.Kind, unit: str) -> Table:
+    body = tuple(
+        (
+            fmt.metric_title(c.metric),
+            c.attribute,
+            f"{c.groups[0]} and {c.groups[1]}" if c.groups else (c.reason or "none"),
+            fmt.gap(c.value, kind, unit=False),
+            _interval(c),
+            fmt.limit(c.tolerance, kind).removesuffix(" points"),
+            VERDICT_WORDS[c.verdict],
+        )
+        for c in rows
+    )
+    head = ("Measure", "Attribute", "Groups compared", "Gap" if kind == "difference" else "Ratio", "Interval", "Limit", "Verdict")
+    return Table(f"Declared limits, in {unit}.", head, body, frozenset({"Gap", "Ratio", "Interval", "Limit"}))
+
+
+def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind) -> Json:
+    ends = [v for c in rows for v in (c.low, c.high, c.value) if v is not None]
+    bands = [_band(c) for c in rows]
+    factor, title = (100, "Gap between two groups, percentage points") if kind == "difference" else (1, "Worst rate over best rate")
+    axis = draw.scale([0.0, *ends, *(e for band in bands for e in band)], factor=factor, title=title)
+    values = [_row(i, c, bands[i], axis, canvas) for i, c in enumerate(rows)]
+    texts = {field: [str(v[field]) for v in values] for field in ("label", "gap", "interval", "word")}
+    texts["gap"].append(kind.replace("difference", "gap"))
+    texts["interval"].append("could be")
+    fr = draw.frame(canvas, texts["label"], [texts["gap"], texts["interval"], ["oo" + w for w in texts["word"]]], head=True, axis=True)
+    signs = canvas.gap + draw.column_width(texts["gap"], canvas.text) + canvas.gap + draw.column_width(texts["interval"], canvas.text) + canvas.gap
+    layers = [
+        *_limits(axis, rows, values, canvas),
+        draw.label(canvas, fr),
+        _mark("rule", {"strokeWidth": canvas.text / 5.5}, x=draw.x("low", axis), x2={"field": "high"}, color=_colour()),
+        _mark("point", {"filled": True, "opacity": 1, "size": canvas.text**2 * 0.8}, x=draw.x("value", axis), color=_colour(), shape=_shape()),
+        *draw.columns(canvas, [("gap", texts["gap"][-1], texts["gap"], True), ("interval", "could be", texts["interval"], False)]),
+        _mark("point", {"filled": True, "opacity": 1, "size": canvas.text**2 * 0.62, "x": {"expr": f"width + {signs + canvas.text / 2:.1f}"}}, color=_colour(), shape=_shape()),
+        draw.text("word", f"width + {signs + 1.3 * canvas.text:.1f}", colour=_colour(), weight=600),
+    ]  # fmt: skip
+    return draw.plot(layers, values, canvas, fr)
+
+
+def _band(c: Comparison) -> tuple[float, float]:
+    return (-c.tolerance, c.tolerance) if c.kind == "difference" else (c.tolerance, max(1.0, c.high or 1.0))
+
+
+def _row(i: int, c: Comparison, band: tuple[float, float], axis: draw.Scale, canvas: Canvas) -> Json:
+    none = c.low is None
+    return {
+        "i": i,
+        "label": short(_name(c), draw.label_limit(canvas), canvas.text),
+        "value": c.value,
+        "low": c.low,
+        "high": axis.high if c.high is None and not none else c.high,
+        "from": axis.clip(band[0]),
+        "to": axis.clip(band[1]),
+        "gap": "no figure" if c.value is None else fmt.gap(c.value, c.kind, unit=False),
+        "interval": "" if none else _interval(c),
+        "verdict": c.verdict,
+        "word": VERDICT_WORDS[c.verdict],
+        "sign": draw.SIGNS[c.verdict],
+        "colour": canvas.theme.verdict(c.verdict),
+    }
+
+
+def _limits(axis: draw.Scale, rows: Sequence[Comparison], values: Sequence[Json], canvas: Canvas) -> list[Json]:
+    theme = canvas.theme
+    same = len({c.tolerance for c in rows}) == 1
+    band = _mark("rect", {"color": theme.band}, rowless=same, x=draw.x("from", axis), x2={"field": "to"})
+    if same:  # one band instead of one per row, between which hairlines would show
+        band = {"data": {"values": [{"from": values[0]["from"], "to": values[0]["to"]}]}, **band}
+    edge = {"thickness": 1, "color": theme.ink, "opacity": 1, "orient": "vertical", "size": {"expr": "bandwidth('y')"}}
+    first = "to" if rows[0].kind == "difference" else "from"
+    layers = [band, _mark("tick", edge, x=draw.x(first, axis))]
+    if rows[0].kind == "difference":
+        layers.append(_mark("tick", {**edge, "color": theme.axis}, x=draw.x("from", axis)))
+        zero = {"data": {"values": [{"zero": 0}]}, **_mark("rule", {"color": theme.axis, "strokeWidth": 1}, rowless=True, x=draw.x("zero", axis))}
+        layers.append(zero)
+    if same:
+        words = f"limit {fmt.limit(rows[0].tolerance, rows[0].kind)}"
+        at = (rows[0].tolerance - axis.low) / (axis.high - axis.low)
+        layers.append(draw.heading(words, f"width * {at:.5f}", canvas, align="center"))
+    return layers
+
+
+def _colour() -> Json:
+    return {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+
+
+def _shape() -> Json:
+    return {"field": "sign", "type": "nominal", "scale": None, "legend": None}
+
+
+def _mark(kind: str, properties: Json, *, rowless: bool = False, **encoding: Json) -> Json:
+    return {"mark": {"type": kind, **properties}, "encoding": encoding if rowless else {"y": draw.y(), **encoding}}

@@ -1,0 +1,177 @@
+"""One rate by group: a dot and its interval, with the band of the limit around the group it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from fairwitness.audits.record.schema import Comparison, Estimate
+from fairwitness.reports import format as fmt
+from fairwitness.reports.charts import draw
+from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Json, Table, short, slug
+
+
+_HEADS = {"rate": "rate", "interval": "could be", "n": "n"}
+
+
+@dataclass(frozen=True)
+class _Reference:
+    """The group that others are held against, and where a gap would be inside the limit."""
+
+    group: str
+    value: float
+    low: float
+    high: float
+    words: str
+
+
+def groups(
+    estimates: Sequence[Estimate],
+    canvas: Canvas,
+    comparison: Comparison | None = None,
+    unknown: Collection[str] = (),
+) -> Figure | None:
+    """The rates of one metric by the groups of one attribute; none if there is no group.
+
+    ``comparison`` gives the finding and the limit; ``unknown`` names the groups that stand for missing values. Judged
+    groups come first, from the highest rate down; then those that are not judged, then unknown.
+    """
+    if not estimates:
+        return None
+    rows = sorted(estimates, key=lambda e: (e.group in unknown, not e.judged, e.value is None, -(e.value or 0), e.group or ""))
+    first = rows[0]
+    metric, attribute = first.metric, first.attribute or "all rows"
+    reference = _reference(rows, comparison)
+    return Figure(
+        key=slug("groups", metric, attribute),
+        title=comparison.statement if comparison else _title(rows),
+        subtitle=_subtitle(rows, attribute, reference),
+        alt="; ".join(_words(e) for e in rows) + ".",
+        vega=_vega(rows[:MAX_ROWS], canvas, reference),
+        table=_table(rows, metric, attribute),
+        source=f"Intervals: {fmt.pct(first.confidence, 0)} for a single rate ({first.method.replace('_', ' ')}).",
+    )
+
+
+def _title(rows: Sequence[Estimate]) -> str:
+    judged = [e for e in rows if e.judged and e.value is not None]
+    name = fmt.metric_title(rows[0].metric)
+    if not judged:
+        return f"{name} by {rows[0].attribute}: no group is large enough to judge."
+    high, low = judged[0], judged[-1]
+    if high is low:
+        return f"{name} by {rows[0].attribute}: {fmt.estimate_text(high.value, high.metric)} of {high.group}; nothing to compare."
+    ends = [f"{fmt.estimate_text(e.value, e.metric)} of {e.group}" for e in (low, high)]
+    return f"{name} by {rows[0].attribute}: from {ends[0]} to {ends[1]}."
+
+
+def _subtitle(rows: Sequence[Estimate], attribute: str, reference: _Reference | None) -> str:
+    name = fmt.metric_title(rows[0].metric)
+    band = f" Shaded: {reference.words} {reference.group}." if reference else ""
+    grey = " Grey squares: shown, not judged." if any(not e.judged for e in rows) else ""
+    rest = f" The first {MAX_ROWS} of {len(rows)} groups." if len(rows) > MAX_ROWS else ""
+    return f"{name} ({rows[0].metric}) by {attribute}, with n trials.{band}{grey}{rest}"
+
+
+def _words(e: Estimate) -> str:
+    if e.value is None:
+        return f"{e.group}: {fmt.NOT_ESTIMABLE}, {e.reason or f'n {e.n}'}"
+    judged = "" if e.judged else ", not judged"
+    return (
+        f"{e.group}: {fmt.estimate_text(e.value, e.metric)}, "
+        f"{fmt.estimate_interval(e.low, e.high, e.metric)}, n {fmt.count(e.n)}{judged}"
+    )
+
+
+def _table(rows: Sequence[Estimate], metric: str, attribute: str) -> Table:
+    head = ("Group", "People", "Trials", "Counted", "Rate", "Interval", "Judged")
+    body = tuple(
+        (
+            str(e.group),
+            fmt.count(e.rows),
+            fmt.count(e.n),
+            "none" if e.successes is None else fmt.count(e.successes),
+            fmt.estimate_text(e.value, e.metric),
+            fmt.estimate_interval(e.low, e.high, e.metric),
+            "yes" if e.judged else e.reason or "no",
+        )
+        for e in rows
+    )
+    return Table(f"{fmt.metric_title(metric)} by {attribute}.", head, body, frozenset(head[1:6]))
+
+
+def _reference(rows: Sequence[Estimate], comparison: Comparison | None) -> _Reference | None:
+    pair = comparison.groups if comparison else None
+    if comparison is None or pair is None:
+        return None
+    found = next((e for e in rows if e.group == pair[1] and e.value is not None), None)
+    if found is None or found.value is None:
+        return None
+    value, t = found.value, comparison.tolerance
+    if comparison.kind == "difference":
+        return _Reference(pair[1], value, value - t, value + t, f"within {fmt.limit(t, 'difference')} of")
+    return _Reference(pair[1], value, value * t, value / t if t else value, f"a ratio of {fmt.limit(t, 'ratio')} or more to")
+
+
+def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None) -> Json:
+    theme, size = canvas.theme, canvas.text
+    percent = rows[0].metric not in fmt.NOT_SHARES
+    ends = [v for e in rows for v in (e.low, e.high, e.value) if v is not None]
+    ends += [reference.low, reference.high] if reference else []
+    axis = draw.scale(_from_zero(ends), factor=100 if percent else 1, within=(0, 1) if percent else None, title="Per cent" if percent else "")
+    values = [_row(i, e, reference, canvas) for i, e in enumerate(rows)]
+    texts = {field: [str(v[field]) for v in values] + [head] for field, head in _HEADS.items()}
+    labels = [str(v["label"]) for v in values]
+    fr = draw.frame(canvas, labels, list(texts.values()), head=True, axis=True)
+    tone: Json = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+    shape: Json = {"condition": {"test": "datum.off", "value": "square"}, "value": "circle"}
+    dash: Json = {"condition": {"test": "datum.off", "value": [3, 2]}, "value": [1, 0]}
+    layers: list[Json] = [
+        *_band(reference, axis, canvas),
+        draw.label(canvas, fr),
+        {"mark": {"type": "rule", "strokeWidth": size / 5.5}, "encoding": {"y": draw.y(), "x": draw.x("low", axis), "x2": {"field": "high"}, "color": tone, "strokeDash": dash}},
+        {"mark": {"type": "point", "filled": True, "opacity": 1, "size": size * size * 0.6, "stroke": theme.bg, "strokeWidth": size / 10},
+         "encoding": {"y": draw.y(), "x": draw.x("value", axis), "color": tone, "shape": shape}},
+        {**draw.text("why", size / 2, colour=theme.muted)},
+        *draw.columns(canvas, [(field, head, texts[field], field == "rate") for field, head in _HEADS.items()]),
+    ]  # fmt: skip
+    return draw.plot(layers, values, canvas, fr)
+
+
+def _from_zero(ends: Sequence[float]) -> list[float]:
+    """Rates from 0 up unless all are far from it: then the axis starts near the lowest."""
+    return [*ends, 0.0] if not ends or min(ends) < 0.4 * max(ends) else list(ends)
+
+
+def _row(i: int, e: Estimate, reference: _Reference | None, canvas: Canvas) -> Json:
+    theme = canvas.theme
+    compared = reference is not None and e.group == reference.group
+    none = e.value is None
+    return {
+        "i": i,
+        "label": short(str(e.group), draw.label_limit(canvas), canvas.text),
+        "off": not e.judged,
+        "value": e.value,
+        "low": None if none else e.low,
+        "high": None if none else e.high,
+        "rate": "" if none else fmt.estimate_text(e.value, e.metric),
+        "interval": "" if none else fmt.estimate_interval(e.low, e.high, e.metric),
+        "n": fmt.count(e.n),
+        "why": fmt.NOT_ESTIMABLE if none else "",
+        "colour": theme.ink if compared else theme.accent if e.judged else theme.not_estimable,
+    }
+
+
+def _band(reference: _Reference | None, axis: draw.Scale, canvas: Canvas) -> list[Json]:
+    if reference is None:
+        return []
+    data: Json = {"values": [{"from": axis.clip(reference.low), "to": axis.clip(reference.high), "value": reference.value}]}
+    middle = (reference.value - axis.low) / (axis.high - axis.low)
+    align = "left" if middle < 0.3 else "right" if middle > 0.7 else "center"
+    at = (axis.clip(reference.low if align == "left" else reference.high if align == "right" else reference.value) - axis.low) / (axis.high - axis.low)
+    words = reference.words.replace(" or more to", "").removesuffix(" of")
+    return [
+        {"data": data, "mark": {"type": "rect", "color": canvas.theme.band}, "encoding": {"x": draw.x("from", axis), "x2": {"field": "to"}}},
+        {"data": data, "mark": {"type": "rule", "color": canvas.theme.axis, "strokeWidth": canvas.text / 8}, "encoding": {"x": draw.x("value", axis)}},
+        draw.heading(words, f"width * {at:.5f}", canvas, align=align),
+    ]  # fmt: skip

@@ -1,0 +1,69 @@
+"""How often the decisions were right over all rows: one dot and interval per measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fairwitness.audits.record.schema import Estimate, Performance
+from fairwitness.reports import format as fmt
+from fairwitness.reports.charts import draw
+from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short
+
+_HEADS = {"shown": "value", "interval": "could be", "n": "n"}
+
+
+def performance(found: Performance, canvas: Canvas) -> Figure | None:
+    """The overall measures with their intervals; none if there are none.
+
+    A measure that is no share and goes beyond 1 (such as a squared error) is written, and not drawn on the same axis.
+    """
+    rows = found.measures
+    if not rows:
+        return None
+    head = ("Measure", "Name", "Value", "Interval", "Trials")
+    body = tuple(
+        (fmt.metric_title(e.metric), e.metric, fmt.estimate_text(e.value, e.metric), fmt.estimate_interval(e.low, e.high, e.metric), fmt.count(e.n))
+        for e in rows
+    )  # fmt: skip
+    first = next((e for e in rows if e.value is not None), rows[0])
+    return Figure(
+        key="performance",
+        title=found.statement or f"{fmt.metric_title(first.metric)} over all rows: {fmt.estimate_text(first.value, first.metric)}.",
+        subtitle="Overall measures with their intervals.",
+        alt="; ".join(f"{m}: {v}, {i}, n {n}" if v != fmt.NOT_ESTIMABLE else f"{m}: {v}" for m, _, v, i, n in body) + ".",
+        vega=_vega(rows, canvas),
+        table=Table("Performance over all rows.", head, body, frozenset(head[2:])),
+        source=f"Intervals: {fmt.pct(first.confidence, 0)} ({first.method.replace('_', ' ')}).",
+    )  # fmt: skip
+
+
+def _drawn(value: float | None) -> float | None:
+    return value if value is not None and 0 <= value <= 1 else None
+
+
+def _vega(rows: Sequence[Estimate], canvas: Canvas) -> Json:
+    size, theme = canvas.text, canvas.theme
+    axis = draw.scale([0.0, 1.0], factor=1, within=(0, 1))
+    values: list[Json] = [
+        {
+            "i": i,
+            "label": short(fmt.metric_title(e.metric), draw.label_limit(canvas), size),
+            "off": e.value is None,
+            "value": _drawn(e.value),
+            "low": e.low if _drawn(e.value) is not None else None,
+            "high": None if _drawn(e.value) is None or e.high is None else min(e.high, 1.0),
+            "shown": fmt.estimate_text(e.value, e.metric),
+            "interval": "" if e.low is None and e.high is None else fmt.estimate_interval(e.low, e.high, e.metric),
+            "n": fmt.count(e.n),
+        }
+        for i, e in enumerate(rows)
+    ]
+    texts = {field: [str(v[field]) for v in values] + [head] for field, head in _HEADS.items()}
+    fr = draw.frame(canvas, [str(v["label"]) for v in values], list(texts.values()), head=True, axis=True)
+    layers: list[Json] = [
+        draw.label(canvas, fr),
+        {"mark": {"type": "rule", "strokeWidth": size / 5.5, "color": theme.accent}, "encoding": {"y": draw.y(), "x": draw.x("low", axis), "x2": {"field": "high"}}},
+        {"mark": {"type": "point", "filled": True, "opacity": 1, "size": size * size * 0.6, "color": theme.accent}, "encoding": {"y": draw.y(), "x": draw.x("value", axis)}},
+        *draw.columns(canvas, [(field, head, texts[field], field == "shown") for field, head in _HEADS.items()]),
+    ]  # fmt: skip
+    return draw.plot(layers, values, canvas, fr)

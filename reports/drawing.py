@@ -1,0 +1,101 @@
+"""Charts as inline SVG that follows the page: its colours, its fonts, light and dark.
+
+A drawing is taken apart and put together again from a list of known elements and attributes, so that whatever
+a label held, nothing in it can run or load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+from markupsafe import Markup
+
+from fairwitness.reports.charts import Canvas, Figure
+from fairwitness.reports.charts.static import svgs
+from fairwitness.reports.page import NAMES, variable
+from fairwitness.reports.tokens import LIGHT
+
+CANVAS = Canvas(LIGHT, width=900, text=13)
+COLOURS: dict[str, str] = {getattr(LIGHT, name).upper(): f"var({variable(name)})" for name in NAMES}
+"""What each colour of a drawing is called in the page's style sheet."""
+
+_ELEMENTS = {"svg", "g", "path", "rect", "circle", "line", "text", "tspan", "defs", "clipPath"}
+_ATTRIBUTES = {
+    "viewBox", "width", "height", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx",
+    "dy", "transform", "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-dasharray",
+    "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity",
+    "opacity", "text-anchor", "font-size", "font-weight", "font-style", "clip-path", "clip-rule", "id",
+}  # fmt: skip
+_REFERENCE = re.compile(r"url\(#([\w-]+)\)")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure with its drawing, and a name for links that is unique on the page."""
+
+    id: str
+    figure: Figure
+    svg: Markup
+
+    @property
+    def light(self) -> bool:
+        """Whether it stays on a light ground in dark: steps of a heat map, where its words say that darker is higher."""
+        return self.figure.key.startswith("cross")
+
+
+def draw(figures: Sequence[Figure]) -> list[Drawn]:
+    """Draw the figures of a page; each drawing is named by its figure's alternative text."""
+    sources = svgs([figure.vega for figure in figures])
+    names = [f"figure-{number}" for number in range(1, len(figures) + 1)]
+    return [
+        Drawn(name, figure, inline(source, figure.alt, name))
+        for name, figure, source in zip(names, figures, sources, strict=True)
+    ]
+
+
+def inline(source: str, alt: str, name: str) -> Markup:
+    """SVG for a page, from SVG of our own drawing.
+
+    Parameters
+    ----------
+    source
+        A whole SVG document.
+    alt
+        What the drawing shows, in words.
+    name
+        Goes before every id, so that two drawings on a page do not mix.
+    """
+    root = fromstring(source)
+    _clean(root, name)
+    root.attrib |= {"role": "img", "aria-label": alt, "focusable": "false"}
+    return Markup(tostring(root, encoding="unicode"))
+
+
+def _clean(element: Element, name: str) -> None:
+    element.tag = element.tag.rpartition("}")[2]
+    element.attrib = {
+        key: _value(key, value, name) for key, value in element.attrib.items() if key in _ATTRIBUTES
+    }
+    for child in list(element):
+        if child.tag.rpartition("}")[2] in _ELEMENTS:
+            _clean(child, name)
+        else:
+            element.remove(child)
+
+
+def _value(key: str, value: str, name: str) -> str:
+    if key == "id":
+        return f"{name}-{value}"
+    if key in ("fill", "stroke"):
+        return COLOURS.get(_hex(value), value)
+    return _REFERENCE.sub(rf"url(#{name}-\1)", value)
+
+
+def _hex(colour: str) -> str:
+    """A colour as ``#RRGGBB``, whichever way it is written."""
+    if found := re.fullmatch(r"rgb\((\d+),\s*(\d+),\s*(\d+)\)", colour):
+        return "#" + "".join(f"{int(part):02X}" for part in found.groups())
+    return colour.upper()

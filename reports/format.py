@@ -1,0 +1,157 @@
+"""Numbers and words as every report writes them: true minus, fixed decimals, and never a number for what is undefined."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+NOT_ESTIMABLE: Final = "not estimable"
+MINUS: Final = "\u2212"
+Kind = Literal["difference", "ratio"]
+
+METRIC_TITLES: Final[dict[str, str]] = {
+    "selection_rate": "Favourable decision",
+    "base_rate": "Favourable outcome",
+    "true_positive_rate": "Correctly flagged",
+    "false_negative_rate": "Missed",
+    "false_positive_rate": "Wrongly flagged",
+    "true_negative_rate": "Correctly not flagged",
+    "precision": "Flag is right",
+    "false_discovery_rate": "Flag is wrong",
+    "negative_predictive_value": "No flag is right",
+    "false_omission_rate": "No flag is wrong",
+    "accuracy": "Decision is right",
+    "mean_score": "Mean score",
+    "mean_error": "Mean error",
+}
+NOT_SHARES: Final = frozenset(
+    {
+        "mean_score",
+        "mean_error",
+        "mean_absolute_error",
+        "root_mean_squared_error",
+        "roc_auc",
+        "r2",
+        "log_loss",
+        "brier_score_loss",
+    }
+)
+"""Metrics that are no share of rows, so that per cent would be wrong."""
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Fixed decimals, thousands, true minus; words for what is undefined."""
+    if value is None or not math.isfinite(value):
+        return NOT_ESTIMABLE
+    text = f"{value:,.{digits}f}"
+    if text.startswith("-"):
+        text = text[1:] if float(text.replace(",", "")) == 0 else MINUS + text[1:]
+    return text
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """As `number`, with a plus where it is one."""
+    text = number(value, digits)
+    zero = value is not None and math.isfinite(value) and round(value, digits) == 0
+    return text if text == NOT_ESTIMABLE or zero or text.startswith(MINUS) else "+" + text
+
+
+def count(value: int | None) -> str:
+    """A whole number with thousands, such as ``7,214``."""
+    return NOT_ESTIMABLE if value is None else f"{value:,}".replace("-", MINUS)
+
+
+def pct(share: float | None, digits: int = 1) -> str:
+    """A share in [0, 1] as per cent, such as ``44.8%``."""
+    text = number(None if share is None else 100 * share, digits)
+    return text if text == NOT_ESTIMABLE else text + "%"
+
+
+def points(gap: float | None, digits: int = 1) -> str:
+    """A difference of shares in percentage points, without the unit, such as ``21.3``."""
+    return number(None if gap is None else 100 * gap, digits)
+
+
+def gap(value: float | None, kind: Kind, *, unit: bool = True) -> str:
+    """A gap in its own unit: points for a difference of shares, two decimals for a ratio."""
+    if kind == "ratio":
+        return number(value, 2)
+    text = points(value)
+    return text if text == NOT_ESTIMABLE or not unit else f"{text} points"
+
+
+def limit(value: float, kind: Kind) -> str:
+    """A declared limit, as short as it is exact: ``10 points``, ``2.5 points``, ``0.8``."""
+    return f"{value:g}" if kind == "ratio" else f"{100 * value:.10g} points"
+
+
+def interval(low: float | None, high: float | None, digits: int = 1, scale: float = 100) -> str:
+    """An interval in words, such as ``42.6 to 47.2``; half-open ones say so; empty where there is none."""
+    ends = [
+        None if end is None or not math.isfinite(end) else number(scale * end, digits) for end in (low, high)
+    ]
+    match ends:
+        case [str() as first, str() as second]:
+            return f"{first} to {second}"
+        case [str() as first, None]:
+            return f"{first} or more"
+        case [None, str() as second]:
+            return f"{second} or less"
+        case _:
+            return "none"
+
+
+def estimate_text(value: float | None, metric: str) -> str:
+    """A group's figure in its metric's unit: per cent for a share, else two decimals."""
+    return number(value, 2) if metric in NOT_SHARES else pct(value)
+
+
+def estimate_interval(low: float | None, high: float | None, metric: str) -> str:
+    """The interval of a group's figure in its metric's unit, without a sign."""
+    return interval(low, high, 2, 1) if metric in NOT_SHARES else interval(low, high)
+
+
+def metric_title(metric: str) -> str:
+    """A metric's plain name, such as ``Wrongly flagged``; its own name in words where it has none."""
+    return METRIC_TITLES.get(metric, metric.replace("_", " ").capitalize())
+
+
+def energy(kwh: float | None) -> str:
+    """Energy with the unit that suits its size: ``312 mWh``, ``4.21 Wh``, ``1.30 kWh``."""
+    if kwh is None or not math.isfinite(kwh):
+        return "not measured"
+    watt_hours = 1000 * kwh
+    if watt_hours >= 1000:
+        return f"{number(kwh, 2)} kWh"
+    if watt_hours >= 1:
+        return f"{number(watt_hours, 2)} Wh"
+    milli = 1000 * watt_hours
+    return f"{number(milli, 0 if milli >= 10 else 2)} mWh"
+
+
+def seconds(value: float) -> str:
+    """A duration: ``0.42 s``, ``12.3 s``, ``3 min 5 s``."""
+    if value < 60:
+        return f"{number(value, 2 if value < 10 else 1)} s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{count(minutes)} min {rest} s"
+
+
+def date(created: str) -> str:
+    """The day of an ISO 8601 time, as ``22 November 2026``; in words if it is none."""
+    try:
+        day = datetime.fromisoformat(created).astimezone(UTC)
+    except ValueError:
+        return "date not given"
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def plural(n: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: ``1 group``, ``1,204 groups``."""
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def listed(items: list[str] | tuple[str, ...]) -> str:
+    """Names in a row: ``a``, ``a and b``, ``a, b and c``."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"

@@ -1,0 +1,221 @@
+"""What a record holds of each kind of evidence: where it is, or why it is not there.
+
+Only what the record's hash covers is read, so that a framework says the same through browser, command and
+notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from fairwitness.audits.record import RecordContent
+from fairwitness.audits.record.schema import AttributeFacts
+from fairwitness.reports.frameworks.catalogue import Grouping
+from fairwitness.reports.frameworks.categories import crossing, listed, match
+from fairwitness.reports.frameworks.impact import METRIC, impact_ratios, rates, under_two_percent
+
+Extent = Literal["full", "part", "none", "not_applicable"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How much of one kind of evidence is in the record, and where, or why not."""
+
+    extent: Extent
+    where: str
+    caveats: tuple[str, ...] = ()
+    """What a reader must know of the framework's categories; said beside the status too."""
+
+
+Groupings = tuple[Grouping, ...]
+Evaluator = Callable[[RecordContent, Groupings], Seen]
+
+
+def selection_rates(content: RecordContent, groupings: Groupings) -> Seen:
+    """Selection rates of every category, and the ratios of them."""
+    matches = match(content, groupings)
+    said = [_ratios_of(content, found.attribute) for found in matches if found.attribute]
+    caveats = [found.caveat() for found in matches if found.caveat()]
+    held = [complete for complete, _ in said]
+    extent: Extent = "none" if not any(held) else "full" if all(held) and not caveats else "part"
+    return Seen(extent, " ".join([*(text for _, text in said), *caveats]), tuple(caveats))
+
+
+def intersections(content: RecordContent, groupings: Groupings) -> Seen:
+    """Selection rates of the crossed categories."""
+    matches = match(content, groupings)
+    names = " and ".join(found.grouping for found in matches)
+    crossed = crossing(content, matches)
+    if crossed is None:
+        return Seen("none", f"The plan crosses no attributes that are known to be {names}.")
+    complete, text = _ratios_of(content, crossed)
+    caveats = [found.caveat() for found in matches if found.caveat()]
+    extent: Extent = "none" if not complete else "part" if caveats else "full"
+    return Seen(extent, " ".join([text, *caveats]), tuple(caveats))
+
+
+def scoring_rates(content: RecordContent, groupings: Groupings) -> Seen:
+    """Scoring rates, which this version does not measure."""
+    if not _has_score(content):
+        return Seen(
+            "not_applicable",
+            "The record has no score: what was audited is a decision. "
+            "If the tool also scores or ranks people, that was not looked at.",
+        )
+    return Seen(
+        "none",
+        "Not in this version's record: "
+        "the share of each category scored above the median of the whole sample is not measured.",
+    )
+
+
+def unknown_people(content: RecordContent, groupings: Groupings) -> Seen:
+    """How many rows have an unknown category."""
+    matches = match(content, groupings)
+    found = [one.attribute for one in matches if one.attribute]
+    if not found:
+        caveats = tuple(one.caveat() for one in matches)
+        return Seen("none", " ".join(caveats), caveats)
+    crossed = crossing(content, matches) if len(matches) > 1 else None
+    counted = [f"{_unknown(one):,} in '{one.name}'" for one in (*found, *([crossed] if crossed else []))]
+    dropped = [column for one in found for column in one.columns if column in _filtered_to_known(content)]
+    missing = [one.caveat() for one in matches if one.attribute is None]
+    text = [f"subject.attributes: people of unknown category, {', '.join(counted)}."]
+    if dropped:
+        text.append(
+            f"The plan keeps only rows where {listed(dict.fromkeys(dropped))} is known, "
+            "so those left out before are not counted here."
+        )
+    return Seen("part" if missing or dropped else "full", " ".join([*text, *missing]), tuple(missing))
+
+
+def category_sizes(content: RecordContent, groupings: Groupings) -> Seen:
+    """Rows of each category, and which are under 2% of all."""
+    matches = match(content, groupings)
+    found = [one.attribute for one in matches if one.attribute]
+    missing = [one.caveat() for one in matches if one.attribute is None]
+    if not found:
+        return Seen("none", " ".join(missing), tuple(missing))
+    text = ["subject.attributes has the rows of each category."]
+    for one in found:
+        small = under_two_percent(one, rows=content.subject.rows)
+        text.append(f"Under 2% of the rows by '{one.name}': {listed(small) if small else 'no category'}.")
+    text.append("No reference population is compared.")
+    return Seen("part" if missing else "full", " ".join([*text, *missing]), tuple(missing))
+
+
+def tests_of_differences(content: RecordContent, groupings: Groupings) -> Seen:
+    """Intervals and p-values of the selection rates."""
+    matches = match(content, groupings)
+    names = {one.attribute.name for one in matches if one.attribute}
+    tested = {
+        comparison.attribute: index
+        for index, comparison in enumerate(content.comparisons)
+        if comparison.metric == METRIC and comparison.attribute in names and comparison.p_value is not None
+    }
+    missing = [one.caveat() for one in matches if one.attribute is None]
+    missing += [f"No selection rate by '{name}' could be tested." for name in sorted(names - set(tested))]
+    if not tested:
+        return Seen("none", " ".join(missing) or "No selection rates were compared.")
+    places = " and ".join(f"comparisons[{index}] by '{name}'" for name, index in sorted(tested.items()))
+    return Seen(
+        "part" if missing else "full",
+        " ".join([f"Interval and p-value: {places}.", *missing]),
+        tuple(missing),
+    )
+
+
+def origin(content: RecordContent, groupings: Groupings) -> Seen:
+    """What is known of where the data come from."""
+    return Seen(
+        "part",
+        "provenance.data_sha256 names the audited columns by their content. "
+        "Who collected them, where and when, is not in a record.",
+    )
+
+
+def audit_log(content: RecordContent, groupings: Groupings) -> Seen:
+    """When audits ran."""
+    return Seen("part", "provenance.created says when this audit ran. A record holds no log of other audits.")
+
+
+def _absent(why: str) -> Evaluator:
+    return lambda content, groupings: Seen("none", why)
+
+
+EVALUATORS: Mapping[str, Evaluator] = {
+    "data.completeness": unknown_people,
+    "data.provenance": origin,
+    "data.representation": category_sizes,
+    "doc.intended_purpose": _absent("A plan has a title and no statement of purpose."),
+    "fairness.intersectional": intersections,
+    "fairness.scoring_rate_ratio": scoring_rates,
+    "fairness.selection_rate_ratio": selection_rates,
+    "fairness.significance_tests": tests_of_differences,
+    "governance.applicability": _absent(
+        "Whether a rule applies depends on how the tool is used, which no data can show."
+    ),
+    "notice.pre_use": _absent("Notices are given outside of an audit; a record has none."),
+    "notice.public_summary": _absent(
+        "This version writes no summary for publication, and a record cannot show what was posted."
+    ),
+    "oversight.independence": _absent("No software can know who the auditor works for."),
+    "oversight.sign_off": _absent(
+        "A record is sealed before anyone reviews it; a sign-off stands beside it."
+    ),
+    "trail.log": audit_log,
+    "trail.retention": _absent("How long a record is kept is settled outside of it."),
+}
+
+
+def _ratios_of(content: RecordContent, attribute: AttributeFacts) -> tuple[bool, str]:
+    """Whether the selection rates and ratios of an attribute are held, and the sentence that says so."""
+    found = rates(content, attribute)
+    ratio = next(
+        (
+            index
+            for index, comparison in enumerate(content.comparisons)
+            if (comparison.metric, comparison.attribute, comparison.kind) == (METRIC, attribute.name, "ratio")
+        ),
+        None,
+    )
+    if not found:
+        return False, f"No selection rate was measured by '{attribute.name}'."
+    where = f"estimates: {METRIC} by '{attribute.name}', of the decision '{content.subject.favourable}'."
+    shares = impact_ratios(content, attribute)
+    if not shares:
+        return False, f"{where} Nobody was selected, so no ratio exists."
+    if ratio is None:
+        return False, f"{where} The ratios were not compared."
+    listed_ratios = ", ".join(f"{group} {value:.3f}" for group, value in shares.items())
+    absent = [estimate.group or "" for estimate in found if estimate.value is None]
+    gap = f" No rate exists for {listed(absent)}." if absent else ""
+    lowest = f"The lowest among the judged groups, with its interval: comparisons[{ratio}]."
+    return not absent, f"{where} Ratios to the highest rate: {listed_ratios}.{gap} {lowest}"
+
+
+def _unknown(attribute: AttributeFacts) -> int:
+    return sum(group.rows for group in attribute.groups if group.unknown)
+
+
+def _has_score(content: RecordContent) -> bool:
+    roles = content.plan.get("roles")
+    named = isinstance(roles, Mapping) and roles.get("score") is not None
+    return (
+        named
+        or content.subject.threshold is not None
+        or any(one.metric == "mean_score" for one in content.estimates)
+    )
+
+
+def _filtered_to_known(content: RecordContent) -> set[str]:
+    conditions = content.plan.get("where")
+    if not isinstance(conditions, list | tuple):
+        return set()
+    return {
+        str(one.get("column"))
+        for one in conditions
+        if isinstance(one, Mapping) and "known" in (one.get("is"), one.get("is_"))
+    }

@@ -1,0 +1,90 @@
+"""Gates with the comparisons they were held against, for every format that lists them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fairwitness.audits.record import Record
+from fairwitness.audits.record.schema import Comparison, GateResult
+from fairwitness.reports.format import gap, interval, limit, metric_title
+from fairwitness.reports.tokens import OUTCOME_WORDS, VERDICT_WORDS, VERDICTS
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """One declared limit, and the comparison that it was held against."""
+
+    gate: GateResult
+    comparison: Comparison | None
+
+    @property
+    def name(self) -> str:
+        """The question in words, such as ``Favourable decision by race``."""
+        return f"{metric_title(self.gate.metric)} by {self.gate.attribute}"
+
+    @property
+    def word(self) -> str:
+        """The verdict in a word; a muted gate says so too."""
+        word = VERDICT_WORDS[self.gate.verdict]
+        return f"{word}, {OUTCOME_WORDS['muted'].lower()}" if self.gate.outcome == "muted" else word
+
+    @property
+    def limit(self) -> str:
+        """The limit with its direction, such as ``at most 10 points`` or ``at least 0.8``."""
+        bound = "at least" if self.gate.kind == "ratio" else "at most"
+        return f"{bound} {limit(self.gate.limit, self.gate.kind)}"
+
+    @property
+    def gap(self) -> str:
+        """The gap in its unit, such as ``21.4 points``; "no figure" where there is none."""
+        found = self.comparison
+        return "no figure" if found is None or found.value is None else gap(found.value, found.kind)
+
+    @property
+    def interval(self) -> str:
+        """The simultaneous interval, without a unit; "none" where there is none."""
+        found = self.comparison
+        if found is None:
+            return "none"
+        return (
+            interval(found.low, found.high, 2, 1)
+            if found.kind == "ratio"
+            else interval(found.low, found.high)
+        )
+
+    @property
+    def detail(self) -> str:
+        """Metric, gap, interval and limit in a line."""
+        parts = [f"{self.name} ({self.gate.metric})."]
+        found = self.comparison
+        if found is not None and found.value is not None:
+            what = "Ratio" if found.kind == "ratio" else "Gap"
+            parts.append(
+                f"{what} {self.gap}, simultaneous {100 * found.confidence:g}% interval {self.interval};"
+            )
+        return f"{' '.join(parts)} {'limit' if len(parts) > 1 else 'Limit'}: {self.limit}."
+
+
+def gate_rows(record: Record) -> tuple[GateRow, ...]:
+    """Every gate with its comparison, by verdict: disparity first, then what is open, then within."""
+    found = {
+        (one.metric, one.attribute, one.kind, one.tolerance): one
+        for one in record.comparisons
+        if one.declared
+    }
+    rows = [
+        GateRow(gate, found.get((gate.metric, gate.attribute, gate.kind, gate.limit)))
+        for gate in record.gates
+    ]
+    order = (VERDICTS[0], *VERDICTS[2:], VERDICTS[1])
+    return tuple(sorted(rows, key=lambda row: order.index(row.gate.verdict)))
+
+
+def plain(text: str) -> str:
+    """Text on one line, without what nobody sees: controls, lone surrogates, marks that turn direction."""
+    return " ".join(_UNSEEN.sub("", text).split())

@@ -1,0 +1,174 @@
+"""One HTML file that holds everything it shows: no script, and no request leaves it.
+
+Jinja escapes everything. What is set unescaped is ours alone: the style sheet, the marks, and drawings that
+were taken apart and put together again from a list of known elements.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from fairwitness.audits.plan.model import INTERSECTION
+from fairwitness.audits.record import Record
+from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
+from fairwitness.reports import charts, view
+from fairwitness.reports.charts import Figure
+from fairwitness.reports.drawing import CANVAS, Drawn, draw
+from fairwitness.reports.format import count, date
+from fairwitness.reports.gates import GateRow, gate_rows
+from fairwitness.reports.page import read, sprite, style_sheet
+from fairwitness.reports.strip import scale_end, strip
+from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS
+
+
+class HtmlReport:
+    """The report as one page, light and dark, for a screen of any width and for paper."""
+
+    name: ClassVar[str] = "html"
+    suffix: ClassVar[str] = ".html"
+    title: ClassVar[str] = "HTML page"
+
+    def render(self, record: Record) -> bytes:
+        """The page as UTF-8."""
+        text = _environment().get_template("report.html.j2").render(_context(record))
+        return text.encode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A gate as the page shows it."""
+
+    row: GateRow
+    strip: Markup
+
+    @property
+    def excluded(self) -> str:
+        return view.not_judged(self.row)
+
+
+@dataclass(frozen=True)
+class _Framework:
+    facts: FrameworkFacts
+    controls: tuple[Control, ...]
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FunctionLoader(read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _policy(css: str) -> str:
+    """Nothing may load or run; the one style sheet is known by its hash."""
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _context(record: Record) -> dict[str, object]:
+    gates = gate_rows(record)
+    end = scale_end(gates)
+    css = style_sheet()
+    figures = _numbered(record)
+    frameworks = [
+        _Framework(facts, tuple(one for one in record.controls if one.framework == facts.id))
+        for facts in record.frameworks
+    ]
+    return {
+        "r": record,
+        "css": Markup(css),
+        "policy": _policy(css),
+        "sprite": sprite(),
+        "day": date(record.provenance.created),
+        "sections": _sections(record),
+        "tally": [_tally(record, one) for one in VERDICTS],
+        "rows": [_Row(row, strip(row, end)) for row in gates],
+        "facts": view.facts(record),
+        "leads": view.leads(record),
+        "confusion": view.confusion(record),
+        "engine": view.engine(record),
+        "checks": view.checks(record),
+        "methods": view.methods(record),
+        "words": STATUS_WORDS,
+        "frameworks": frameworks,
+        **figures,
+    }
+
+
+def _sections(record: Record) -> list[tuple[str, str]]:
+    named = {
+        "limits": "Limits",
+        "findings": "Findings" if record.findings else "",
+        "fairness": "Fairness",
+        "performance": "Performance",
+        "explanations": "Explanations",
+        "energy": "Energy",
+        "compliance": "Compliance" if record.frameworks else "",
+        "checks": "Checks",
+        "methods": "Methods",
+    }
+    return [(id_, name) for id_, name in named.items() if name]
+
+
+def _tally(record: Record, verdict: Verdict) -> tuple[str, str, str, str]:
+    return (
+        verdict,
+        VERDICT_WORDS[verdict],
+        count(record.summary.tally.get(verdict, 0)),
+        VERDICT_MEANS[verdict],
+    )
+
+
+def _numbered(record: Record) -> dict[str, list[Drawn]]:
+    """The figures of each section, drawn all at once and numbered through the page."""
+    found = {
+        "fairness": list(_fairness(record)),
+        "performance": [charts.performance(record.performance, CANVAS)],
+        "explanations": list(_explanations(record)),
+        "energy": [charts.energy(record.energy, CANVAS)],
+    }
+    kept = {section: [one for one in figures if one is not None] for section, figures in found.items()}
+    drawings = iter(draw([one for figures in kept.values() for one in figures]))
+    return {section: [next(drawings) for _ in figures] for section, figures in kept.items()}
+
+
+def _fairness(record: Record) -> Iterable[Figure | None]:
+    """Each declared metric and attribute, then each crossing; selection rates if nothing is declared."""
+    wanted: dict[tuple[str, str], Comparison | None] = {}
+    for row in gate_rows(record):
+        wanted.setdefault((row.gate.metric, row.gate.attribute), row.comparison)
+    crossed = [one.name for one in record.subject.attributes if INTERSECTION in one.name]
+    metrics = list(dict.fromkeys(metric for metric, _ in wanted)) or ["selection_rate"]
+    for attribute in (*(() if wanted else (a.name for a in record.subject.attributes)), *crossed):
+        for metric in metrics:
+            wanted.setdefault((metric, attribute), None)
+    unknown = {one.name: [g.name for g in one.groups if g.unknown] for one in record.subject.attributes}
+    for (metric, attribute), comparison in wanted.items():
+        rates = [one for one in record.estimates if (one.metric, one.attribute) == (metric, attribute)]
+        figure = None
+        if attribute in crossed and comparison is None:
+            figure = charts.cross(rates, CANVAS, record.subject.attributes)
+        yield figure or charts.groups(rates, CANVAS, comparison, unknown.get(attribute, ()))
+
+
+def _explanations(record: Record) -> Iterable[Figure | None]:
+    found = record.explanations
+    if found.importance is not None:
+        yield charts.importance(found.importance, CANVAS)
+    for case in found.cases:
+        if case.method == "lime":
+            yield charts.lime(case, CANVAS)
+        else:
+            yield charts.waterfall(case, CANVAS, found.importance.scale if found.importance else "")

@@ -1,0 +1,67 @@
+"""A summary in Markdown, for a CI job's page or a pull request. Text from data never becomes markup."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from fairwitness.audits.record import Record
+from fairwitness.reports.format import count, plural
+from fairwitness.reports.gates import GateRow, gate_rows, plain
+from fairwitness.reports.tokens import VERDICT_WORDS, VERDICTS
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>&|~$#])")
+_LINE_START = re.compile(r"^([-+=])|^(\d+)([.)])(?=\s|$)")
+# A joiner that nobody sees keeps hosts from turning names into mentions, issue links and addresses.
+_LINKED = re.compile(r"(@|(?<=\w)\.(?=\w)(?<=www\.)|(?<=\w):(?=//)|#)")
+_JOINER = "\u2060"
+
+
+class MarkdownReport:
+    """Title, lead, one row per gate, what was not tested, hash."""
+
+    name: ClassVar[str] = "markdown"
+    suffix: ClassVar[str] = ".md"
+    title: ClassVar[str] = "Markdown summary"
+
+    def render(self, record: Record) -> bytes:
+        """The summary as UTF-8."""
+        blocks = [
+            f"# {escape(record.title)}",
+            escape(record.summary.lead),
+            ", ".join(
+                f"{count(record.summary.tally.get(one, 0))} {VERDICT_WORDS[one].lower()}" for one in VERDICTS
+            )
+            + f". {plural(record.subject.rows, 'row')}.",
+            _gates(gate_rows(record)),
+            escape(record.summary.method),
+            _bullets(
+                "What to do next", [f"**{escape(what)}** {escape(why)}" for what, why in record.summary.todo]
+            ),
+            _bullets("What was not tested", [escape(one) for one in record.summary.untested]),
+            f"Record `{record.hash}`",
+        ]
+        return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+
+
+def escape(text: str) -> str:
+    """Text as Markdown that shows exactly that text, on one line."""
+    text = _MARKUP.sub(r"\\\1", plain(text))
+    text = _LINKED.sub(rf"\1{_JOINER}", text)
+    return _LINE_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
+
+
+def _gates(rows: tuple[GateRow, ...]) -> str:
+    if not rows:
+        return "No limit was declared, so nothing was judged."
+    head = ["| Verdict | What was found | Measure | Gap | Interval | Limit |", "|---|---|---|--:|--:|--:|"]
+    body = [
+        f"| **{row.word}** | {escape(row.gate.reason)} | {escape(row.name)} "
+        f"| {row.gap} | {row.interval} | {row.limit} |"
+        for row in rows
+    ]
+    return "\n".join([*head, *body])
+
+
+def _bullets(title: str, items: list[str]) -> str:
+    return "\n".join([f"## {title}", "", *(f"- {item}" for item in items)]) if items else ""

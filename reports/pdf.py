@@ -1,0 +1,94 @@
+"""The PDF report: one tagged file that claims PDF/UA-1 and PDF/A-3a, with the record attached.
+
+Typst sets a fixed template from plain data; no text of a record is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar, Final, cast
+
+from fairwitness.audits.record import Record
+from fairwitness.errors import ReportError
+from fairwitness.reports import fonts
+from fairwitness.reports.charts.static import svgs
+from fairwitness.reports.paper import Paper, lay_out
+from fairwitness.reports.printable import printable
+
+STANDARDS: Final = ("ua-1", "a-3a")
+FACES: Final = ("Source Serif Pro", "Source Sans Pro", "DejaVu Sans", "DejaVu Sans Mono", "New Computer Modern Math")
+"""Families that a report may embed; the last two come with the engine."""
+
+
+class PdfReport:
+    """A record as a PDF for people who read one page, and for those who read all of them."""
+
+    name: ClassVar[str] = "pdf"
+    suffix: ClassVar[str] = ".pdf"
+    title: ClassVar[str] = "PDF report"
+
+    def render(self, record: Record) -> bytes:
+        """The file; the same record gives the same bytes.
+
+        Raises
+        ------
+        ReportError
+            A font is missing, or the page cannot be set.
+        """
+        shown = _printed(record)
+        paper = lay_out(shown)
+        sources: dict[str, bytes] = {
+            "main.typ": _template(),
+            "paper.json": json.dumps(printable(paper.content), ensure_ascii=False, allow_nan=False).encode(),
+            "record.json": record.to_json().encode(),
+            **_drawings(paper),
+        }
+        return _compile(sources, record)
+
+
+def _printed(record: Record) -> Record:
+    """The record with texts as paper can show them; the very same one if all can be shown."""
+    plain = record.model_dump(mode="json", by_alias=True)
+    shown = printable(plain)
+    return record if shown == plain else Record.model_validate(shown)
+
+
+def _drawings(paper: Paper) -> dict[str, bytes]:
+    drawn = svgs([figure.vega for figure in paper.figures])
+    return {f"{figure.key}.svg": svg.encode() for figure, svg in zip(paper.figures, drawn, strict=True)}
+
+
+def _compile(sources: dict[str, bytes], record: Record) -> bytes:
+    import typst
+
+    try:
+        made = typst.compile(
+            sources, font_paths=_faces(), ignore_system_fonts=True, pdf_standards=list(STANDARDS), timestamp=_seconds(record)
+        )  # fmt: skip
+    except typst.TypstError as error:
+        raise ReportError(f"The PDF of record {record.hash[:12]} cannot be set: {error}") from error
+    return cast("bytes", made)
+
+
+@cache
+def _faces() -> object:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.folder())])
+
+
+@cache
+def _template() -> bytes:
+    return files("fairwitness.reports").joinpath("templates", "report.typ").read_bytes()
+
+
+def _seconds(record: Record) -> int:
+    """When the record was made, so that the file does not depend on when it is written."""
+    try:
+        made = datetime.fromisoformat(record.provenance.created)
+    except ValueError:
+        return 0
+    return int((made if made.tzinfo else made.replace(tzinfo=UTC)).timestamp())

@@ -1,0 +1,150 @@
+"""What a page shows of a record besides its charts: tables and lists of facts, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fairwitness.audits.record import Record
+from fairwitness.audits.record.schema import Comparison
+from fairwitness.reports import format as fmt
+from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.gates import GateRow
+
+MAX_LEADS = 12
+Facts = tuple[tuple[str, str], ...]
+
+
+def confusion(record: Record) -> Table | None:
+    """Rows by outcome and decision."""
+    found = record.performance.confusion
+    if found is None:
+        return None
+    positive, negative = (_label(record, role) for role in ("positive", "negative"))
+    decided = _label(record, "positive", "predicted_positive")
+    columns = ("What happened", f"Decided {decided}", f"Decided {record.subject.negative}")
+    rows = [
+        (positive, fmt.count(found.true_positives), fmt.count(found.false_negatives)),
+        (negative, fmt.count(found.false_positives), fmt.count(found.true_negatives)),
+    ]
+    left_out = f"; {fmt.plural(found.unlabelled, 'row')} without a label left out" if found.unlabelled else ""
+    return Table(f"Rows by outcome and decision{left_out}", columns, tuple(rows), frozenset(columns[1:]))
+
+
+def leads(record: Record) -> Table | None:
+    """What no gate declares, with the clearest first."""
+    found = [one for one in record.comparisons if not one.declared and one.value is not None]
+    if not found:
+        return None
+    found.sort(key=lambda one: (one.q_value is None, one.q_value, one.metric, one.attribute, one.kind))
+    rows = tuple(
+        (f"{fmt.metric_title(one.metric)} by {one.attribute}", one.statement, _gap(one), _q(one))
+        for one in found[:MAX_LEADS]
+    )
+    caption = f"{len(rows)} of {fmt.plural(len(found), 'comparison')}, the smallest q value first"
+    return Table(
+        caption, ("Question", "What was found", "Gap", "q value"), rows, frozenset({"Gap", "q value"})
+    )
+
+
+def checks(record: Record) -> Table:
+    """Which checks ran, and why the others did not."""
+    words = {"ran": "ran", "not_applicable": "not applicable", "ignored": "ignored by the plan"}
+    rows = tuple((one.code, one.title, words[one.outcome], one.reason or "") for one in record.checks)
+    return Table("What was looked at, and what was not", ("Code", "Check", "Outcome", "Reason"), rows)
+
+
+def facts(record: Record) -> Facts:
+    """The record in a few lines."""
+    subject = record.subject
+    made_up = " (made up for the demo)" if subject.synthetic else ""
+    rows = [
+        ("Data", subject.source + made_up),
+        (
+            "Rows",
+            fmt.count(subject.rows)
+            + (f" of {fmt.count(subject.rows_read)} read" if subject.rows < subject.rows_read else ""),
+        ),
+        ("Decision", subject.prediction),
+        ("Positive", _label(record, "positive")),
+        ("Favourable", _label(record, "favourable")),
+        ("Threshold", "" if subject.threshold is None else f"{subject.threshold:g}"),
+        ("Model", "" if subject.model is None else f"{subject.model.type} ({subject.model.format})"),
+        ("Energy", energy_total(record)),
+    ]
+    return tuple((key, value) for key, value in rows if value)
+
+
+def engine(record: Record) -> Facts:
+    """How the model was explained."""
+    found = record.explanations.importance
+    if found is None:
+        return ()
+    rows = [
+        ("Method", f"{found.method}, {found.engine}"),
+        ("Scale", found.scale),
+        ("Rows explained", fmt.count(found.rows)),
+        (
+            "Background",
+            f"{fmt.plural(found.background_rows, 'row')}, seed {found.seed}"
+            if found.background_rows
+            else "none",
+        ),
+        ("Base value", f"{fmt.number(found.base_value, 3)}, {found.base_value_definition}"),
+        ("Adds up", f"largest residual {found.additivity_residual:.2g}"),
+        ("Says", "what moves the output of the model"),
+        ("Does not say", "what causes the outcome"),
+    ]
+    return tuple(rows)
+
+
+def methods(record: Record) -> Facts:
+    """What a second audit needs to come to the same hash."""
+    origin = record.provenance
+    return (
+        ("Plan", origin.plan_sha256),
+        ("Audited columns", origin.data_sha256),
+        ("Seed", str(origin.seed)),
+        ("Made", origin.created),
+        ("Version", origin.version),
+        ("Environment", ", ".join(f"{key} {value}" for key, value in sorted(record.environment.items()))),
+    )
+
+
+def energy_total(record: Record) -> str:
+    """Energy of all metered phases, and whether any of it is estimated."""
+    found = [phase for phase in record.energy.phases if phase.kwh is not None]
+    if not found:
+        return "not metered"
+    estimated = sum(phase.method == "estimated" for phase in found)
+    how = "measured" if not estimated else "estimated" if estimated == len(found) else "partly estimated"
+    total = record.energy.kwh if record.energy.kwh is not None else sum(phase.kwh or 0 for phase in found)
+    return f"{fmt.energy(total)}, {how}"
+
+
+def not_judged(row: GateRow) -> str:
+    """Which groups were shown and not judged; empty if none."""
+    found = row.comparison.excluded_groups if row.comparison else ()
+    if not found:
+        return ""
+    if len(found) > 4:
+        return f"{fmt.plural(len(found), 'group')} are shown but not judged."
+    named = fmt.listed([f"{one.group} (n {fmt.count(one.n)})" for one in found])
+    return f"{named} {'is' if len(found) == 1 else 'are'} shown but not judged."
+
+
+def _label(record: Record, role: str, word: str | None = None) -> str:
+    """A label as the data has it, with the plan's words for it."""
+    words = record.plan.get("words")
+    said = words.get(word or role) if isinstance(words, Mapping) else None
+    value = str(getattr(record.subject, role))
+    return f"{value} ({said})" if said else value
+
+
+def _gap(one: Comparison) -> str:
+    return f"{fmt.gap(one.value, one.kind)}{' (ratio)' if one.kind == 'ratio' else ''}"
+
+
+def _q(one: Comparison) -> str:
+    if one.q_value is None:
+        return "none"
+    return "under 0.001" if one.q_value < 0.001 else fmt.number(one.q_value, 3)

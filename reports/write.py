@@ -1,0 +1,58 @@
+"""Write a record and its reports into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from fairwitness import _registry
+from fairwitness.audits.record import Record
+from fairwitness.audits.run import Witness
+from fairwitness.errors import ReportError, UnknownNameError
+from fairwitness.reports.base import report_format
+
+RECORD_FILE = "record.json"
+_NAMES = {"json": RECORD_FILE, "junit": "junit.xml"}
+
+
+def check_formats(formats: Iterable[str]) -> None:
+    """Refuse a report format that there is not, before anything is measured."""
+    known = _registry.names("fairwitness.reports")
+    for name in formats:
+        if name not in known:
+            raise UnknownNameError.among(name, known, what="report format")
+
+
+def file_name(name: str) -> str:
+    """The file that a report format is written to."""
+    return _NAMES.get(name, f"report{report_format(name).suffix}")
+
+
+def write_reports(record: Record, formats: Sequence[str], folder: Path, witness: Witness) -> Record:
+    """Draw and write the reports as the audit's last phase; the record, with its energy complete, is always written.
+
+    The energy of the phase must stand in the reports themselves, so they are made once to be metered and their
+    drawings kept; what is written then is made from the kept drawings.
+    """
+    with witness.phase("report"):
+        for name in formats:
+            report_format(name).render(record)
+    complete = record.with_energy(witness.energy())
+    complete.save(folder)
+    write_files(complete, [name for name in formats if name != "json"], folder)
+    return complete
+
+
+def write_files(record: Record, formats: Iterable[str], folder: Path) -> list[Path]:
+    """Write the reports of a record into a folder, which is made if needed."""
+    paths = []
+    for name in formats:
+        path = folder / file_name(name)
+        content = report_format(name).render(record)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise ReportError(f"The report must go into a folder that can be written. '{folder}' cannot: {error.strerror}.") from error
+        paths.append(path)
+    return paths

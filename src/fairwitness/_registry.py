@@ -1,0 +1,48 @@
+"""One door for everything that can be added: checks, model formats, explainers, report formats, frameworks.
+
+A part is an entry point in a group named here; the built-in parts come in by the same door (see ``pyproject.toml``).
+"""
+
+from __future__ import annotations
+
+import functools
+from importlib.metadata import entry_points
+from typing import Literal
+
+from fairwitness.errors import UnknownNameError
+
+Group = Literal[
+    "fairwitness.checks",
+    "fairwitness.datasets",
+    "fairwitness.models",
+    "fairwitness.explainers",
+    "fairwitness.reports",
+    "fairwitness.frameworks",
+]
+
+
+@functools.cache
+def names(group: Group) -> tuple[str, ...]:
+    """Names registered in a group, sorted; nothing is imported."""
+    return tuple(sorted({point.name for point in entry_points(group=group)}))
+
+
+@functools.cache
+def load(group: Group, name: str) -> object:
+    """The object registered under a name; of a class, an instance.
+
+    Raises
+    ------
+    UnknownNameError
+        No part of that name is registered; the message has the nearest one.
+    """
+    found = entry_points(group=group, name=name)
+    if not found:
+        raise UnknownNameError.among(name, names(group), what=group.removeprefix("fairwitness.").rstrip("s"))
+    part = next(iter(found)).load()
+    return part() if isinstance(part, type) else part
+
+
+def load_all(group: Group) -> dict[str, object]:
+    """Every registered object of a group by its name, in the order of the names."""
+    return {name: load(group, name) for name in names(group)}

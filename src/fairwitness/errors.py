@@ -1,0 +1,85 @@
+"""Everything that Fairwitness raises for a reason a person can act on.
+
+FairwitnessError                what could not be done, in one sentence
+├── PlanError                   the plan asks for something that cannot be
+│   └── UnknownNameError        a name that is not there; says the nearest one
+├── DataError                   the data cannot be read, or not used as the plan says
+│   └── ColumnNotFoundError     a column that is not there; says the nearest one
+├── ModelError                  the model cannot be loaded, or does not fit the data
+│   └── UntrustedTypeError      the model file holds types that are not on the list of known ones
+├── ExplanationError            an explanation cannot be computed as asked
+├── RecordError                 a record cannot be read
+└── ReportError                 a report cannot be written
+
+Every message says what was expected, what came, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Self
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence that names the closest known name, or lists them; empty when there are none."""
+    options = [str(option) for option in known]
+    folded = {option.casefold(): option for option in reversed(options)}
+    match = get_close_matches(str(name).casefold(), folded, n=1, cutoff=0.6)
+    if match:
+        return f"Did you mean '{folded[match[0]]}'?"
+    if not options:
+        return ""
+    listed = ", ".join(f"'{option}'" for option in options[:12])
+    return f"There are: {listed}{', …' if len(options) > 12 else ''}."
+
+
+class FairwitnessError(Exception):
+    """What could not be done, in one sentence a person can act on."""
+
+
+class PlanError(FairwitnessError):
+    """The plan asks for something that cannot be."""
+
+
+class UnknownNameError(PlanError):
+    """A name that is not registered or not known."""
+
+    @classmethod
+    def among(cls, name: str, known: Iterable[str], *, what: str) -> Self:
+        """Say what was asked for and what there is."""
+        return cls(f"There is no {what} named '{name}'. {nearest(name, known)}".rstrip())
+
+
+class DataError(FairwitnessError):
+    """The data cannot be read, or not used as the plan says."""
+
+
+class ColumnNotFoundError(DataError):
+    """A column that a role names is not in the data."""
+
+    @classmethod
+    def among(cls, column: str, columns: Iterable[str], *, role: str, source: str) -> Self:
+        """Say which role asked for which column, where, and what is there."""
+        hint = nearest(column, columns)
+        return cls(f"The {role} must be a column of {source}. Got '{column}' instead. {hint}".rstrip())
+
+
+class ModelError(FairwitnessError):
+    """The model cannot be loaded, or does not fit the data."""
+
+
+class UntrustedTypeError(ModelError):
+    """A model file holds types that are not on the list of known ones."""
+
+
+class ExplanationError(FairwitnessError):
+    """An explanation cannot be computed as asked."""
+
+
+class RecordError(FairwitnessError):
+    """A record cannot be read."""
+
+
+class ReportError(FairwitnessError):
+    """A report cannot be written."""
