@@ -66,14 +66,29 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
     folder = store.folder(audit)
     with _lock:
         if len(running()) >= MOST_AT_ONCE:
-            raise FairwitnessError(f"At most {MOST_AT_ONCE} audits can run at a time. Wait for one to end, or cancel it.")
+            raise FairwitnessError(
+                f"At most {MOST_AT_ONCE} audits can run at a time. Wait for one to end, or cancel it."
+            )
         for name in (PROGRESS, CANCELLED, STDERR, store.RECORD):
             (folder / name).unlink(missing_ok=True)
-        asked = [*command, "audit", str(folder / store.PLAN), "--out", str(folder), "--progress-file", str(folder / PROGRESS)]
+        asked = [
+            *command,
+            "audit",
+            str(folder / store.PLAN),
+            "--out",
+            str(folder),
+            "--progress-file",
+            str(folder / PROGRESS),
+        ]
         try:
             with (folder / STDERR).open("wb") as errors:
                 child = subprocess.Popen(
-                    asked, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True
+                    asked,
+                    cwd=folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=errors,
+                    start_new_session=True,
                 )
         except OSError as error:
             raise FairwitnessError(f"The audit cannot be started: {error.strerror or error}.") from error
@@ -153,7 +168,9 @@ def _error(folder: Path) -> str:
             return str(last["error"])
     with contextlib.suppress(OSError):
         text = (folder / STDERR).read_text(encoding="utf-8", errors="replace")
-        said = [line.strip().removeprefix("Error: ") for line in text.splitlines() if line.startswith("Error: ")]
+        said = [
+            line.strip().removeprefix("Error: ") for line in text.splitlines() if line.startswith("Error: ")
+        ]
         if said:
             return said[-1]
     return "The run ended before its record was written; the computer may have been short of memory, or was shut down. Run it again."

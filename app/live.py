@@ -81,8 +81,11 @@ def forget(audit: str) -> None:
 
 @cache
 def warm() -> None:
-    """Import what explanations need, once, beside the first pages; a failure shows when it is needed."""
+    """Load what explanations need, and the newest audit's model, once, beside the first pages."""
     _pool.submit(_import_all)
+    newest = next((entry for entry in store.entries() if entry.hash is not None), None)
+    if newest is not None and newest.hash is not None:
+        ready(newest.id, newest.hash)
 
 
 def _import_all() -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from fairwitness.app import live, state, store
-from fairwitness.app.pages import audits, compliance, energy, explanations, fairness, new_audit, performance, summary
+from fairwitness.app.pages import (
+    audits,
+    compliance,
+    energy,
+    explanations,
+    fairness,
+    new_audit,
+    performance,
+    summary,
+)
 from fairwitness.app.views.style import style_sheet
 
 RENDER = {
@@ -23,7 +32,9 @@ def main() -> None:
     here = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     names = {name.lower(): name for name in state.SECTIONS} | {"new": "New audit"}
     st.set_page_config(
-        page_title=f"{names.get(here, 'Audits')} \u00b7 Fairwitness", layout="wide", initial_sidebar_state="collapsed"
+        page_title=f"{names.get(here, 'Audits')} \u00b7 Fairwitness",
+        layout="wide",
+        initial_sidebar_state="collapsed",
     )
     st.html(style_sheet())
     live.warm()

@@ -66,7 +66,9 @@ def _port(wanted: int | None) -> int:
                 continue
             return port
     if wanted is not None:
-        raise FairwitnessError(f"The port must be free. {wanted} is used by another program; name another with `--port`.")
+        raise FairwitnessError(
+            f"The port must be free. {wanted} is used by another program; name another with `--port`."
+        )
     raise FairwitnessError(f"No port from {PORTS[0]} to {PORTS[-1]} is free; name one with `--port`.")
 
 

@@ -81,10 +81,14 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     base, folder = _plan(plan)
     given = {"target": y_true, "prediction": y_pred, "score": y_score, "weight": sample_weight}
     stated = {"positive": positive, "favourable": favourable, "threshold": threshold}
-    base = base.model_copy(update={"roles": base.roles.model_copy(update={k: v for k, v in stated.items() if v is not None})})
+    base = base.model_copy(
+        update={"roles": base.roles.model_copy(update={k: v for k, v in stated.items() if v is not None})}
+    )
     if all(value is None for value in (*given.values(), sensitive_features, features)):
         if plan is None:
-            raise DataError("An audit needs data: arrays with `sensitive_features`, or a `plan` that names a file. Got neither.")
+            raise DataError(
+                "An audit needs data: arrays with `sensitive_features`, or a `plan` that names a file. Got neither."
+            )
         record, witness = run.run_plan(base, folder)
         return record.with_energy(witness.energy())
     columns = _Columns(base.roles)
@@ -93,7 +97,11 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     if features is not None:
         columns.add_features(features)
         roles["features"] = tuple(map(str, features.columns))
-    full = make_plan(base.model_copy(update={"roles": base.roles.model_copy(update={**roles, "sensitive": sensitive})}).model_dump(by_alias=True))
+    full = make_plan(
+        base.model_copy(
+            update={"roles": base.roles.model_copy(update={**roles, "sensitive": sensitive})}
+        ).model_dump(by_alias=True)
+    )
     witness = run.start(full)
     dataset = Dataset(columns.frame(), _SOURCE, "python", first_line=1)
     record = run.audit(full, dataset, None if model is None else from_object(model), witness)
@@ -109,7 +117,9 @@ def _plan(plan: Plan | Mapping[str, object] | str | os.PathLike[str] | None) -> 
         return make_plan(plan), Path()
     if isinstance(plan, str | os.PathLike):
         return load_plan(plan), Path(plan).parent
-    raise PlanError(f"The `plan` must be a Plan, a mapping, or the path of a YAML file. Got a {type(plan).__name__} instead.")
+    raise PlanError(
+        f"The `plan` must be a Plan, a mapping, or the path of a YAML file. Got a {type(plan).__name__} instead."
+    )
 
 
 class _Columns:
@@ -124,7 +134,12 @@ class _Columns:
         """Add one column under the name the plan gives it, else its own, else that of the argument."""
         import pandas as pd
 
-        argument = {"target": "y_true", "prediction": "y_pred", "score": "y_score", "weight": "sample_weight"}[role]
+        argument = {
+            "target": "y_true",
+            "prediction": "y_pred",
+            "score": "y_score",
+            "weight": "sample_weight",
+        }[role]
         series = _series(values, argument)
         own = None if series.name is None else str(series.name)
         name = getattr(self._roles, role) or (own if own and own not in self._columns else argument)
@@ -136,7 +151,9 @@ class _Columns:
         planned = self._roles.sensitive
         if given is None:
             if not planned:
-                raise DataError("An audit needs `sensitive_features`: whose groups should be compared? Got none.")
+                raise DataError(
+                    "An audit needs `sensitive_features`: whose groups should be compared? Got none."
+                )
             return planned
         for name, series in _sensitive_series(given, [attribute.source for attribute in planned]).items():
             self._put(name, series, "sensitive_features")
@@ -157,10 +174,14 @@ class _Columns:
         first = self._first or (argument, len(series))
         self._first = first
         if len(series) != first[1]:
-            raise DataError(f"The `{argument}` must have one value for each of the {first[1]:,} rows of `{first[0]}`. Got {len(series):,} instead.")
+            raise DataError(
+                f"The `{argument}` must have one value for each of the {first[1]:,} rows of `{first[0]}`. Got {len(series):,} instead."
+            )
         column = series.reset_index(drop=True)
         if name in self._columns and not self._columns[name].equals(column):
-            raise DataError(f"A column must have one content. '{name}' is given twice, the second time in `{argument}`, with different values; rename one.")
+            raise DataError(
+                f"A column must have one content. '{name}' is given twice, the second time in `{argument}`, with different values; rename one."
+            )
         self._columns[name] = column
 
 
@@ -185,8 +206,16 @@ def _sensitive_series(given: Columns, planned: list[str]) -> dict[str, pd.Series
     if isinstance(given, Mapping):
         return {str(name): _series(values, "sensitive_features") for name, values in given.items()}
     if isinstance(given, pd.Series):
-        return {str(given.name) if given.name is not None else (planned[0] if planned else "sensitive_feature_0"): given}
+        return {
+            str(given.name)
+            if given.name is not None
+            else (planned[0] if planned else "sensitive_feature_0"): given
+        }
     array = np.asarray(given)
     columns = [array] if array.ndim == 1 else list(array.T)
-    names = planned if len(planned) == len(columns) else [f"sensitive_feature_{place}" for place in range(len(columns))]
+    names = (
+        planned
+        if len(planned) == len(columns)
+        else [f"sensitive_feature_{place}" for place in range(len(columns))]
+    )
     return {name: _series(column, "sensitive_features") for name, column in zip(names, columns, strict=True)}

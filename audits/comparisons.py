@@ -1,4 +1,4 @@
-"""Every rate of every group, and every comparison between groups, judged: the declared ones together, the others apart."""
+"""Every rate of every group, and every comparison, judged: the declared ones together, the others apart."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ def tabulate(subject: Subject) -> dict[str, Counts]:
 
 
 def declared_keys(plan: Plan) -> list[Key]:
-    """One key for each gate and attribute, in the plan's order.
+    """One key for each limit and attribute, in the plan's order; a limit declared twice is one.
 
     Raises
     ------
     UnknownNameError
         A gate names a metric that there is not.
     """
-    keys = []
-    for gate in plan.gates:
-        metric_named(gate.metric)
-        for attribute in gate.attributes or attribute_names(plan.roles):
-            keys.append(Key(gate.metric, gate.kind, attribute, gate.limit))  # noqa: PERF401 - two loops read better
-    return keys
+    keys = [
+        Key(metric_named(gate.metric).name, gate.kind, attribute, gate.limit)
+        for gate in plan.gates
+        for attribute in gate.attributes or attribute_names(plan.roles)
+    ]
+    return list(dict.fromkeys(keys))
 
 
 def exploratory_keys(plan: Plan, metrics: Iterable[str], declared: Iterable[Key]) -> list[Key]:
@@ -76,7 +76,9 @@ def exploratory_keys(plan: Plan, metrics: Iterable[str], declared: Iterable[Key]
     ]
 
 
-def estimates(counts: Mapping[str, Counts], metrics: Iterable[str], limits: Checks) -> tuple[schema.Estimate, ...]:
+def estimates(
+    counts: Mapping[str, Counts], metrics: Iterable[str], limits: Checks
+) -> tuple[schema.Estimate, ...]:
     """The rate of all rows together and of every group, for every metric."""
     found = []
     for metric in metrics:
@@ -93,15 +95,15 @@ def estimates(counts: Mapping[str, Counts], metrics: Iterable[str], limits: Chec
 def compare(
     counts: Mapping[str, Counts], plan: Plan, metrics: Iterable[str], words: Vocabulary
 ) -> tuple[schema.Comparison, ...]:
-    """Judge what the gates declare as one family, and everything else as exploratory. Declared ones come first."""
+    """Judge what the gates declare as one family, and the rest as exploratory. Declared ones come first."""
     declared = declared_keys(plan)
     others = exploratory_keys(plan, metrics, declared)
     judged = judge_family(_contrasts(declared, counts, plan), plan.alpha)
     explored = judge_exploratory(_contrasts(others, counts, plan), plan.alpha)
     return tuple(
-        _comparison(found, counts, plan, words, declared=is_declared)
-        for is_declared, family in ((True, judged), (False, explored))
-        for found in family
+        _comparison(found, counts, plan, words, family=family)
+        for family, members in ((len(judged), judged), (0, explored))
+        for found in members
     )
 
 
@@ -144,13 +146,19 @@ def _estimate(found: Rates, place: int, *, attribute: str | None, judged: bool) 
 
 
 def _comparison(
-    found: Contrast, counts: Mapping[str, Counts], plan: Plan, words: Vocabulary, *, declared: bool
+    found: Contrast, counts: Mapping[str, Counts], plan: Plan, words: Vocabulary, *, family: int
 ) -> schema.Comparison:
+    """`family` is how many comparisons are judged together with this one; 0 if it is exploratory."""
+    declared = family > 0
     by_group = rates(counts[found.attribute], found.metric)
-    values = {group: value for group, value in zip(by_group.groups, by_group.value, strict=True) if value is not None}
+    values = {
+        group: value
+        for group, value in zip(by_group.groups, by_group.value, strict=True)
+        if value is not None
+    }
     more = None
     if found.verdict == "inconclusive":
-        planned = rows_needed(by_group, found, plan.alpha)
+        planned = rows_needed(by_group, found, plan.alpha / max(family, 1))
         more = schema.MoreRows(groups=planned.groups, rows=planned.rows, reason=more_rows(planned))
     return schema.Comparison(
         metric=found.metric,

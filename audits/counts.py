@@ -96,12 +96,7 @@ class Counts:
         _check_column("codes", codes, (0, len(groups) - 1), len(codes))
         _check_column("outcome", outcome, (-1, 1), len(codes))
         _check_column("prediction", prediction, (0, 1), len(codes))
-        cell = codes.astype(np.intp)
-        cell *= 6
-        cell += 2 * outcome.astype(np.int8) + 2  # unlabelled comes first here, last in the table
-        cell += prediction.astype(np.int8)
-        size = 6 * len(groups)
-
+        cell, size = _cell_of_row(codes, outcome, prediction), 6 * len(groups)
         n = _table(np.bincount(cell, minlength=size).astype(np.int64))
         w: FloatArray | None = None
         w2: FloatArray | None = None
@@ -170,6 +165,19 @@ class Counts:
         n = self.n.sum(axis=0, keepdims=True)
         w, w2 = (None if table is None else _exact_sum(table) for table in (self.w, self.w2))
         return type(self)(self.attribute, (name,), n, self.favourable_is_positive, None, w, w2)
+
+
+def _cell_of_row(
+    codes: npt.NDArray[np.integer],
+    outcome: npt.NDArray[np.integer],
+    prediction: npt.NDArray[np.integer] | npt.NDArray[np.bool_],
+) -> npt.NDArray[np.intp]:
+    """Place of each row's cell in a flat table that has the unlabelled first."""
+    cell = codes.astype(np.intp)
+    cell *= 6
+    cell += 2 * outcome.astype(np.int8) + 2
+    cell += prediction.astype(np.int8)
+    return cell
 
 
 def _table(cells: npt.NDArray[Number]) -> npt.NDArray[Number]:

@@ -1,14 +1,20 @@
-"""Explanations of the audited model: which columns move its output, over a sample of rows and for single cases."""
+"""Why the audited model decides so: which columns move its output, over a sample and for single cases."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from fairwitness.audits.keys import id_hash
-from fairwitness.audits.record.schema import CaseExplanation, Contribution, Explanations, GlobalExplanation, Importance
+from fairwitness.audits.record.schema import (
+    CaseExplanation,
+    Contribution,
+    Explanations,
+    GlobalExplanation,
+    Importance,
+)
 from fairwitness.audits.subject import LoadedModel, Subject
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.wording import Vocabulary, listed
@@ -24,7 +30,7 @@ METHODS = ("shap", "lime")
 
 @dataclass(frozen=True)
 class Explained:
-    """What the explanations of one model share: how it is asked, what it is compared with, and how things are called."""
+    """What the explanations of one model share: how it is asked, what with, and how things are called."""
 
     predict: Predict
     X: pd.DataFrame
@@ -49,7 +55,7 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
     plan = subject.plan
     X = subject.frame[list(subject.features)]
     chosen = _draw(len(X), plan.explain.background, plan.seed)
-    scale = "probability" if subject.model.has_scores else "score"
+    scale: Literal["probability", "score"] = "probability" if subject.model.has_scores else "score"
     options = Options(seed=plan.seed, scale=scale, positive=subject.labels.positive)
     predict = _predict(subject.model, subject.labels.positive)
     return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns())
@@ -59,27 +65,42 @@ def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:
     """The global importance over `explain.rows` rows, and the cases the plan asks for."""
     explained = prepare(subject, words)
     rows = _draw(len(explained.X), subject.plan.explain.rows, subject.plan.seed + 1)
-    found = _run("shap", explained, rows)
+    found = _run("shap", replace(explained, options=replace(explained.options, n_samples=_one_round(explained))), rows)
     importance = _global(found, explained, subject.plan.seed)
     cases = tuple(
-        case for name in subject.plan.explain.cases for case in explain_case(explained, row_of(subject, name), id_hash(name))
+        case
+        for name in subject.plan.explain.cases
+        for case in explain_case(explained, row_of(subject, name), id_hash(name))
     )
     top = [f"'{feature.label}'" for feature in importance.features[:2] if feature.value > 0]
-    statement = f"{listed(top)} {'moves' if len(top) == 1 else 'move'} the output most, over {len(rows):,} rows." if top else None
+    statement = (
+        f"{listed(top)} {'moves' if len(top) == 1 else 'move'} the output most, over {len(rows):,} rows."
+        if top
+        else None
+    )
     return Explanations(importance=importance, cases=cases, statement=statement)
 
 
 def explain_case(explained: Explained, row: int, name: str) -> tuple[CaseExplanation, ...]:
     """One row by SHAP and by LIME. `row` counts from 0; `name` is what the case is called in the result."""
-    return tuple(_case(method, _run(method, explained, np.array([row])), explained, row, name) for method in METHODS)
+    return tuple(
+        _case(method, _run(method, explained, np.array([row])), explained, row, name) for method in METHODS
+    )
 
 
 def row_of(subject: Subject, name: str) -> int:
     """The position of the row of that id (or number, counted from 1, where the plan names no id)."""
     names = subject.row_names()
     if name not in names:
-        raise ExplanationError(f"A case must be the id or the number of a row. Got '{name}' instead. {nearest(name, names[:5000])}")
+        raise ExplanationError(
+            f"A case must be the id or the number of a row. Got '{name}' instead. {nearest(name, names[:5000])}"
+        )
     return names.index(name)
+
+
+def _one_round(explained: Explained) -> int:
+    """One round of permutations for each row: the mean over rows evens out what a single row would need more rounds for."""
+    return 2 * explained.X.shape[1] + 1
 
 
 def _draw(rows: int, wanted: int, seed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -99,7 +120,9 @@ def _predict(model: LoadedModel, positive: str) -> Predict:
 def _run(method: str, explained: Explained, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Explanation:
     from fairwitness.explainers.base import load_explainer
 
-    return load_explainer(method).explain(explained.predict, explained.X.iloc[rows], explained.background, explained.options)
+    return load_explainer(method).explain(
+        explained.predict, explained.X.iloc[rows], explained.background, explained.options
+    )
 
 
 def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplanation:

@@ -50,20 +50,31 @@ def subject_facts(subject: Subject) -> schema.Subject:
         ),
         features=subject.features,
         columns=_columns(subject),
-        model=None if model is None else schema.ModelFacts(format=model.format, type=model.type, sha256=model.sha256),
+        model=None
+        if model is None
+        else schema.ModelFacts(format=model.format, type=model.type, sha256=model.sha256),
         notes=subject.notes,
     )
 
 
 def canonical_plan(plan: Plan) -> dict[str, object]:
-    """The plan as the hash covers it: everything but where files are and how the report is written."""
-    return plan.model_dump(mode="json", by_alias=True, exclude={"data", "report", "model"})
+    """The plan as the hash covers it: everything that can change a result.
+
+    Left out are where files are, how the report is written, where the computing is done, and the ids of single
+    cases: these stand in the record as keyed hashes only.
+    """
+    outside = {"data": True, "report": True, "model": True, "energy": True, "explain": {"cases"}}
+    return plan.model_dump(mode="json", by_alias=True, exclude=outside)
 
 
 @cache
 def environment() -> dict[str, str]:
     """Python, platform and the versions of what computed the figures."""
-    return {"python": sys.version.split()[0], "platform": platform.platform(terse=True), **{name: _version(name) for name in _PACKAGES}}
+    return {
+        "python": sys.version.split()[0],
+        "platform": platform.platform(terse=True),
+        **{name: _version(name) for name in _PACKAGES},
+    }
 
 
 def package_version() -> str:
@@ -81,7 +92,13 @@ def _version(package: str) -> str:
 def _columns(subject: Subject) -> tuple[schema.ColumnFacts, ...]:
     """Facts of the columns that have a role."""
     roles = subject.plan.roles
-    single = {"target": roles.target, "prediction": roles.prediction, "score": roles.score, "weight": roles.weight, "id": roles.id}
+    single = {
+        "target": roles.target,
+        "prediction": roles.prediction,
+        "score": roles.score,
+        "weight": roles.weight,
+        "id": roles.id,
+    }
     found: dict[str, list[str]] = {}
     for role, column in single.items():
         if column is not None:
@@ -95,7 +112,11 @@ def _columns(subject: Subject) -> tuple[schema.ColumnFacts, ...]:
 
 def _column(column: pd.Series, roles: tuple[str, ...]) -> schema.ColumnFacts:
     return schema.ColumnFacts(
-        name=str(column.name), kind=_kind(column), missing=int(column.isna().sum()), distinct=int(column.nunique()), roles=roles
+        name=str(column.name),
+        kind=_kind(column),
+        missing=int(column.isna().sum()),
+        distinct=int(column.nunique()),
+        roles=roles,
     )
 
 

@@ -1,6 +1,7 @@
-"""What a framework is to an audit: facts about a text, and a judgement of what a record can show for each control.
+"""What a framework is to an audit: facts about a text, and what a record can show for each control.
 
-The frameworks themselves are data beside the reports; they come in through the entry point group ``fairwitness.frameworks``.
+The frameworks themselves are data beside the reports; they come in through the entry point group
+``fairwitness.frameworks``.
 """
 
 from __future__ import annotations

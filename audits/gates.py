@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
-from fairwitness.audits.plan.model import Plan, attribute_names
+from fairwitness.audits.plan.model import Gate, Plan, attribute_names
 from fairwitness.audits.record.schema import Comparison, GateResult, Outcome, Verdict
+from fairwitness.audits.wording import ended
 
 OUTCOMES: dict[Verdict, Outcome] = {
     "disparity": "fail",
@@ -27,12 +28,15 @@ class ExitCode(IntEnum):
 
 def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...]:
     """One result for each gate and attribute, in the plan's order."""
-    declared = {(found.metric, found.kind, found.attribute, found.tolerance): found for found in comparisons if found.declared}
+    declared = {
+        (found.metric, found.kind, found.attribute, found.tolerance): found
+        for found in comparisons
+        if found.declared
+    }
     results = []
     for gate in plan.gates:
         for attribute in gate.attributes or attribute_names(plan.roles):
             found = declared[gate.metric, gate.kind, attribute, gate.limit]
-            muted = gate.waiver is not None
             results.append(
                 GateResult(
                     id=f"{gate.metric}.{gate.kind}.{attribute}",
@@ -40,16 +44,22 @@ def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...
                     attribute=attribute,
                     kind=gate.kind,
                     limit=gate.limit,
-                    outcome="muted" if muted else OUTCOMES[found.verdict],
+                    outcome=OUTCOMES[found.verdict] if gate.waiver is None else "muted",
                     verdict=found.verdict,
-                    reason=f"Muted by the plan: {gate.waiver} {found.statement}" if muted else found.statement,
+                    reason=_reason(gate, found),
                 )
             )
     return tuple(results)
 
 
+def _reason(gate: Gate, found: Comparison) -> str:
+    if gate.waiver is None:
+        return found.statement
+    return f"Muted by the plan: {ended(gate.waiver)} {found.statement}"
+
+
 def exit_code(gates: Iterable[GateResult], inconclusive: int = ExitCode.INCONCLUSIVE) -> int:
-    """The exit code of an audit; the worse wins in the order 1, 3, 0 (2 is for audits that could not be made).
+    """The exit code of an audit; the worse wins in the order 1, 3, 0 (2: the audit could not be made).
 
     `inconclusive` is what a plan maps an inconclusive or not estimable gate to: 3, 1 or 0.
     """

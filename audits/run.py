@@ -89,7 +89,9 @@ def _context(subject: Subject) -> Context:
     plan = subject.plan
     active = [check for code, check in checks.registered().items() if code not in plan.checks.ignore]
     declared = [gate.metric for gate in plan.gates]
-    estimated = _usable(subject, [*declared, *(metric for check in active for metric in check.metrics)], declared)
+    estimated = _usable(
+        subject, [*declared, *(metric for check in active for metric in check.metrics)], declared
+    )
     compared = _usable(subject, [metric for check in active if check.compares for metric in check.metrics])
     words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
     counts = comparisons.tabulate(subject)
@@ -108,7 +110,11 @@ def _usable(subject: Subject, metrics: list[str], always: list[str] | None = Non
     from fairwitness.audits.rates import METRICS
 
     once = dict.fromkeys(metrics)
-    return [metric for metric in once if subject.has_labels or not METRICS[metric].needs_labels or metric in (always or ())]
+    return [
+        metric
+        for metric in once
+        if subject.has_labels or not METRICS[metric].needs_labels or metric in (always or ())
+    ]
 
 
 def _look(context: Context, phase: str) -> tuple[dict[str, schema.CheckRun], list[checks.Seen]]:
@@ -133,7 +139,9 @@ def _run_one(check: Check, context: Context) -> tuple[schema.CheckRun, checks.Se
         return run.model_copy(update={"outcome": "not_applicable", "reason": str(answer)}), None
 
 
-def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen], witness: Witness) -> Record:
+def _seal(
+    context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen], witness: Witness
+) -> Record:
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
     held = gates.hold(plan, context.comparisons)

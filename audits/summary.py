@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record.schema import CheckRun, Comparison, Finding, GateResult, Summary, Verdict
-from fairwitness.audits.wording import listed
+from fairwitness.audits.wording import ended, listed
 
 VERDICTS: tuple[Verdict, ...] = ("disparity", "within", "inconclusive", "not_estimable")
 _MOST_TODO = 4
@@ -20,7 +20,9 @@ def summarise(
     checks: Sequence[CheckRun],
 ) -> Summary:
     """Write the first page from what was seen."""
-    tally: dict[Verdict, int] = {verdict: sum(gate.verdict == verdict for gate in gates) for verdict in VERDICTS}
+    tally: dict[Verdict, int] = {
+        verdict: sum(gate.verdict == verdict for gate in gates) for verdict in VERDICTS
+    }
     return Summary(
         lead=_lead(tally, gates),
         tally=tally,
@@ -38,15 +40,24 @@ def _lead(tally: dict[Verdict, int], gates: Sequence[GateResult]) -> str:
         return _LEAD_OF_ONE[gates[0].verdict] + " " + gates[0].reason
     parts = []
     if over := tally["disparity"]:
-        first = next(gate.reason for gate in gates if gate.verdict == "disparity")
-        parts.append(f"{_of(over, total)} {'is' if over == 1 else 'are'} exceeded. {first.split('. The ')[0].rstrip('.')}.")
+        reasons = sorted(
+            (gate for gate in gates if gate.verdict == "disparity"), key=lambda gate: gate.outcome == "muted"
+        )
+        rates = reasons[0].reason.rpartition(". The ")[0] or reasons[0].reason
+        parts.append(f"{_of(over, total)} {'is' if over == 1 else 'are'} exceeded. {ended(rates)}")
     if kept := [gate.attribute for gate in gates if gate.verdict == "within"]:
-        some = f"{len(kept)} {'holds' if len(kept) == 1 else 'hold'}" if over else f"{_of(len(kept), total)} {'holds' if len(kept) == 1 else 'hold'}"
-        parts.append(f"{some}, by {listed(list(dict.fromkeys(kept)))}.")
+        some = str(len(kept)) if over else _of(len(kept), total)
+        parts.append(
+            f"{some} {'holds' if len(kept) == 1 else 'hold'}, by {listed(list(dict.fromkeys(kept)))}."
+        )
     if unsettled := tally["inconclusive"]:
         parts.append(f"For {unsettled if parts else _of(unsettled, total).lower()} the data cannot tell.")
     if none := tally["not_estimable"]:
-        parts.append(f"For {none if parts else _of(none, total).lower()} there is nothing to compute a figure from.")
+        parts.append(
+            f"For {none if parts else _of(none, total).lower()} there is nothing to compute a figure from."
+        )
+    if muted := sum(gate.outcome == "muted" for gate in gates):
+        parts.append(f"{muted} of them {'is' if muted == 1 else 'are'} muted by the plan.")
     return " ".join(parts)
 
 
@@ -78,9 +89,13 @@ def _todo(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> tup
 def _untested(plan: Plan, checks: Sequence[CheckRun]) -> tuple[str, ...]:
     compared = listed([attribute.name for attribute in plan.roles.sensitive], most=10)
     skipped = [check.reason for check in checks if check.outcome == "not_applicable" and check.reason]
-    ignored = [f"{check.code} was left out by the plan: {check.reason}" for check in checks if check.outcome == "ignored"]
+    ignored = [
+        f"{check.code} was left out by the plan: {ended(check.reason or 'no reason was given')}"
+        for check in checks
+        if check.outcome == "ignored"
+    ]
     return (
-        *plan.limitations,
+        *map(ended, plan.limitations),
         f"Attributes other than {compared}.",
         *dict.fromkeys(skipped),
         *ignored,
@@ -91,6 +106,9 @@ def _untested(plan: Plan, checks: Sequence[CheckRun]) -> tuple[str, ...]:
 
 def _method(plan: Plan, gates: Sequence[GateResult]) -> str:
     chance = f"{100 * plan.alpha:g}%"
+    if not gates:
+        return "Nothing was declared: every comparison is a lead to follow, not a verdict."
     if len(gates) < 2:
         return f"The chance of a false alarm, and of a false all-clear, is at most {chance}."
-    return f"The chance of a false alarm, and of a false all-clear, is at most {chance} over all {len(gates)} limits together."
+    together = f"over all {len(gates)} limits together"
+    return f"The chance of a false alarm, and of a false all-clear, is at most {chance} {together}."

@@ -1,4 +1,7 @@
-"""What was found, as a person would say it: rates first, groups by name, then the doubt. No adjectives, no cause, no blame."""
+"""What was found, as a person would say it: rates first, groups by name, then the doubt.
+
+No adjectives, no cause, no blame.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,11 @@ class Vocabulary:
         """Fill in what the plan leaves out."""
         outcome = target or "the outcome"
         return cls(
-            words.people,
-            words.positive or f"had {outcome} {labels.positive}",
-            words.negative or f"had {outcome} {labels.negative}",
-            words.predicted_positive or f"were predicted {labels.positive}",
-            words.favourable or f"got the favourable decision, {labels.favourable}",
+            _bare(words.people),
+            _bare(words.positive) or f"had {outcome} {labels.positive}",
+            _bare(words.negative) or f"had {outcome} {labels.negative}",
+            _bare(words.predicted_positive) or f"were predicted {labels.positive}",
+            _bare(words.favourable) or f"got the favourable decision ({labels.favourable})",
             words.columns,
         )
 
@@ -47,14 +50,36 @@ def percent(share: float) -> str:
 
 
 def points(gap: float) -> str:
-    """A difference of shares as text, in points."""
-    return f"{100 * gap:.1f}".replace("-", "\u2212").removesuffix(".0")
+    """A measured difference of shares, such as "21.3 points"; one too small to show is not shown as none."""
+    size = abs(100 * gap)
+    if 0 < size < 0.05:
+        return "less than 0.1 points"
+    text = f"{size:.1f}".removesuffix(".0")
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
+def limit(value: float) -> str:
+    """A declared difference, as short as it is exact, such as "2.5 points"."""
+    text = f"{100 * value:.10g}"
+    return f"{text} point" if text == "1" else f"{text} points"
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:
     """Names as an enumeration in a sentence."""
     shown = [*names[:most], f"{len(names) - most} more"] if len(names) > most else list(names)
+    if not shown:
+        return "none"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def ended(text: str) -> str:
+    """A sentence with its full stop, whoever wrote it."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _bare(text: str | None) -> str:
+    return (text or "").strip().rstrip(".")
 
 
 _PATTERNS = {
@@ -65,6 +90,9 @@ _PATTERNS = {
     "false_negative_rate": "Among {people} who {positive}, {rates} {people} were missed.",
     "true_negative_rate": "Among {people} who {negative}, {rates} {people} were recognised as such.",
     "precision": "Of those who {predicted}, {rates} {people} {positive}.",
+    "false_discovery_rate": "Of those who {predicted}, {rates} {people} {negative}.",
+    "negative_predictive_value": "Of those with the other prediction, {rates} {people} {negative}.",
+    "false_omission_rate": "Of those with the other prediction, {rates} {people} {positive}.",
     "accuracy": "The decision was right for {rates} {people}.",
 }
 
@@ -74,8 +102,6 @@ def rates_sentence(metric: str, rates: dict[str, float], words: Vocabulary) -> s
 
     Examples
     --------
-    >>> from fairwitness.audits.plan.model import Words
-from fairwitness.audits.stats.planning import MoreRows
     >>> words = Vocabulary.of(Words(), Labels("1", "0", True), "hired")
     >>> rates_sentence("accuracy", {"A": 0.5, "B": 0.25}, words)
     'The decision was right for 50.0% of A and 25.0% of B people.'
@@ -100,7 +126,7 @@ def statement(contrast: Contrast, rates: dict[str, float], words: Vocabulary, mo
     name = contrast.metric.replace("_", " ")
     if contrast.verdict == "not_estimable":
         reason = contrast.reason or "there is nothing to compute it from"
-        return f"The {name} of the groups by {attribute} cannot be compared: {reason.rstrip('.')}."
+        return f"The {name} of the groups by {attribute} cannot be compared: {ended(reason)}"
     pair, gap = shown_pair(contrast)
     shown = rates_sentence(contrast.metric, {group: rates[group] for group in pair}, words)
     if contrast.verdict == "disparity":
@@ -130,37 +156,43 @@ def _surely_over(contrast: Contrast) -> bool:
 
 def more_rows(planned: MoreRows) -> str:
     """How many more rows would settle a verdict, in a sentence."""
-    if planned.rows is None:
-        return "The gap is about as large as the limit itself: more cases will not settle it."
-    if planned.rows == 0:
-        return "About as many rows again would settle it at these rates (power 0.8)."
-    number = f"{_round_up(planned.rows):,}"
-    where = f"of {listed(planned.groups)}" if len(planned.groups) <= 2 else f"over the {len(planned.groups)} judged groups together"
-    return f"About {number} more rows {where} would settle it at these rates (power 0.8)."
+    if not planned.rows:
+        return ended(planned.reason[0].upper() + planned.reason[1:])
+    rows = _round_up(planned.rows)
+    noun = "row" if rows == 1 else "rows"
+    together = " together" if len(planned.groups) > 1 else ""
+    where = f"of {listed(planned.groups)}{together}"
+    return f"About {rows:,} more {noun} {where} would settle it at these rates (power 0.8)."
 
 
 def _round_up(rows: int) -> int:
     """Two significant digits: the figure is a plan, not a measurement."""
-    step = 10 ** max(len(str(rows)) - 2, 0)
+    step: int = 10 ** max(len(str(rows)) - 2, 0)
     return -(-rows // step) * step
 
 
 def _over(contrast: Contrast, gap: float | None) -> str:
     if contrast.kind == "ratio":
-        return f"The smaller rate is less than {percent(contrast.tolerance)} of the larger, beyond what chance explains."
-    return f"The gap of {points(abs(gap or 0.0))} points is over the limit of {points(contrast.tolerance)}, beyond what chance explains."
+        share = _share(contrast.tolerance)
+        return f"The smaller rate is less than {share} of the larger, beyond what chance explains."
+    over = f"over the limit of {limit(contrast.tolerance)}"
+    return f"The gap of {points(gap or 0.0)} is {over}, beyond what chance explains."
 
 
 def _inside(contrast: Contrast) -> str:
-    clear = contrast.kind == "difference" and contrast.low is not None and contrast.low > 0
     if contrast.kind == "ratio":
-        return f"The smaller rate is shown to be at least {percent(contrast.tolerance)} of the larger."
-    if clear:
-        return f"They differ by {points(contrast.value or 0.0)} points: a real difference, inside the limit of {points(contrast.tolerance)}."
-    return f"The gap is shown to be inside the limit of {points(contrast.tolerance)} points."
+        return f"The smaller rate is shown to be at least {_share(contrast.tolerance)} of the larger."
+    inside = f"inside the limit of {limit(contrast.tolerance)}"
+    if contrast.low is not None and contrast.low > 0:
+        return f"They differ by {points(contrast.value or 0.0)}: a real difference, {inside}."
+    return f"The gap is shown to be {inside}."
 
 
 def _limit_question(contrast: Contrast) -> str:
     if contrast.kind == "ratio":
-        return f"the smaller rate is at least {percent(contrast.tolerance)} of the larger"
-    return f"the gap is over {points(contrast.tolerance)} points"
+        return f"the smaller rate is at least {_share(contrast.tolerance)} of the larger"
+    return f"the gap is over {limit(contrast.tolerance)}"
+
+
+def _share(ratio: float) -> str:
+    return f"{100 * ratio:.10g}%"

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,29 @@ with warnings.catch_warnings():
     import shap
 
 _NUMPY_SEED = threading.Lock()  # shap shuffles with numpy's global generator
+
+# numba compiles these for 15 seconds in every process. They are called a few thousand times, on arrays: as plain Python
+# they are as quick, and there at once.
+_COMPILED = (
+    (shap.maskers._tabular, ("_single_delta_mask", "_delta_masking")),
+    (shap.utils._masked_model, ("_build_fixed_single_output",)),
+)
+
+
+@contextmanager
+def _shap_alone() -> Iterator[None]:
+    """Hold shap for one thread: numpy's generator is put back afterwards, and so are the functions numba would compile."""
+    with _NUMPY_SEED:
+        state = np.random.get_state()
+        swapped = [(module, name, getattr(module, name)) for module, names in _COMPILED for name in names]
+        for module, name, compiled in swapped:
+            setattr(module, name, getattr(compiled, "py_func", compiled))
+        try:
+            yield
+        finally:
+            for module, name, compiled in swapped:
+                setattr(module, name, compiled)
+            np.random.set_state(state)
 
 
 class Engine:
@@ -53,10 +78,8 @@ class Engine:
             self._settings["interactions"] = False
             self._explainer = shap.explainers.Exact(self._model, masker)
         else:
-            with _NUMPY_SEED:
-                state = np.random.get_state()
+            with _shap_alone():
                 self._explainer = shap.PermutationExplainer(self._model, masker)
-                np.random.set_state(state)
 
     def questions(self, row: FloatArray, seed: int) -> FloatArray:
         """The coded rows that the model must answer to explain this one, shape (questions, columns)."""
@@ -72,13 +95,9 @@ class Engine:
 
     def _run(self, row: FloatArray, seed: int) -> FloatArray:
         evaluations = 2 ** len(row) if self._exact else 2 * self._varying(row) + 1  # exactly one permutation
-        with _NUMPY_SEED:
-            state = np.random.get_state()
-            try:
-                np.random.seed(seed)
-                found = self._explainer.explain_row(row, max_evals=evaluations, **self._settings)
-            finally:
-                np.random.set_state(state)
+        with _shap_alone():
+            np.random.seed(seed)
+            found = self._explainer.explain_row(row, max_evals=evaluations, **self._settings)
         values: FloatArray = found["values"]
         return values
 

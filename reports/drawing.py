@@ -15,10 +15,13 @@ from markupsafe import Markup
 
 from fairwitness.reports.charts import Canvas, Figure
 from fairwitness.reports.charts.static import svgs
+from fairwitness.reports.gates import plain
 from fairwitness.reports.page import NAMES, variable
 from fairwitness.reports.tokens import LIGHT
 
-CANVAS = Canvas(LIGHT, width=900, text=13)
+WIDE = Canvas(LIGHT, width=900, text=13)
+NARROW = Canvas(LIGHT, width=352, text=12)
+"""Two widths, so that a phone shows whole charts with text of the same size; the style sheet picks one."""
 COLOURS: dict[str, str] = {getattr(LIGHT, name).upper(): f"var({variable(name)})" for name in NAMES}
 """What each colour of a drawing is called in the page's style sheet."""
 
@@ -34,25 +37,30 @@ _REFERENCE = re.compile(r"url\(#([\w-]+)\)")
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure with its drawing, and a name for links that is unique on the page."""
+    """A figure with its drawings, and a name for links that is unique on the page."""
 
     id: str
     figure: Figure
-    svg: Markup
+    wide: Markup
+    narrow: Markup
 
     @property
     def light(self) -> bool:
-        """Whether it stays on a light ground in dark: steps of a heat map, where its words say that darker is higher."""
+        """Whether it keeps a light ground in dark: a heat map, whose words say that darker is higher."""
         return self.figure.key.startswith("cross")
 
 
-def draw(figures: Sequence[Figure]) -> list[Drawn]:
-    """Draw the figures of a page; each drawing is named by its figure's alternative text."""
-    sources = svgs([figure.vega for figure in figures])
-    names = [f"figure-{number}" for number in range(1, len(figures) + 1)]
+def draw(figures: Sequence[tuple[Figure, Figure]]) -> list[Drawn]:
+    """Draw the figures of a page, each for `WIDE` and for `NARROW`, named by their alternative text."""
+    sources = iter(svgs([figure.vega for pair in figures for figure in pair]))
     return [
-        Drawn(name, figure, inline(source, figure.alt, name))
-        for name, figure, source in zip(names, figures, sources, strict=True)
+        Drawn(
+            f"figure-{number}",
+            wide,
+            inline(next(sources), wide.alt, f"figure-{number}-wide"),
+            inline(next(sources), narrow.alt, f"figure-{number}-narrow"),
+        )
+        for number, (wide, narrow) in enumerate(figures, 1)
     ]
 
 
@@ -66,11 +74,11 @@ def inline(source: str, alt: str, name: str) -> Markup:
     alt
         What the drawing shows, in words.
     name
-        Goes before every id, so that two drawings on a page do not mix.
+        Goes before every id, so that two drawings on a page do not mix; its last word is the class.
     """
     root = fromstring(source)
     _clean(root, name)
-    root.attrib |= {"role": "img", "aria-label": alt, "focusable": "false"}
+    root.attrib |= {"role": "img", "aria-label": plain(alt), "focusable": "false", "class": name.rpartition("-")[2]}
     return Markup(tostring(root, encoding="unicode"))
 
 

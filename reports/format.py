@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -155,3 +156,19 @@ def plural(n: int, one: str, many: str | None = None) -> str:
 def listed(items: list[str] | tuple[str, ...]) -> str:
     """Names in a row: ``a``, ``a and b``, ``a, b and c``."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
+
+
+def sentence(text: str) -> str:
+    """A text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def opening(text: str, longest: int) -> str:
+    """As many whole sentences as fit, and at least one; a sentence that is too long itself ends in an ellipsis."""
+    sentences = re.split(r"(?<=[.!?]) +(?=[A-Z])", text)
+    kept = sentences[0]
+    for sentence_ in sentences[1:]:
+        if len(kept) + len(sentence_) + 1 > longest:
+            break
+        kept += " " + sentence_
+    return kept if len(kept) <= 1.5 * longest else kept[: longest - 1].rstrip() + "…"

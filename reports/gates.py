@@ -60,7 +60,7 @@ class GateRow:
     @property
     def detail(self) -> str:
         """Metric, gap, interval and limit in a line."""
-        parts = [f"{self.name} ({self.gate.metric})."]
+        parts = [plain(f"{self.name} ({self.gate.metric}).")]
         found = self.comparison
         if found is not None and found.value is not None:
             what = "Ratio" if found.kind == "ratio" else "Gap"

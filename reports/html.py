@@ -20,10 +20,10 @@ from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
 from fairwitness.reports import charts, view
-from fairwitness.reports.charts import Figure
-from fairwitness.reports.drawing import CANVAS, Drawn, draw
+from fairwitness.reports.charts import Canvas, Figure
+from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw
 from fairwitness.reports.format import count, date
-from fairwitness.reports.gates import GateRow, gate_rows
+from fairwitness.reports.gates import GateRow, gate_rows, plain
 from fairwitness.reports.page import read, sprite, style_sheet
 from fairwitness.reports.strip import scale_end, strip
 from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS
@@ -65,10 +65,16 @@ def _environment() -> Environment:
     return Environment(
         loader=FunctionLoader(read),
         autoescape=True,
+        finalize=_visible,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _visible(value: object) -> object:
+    """Text without what nobody sees, such as marks that turn the direction of what follows."""
+    return plain(value) if type(value) is str else value
 
 
 def _policy(css: str) -> str:
@@ -81,7 +87,7 @@ def _context(record: Record) -> dict[str, object]:
     gates = gate_rows(record)
     end = scale_end(gates)
     css = style_sheet()
-    figures = _numbered(record)
+    figures = _figures(record)
     frameworks = [
         _Framework(facts, tuple(one for one in record.controls if one.framework == facts.id))
         for facts in record.frameworks
@@ -131,20 +137,25 @@ def _tally(record: Record, verdict: Verdict) -> tuple[str, str, str, str]:
     )
 
 
-def _numbered(record: Record) -> dict[str, list[Drawn]]:
+def _figures(record: Record) -> dict[str, list[Drawn]]:
     """The figures of each section, drawn all at once and numbered through the page."""
+    wide, narrow = (_planned(record, canvas) for canvas in (WIDE, NARROW))
+    pairs = {name: list(zip(wide[name], narrow[name], strict=True)) for name in wide}
+    drawings = iter(draw([pair for found in pairs.values() for pair in found]))
+    return {name: [next(drawings) for _ in found] for name, found in pairs.items()}
+
+
+def _planned(record: Record, canvas: Canvas) -> dict[str, list[Figure]]:
     found = {
-        "fairness": list(_fairness(record)),
-        "performance": [charts.performance(record.performance, CANVAS)],
-        "explanations": list(_explanations(record)),
-        "energy": [charts.energy(record.energy, CANVAS)],
+        "fairness": _fairness(record, canvas),
+        "performance": [charts.performance(record.performance, canvas)],
+        "explanations": _explanations(record, canvas),
+        "energy": [charts.energy(record.energy, canvas)],
     }
-    kept = {section: [one for one in figures if one is not None] for section, figures in found.items()}
-    drawings = iter(draw([one for figures in kept.values() for one in figures]))
-    return {section: [next(drawings) for _ in figures] for section, figures in kept.items()}
+    return {name: [one for one in figures if one is not None] for name, figures in found.items()}
 
 
-def _fairness(record: Record) -> Iterable[Figure | None]:
+def _fairness(record: Record, canvas: Canvas) -> Iterable[Figure | None]:
     """Each declared metric and attribute, then each crossing; selection rates if nothing is declared."""
     wanted: dict[tuple[str, str], Comparison | None] = {}
     for row in gate_rows(record):
@@ -159,16 +170,16 @@ def _fairness(record: Record) -> Iterable[Figure | None]:
         rates = [one for one in record.estimates if (one.metric, one.attribute) == (metric, attribute)]
         figure = None
         if attribute in crossed and comparison is None:
-            figure = charts.cross(rates, CANVAS, record.subject.attributes)
-        yield figure or charts.groups(rates, CANVAS, comparison, unknown.get(attribute, ()))
+            figure = charts.cross(rates, canvas, record.subject.attributes)
+        yield figure or charts.groups(rates, canvas, comparison, unknown.get(attribute, ()))
 
 
-def _explanations(record: Record) -> Iterable[Figure | None]:
+def _explanations(record: Record, canvas: Canvas) -> Iterable[Figure | None]:
     found = record.explanations
     if found.importance is not None:
-        yield charts.importance(found.importance, CANVAS)
+        yield charts.importance(found.importance, canvas)
     for case in found.cases:
         if case.method == "lime":
-            yield charts.lime(case, CANVAS)
+            yield charts.lime(case, canvas)
         else:
-            yield charts.waterfall(case, CANVAS, found.importance.scale if found.importance else "")
+            yield charts.waterfall(case, canvas, found.importance.scale if found.importance else "")

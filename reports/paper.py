@@ -1,12 +1,13 @@
 """What stands on paper, in which order: a record as plain blocks of text, tables and figures, ready to be set.
 
-A block is a mapping with a `kind` that the template knows: heading, prose, table, figure, methods, glossary.
+A block is a mapping with a `kind` that the template knows: heading, prose, small, list, table, figure, methods, glossary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import AttributeFacts, Comparison, Control, Estimate, FrameworkFacts
@@ -15,12 +16,16 @@ from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.paper_text import glossary
-from fairwitness.reports.tokens import LIGHT, STATUSES, VERDICT_WORDS, VERDICTS
+from fairwitness.reports.tokens import LIGHT, STATUSES, VERDICTS
 
 Block = dict[str, object]
 JOINER = " & "
-ACROSS = 4
+ACROSS = 3
 """Measures side by side in one table."""
+TODO = 3
+"""What to do, on the first page; the rest stands with the findings."""
+MANY = 7
+"""Limits from which on the first page says less about each, so that it stays one page for longer."""
 CHARTED = 3
 """Charts per attribute; the table beneath has every measure."""
 
@@ -46,7 +51,7 @@ def lay_out(record: Record) -> Paper:
         _section("Annexes: what the evidence supports", _annexes(record), new_page=True),
         _section("Checks", _checks(record)),
         _section("Methods", _methods(record), new_page=True),
-        _section("Glossary", [{"kind": "glossary", "entries": glossary(record)}], new_page=True),
+        _section("Glossary", iter([{"kind": "glossary", "entries": glossary(record)}]), new_page=True),
     ]
     content = {**_cover(record), "sections": [one for one in built if one["blocks"]]}
     return Paper(content, tuple(figures))
@@ -60,12 +65,20 @@ def setting(record: Record, *path: str) -> object:
     return found
 
 
-def _section(title: str, blocks: Sequence[Block] | Iterator[Block], *, new_page: bool = False) -> Block:
-    return {"title": title, "new_page": new_page, "blocks": list(blocks)}
+def _section(title: str, blocks: Iterator[Block], *, new_page: bool = False) -> Block:
+    """A section; a paragraph stays with the figure or table it introduces."""
+    found = list(blocks)
+    for block, following in pairwise(found):
+        if block["kind"] == "prose" and following["kind"] in ("figure", "table"):
+            block["sticky"] = True
+    return {"title": title, "new_page": new_page, "blocks": found}
 
 
 def _cover(record: Record) -> Block:
     least = setting(record, "checks", "min_group")
+    todo = record.summary.todo
+    room = len(record.gates) <= MANY
+    most = TODO if room else TODO - 1
     return {
         "title": record.title,
         "subtitle": _subtitle(record),
@@ -75,9 +88,11 @@ def _cover(record: Record) -> Block:
         "method": record.summary.method,
         "min_group": fmt.count(least) if isinstance(least, int) else "",
         "tally": [{"verdict": v, "count": fmt.count(record.summary.tally.get(v, 0))} for v in VERDICTS],
-        "gates": [_gate(row) for row in gate_rows(record)],
-        "todo": [list(pair) for pair in record.summary.todo],
-        "untested": list(record.summary.untested),
+        "gates": [_gate(row, 230 if room else 130) for row in gate_rows(record)],
+        "many": not room,
+        "todo": [[fmt.opening(point, 110), fmt.opening(why, 190)] for point, why in todo[:most]],
+        "more_todo": max(0, len(todo) - most),
+        "untested": [fmt.opening(text, 110) for text in record.summary.untested],
         "synthetic": record.subject.synthetic,
         "theme": {**{v: LIGHT.verdict(v) for v in VERDICTS}, **{s: LIGHT.status(s) for s in STATUSES}},
         "ink": LIGHT.ink, "muted": LIGHT.muted, "rule": LIGHT.rule, "panel": LIGHT.panel,
@@ -90,14 +105,14 @@ def _subtitle(record: Record) -> str:
     return f"{what}{fmt.plural(subject.rows, 'row')} of {subject.source}"
 
 
-def _gate(row: GateRow) -> Block:
+def _gate(row: GateRow, longest: int) -> Block:
     found = row.comparison
     return {
         "verdict": row.gate.verdict,
-        "statement": row.gate.reason,
+        "statement": fmt.opening(row.gate.reason, longest),
         "muted": row.gate.outcome == "muted",
         "gap": row.gap,
-        "limit": fmt.limit(row.gate.limit, row.gate.kind),
+        "limit": fmt.limit(row.gate.limit, row.gate.kind).removesuffix(" points"),
         "interval": row.interval if found is not None and found.low is not None else "",
     }
 
@@ -107,7 +122,7 @@ def _gate(row: GateRow) -> Block:
 
 def prose(text: str, note: str = "") -> Block:
     """A paragraph, and what stands in the margin beside it."""
-    return {"kind": "prose", "text": text, "note": note}
+    return {"kind": "prose", "text": text, "note": note, "sticky": False}
 
 
 def heading(text: str) -> Block:
@@ -115,12 +130,20 @@ def heading(text: str) -> Block:
     return {"kind": "heading", "text": text}
 
 
-def table(found: Table, widths: Sequence[float], cells: Mapping[tuple[int, int], Block] | None = None) -> Block:
-    """A table; widths in millimetres, 0 for a share of the rest. ``cells`` replace texts by marked ones."""
+def table(
+    found: Table, widths: Sequence[float], cells: Mapping[tuple[int, int], Block] | None = None, *, longest: int = 420
+) -> Block:
+    """A table; widths in millimetres, 0 for a share of the rest. ``cells`` replace texts by marked ones.
+
+    Texts are cut after ``longest`` characters; the attached record has them in full.
+    """
     marked = cells or {}
     rows = [[marked.get((i, j), text) for j, text in enumerate(row)] for i, row in enumerate(found.rows)]
     right = [column in found.right for column in found.columns]
-    return {"kind": "table", "caption": found.caption, "columns": list(found.columns), "right": right, "widths": list(widths), "rows": rows}
+    return {
+        "kind": "table", "caption": found.caption, "columns": list(found.columns), "right": right,
+        "widths": list(widths), "rows": rows, "longest": longest,
+    }  # fmt: skip
 
 
 def figure(found: Figure, figures: list[Figure]) -> Block:
@@ -160,7 +183,7 @@ def _fairness(record: Record, figures: list[Figure]) -> Iterator[Block]:
         found = charts.gaps(record.comparisons, Canvas(), kind)
         if found is not None:
             yield figure(found, figures)
-            yield table(found.table, (30, 22, 0, 14, 25, 13, 27), _verdicts([c for c in record.comparisons if c.declared and c.kind == kind]))
+            yield _declared(found.table, [c for c in record.comparisons if c.declared and c.kind == kind])
     for attribute in record.subject.attributes:
         yield from _attribute(record, attribute, figures)
     leads = view.leads(record)
@@ -176,8 +199,15 @@ _NOTE = (
 )
 
 
-def _verdicts(rows: Sequence[Comparison]) -> dict[tuple[int, int], Block]:
-    return {(i, 6): {"verdict": c.verdict, "text": VERDICT_WORDS[c.verdict]} for i, c in enumerate(rows)}
+def _declared(found: Table, comparisons: Sequence[Comparison]) -> Block:
+    """The table of gaps, with measure and attribute in one column, as paper is narrow."""
+    columns = ("Measure", *found.columns[2:])
+    rows = tuple(
+        (f"{measure}, {attribute}", groups, "none" if gap == fmt.NOT_ESTIMABLE else gap, *rest)
+        for measure, attribute, groups, gap, *rest in found.rows
+    )
+    verdicts: dict[tuple[int, int], Block] = {(i, 5): {"verdict": c.verdict} for i, c in enumerate(comparisons)}
+    return table(Table(found.caption, columns, rows, found.right), (0, 0, 12, 25, 12, 27), verdicts, longest=90)
 
 
 def _attribute(record: Record, attribute: AttributeFacts, figures: list[Figure]) -> Iterator[Block]:
@@ -214,7 +244,7 @@ def _rates(rates: Sequence[Estimate], attribute: str) -> Iterator[Block]:
             cells |= {(i, j + 2): _rate(e) for j, e in enumerate(found)}
             body.append((group, fmt.count(next((e.rows for e in found if e is not None), None)), *("" for _ in part)))
         caption = f"By {attribute}, with {fmt.pct(rates[0].confidence, 0)} intervals of each rate alone. Grey: shown, not judged."
-        yield table(Table(caption, columns, tuple(body), frozenset(columns[1:])), (0, 13, *(28 for _ in part)), cells)
+        yield table(Table(caption, columns, tuple(body), frozenset(columns[1:])), (0, 13, *(28 for _ in part)), cells, longest=60)
 
 
 def _rate(e: Estimate | None) -> Block:
@@ -229,7 +259,8 @@ def _performance(record: Record, figures: list[Figure]) -> Iterator[Block]:
     if found is None:
         yield prose("Performance was not measured: " + ("the data have no labels." if record.subject.target is None else "no check of it ran."))
         return
-    yield prose(record.performance.statement or found.title, f"Positive means: {record.subject.positive}. Favourable means: {record.subject.favourable}.")
+    facts = dict(view.facts(record))
+    yield prose(record.performance.statement or found.title, f"Positive: {facts['Positive']}. Favourable: {facts['Favourable']}.")
     yield figure(found, figures)
     counts = view.confusion(record)
     if counts is not None:
@@ -291,14 +322,16 @@ def _annexes(record: Record) -> Iterator[Block]:
 
 def _annex(facts: FrameworkFacts, controls: Sequence[Control]) -> Iterator[Block]:
     yield heading(facts.title)
-    yield prose(f"{facts.version}; {facts.jurisdiction}; {facts.status}. {facts.confidence_note or ''}".strip(), "Read from: " + "; ".join(facts.sources) if facts.sources else "")
+    yield prose(f"{facts.version}; {facts.jurisdiction}. {fmt.sentence(facts.status.rstrip('.'))}. {facts.confidence_note or ''}".strip())
     words = {"shown": "shown", "partly": "partly", "person": "for a named person", "not_applicable": "not applicable"}
     tally = fmt.listed([f"{n} {words[s]}" for s in STATUSES if (n := sum(c.status == s for c in controls))])
     columns = ("Clause", "Requirement", "Evidence", "What it supports", "A named person must state")
     rows = tuple((c.id, _requirement(c), "", c.supports, c.person or "nothing further") for c in controls)
     cells: dict[tuple[int, int], Block] = {(i, 2): {"status": c.status} for i, c in enumerate(controls)}
     cells |= {(i, 0): {"strong": c.id, "small": _when(c)} for i, c in enumerate(controls)}
-    yield table(Table(f"{facts.title}: {tally}.", columns, rows), (25, 42, 25, 0, 33), cells)
+    yield table(Table(f"{facts.title}: {tally}.", columns, rows), (22, 0, 23, 0, 34), cells)
+    if facts.sources:
+        yield {"kind": "small", "text": "Read from: " + "; ".join(facts.sources)}
 
 
 def _requirement(c: Control) -> str:

@@ -29,16 +29,19 @@ def file_name(name: str) -> str:
 
 
 def write_reports(record: Record, formats: Sequence[str], folder: Path, witness: Witness) -> Record:
-    """Draw and write the reports as the audit's last phase; the record, with its energy complete, is always written.
+    """Draw and write the reports as the audit's last phase.
 
-    The energy of the phase must stand in the reports themselves, so they are made once to be metered and their
-    drawings kept; what is written then is made from the kept drawings.
+    The energy of the phase must stand in the reports themselves, so they are made once to be metered and
+    their drawings kept; what is written then is made from the kept drawings. The record, with its energy
+    complete, is written even where a report fails.
     """
-    with witness.phase("report"):
-        for name in formats:
-            report_format(name).render(record)
-    complete = record.with_energy(witness.energy())
-    complete.save(folder)
+    try:
+        with witness.phase("report"):
+            for name in formats:
+                report_format(name).render(record)
+    finally:
+        complete = record.with_energy(witness.energy())
+        complete.save(folder)
     write_files(complete, [name for name in formats if name != "json"], folder)
     return complete
 
@@ -53,6 +56,8 @@ def write_files(record: Record, formats: Iterable[str], folder: Path) -> list[Pa
             folder.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         except OSError as error:
-            raise ReportError(f"The report must go into a folder that can be written. '{folder}' cannot: {error.strerror}.") from error
+            raise ReportError(
+                f"The report must go into a folder that can be written. '{folder}' cannot: {error.strerror}."
+            ) from error
         paths.append(path)
     return paths

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
 
-_EXAMPLE = "fairwitness audit --data decisions.csv --target hired --prediction decision --positive 1 --sensitive sex"
+_EXAMPLE = (
+    "fairwitness audit --data decisions.csv --target hired --prediction decision --positive 1 --sensitive sex"
+)
 
 
 @click.command(
@@ -31,26 +33,55 @@ _EXAMPLE = "fairwitness audit --data decisions.csv --target hired --prediction d
 @click.option("--target", metavar="COLUMN", help="What really happened.")
 @click.option("--prediction", metavar="COLUMN", help="The decisions to audit.")
 @click.option("--score", metavar="COLUMN", help="The scores to audit; needs --threshold.")
-@click.option("--probability/--no-probability", "score_is_probability", default=None, help="Whether the score is declared a probability.")
+@click.option(
+    "--probability/--no-probability",
+    "score_is_probability",
+    default=None,
+    help="Whether the score is declared a probability.",
+)
 @click.option("--threshold", type=float, help="A score of at least this is a positive prediction.")
 @click.option("--positive", metavar="LABEL", help="The label that true and false positive rates speak of.")
-@click.option("--favourable", metavar="LABEL", help="The decision that is good for the person; the positive label if left out.")
+@click.option(
+    "--favourable",
+    metavar="LABEL",
+    help="The decision that is good for the person; the positive label if left out.",
+)
 @click.option("--sensitive", metavar="A,B", help="Columns whose groups are compared.")
 @click.option("--intersections", metavar="A&B,...", help="Attributes to cross.")
 @click.option("--weight", metavar="COLUMN", help="Sample weights.")
 @click.option("--id", "id_", metavar="COLUMN", help="What names a row.")
 @click.option("--features", metavar="A,B", help="Columns the model reads.")
-@click.option("--where", multiple=True, metavar="CONDITION", help="Rows to audit, such as 'age >= 18'; may be repeated.")
+@click.option(
+    "--where", multiple=True, metavar="CONDITION", help="Rows to audit, such as 'age >= 18'; may be repeated."
+)
 @click.option("--model", metavar="FILE", help="A model in a .skops file.")
-@click.option("--gate", "gates", multiple=True, metavar="METRIC[:KIND]<=LIMIT", help="A limit, such as 'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'.")
+@click.option(
+    "--gate",
+    "gates",
+    multiple=True,
+    metavar="METRIC[:KIND]<=LIMIT",
+    help="A limit, such as 'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'.",
+)
 @click.option("--alpha", type=float, help="Chance of each error over all gates together.")
 @click.option("--seed", type=int)
 @click.option("--frameworks", metavar="A,B", help="Regulations to set the evidence beside.")
-@click.option("--country", metavar="CODE", help="Three-letter country of computing, to turn energy into carbon.")
+@click.option(
+    "--country", metavar="CODE", help="Three-letter country of computing, to turn energy into carbon."
+)
 @click.option("--title", help="Title of the report.")
 @click.option("--formats", metavar="A,B", help="Reports to write: json, html, pdf, markdown, junit.")
-@click.option("--include-cases", metavar="ID,ID", help="Single cases to explain and keep in the record, ids as keyed hashes.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("fairwitness-out"), show_default=True, help="Folder for the record and the reports.")
+@click.option(
+    "--include-cases",
+    metavar="ID,ID",
+    help="Single cases to explain and keep in the record, ids as keyed hashes.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("fairwitness-out"),
+    show_default=True,
+    help="Folder for the record and the reports.",
+)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 def command(plan_file: Path | None, out: Path, progress_file: Path | None, **flags: object) -> None:
     """Audit a model or its decisions, by a PLAN or by options alone; options win over the plan."""
@@ -84,7 +115,9 @@ def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
     def moved(path: str) -> str:
         return Path(os.path.relpath(folder / path, out)).as_posix()
 
-    data = plan.data if plan.data.path is None else plan.data.model_copy(update={"path": moved(plan.data.path)})
+    data = (
+        plan.data if plan.data.path is None else plan.data.model_copy(update={"path": moved(plan.data.path)})
+    )
     model = None if plan.model is None else plan.model.model_copy(update={"path": moved(plan.model.path)})
     return plan.model_copy(update={"data": data, "model": model})
 
@@ -93,7 +126,9 @@ def _writable(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FairwitnessError(f"The folder for the reports must be writable. '{out}' is not: {error.strerror}.") from error
+        raise FairwitnessError(
+            f"The folder for the reports must be writable. '{out}' is not: {error.strerror}."
+        ) from error
 
 
 def _exit_code(record: Record, plan: Plan) -> int:

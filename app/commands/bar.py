@@ -18,14 +18,22 @@ class PhaseBar:
     """One bar over all phases, on standard error."""
 
     def __init__(self) -> None:
-        columns = (SpinnerColumn(), TextColumn("{task.description:<22}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description:<22}"),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeElapsedColumn(),
+        )
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
         self._task = self._progress.add_task("Starting", total=len(PHASES))
         self._progress.start()
 
     def show(self, phase: str) -> None:
         """A phase begins."""
-        self._progress.update(self._task, description=PHASES.get(phase, phase), completed=list(PHASES).index(phase))
+        self._progress.update(
+            self._task, description=PHASES.get(phase, phase), completed=list(PHASES).index(phase)
+        )
 
     def close(self) -> None:
         """Clear the bar."""

@@ -20,8 +20,12 @@ def command() -> None:
         "Data formats": dict.fromkeys(_registry.names("fairwitness.datasets"), ""),
         "Model formats": dict.fromkeys(_registry.names("fairwitness.models"), ""),
         "Explainers": dict.fromkeys(_registry.names("fairwitness.explainers"), ""),
-        "Report formats": {name: report_format(name).title for name in _registry.names("fairwitness.reports")},
-        "Frameworks": {name: framework(name).facts().title for name in _registry.names("fairwitness.frameworks")},
+        "Report formats": {
+            name: report_format(name).title for name in _registry.names("fairwitness.reports")
+        },
+        "Frameworks": {
+            name: framework(name).facts().title for name in _registry.names("fairwitness.frameworks")
+        },
     }
     for title, parts in sections.items():
         click.echo(title)

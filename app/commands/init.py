@@ -12,7 +12,9 @@ from fairwitness.errors import PlanError
 
 @click.command("init", short_help="Write a commented audit.yaml for a data file.")
 @click.argument("data", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("audit.yaml"), show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("audit.yaml"), show_default=True
+)
 @click.option("--force", is_flag=True, help="Replace a plan that is already there.")
 def command(data: Path, out: Path, *, force: bool) -> None:
     """Guess what the columns of DATA are for, write a plan to correct, and say what was guessed."""
@@ -22,7 +24,9 @@ def command(data: Path, out: Path, *, force: bool) -> None:
     from fairwitness.audits.subject import read_dataset
 
     if out.exists() and not force:
-        raise PlanError(f"The plan must go into a new file. '{out}' is already there; give `--out`, or `--force` to replace it.")
+        raise PlanError(
+            f"The plan must go into a new file. '{out}' is already there; give `--out`, or `--force` to replace it."
+        )
     dataset = read_dataset(Data(path=str(data)), Path())
     found = guess(dataset.frame)
     path = Path(os.path.relpath(data, out.parent)).as_posix()

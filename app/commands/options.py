@@ -12,8 +12,19 @@ from fairwitness.errors import PlanError
 if TYPE_CHECKING:
     from fairwitness.audits.plan import Plan
 
-_GATE = re.compile(r"^\s*(?P<metric>[a-z_0-9]+)(?::(?P<kind>[a-z]+))?(?:@(?P<attribute>[^<>=]+?))?\s*(?P<sign><=|>=|=)\s*(?P<limit>[0-9.eE+-]+)\s*$")
-_ROLES = ("target", "prediction", "score", "score_is_probability", "threshold", "positive", "favourable", "weight")
+_GATE = re.compile(
+    r"^\s*(?P<metric>[a-z_0-9]+)(?::(?P<kind>[a-z]+))?(?:@(?P<attribute>[^<>=]+?))?\s*(?P<sign><=|>=|=)\s*(?P<limit>[0-9.eE+-]+)\s*$"
+)
+_ROLES = (
+    "target",
+    "prediction",
+    "score",
+    "score_is_probability",
+    "threshold",
+    "positive",
+    "favourable",
+    "weight",
+)
 _LISTS = ("features", "frameworks")
 
 
@@ -38,7 +49,9 @@ def plan_from(plan_file: Path | None, flags: Mapping[str, object]) -> tuple[Plan
         content = load_plan(plan_file).model_dump(by_alias=True, exclude_unset=True)
         folder = plan_file.parent
     elif flags.get("data") is None:
-        raise PlanError("An audit needs a plan or data: give a PLAN file, or `--data FILE`. `fairwitness init FILE` writes a plan.")
+        raise PlanError(
+            "An audit needs a plan or data: give a PLAN file, or `--data FILE`. `fairwitness init FILE` writes a plan."
+        )
     _merge(content, _given(flags, folder))
     return make_plan(content, name=str(plan_file) if plan_file else "The options"), folder
 
@@ -47,15 +60,21 @@ def parse_gate(text: str) -> dict[str, object]:
     """A gate from ``metric[:kind][@attribute]<=limit``."""
     match = _GATE.match(text)
     if match is None:
-        raise PlanError(f"A gate must read like 'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'. Got '{text}' instead.")
+        raise PlanError(
+            f"A gate must read like 'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'. Got '{text}' instead."
+        )
     kind = match["kind"] or ("ratio" if match["sign"] == ">=" else "difference")
     wrong = (kind == "ratio") != (match["sign"] == ">=") and match["sign"] != "="
     if wrong:
-        raise PlanError(f"A difference is limited from above (<=) and a ratio from below (>=). Got '{text}' instead.")
+        raise PlanError(
+            f"A difference is limited from above (<=) and a ratio from below (>=). Got '{text}' instead."
+        )
     try:
         limit = float(match["limit"])
     except ValueError as error:
-        raise PlanError(f"The limit of a gate must be a number. Got '{match['limit']}' in '{text}' instead.") from error
+        raise PlanError(
+            f"The limit of a gate must be a number. Got '{match['limit']}' in '{text}' instead."
+        ) from error
     gate: dict[str, object] = {"metric": match["metric"], "kind": kind, "limit": limit}
     return {**gate, "attributes": [match["attribute"].strip()]} if match["attribute"] else gate
 
@@ -71,7 +90,10 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     if "features" in text:
         roles["features"] = split(str(text["features"]))
     if "intersections" in text:
-        roles["intersections"] = [[part.strip() for part in crossed.split("&")] for crossed in split(str(text["intersections"])) or ()]
+        roles["intersections"] = [
+            [part.strip() for part in crossed.split("&")]
+            for crossed in split(str(text["intersections"])) or ()
+        ]
     data = {key: text[key] for key in ("separator", "encoding") if key in text}
     if "data" in text:
         data["path"] = _from_here(str(text["data"]), folder)

@@ -11,8 +11,19 @@ from fairwitness.app.commands.options import split
 
 @click.command("report", short_help="Write reports of a record that is already there.")
 @click.argument("record", type=click.Path(path_type=Path))
-@click.option("--format", "formats", metavar="A,B", default="html,pdf", show_default=True, help="json, html, pdf, markdown, junit.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to; that of the record if left out.")
+@click.option(
+    "--format",
+    "formats",
+    metavar="A,B",
+    default="html,pdf",
+    show_default=True,
+    help="json, html, pdf, markdown, junit.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write to; that of the record if left out.",
+)
 def command(record: Path, formats: str, out: Path | None) -> None:
     """Write reports of RECORD, a record.json or the folder that holds it. Nothing is measured again."""
     from fairwitness.audits.record import load_record

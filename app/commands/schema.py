@@ -14,5 +14,9 @@ def command(what: str) -> None:
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
 
-    schema = Plan.model_json_schema(by_alias=True) if what == "plan" else Record.model_json_schema(by_alias=True, mode="serialization")
+    schema = (
+        Plan.model_json_schema(by_alias=True)
+        if what == "plan"
+        else Record.model_json_schema(by_alias=True, mode="serialization")
+    )
     click.echo(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2))

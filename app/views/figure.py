@@ -11,6 +11,7 @@ import streamlit as st
 from fairwitness.app.views import parts
 from fairwitness.app.views.style import canvases
 from fairwitness.reports.charts import Canvas, Figure, Table
+from fairwitness.reports.gates import plain
 
 Draw = Callable[[Canvas], Figure | None]
 
@@ -29,14 +30,27 @@ def figure(draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = F
     key = _key(found.key)
     for name, one in (("wide", found), ("narrow", small)):
         with st.container(key=f"{name}-{key}"):
-            st.vega_lite_chart(spec=one.vega, theme=None, width="content", key=f"chart-{name}-{key}", alt=parts.plain(one.alt))
+            st.vega_lite_chart(
+                spec=dict(one.vega),
+                theme=None,
+                width="content",
+                key=f"chart-{name}-{key}",
+                alt=plain(one.alt),
+            )
     parts.html(parts.muted(found.source))
     if open_table:
         parts.html(parts.table(found.table, label=f"Table: {found.title}"))
         return True
     with st.expander("The same figures as a table"):
         parts.html(parts.table(found.table, label=f"Table: {found.title}"))
-        st.download_button("Download CSV", csv_text(found.table), f"{key}.csv", "text/csv", key=f"csv-{key}", on_click="ignore")
+        st.download_button(
+            "Download CSV",
+            csv_text(found.table),
+            f"{key}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+        )
     return True
 
 

@@ -46,7 +46,9 @@ def strip(row: GateRow, end: float) -> str:
         + f'<i class="y" style="left:{min(max(limit, 9), 88):.1f}%">limit {unit}</i>'
     )
     colour = f"var(--{row.gate.verdict.replace('_', '-')})"
-    return f'<div class="g" role="img" aria-label="{parts.text(row.detail)}" style="--c:{colour}">{body}</div>'
+    return (
+        f'<div class="g" role="img" aria-label="{parts.text(row.detail)}" style="--c:{colour}">{body}</div>'
+    )
 
 
 def _marks(row: GateRow, top: float) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from fairwitness.reports.charts import Table
 from fairwitness.reports.gates import plain
 from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS, Status
 
-WORDS: Final[dict[str, str]] = {**VERDICT_WORDS, **STATUS_WORDS}
+WORDS: Final[Mapping[str, str]] = ChainMap(cast("dict[str, str]", VERDICT_WORDS), cast("dict[str, str]", STATUS_WORDS))
 SHOWN_ROWS: Final = 500
 """Rows a table shows on the page; the file beside it has them all."""
 
@@ -41,7 +42,11 @@ def chip(state: Verdict | Status, word: str | None = None) -> str:
 
 def chips(tally: dict[str, int]) -> str:
     """The verdicts of an audit in a row; those that did not occur are left out."""
-    found = [chip(verdict, f"{tally[verdict]} {WORDS[verdict].lower()}") for verdict in VERDICTS if tally.get(verdict)]
+    found = [
+        chip(verdict, f"{tally[verdict]} {WORDS[verdict].lower()}")
+        for verdict in VERDICTS
+        if tally.get(verdict)
+    ]
     return f'<div class="chips">{"".join(found) or "No limit was declared"}</div>'
 
 
@@ -56,7 +61,9 @@ def tally(counts: Iterable[tuple[Verdict | Status, int, str]], label: str) -> st
 
 def verdict_tally(counts: dict[Verdict, int]) -> str:
     """Declared limits by verdict."""
-    return tally([(verdict, counts.get(verdict, 0), VERDICT_MEANS[verdict]) for verdict in VERDICTS], "Verdicts")
+    return tally(
+        [(verdict, counts.get(verdict, 0), VERDICT_MEANS[verdict]) for verdict in VERDICTS], "Verdicts"
+    )
 
 
 def kicker(words: str) -> str:
@@ -106,11 +113,18 @@ def table(found: Table, *, label: str | None = None, words: Collection[str] = ()
 
     ``words`` names the columns that hold sentences and need room.
     """
-    kinds = {c: " ".join(k for k, is_ in (("r", c in found.right), ("w", c in words)) if is_) for c in found.columns}
+    kinds = {
+        c: " ".join(k for k, is_ in (("r", c in found.right), ("w", c in words)) if is_)
+        for c in found.columns
+    }
     head = "".join(f'<th scope="col" class="{kinds[c]}">{text(c)}</th>' for c in found.columns)
     body = "".join(f"<tr>{_cells(row, found.columns, kinds)}</tr>" for row in islice(found.rows, SHOWN_ROWS))
     rest = len(found.rows) - SHOWN_ROWS
-    more = muted(f"The first {SHOWN_ROWS} of {len(found.rows):,} rows; the file has them all.") if rest > 0 else ""
+    more = (
+        muted(f"The first {SHOWN_ROWS} of {len(found.rows):,} rows; the file has them all.")
+        if rest > 0
+        else ""
+    )
     return (
         f'<div class="wrap" tabindex="0" role="region" aria-label="{text(label or found.caption)}"><table class="t">'
         f"<caption>{text(found.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"

@@ -24,7 +24,9 @@ def style_sheet() -> str:
     Colours are ``light-dark()`` pairs, so that one sheet serves both themes. `st.html` drops inline SVG: each sign is
     a mask that the text colour fills.
     """
-    colours = "".join(f"--{_css(name)}:light-dark({getattr(LIGHT, name)},{getattr(DARK, name)});" for name in _NAMES)
+    colours = "".join(
+        f"--{_css(name)}:light-dark({getattr(LIGHT, name)},{getattr(DARK, name)});" for name in _NAMES
+    )
     states = "".join(
         f'.i-{state}{{--m:url("data:image/svg+xml,{quote(mark(state))}")}}'
         f".v.{state}{{color:light-dark({_colour(LIGHT, state)},{_colour(DARK, state)})}}"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.rates import METRICS
-from fairwitness.audits.record.schema import Comparison, Finding
+from fairwitness.audits.record.schema import Comparison, Finding, Severity
 
 
 class RateCheck(Check):
@@ -23,13 +23,17 @@ class RateCheck(Check):
         for place, comparison in enumerate(context.comparisons):
             if comparison.metric != metric or not _stands_out(comparison, context.plan.alpha):
                 continue
-            severity = "high" if comparison.declared else "low"
+            severity: Severity = "high" if comparison.declared else "low"
             if comparison.attribute not in found or comparison.declared:
-                found[comparison.attribute] = self.finding(severity, comparison.statement, (f"comparisons[{place}]",))
+                found[comparison.attribute] = self.finding(
+                    severity, comparison.statement, (f"comparisons[{place}]",)
+                )
         return Seen(tuple(found.values()))
 
 
 def _stands_out(comparison: Comparison, alpha: float) -> bool:
     if comparison.declared:
         return comparison.verdict == "disparity"
-    return comparison.q_value is not None and comparison.q_value <= alpha and comparison.verdict == "disparity"
+    return (
+        comparison.q_value is not None and comparison.q_value <= alpha and comparison.verdict == "disparity"
+    )

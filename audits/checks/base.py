@@ -9,7 +9,14 @@ from typing import ClassVar, Literal, cast
 from fairwitness import _registry
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.plan.model import Plan
-from fairwitness.audits.record.schema import Comparison, Estimate, Explanations, Finding, Performance, Severity
+from fairwitness.audits.record.schema import (
+    Comparison,
+    Estimate,
+    Explanations,
+    Finding,
+    Performance,
+    Severity,
+)
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.wording import Vocabulary
 
@@ -73,7 +80,12 @@ class Check:
     def finding(self, severity: Severity, statement: str, evidence: tuple[str, ...] = ()) -> Finding:
         """Something a person should look at."""
         return Finding(
-            code=self.code, title=self.title(), severity=severity, statement=statement, evidence=evidence, remedy=self.remedy
+            code=self.code,
+            title=self.title(),
+            severity=severity,
+            statement=statement,
+            evidence=evidence,
+            remedy=self.remedy,
         )
 
 

@@ -14,7 +14,8 @@ class GroupSize(Check):
 
     code: ClassVar = "DATA001"
     remedy: ClassVar = (
-        "Collect more rows of these groups, or join groups where that makes sense; until then nothing is known about them."
+        "Collect more rows of these groups, or join groups where that makes sense; "
+        "until then nothing is known about them."
     )
 
     def look(self, context: Context) -> Seen:
@@ -24,26 +25,28 @@ class GroupSize(Check):
             small = _small(attribute, context.plan.checks.min_group)
             evidence = (f"subject.attributes[{place}]",)
             if small:
-                names = listed([f"{group} ({rows:,})" for group, rows in small])
-                noun, verb = ("group", "is") if len(small) == 1 else ("groups", "are")
-                findings.append(
-                    self.finding(
-                        "medium",
-                        f"{len(small)} {noun} by {attribute.name} {verb} too small to be judged: {names}. "
-                        "Too few rows are shown as such, and no verdict speaks of them.",
-                        evidence,
-                    )
-                )
+                findings.append(self.finding("medium", _too_small(attribute.name, small), evidence))
             if attribute.unknown and len(attribute.columns) == 1:
-                rows = int(attribute.sizes[-1])
-                findings.append(
-                    self.finding(
-                        "low",
-                        f"{rows:,} of {len(attribute.codes):,} rows have no value for {attribute.name}. They are shown as a group and not judged.",
-                        evidence,
-                    )
-                )
+                findings.append(self.finding("low", _without_value(attribute), evidence))
         return Seen(tuple(findings))
+
+
+def _too_small(attribute: str, small: list[tuple[str, int]]) -> str:
+    names = listed([f"{group} ({rows:,})" for group, rows in small])
+    if len(small) == 1:
+        small_one = f"1 group by {attribute} is too small to be judged: {names}"
+        return f"{small_one}. It is shown, and no verdict speaks of it."
+    return (
+        f"{len(small)} groups by {attribute} are too small to be judged: {names}. "
+        "They are shown, and no verdict speaks of them."
+    )
+
+
+def _without_value(attribute: Attribute) -> str:
+    rows, total = int(attribute.sizes[-1]), len(attribute.codes)
+    verb = "has" if rows == 1 else "have"
+    shown = f"shown as '{attribute.unknown}' and not judged"
+    return f"{rows:,} of {total:,} rows {verb} no value for {attribute.name}, {shown}."
 
 
 def _small(attribute: Attribute, least: int) -> list[tuple[str, int]]:

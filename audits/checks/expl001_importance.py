@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.explanation import explain_subject
-from fairwitness.audits.record.schema import Explanations, Importance
 from fairwitness.audits.wording import listed
+from fairwitness.errors import ExplanationError
 
 
 class GlobalImportance(Check):
@@ -16,22 +16,34 @@ class GlobalImportance(Check):
     code: ClassVar = "EXPL001"
     phase: ClassVar = "explain"
     remedy: ClassVar = (
-        "Ask whether the law lets this attribute be used for this decision; leaving it out does not remove what other columns carry of it."
+        "Ask whether the law lets this attribute be used for this decision; "
+        "leaving it out does not remove what other columns carry of it."
     )
 
     def look(self, context: Context) -> Seen:
-        """Explain a sample of rows with SHAP on the columns a person knows, and the cases asked for with SHAP and LIME."""
+        """Explain a sample of rows with SHAP on the columns a person knows, and the cases asked for.
+
+        Raises
+        ------
+        ExplanationError
+            Single cases are asked for, and there is no model; or a case is not among the rows.
+        """
         if context.subject.model is None:
-            raise CheckNotApplicable("Explanations need the model: predictions alone do not say what moved them.")
+            why = "predictions alone do not say what moved them"
+            if context.plan.explain.cases:
+                raise ExplanationError(
+                    f"Single cases can be explained only with the model: {why}. Name a model, or no cases."
+                )
+            raise CheckNotApplicable(f"Explanations need the model: {why}.")
         found = explain_subject(context.subject, context.words)
-        used = [feature for feature in found.importance.features if feature.sensitive and feature.value > 0] if found.importance else []
-        if not used or found.importance is None:
+        features = () if found.importance is None else found.importance.features
+        used = [
+            f"'{feature.label}' (rank {place} of {len(features)})"
+            for place, feature in enumerate(features, start=1)
+            if feature.sensitive and feature.value > 0
+        ]
+        if not used:
             return Seen(explanations=found)
-        total = len(found.importance.features)
-        named = listed([f"'{feature.label}' (rank {_rank(found, feature)} of {total})" for feature in used])
-        statement = f"The model reads sensitive attributes directly: {named} by mean absolute contribution."
+        noun = "a sensitive attribute" if len(used) == 1 else "sensitive attributes"
+        statement = f"The model reads {noun} directly: {listed(used)} by mean absolute contribution."
         return Seen((self.finding("medium", statement, ("explanations.importance",)),), explanations=found)
-
-
-def _rank(found: Explanations, feature: Importance) -> int:
-    return found.importance.features.index(feature) + 1 if found.importance else 0

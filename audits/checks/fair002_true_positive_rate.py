@@ -13,5 +13,6 @@ class TruePositiveRate(RateCheck):
     code: ClassVar = "FAIR002"
     metrics: ClassVar = ("true_positive_rate",)
     remedy: ClassVar = (
-        "Look at the positives that were missed in the worse-off group: are their features recorded as well, and as often, as those of the others?"
+        "Look at the positives that were missed in the worse-off group: are their features recorded "
+        "as well, and as often, as those of the others?"
     )

@@ -13,5 +13,6 @@ class FalsePositiveRate(RateCheck):
     code: ClassVar = "FAIR003"
     metrics: ClassVar = ("false_positive_rate",)
     remedy: ClassVar = (
-        "Look at the false alarms in the worse-off group; a higher threshold trades them for positives that are missed."
+        "Look at the false alarms in the worse-off group; a higher threshold trades them for "
+        "positives that are missed."
     )

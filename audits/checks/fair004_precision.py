@@ -13,5 +13,6 @@ class Precision(RateCheck):
     code: ClassVar = "FAIR004"
     metrics: ClassVar = ("precision",)
     remedy: ClassVar = (
-        "Check whether a score means the same in every group; recalibrate by score, not by group, where the law forbids different treatment."
+        "Check whether a score means the same in every group; recalibrate by score, not by group, "
+        "where the law forbids different treatment."
     )

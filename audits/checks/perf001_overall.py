@@ -15,21 +15,36 @@ class OverallPerformance(Check):
     """Are the decisions right more often than always giving the more common answer would be?"""
 
     code: ClassVar = "PERF001"
-    metrics: ClassVar = ("accuracy", "true_positive_rate", "false_positive_rate", "precision", "selection_rate", "base_rate")
-    remedy: ClassVar = "Ask whether the model is worth using: a rule that looks at nothing does about as well."
+    metrics: ClassVar = (
+        "accuracy",
+        "true_positive_rate",
+        "false_positive_rate",
+        "precision",
+        "selection_rate",
+        "base_rate",
+    )
+    remedy: ClassVar = (
+        "Ask whether the model is worth using: a rule that looks at nothing does about as well."
+    )
 
     def look(self, context: Context) -> Seen:
         """Report the overall rates, the table of outcomes and decisions, and the baseline."""
         if not context.subject.has_labels:
             raise CheckNotApplicable("Performance needs a target: what really happened.")
-        measures = tuple(found for found in context.estimates if found.attribute is None and found.metric in self.metrics)
+        measures = tuple(
+            found for found in context.estimates if found.attribute is None and found.metric in self.metrics
+        )
         confusion, baseline = _confusion(context), _baseline(context)
         accuracy = next(found for found in measures if found.metric == "accuracy")
+        if accuracy.value is None:
+            raise CheckNotApplicable(f"Performance cannot be computed: {accuracy.reason}.")
         statement = (
-            f"The decision is right for {percent(accuracy.value or 0.0)} of {accuracy.n:,} {context.words.people}; "
+            f"The decision is right for {percent(accuracy.value)} of {accuracy.n:,} {context.words.people}; "
             f"always giving the more common answer would be right for {percent(baseline)}."
         )
-        performance = Performance(measures=measures, confusion=confusion, baseline=baseline, statement=statement)
+        performance = Performance(
+            measures=measures, confusion=confusion, baseline=baseline, statement=statement
+        )
         beats = accuracy.low is not None and accuracy.low > baseline
         return Seen(() if beats else (self.finding("medium", statement, ("performance",)),), performance)
 

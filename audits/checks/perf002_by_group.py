@@ -14,28 +14,33 @@ class PerformanceByGroup(Check):
 
     code: ClassVar = "PERF002"
     metrics: ClassVar = ("accuracy", "base_rate")
-    remedy: ClassVar = "Do not rely on the model for these groups until it has learned to tell their members apart."
+    remedy: ClassVar = (
+        "Do not rely on the model for these groups until it has learned to tell their members apart."
+    )
 
     def look(self, context: Context) -> Seen:
         """Find groups whose accuracy is, beyond chance, below their own baseline."""
         if not context.subject.has_labels:
             raise CheckNotApplicable("Performance by group needs a target: what really happened.")
-        shares = {(found.attribute, found.group): found.value for found in context.estimates if found.metric == "base_rate"}
+        shares = {
+            (found.attribute, found.group): found.value
+            for found in context.estimates
+            if found.metric == "base_rate"
+        }
         findings = []
         for place, found in enumerate(context.estimates):
             share = shares.get((found.attribute, found.group))
-            if found.metric != "accuracy" or found.attribute is None or share is None or not _worse(found, max(share, 1 - share)):
+            if found.metric != "accuracy" or found.attribute is None or share is None:
                 continue
-            findings.append(
-                self.finding(
-                    "low",
-                    f"For {found.group} {context.words.people} (by {found.attribute}) the decision is right in {percent(found.value or 0.0)} of {found.n:,} cases; "
-                    f"always giving the more common answer would be right in {percent(max(share, 1 - share))}.",
-                    (f"estimates[{place}]",),
-                )
-            )
+            baseline = max(share, 1 - share)
+            if found.judged and found.value is not None and found.high is not None and found.high < baseline:
+                statement = _statement(found, found.value, baseline, context.words.people)
+                findings.append(self.finding("low", statement, (f"estimates[{place}]",)))
         return Seen(tuple(findings))
 
 
-def _worse(found: Estimate, baseline: float) -> bool:
-    return found.judged and found.high is not None and found.high < baseline
+def _statement(found: Estimate, accuracy: float, baseline: float, people: str) -> str:
+    return (
+        f"For {found.group} {people} (by {found.attribute}) the decision is right in {percent(accuracy)} of "
+        f"{found.n:,} cases; always giving the more common answer would be right in {percent(baseline)}."
+    )

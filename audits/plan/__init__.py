@@ -3,4 +3,16 @@
 from fairwitness.audits.plan.load import load_plan, make_plan, parse_plan
 from fairwitness.audits.plan.model import UNKNOWN, Gate, Label, Plan, Roles, Sensitive, attribute_names, join
 
-__all__ = ["UNKNOWN", "Gate", "Label", "Plan", "Roles", "Sensitive", "attribute_names", "join", "load_plan", "make_plan", "parse_plan"]
+__all__ = [
+    "UNKNOWN",
+    "Gate",
+    "Label",
+    "Plan",
+    "Roles",
+    "Sensitive",
+    "attribute_names",
+    "join",
+    "load_plan",
+    "make_plan",
+    "parse_plan",
+]

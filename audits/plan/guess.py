@@ -26,7 +26,15 @@ _SENSITIVE = (
     "religion", "disability", "disabled", "nationality", "citizenship", "marital", "married", "pregnant", "orientation", "foreign", "foreigner",
     "geschlecht", "alter", "herkunft", "religion", "sexe", "genre", "origine", "sexo", "edad", "raza", "sesso", "razza",
 )  # fmt: skip
-_TARGET_VALUES = ({"0", "1"}, {"no", "yes"}, {"false", "true"}, {"n", "y"}, {"bad", "good"}, {"denied", "approved"}, {"-1", "1"})
+_TARGET_VALUES = (
+    {"0", "1"},
+    {"no", "yes"},
+    {"false", "true"},
+    {"n", "y"},
+    {"bad", "good"},
+    {"denied", "approved"},
+    {"-1", "1"},
+)
 _GOOD = {"1", "yes", "true", "y", "good", "approved"}
 _MOST_SENSITIVE = 3
 
@@ -47,18 +55,24 @@ def guess(frame: pd.DataFrame) -> Guess:
     taken: dict[str, str] = {}
     reasons: dict[str, str] = {}
     for role, fits in _FITS.items():
-        column = next((name for name in _ranked(frame, role) if name not in taken.values() and fits(frame[name])), None)
+        column = next(
+            (name for name in _ranked(frame, role) if name not in taken.values() and fits(frame[name])), None
+        )
         if column is not None:
             taken[role] = column
             reasons[role] = f"The column '{column}' is named like a {role} and its content fits one."
-    sensitive = tuple(name for name in map(str, frame.columns) if _is_sensitive(name, frame) and name not in taken.values())
+    sensitive = tuple(
+        name for name in map(str, frame.columns) if _is_sensitive(name, frame) and name not in taken.values()
+    )
     for name in sensitive[:_MOST_SENSITIVE]:
         reasons[f"sensitive: {name}"] = f"The column '{name}' is named like an attribute that law protects."
     roles = Roles(
         target=taken.get("target"),
         prediction=taken.get("prediction"),
         score=None if "prediction" in taken else taken.get("score"),
-        score_is_probability="score" in taken and "prediction" not in taken and _is_probability(frame[taken["score"]]),
+        score_is_probability="score" in taken
+        and "prediction" not in taken
+        and _is_probability(frame[taken["score"]]),
         threshold=_threshold(frame, taken, reasons),
         positive=_positive(frame, taken, reasons),
         weight=taken.get("weight"),
@@ -76,8 +90,14 @@ def _tokens(name: str) -> list[str]:
 def _ranked(frame: pd.DataFrame, role: str) -> list[str]:
     """Columns whose name has one of the role's words, those that are just that word first."""
     words = _WORDS[role]
-    named = [str(name) for name in frame.columns if set(_tokens(str(name))) & set(words) or "".join(_tokens(str(name))) in words]
-    return sorted(named, key=lambda name: (len(_tokens(name)) > 1, -len(set(_tokens(name)) & set(words)), len(name)))
+    named = [
+        str(name)
+        for name in frame.columns
+        if set(_tokens(str(name))) & set(words) or "".join(_tokens(str(name))) in words
+    ]
+    return sorted(
+        named, key=lambda name: (len(_tokens(name)) > 1, -len(set(_tokens(name)) & set(words)), len(name))
+    )
 
 
 def _is_sensitive(name: str, frame: pd.DataFrame) -> bool:
@@ -85,7 +105,7 @@ def _is_sensitive(name: str, frame: pd.DataFrame) -> bool:
     named = bool(set(tokens) & set(_SENSITIVE))
     distinct = frame[name].nunique()
     numeric = frame[name].dtype.kind in "iuf"
-    return named and 1 < distinct and (numeric or distinct <= 50) and "cat" not in tokens
+    return named and distinct > 1 and (numeric or distinct <= 50) and "cat" not in tokens
 
 
 def _is_binary(column: pd.Series) -> bool:
@@ -108,7 +128,13 @@ def _is_probability(column: pd.Series) -> bool:
     return bool(column.between(0, 1).all())
 
 
-_FITS = {"id": _is_unique, "prediction": _is_binary, "target": _is_binary, "score": _is_number, "weight": _is_weight}
+_FITS = {
+    "id": _is_unique,
+    "prediction": _is_binary,
+    "target": _is_binary,
+    "score": _is_number,
+    "weight": _is_weight,
+}
 
 
 def _threshold(frame: pd.DataFrame, taken: dict[str, str], reasons: dict[str, str]) -> float | None:
@@ -116,7 +142,11 @@ def _threshold(frame: pd.DataFrame, taken: dict[str, str], reasons: dict[str, st
         return None
     column = frame[taken["score"]]
     value = 0.5 if _is_probability(column) else float(column.median())
-    reasons["threshold"] = f"{value:g} is {'the usual cut of a probability' if _is_probability(column) else 'the middle of the scores'}; put your own."
+    reasons["threshold"] = (
+        f"{value:g} is "
+        f"{'the usual cut of a probability' if _is_probability(column) else 'the middle of the scores'}; "
+        "put your own."
+    )
     return value
 
 

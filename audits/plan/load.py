@@ -20,7 +20,9 @@ class _SingleKeyLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
             if key in seen:
-                raise PlanError(f"Each key must stand once. Got '{key}' again in line {key_node.start_mark.line + 1}.")
+                raise PlanError(
+                    f"Each key must stand once. Got '{key}' again in line {key_node.start_mark.line + 1}."
+                )
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
 
@@ -37,7 +39,9 @@ def load_plan(path: str | Path) -> Plan:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise PlanError(f"The plan must be a file. There is none at '{path}'; `fairwitness init` writes one.") from error
+        raise PlanError(
+            f"The plan must be a file. There is none at '{path}'; `fairwitness init` writes one."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise PlanError(f"The plan '{path}' must be a UTF-8 text file. It cannot be read: {error}") from error
     return parse_plan(text, name=path.name)
@@ -46,13 +50,15 @@ def load_plan(path: str | Path) -> Plan:
 def parse_plan(text: str, *, name: str = "the plan") -> Plan:
     """A plan from YAML text; `name` is how messages call it."""
     try:
-        content = yaml.load(text, Loader=_SingleKeyLoader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(text, Loader=_SingleKeyLoader)
     except PlanError as error:
         raise PlanError(f"{name}: {error}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise PlanError(f"{name} must be YAML. It stops being so{where}: {getattr(error, 'problem', error)}.") from error
+        raise PlanError(
+            f"{name} must be YAML. It stops being so{where}: {getattr(error, 'problem', error)}."
+        ) from error
     if not isinstance(content, dict):
         got = "nothing" if content is None else f"a {type(content).__name__}"
         raise PlanError(f"{name} must hold keys such as `data` and `roles`. Got {got} instead.")
@@ -77,7 +83,11 @@ def make_plan(content: Mapping[str, object], *, name: str = "the plan") -> Plan:
 
 def _sentence(detail: Mapping[str, object]) -> str:
     location = detail["loc"]
-    place = ".".join(str(part) for part in location if not str(part).startswith("function-")) if isinstance(location, tuple) else ""
+    place = (
+        ".".join(str(part) for part in location if not str(part).startswith("function-"))
+        if isinstance(location, tuple)
+        else ""
+    )
     message = str(detail["msg"]).removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden" and isinstance(location, tuple):
         return f"There is no key `{place}`. {nearest(str(location[-1]), _fields_at(location[:-1]))}".rstrip()

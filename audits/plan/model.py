@@ -1,35 +1,38 @@
-"""What to audit and what to hold it to: one type behind the YAML file, the web form and the keyword arguments."""
+"""What to audit and what to hold it to: one type behind YAML file, web form and keyword arguments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from fairwitness.audits.plan.spelling import (
+    Names,
+    Written,
+    as_conditions,
+    as_crossings,
+    as_sensitive,
+    as_texts,
+)
 
 Label = bool | int | float | str
 Kind = Literal["difference", "ratio"]
 
 UNKNOWN = "(unknown)"
 INTERSECTION = " & "
+# A tab is a separator: it must survive the stripping of every other text.
+_ONE_CHARACTER = StringConstraints(strip_whitespace=False, min_length=1, max_length=1)
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, str_strip_whitespace=True)
-
-
-def _as_condition(value: object) -> object:
-    from fairwitness.audits.plan.where import parse_condition
-
-    return parse_condition(value) if isinstance(value, str) else value
-
-
-def _as_sensitive(value: object) -> object:
-    return {"name": value} if isinstance(value, str) else value
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+    )
 
 
 class Data(_Part):
@@ -41,7 +44,7 @@ class Data(_Part):
     """A data set that comes with the product, instead of a file."""
     format: str | None = None
     """File format; from the file's name if left out."""
-    separator: str | None = Field(None, min_length=1, max_length=1)
+    separator: Annotated[str, _ONE_CHARACTER] | None = None
     """CSV only: the character between columns; sniffed if left out."""
     encoding: str | None = None
     """CSV only: the text encoding; sniffed if left out."""
@@ -54,13 +57,24 @@ class Condition(_Part):
     is_: Literal["==", "!=", ">=", "<=", ">", "<", "in", "not in", "known"] = Field(alias="is")
     value: Label | tuple[Label, ...] | None = None
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _compares_with_something(self) -> Self:
+        many = self.is_ in ("in", "not in")
+        if self.is_ != "known" and (self.value is None or isinstance(self.value, tuple) != many):
+            wanted = "a list of values" if many else "one value"
+            raise ValueError(
+                f"A `where` condition with '{self.is_}' needs {wanted}. Got {self.value!r} instead."
+            )
+        if self.is_ == "known" and self.value is not None:
+            raise ValueError(f"A `where` condition with 'known' takes no value. Got {self.value!r}.")
+        return self
 
     def __str__(self) -> str:
-        if self.is_ == "known":
-            return f"{self.column} is known"
-        shown = ", ".join(map(str, self.value)) if isinstance(self.value, tuple) else self.value
-        return f"{self.column} {self.is_} {shown}"
+        from fairwitness.audits.plan.where import condition_text
+
+        return condition_text(self.column, self.is_, self.value)
 
 
 class Sensitive(_Part):
@@ -72,13 +86,17 @@ class Sensitive(_Part):
     """Column it is read from; the name if left out."""
     bins: Literal["quartiles"] | tuple[float, ...] | None = None
     """Numbers only: the inner edges of the bins (a value on an edge falls into the upper bin), or "quartiles"."""
-    groups: dict[str, str] | None = None
+    groups: Annotated[dict[str, str], BeforeValidator(as_texts)] | None = None
     """Names for the values in the data, such as {"0": "Women", "1": "Men"}."""
 
     @model_validator(mode="after")
     def _edges_rise(self) -> Self:
+        if self.bins is not None and self.groups is not None:
+            raise ValueError(f"The attribute '{self.name}' must have `bins` or `groups`. Got both.")
         if isinstance(self.bins, tuple) and (not self.bins or list(self.bins) != sorted(set(self.bins))):
-            raise ValueError(f"The `bins` of '{self.name}' must be edges that rise. Got {list(self.bins)} instead.")
+            raise ValueError(
+                f"The `bins` of '{self.name}' must be edges that rise. Got {list(self.bins)} instead."
+            )
         return self
 
     @property
@@ -104,14 +122,19 @@ class Roles(_Part):
     """The label that true and false positive rates and precision speak of."""
     favourable: Label | None = None
     """The decision that is good for the person; selection_rate counts it. The positive label if left out."""
-    sensitive: tuple[Annotated[Sensitive, BeforeValidator(_as_sensitive)], ...] = ()
+    sensitive: Annotated[
+        tuple[Sensitive, ...], BeforeValidator(as_sensitive, json_schema_input_type=Written[Sensitive])
+    ] = ()
     """The attributes whose groups are compared."""
-    intersections: tuple[tuple[str, ...], ...] = ()
+    intersections: Annotated[
+        tuple[tuple[str, ...], ...],
+        BeforeValidator(as_crossings, json_schema_input_type=tuple[str, ...] | tuple[tuple[str, ...], ...]),
+    ] = ()
     """Attributes to cross, such as [[race, sex]]."""
     weight: str | None = None
     """Column of sample weights."""
     features: tuple[str, ...] | None = None
-    """The columns the model reads. With a model and none given: every column that has no other role."""
+    """The columns the model reads. With a model and none given: every column without another role."""
     id: str | None = None
     """Column that names a row; never a feature."""
 
@@ -119,12 +142,17 @@ class Roles(_Part):
     def _names_are_single(self) -> Self:
         names = [attribute.name for attribute in self.sensitive]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"The `sensitive` attributes must have different names. Got '{min(twice)}' twice.")
+            raise ValueError(
+                f"The `sensitive` attributes must have different names. Got '{min(twice)}' twice."
+            )
         for crossed in self.intersections:
-            if len(set(crossed)) < 2 or not set(crossed) <= set(names):
+            if len(crossed) < 2 or len(set(crossed)) < len(crossed) or not set(crossed) <= set(names):
                 raise ValueError(
-                    f"The `intersections` must each cross two or more of the sensitive attributes {names}. Got {list(crossed)} instead."
+                    "The `intersections` must each cross two or more of the sensitive attributes "
+                    f"{names}. Got {list(crossed)} instead."
                 )
+        if len({frozenset(crossed) for crossed in self.intersections}) < len(self.intersections):
+            raise ValueError("The `intersections` must each stand once. Got one of them twice.")
         return self
 
 
@@ -146,7 +174,7 @@ class Gate(_Part):
     """`difference`: the largest rate minus the smallest. `ratio`: the smallest over the largest."""
     limit: float = Field(0.10, ge=0, le=1)
     """The largest difference, or the smallest ratio, that is tolerated."""
-    attributes: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] | None = None
+    attributes: Names | None = None
     """The attributes it is for; all of them if left out."""
     waiver: str | None = None
     """Why this gate is muted. The reason is printed in every report."""
@@ -216,7 +244,9 @@ class Plan(_Part):
 
     title: str = "Audit"
     data: Data = Data()
-    where: tuple[Annotated[Condition, BeforeValidator(_as_condition)], ...] = ()
+    where: Annotated[
+        tuple[Condition, ...], BeforeValidator(as_conditions, json_schema_input_type=Written[Condition])
+    ] = ()
     """Conditions that a row must meet to be audited, such as "age >= 18"."""
     roles: Roles = Roles()
     model: ModelSource | None = None
@@ -227,7 +257,7 @@ class Plan(_Part):
     alpha: float = Field(0.05, gt=0, lt=0.5)
     """The chance, over all gates together, of each of the two errors."""
     seed: int = Field(0, ge=0)
-    frameworks: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
+    frameworks: Names = ()
     """Regulations to set the evidence beside, such as nyc_ll144."""
     energy: Energy = Energy()
     report: Report = Report()
@@ -241,13 +271,17 @@ class Plan(_Part):
         for gate in self.gates:
             for name in gate.attributes or ():
                 if name not in known:
-                    raise ValueError(f"The `attributes` of a gate must be among {known}. Got '{name}' instead.")
+                    raise ValueError(
+                        f"The `attributes` of a gate must be among {known}. Got '{name}' instead."
+                    )
         return self
 
 
 def attribute_names(roles: Roles) -> list[str]:
     """Names of all attributes that are compared: the sensitive ones, then the intersections."""
-    return [attribute.name for attribute in roles.sensitive] + [join(crossed) for crossed in roles.intersections]
+    return [attribute.name for attribute in roles.sensitive] + [
+        join(crossed) for crossed in roles.intersections
+    ]
 
 
 def join(names: Sequence[str]) -> str:

@@ -73,11 +73,21 @@ def _role(role: str, value: object, guess: Guess) -> str:
 
 def _sensitive(guess: Guess) -> list[str]:
     if not guess.roles.sensitive:
-        return ["  sensitive: []                         # whose groups should be compared? Name at least one column."]
+        return [
+            "  sensitive: []                         # whose groups should be compared? Name at "
+            "least one column."
+        ]
     lines = ["  sensitive:                            # whose groups are compared"]
     for attribute in guess.roles.sensitive:
-        lines.append(f"    - {_scalar(attribute.name)}".ljust(40) + f"# GUESS: {guess.reasons[f'sensitive: {attribute.name}']}")
-    others = [name for name in guess.suggested_sensitive if name not in {attribute.name for attribute in guess.roles.sensitive}]
+        lines.append(
+            f"    - {_scalar(attribute.name)}".ljust(40)
+            + f"# GUESS: {guess.reasons[f'sensitive: {attribute.name}']}"
+        )
+    others = [
+        name
+        for name in guess.suggested_sensitive
+        if name not in {attribute.name for attribute in guess.roles.sensitive}
+    ]
     return [*lines, *(f"    # - {_scalar(name)}" for name in others)]
 
 

@@ -6,9 +6,16 @@ import re
 
 from fairwitness.errors import PlanError
 
+_QUOTED = r"\"(?:[^\"]*)\"|'(?:[^']*)'|`(?:[^`]*)`"
 _CONDITION = re.compile(
-    r"^\s*(?P<column>.+?)\s*(?:(?P<known>\bis\s+known\b)|(?P<op>>=|<=|==|!=|=|>|<|\bnot\s+in\b|\bin\b)\s*(?P<value>.+?))\s*$"
+    rf"^\s*(?P<column>{_QUOTED}|.+?)\s*"
+    r"(?:(?P<known>\bis\s+known)|(?P<op>>=|<=|==|!=|=|>|<|\bnot\s+in\b|\bin\b)\s*(?P<value>.+?))\s*$",
+    re.DOTALL,
 )
+_VALUE = re.compile(rf"\s*((?:{_QUOTED})|[^,]*?)\s*(?:,|$)", re.DOTALL)
+_INTEGER = re.compile(r"[+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_PLAIN_COLUMN = re.compile(r"[^\s\"'`<>=!]+")
 
 
 def parse_condition(text: str) -> dict[str, object]:
@@ -22,24 +29,55 @@ def parse_condition(text: str) -> dict[str, object]:
     match = _CONDITION.match(text)
     if match is None:
         raise PlanError(
-            f"A `where` condition must read like 'age >= 18', 'charge in F, M' or 'score is known'. Got '{text}' instead."
+            "A `where` condition must read like 'age >= 18', 'charge in F, M' or 'score is known'. "
+            f"Got '{text}' instead."
         )
-    column = match["column"].strip("\"'`")
+    column = _unquoted(match["column"])
     if match["known"]:
         return {"column": column, "is": "known"}
-    operator = re.sub(r"\s+", " ", match["op"]).replace("=", "==") if match["op"] == "=" else " ".join(match["op"].split())
+    operator = "==" if match["op"] == "=" else " ".join(match["op"].split())
     if operator in ("in", "not in"):
-        return {"column": column, "is": operator, "value": tuple(_literal(part) for part in match["value"].split(","))}
+        return {"column": column, "is": operator, "value": _literals(match["value"])}
     return {"column": column, "is": operator, "value": _literal(match["value"])}
 
 
-def _literal(text: str) -> int | float | str:
+def condition_text(column: str, operator: str, value: object) -> str:
+    """A condition as text that `parse_condition` reads back as the same condition."""
+    shown = column if _PLAIN_COLUMN.fullmatch(column) else _quoted(column)
+    if operator == "known":
+        return f"{shown} is known"
+    values = value if isinstance(value, tuple) else (value,)
+    return f"{shown} {operator} {', '.join(map(_shown, values))}"
+
+
+def _shown(value: object) -> str:
+    if not isinstance(value, str):
+        return str(value)
+    plain = value and value == value.strip() and value[0] not in "\"'`" and "," not in value
+    return value if plain and _literal(value) == value and value[0] != "=" else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    mark = next((mark for mark in "\"'`" if mark not in text), '"')
+    return f"{mark}{text}{mark}"
+
+
+def _unquoted(text: str) -> str:
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'`"
+    return text[1:-1] if quoted else text
+
+
+def _literals(text: str) -> tuple[bool | int | float | str, ...]:
+    """The values of a list, of which a quoted one may hold a comma."""
+    return tuple(_literal(part) for part in _VALUE.findall(text) if part)
+
+
+def _literal(text: str) -> bool | int | float | str:
     text = text.strip()
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        return text[1:-1]
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+    if (bare := _unquoted(text)) != text:
+        return bare
+    if text in ("True", "False"):
+        return text == "True"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _NUMBER.fullmatch(text) else text

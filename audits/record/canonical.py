@@ -1,7 +1,8 @@
 """One way to write a value down, so that the same content always has the same hash.
 
-Keys are sorted, floats are rounded to 12 significant digits (the same sum taken in another order differs later than
-that), and text is UTF-8. After RFC 8785 (JSON Canonicalization Scheme), which leaves floats as they are.
+Keys are sorted, floats are rounded to 12 significant digits (the same sum taken in another order differs
+later than that), and text is UTF-8. After RFC 8785 (JSON Canonicalization Scheme), which leaves floats as
+they are.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def canonical(value: object) -> bytes:
     ValueError
         A number is not finite: an undefined number is never a number.
     """
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return json.dumps(
+        _plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
 
 
 def sha256(value: object) -> str:

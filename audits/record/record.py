@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import ValidationError
 
 from fairwitness.audits.record.canonical import sha256
-from fairwitness.audits.record.schema import SCHEMA, Energy, RecordContent
+from fairwitness.audits.record.schema import SCHEMA, Energy, GateResult, RecordContent
 from fairwitness.errors import RecordError
 
 if TYPE_CHECKING:
@@ -20,20 +20,31 @@ if TYPE_CHECKING:
 
 # Not results: where and when the audit ran, what files were called, and what it cost.
 _OUTSIDE_HASH = {"environment", "energy", "provenance", "subject"}
-_SUBJECT_IN_HASH = ("rows_read", "rows", "rows_unlabelled", "target", "positive", "negative", "favourable", "threshold", "attributes", "features")
+_SUBJECT_IN_HASH = (
+    "rows_read",
+    "rows",
+    "rows_unlabelled",
+    "target",
+    "positive",
+    "negative",
+    "favourable",
+    "threshold",
+    "attributes",
+    "features",
+)
 
 
 class Record(RecordContent):
     """All that an audit saw: frozen, canonical JSON, named by the hash of its content."""
 
     hash: str
-    """SHA-256 of the plan without paths, of the audited columns, and of the results at 12 significant digits."""
+    """SHA-256 of the plan without paths, of the audited columns, and of the results at 12 digits."""
 
     @classmethod
-    def of(cls, content: RecordContent) -> Self:
+    def of(cls, content: RecordContent) -> Record:
         """Seal content with its hash."""
         values = {name: getattr(content, name) for name in RecordContent.model_fields}
-        return cls.model_construct(**values, hash=content_hash(content))
+        return Record.model_construct(**values, hash=content_hash(content))
 
     def with_energy(self, energy: Energy) -> Self:
         """The same record with another energy account, which the hash does not cover."""
@@ -41,43 +52,56 @@ class Record(RecordContent):
 
     def to_json(self) -> str:
         """The record as indented JSON, keys in the schema's order."""
-        return json.dumps(self.model_dump(mode="json", by_alias=True), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        values = self.model_dump(mode="json", by_alias=True)
+        return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write ``record.json`` into a folder, which is made if needed; returns the file."""
         path = Path(folder) / "record.json"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(self.to_json(), encoding="utf-8")
+            path.write_bytes(self.to_json().encode())
         except OSError as error:
-            raise RecordError(f"The record must go into a folder that can be written. '{folder}' cannot: {error}") from error
+            reason = error.strerror or error
+            raise RecordError(
+                f"The record must go into a folder that can be written. '{folder}' cannot: {reason}."
+            ) from error
         return path
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per estimate: metric, attribute, group, value, interval, n; undefined values are missing."""
+        """One row per estimate: metric, attribute, group, value, interval, n; what is undefined is missing."""
         import pandas as pd
 
         return pd.DataFrame([estimate.model_dump() for estimate in self.estimates])
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the lead, then a row per gate."""
+        left = " style='text-align:left'"
         rows = "".join(
-            f"<tr><th scope='row' style='text-align:left'>{escape(gate.verdict.replace('_', ' ').capitalize())}</th>"
-            f"<td style='text-align:left'>{escape(gate.reason)}</td></tr>"
+            f"<tr><th scope='row'{left}>{escape(_shown_verdict(gate))}</th><td{left}>{escape(gate.reason)}</td></tr>"
             for gate in self.gates
         )
-        return (
-            f"<section><h3>{escape(self.title)}</h3><p>{escape(self.summary.lead)}</p>"
-            f"<table><caption>Limits declared in the plan</caption><thead><tr><th scope='col'>Verdict</th>"
+        table = (
+            "<table><caption>Limits declared in the plan</caption><thead><tr><th scope='col'>Verdict</th>"
             f"<th scope='col'>What was found</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+        return (
+            f"<section><h3>{escape(self.title)}</h3><p>{escape(self.summary.lead)}</p>{table if rows else ''}"
             f"<p><small>{self.subject.rows:,} rows. Record {self.hash[:12]}.</small></p></section>"
         )
 
     def __repr__(self) -> str:
-        tally = ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in self.summary.tally.items() if count)
+        tally = ", ".join(
+            f"{count} {verdict.replace('_', ' ')}" for verdict, count in self.summary.tally.items() if count
+        )
         return f"<Record {self.hash[:12]} '{self.title}': {tally or 'no gates'}>"
 
     __str__ = __repr__
+
+
+def _shown_verdict(gate: GateResult) -> str:
+    word = "muted" if gate.outcome == "muted" else gate.verdict
+    return word.replace("_", " ").capitalize()
 
 
 def content_hash(content: RecordContent) -> str:
@@ -98,11 +122,13 @@ def load_record(path: str | os.PathLike[str]) -> Record:
     file = Path(path)
     file = file / "record.json" if file.is_dir() else file
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8"), parse_constant=_refuse)
     except FileNotFoundError as error:
-        raise RecordError(f"A record must be a file or the folder that holds record.json. There is none at '{path}'.") from error
-    except (OSError, ValueError) as error:
-        raise RecordError(f"A record must be JSON. '{file.name}' cannot be read as such: {error}") from error
+        raise RecordError(
+            f"A record must be a file or the folder that holds record.json. There is none at '{path}'."
+        ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise RecordError(f"A record must be JSON. '{file.name}' cannot be read as such: {error}.") from error
     return parse_record(content, name=file.name)
 
 
@@ -116,8 +142,19 @@ def parse_record(content: object, *, name: str = "the record") -> Record:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise RecordError(f"{name} must follow the schema '{SCHEMA}'. It does not at `{place}`: {first['msg']}.") from error
-    found = content_hash(record)
+        raise RecordError(
+            f"{name} must follow the schema '{SCHEMA}'. It does not at `{place}`: {first['msg']}."
+        ) from error
+    try:
+        found = content_hash(record)
+    except (ValueError, TypeError) as error:
+        raise RecordError(f"{name} must hold plain, finite values. {error}") from error
     if found != record.hash:
-        raise RecordError(f"{name} was changed after it was sealed: it says hash {record.hash[:12]}, and its content has {found[:12]}.")
+        says = f"it says hash {record.hash[:12]}, and its content has {found[:12]}"
+        raise RecordError(f"{name} was changed after it was sealed: {says}.")
     return record
+
+
+def _refuse(constant: str) -> None:
+    """JSON has no NaN and no infinity, though Python reads them."""
+    raise ValueError(f"it holds {constant}, which is no number")

@@ -118,10 +118,6 @@ def contrast(
     excluded = tuple(_excluded(rates, min_group))
     left_out = {item.group for item in excluded}
     judged = [g for g, name in enumerate(rates.groups) if name not in left_out]
-    blocks = any(
-        value is None and trials >= min_group and name != rates.unknown
-        for name, trials, value in zip(rates.groups, rates.trials, rates.value, strict=True)
-    )
     pairs = len(judged) * (len(judged) - 1)
     result = Contrast(
         metric=rates.metric,
@@ -131,7 +127,7 @@ def contrast(
         confidence=1 - alpha,
         method=method(kind, pairs),
         excluded=excluded,
-        blocks_within=blocks,
+        blocks_within=_blocked(rates, min_group),
     )
     if not pairs:
         return replace(result, reason=_too_few(rates, judged, min_group))
@@ -196,7 +192,7 @@ def _measured(result: Contrast, names: list[str], groups: Proportions, level: fl
         value=widest.value,
         low=widest.low,
         high=widest.high,
-        p_disparity=p,
+        p_disparity=min(1.0, p * len(names) * (len(names) - 1)),
         p_within=1.0 if result.blocks_within else largest_p(groups, inside),
         evidence=_pair(result, names, groups, (higher, lower), level) if p < 1 else None,
         reason="no judged group has a rate above 0, so there is no ratio" if widest.value is None else None,
@@ -247,6 +243,14 @@ def _excluded(rates: Rates, min_group: int) -> list[Excluded]:
             few = f"{trials} of the {min_group} trials that it takes to be judged"
             found.append(Excluded(name, trials, few))
     return found
+
+
+def _blocked(rates: Rates, min_group: int) -> bool:
+    """Whether a group large enough to be judged has no rate."""
+    return any(
+        value is None and trials >= min_group and name != rates.unknown
+        for name, trials, value in zip(rates.groups, rates.trials, rates.value, strict=True)
+    )
 
 
 def _too_few(rates: Rates, judged: list[int], min_group: int) -> str:

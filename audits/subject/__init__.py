@@ -7,4 +7,15 @@ from fairwitness.audits.subject.labels import Labels
 from fairwitness.audits.subject.models import LoadedModel, from_object, load_model
 from fairwitness.audits.subject.subject import Subject, make_subject
 
-__all__ = ["Attribute", "Dataset", "Decisions", "Labels", "LoadedModel", "Subject", "from_object", "load_model", "make_subject", "read_dataset"]
+__all__ = [
+    "Attribute",
+    "Dataset",
+    "Decisions",
+    "Labels",
+    "LoadedModel",
+    "Subject",
+    "from_object",
+    "load_model",
+    "make_subject",
+    "read_dataset",
+]

@@ -58,10 +58,16 @@ def read_attribute(sensitive: Sensitive, column: pd.Series, *, max_groups: int) 
     import pandas as pd
 
     if column.isna().all():
-        raise DataError(f"The sensitive attribute '{sensitive.name}' must have known values. All {len(column):,} rows of '{sensitive.source}' are missing.")
+        raise DataError(
+            f"The sensitive attribute '{sensitive.name}' must have known values. All "
+            f"{len(column):,} rows of '{sensitive.source}' are missing."
+        )
     numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
     if sensitive.bins is not None and not numeric:
-        raise DataError(f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds text such as '{column.dropna().iloc[0]}'.")
+        raise DataError(
+            f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds "
+            f"text such as '{column.dropna().iloc[0]}'."
+        )
     if sensitive.bins is not None or (numeric and column.nunique() > _MOST_VALUES_OF_A_CODED_NUMBER):
         return _binned(sensitive, column)
     return _categories(sensitive, column, max_groups)
@@ -73,7 +79,10 @@ def cross(attributes: Sequence[Attribute]) -> Attribute:
     name = join([attribute.name for attribute in attributes])
     cells = math.prod(map(len, known))
     if cells > _MOST_CELLS:
-        raise DataError(f"An intersection must have at most {_MOST_CELLS} groups. '{name}' has {cells:,}; bin an attribute, or cross fewer.")
+        raise DataError(
+            f"An intersection must have at most {_MOST_CELLS} groups. '{name}' has {cells:,}; bin "
+            "an attribute, or cross fewer."
+        )
     codes = np.zeros(len(attributes[0].codes), dtype=np.int64)
     missing = np.zeros(len(codes), dtype=bool)
     for attribute, groups in zip(attributes, known, strict=True):
@@ -90,13 +99,17 @@ def _categories(sensitive: Sensitive, column: pd.Series, max_groups: int) -> Att
     codes, values = pd.factorize(column)
     if len(values) > max_groups:
         raise DataError(
-            f"The sensitive attribute '{sensitive.name}' must have at most {max_groups} groups. It has {len(values):,}, such as '{values[0]}' and '{values[1]}'. "
+            f"The sensitive attribute '{sensitive.name}' must have at most {max_groups} groups. It "
+            f"has {len(values):,}, such as '{values[0]}' and '{values[1]}'. "
             "Group its values first, give `bins` if it is a number, or raise `checks.max_groups`."
         )
     texts = [label_text(value) for value in values]
     named = sensitive.groups or {}
     if strangers := sorted(set(named) - set(texts)):
-        raise DataError(f"The `groups` of '{sensitive.name}' must name values of '{sensitive.source}': {', '.join(sorted(texts))}. Got '{strangers[0]}' too.")
+        raise DataError(
+            f"The `groups` of '{sensitive.name}' must name values of '{sensitive.source}': "
+            f"{', '.join(sorted(texts))}. Got '{strangers[0]}' too."
+        )
     shown = [named.get(text, text) for text in texts]
     names = sorted(dict.fromkeys(name for name in shown if name != UNKNOWN), key=_natural)
     place = {name: index for index, name in enumerate(names)}
@@ -112,14 +125,27 @@ def _binned(sensitive: Sensitive, column: pd.Series) -> Attribute:
     else:
         edges = np.unique(np.quantile(known, [0.25, 0.5, 0.75]))
         edges = edges[edges > known.min()]
-        note = f"'{sensitive.name}' is a number with many values and was cut at its quartiles." if sensitive.bins is None else None
+        note = (
+            f"'{sensitive.name}' is a number with many values and was cut at its quartiles."
+            if sensitive.bins is None
+            else None
+        )
     if not len(edges):
-        raise DataError(f"The numbers of '{sensitive.name}' must differ enough to be cut. Its quartiles are all {known.min():g}; give `bins`.")
+        raise DataError(
+            f"The numbers of '{sensitive.name}' must differ enough to be cut. Its quartiles are all "
+            f"{known.min():g}; give `bins`."
+        )
     cuts = [_short(edge) for edge in edges]
-    names = [f"under {cuts[0]}", *(f"{low} to under {high}" for low, high in zip(cuts, cuts[1:], strict=False)), f"{cuts[-1]} and over"]
+    names = [
+        f"under {cuts[0]}",
+        *(f"{low} to under {high}" for low, high in zip(cuts, cuts[1:], strict=False)),
+        f"{cuts[-1]} and over",
+    ]
     codes = np.where(np.isfinite(values), np.searchsorted(edges, values, side="right"), len(names))
     attribute = _with_unknown(sensitive.name, (sensitive.source,), names, codes)
-    return Attribute(attribute.name, attribute.columns, attribute.groups, attribute.codes, tuple(map(float, edges)), note)
+    return Attribute(
+        attribute.name, attribute.columns, attribute.groups, attribute.codes, tuple(map(float, edges)), note
+    )
 
 
 def _with_unknown(name: str, columns: tuple[str, ...], names: Sequence[str], codes: Codes) -> Attribute:

@@ -37,7 +37,9 @@ class Decisions:
     notes: tuple[str, ...] = ()
 
 
-def decide(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: LoadedModel | None, dataset: Dataset) -> Decisions:
+def decide(
+    plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: LoadedModel | None, dataset: Dataset
+) -> Decisions:
     """Take the decisions from the prediction column, else from score and threshold, else from the model.
 
     Raises
@@ -53,15 +55,23 @@ def decide(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: Load
         return _from_labels(plan, target, column, score, f"column '{roles.prediction}'")
     if score is not None:
         if roles.threshold is None:
-            raise DataError(f"A score needs a `threshold`: which '{roles.score}' is a positive prediction? Give `threshold` or `--threshold`, or a `prediction` column.")
+            raise DataError(
+                f"A score needs a `threshold`: which '{roles.score}' is a positive prediction? Give "
+                "`threshold` or `--threshold`, or a `prediction` column."
+            )
         origin = f"'{roles.score}' of at least {roles.threshold:g}"
         return _from_score(plan, target, score, roles.threshold, origin)
     if model is None:
-        raise DataError("The plan must say what was decided: a `prediction` column, a `score` with a `threshold`, or a `model`. Got none of them.")
+        raise DataError(
+            "The plan must say what was decided: a `prediction` column, a `score` with a "
+            "`threshold`, or a `model`. Got none of them."
+        )
     return _from_model(plan, frame[list(features)], target, model)
 
 
-def _from_labels(plan: Plan, target: pd.Series | None, predicted: pd.Series, score: Floats | None, origin: str) -> Decisions:
+def _from_labels(
+    plan: Plan, target: pd.Series | None, predicted: pd.Series, score: Floats | None, origin: str
+) -> Decisions:
     where = " and ".join(f"column '{column.name}'" for column in (target, predicted) if column is not None)
     labels = resolve(plan.roles, observed(target, predicted), where)
     outcome = _outcome(target, labels, len(predicted))
@@ -71,12 +81,25 @@ def _from_labels(plan: Plan, target: pd.Series | None, predicted: pd.Series, sco
     return Decisions(labels, outcome, encode(predicted, labels), score, origin, tuple(notes))
 
 
-def _from_score(plan: Plan, target: pd.Series | None, score: Floats, threshold: float, origin: str) -> Decisions:
+def _from_score(
+    plan: Plan, target: pd.Series | None, score: Floats, threshold: float, origin: str
+) -> Decisions:
     found = observed(target)
     where = f"target '{target.name}'" if target is not None else "decision"
-    labels = resolve(plan.roles, found or ["0", "1"] if plan.roles.positive is None and plan.roles.favourable is None else found, where)
+    labels = resolve(
+        plan.roles,
+        found or ["0", "1"] if plan.roles.positive is None and plan.roles.favourable is None else found,
+        where,
+    )
     outcome = _outcome(target, labels, len(score))
-    return Decisions(labels, outcome, (score >= threshold).astype(np.int8), score, origin, tuple(_notes(target, outcome, labels)))
+    return Decisions(
+        labels,
+        outcome,
+        (score >= threshold).astype(np.int8),
+        score,
+        origin,
+        tuple(_notes(target, outcome, labels)),
+    )
 
 
 def _from_model(plan: Plan, X: pd.DataFrame, target: pd.Series | None, model: LoadedModel) -> Decisions:
@@ -84,11 +107,16 @@ def _from_model(plan: Plan, X: pd.DataFrame, target: pd.Series | None, model: Lo
     found = sorted({*observed(target), *(model.classes or ())})
     if threshold is None:
         predicted = model.predict(X)
-        labels = resolve(plan.roles, sorted({*found, *observed(predicted)}), "model's and the target's labels")
+        labels = resolve(
+            plan.roles, sorted({*found, *observed(predicted)}), "model's and the target's labels"
+        )
         codes, origin = encode(predicted, labels), f"the model ({model.type})"
     else:
         if not model.has_scores:
-            raise ModelError(f"A `threshold` needs a model with probabilities. A {model.type} gives labels only; leave the threshold out.")
+            raise ModelError(
+                f"A `threshold` needs a model with probabilities. A {model.type} gives labels only; "
+                "leave the threshold out."
+            )
         labels = resolve(plan.roles, found, "model's and the target's labels")
         codes = (model.scores(X, labels.positive) >= threshold).astype(np.int8)
         origin = f"the model ({model.type}), probability of at least {threshold:g}"
@@ -107,20 +135,32 @@ def _notes(target: pd.Series | None, outcome: Codes, labels: Labels) -> list[str
     notes = []
     unlabelled = int((outcome < 0).sum())
     if unlabelled:
-        notes.append(f"{unlabelled:,} of {len(outcome):,} rows have no value in the target '{target.name}'. They count for selection rates and for nothing that needs an outcome.")
+        notes.append(
+            f"{unlabelled:,} of {len(outcome):,} rows have no value in the target '{target.name}'. "
+            "They count for selection rates and for nothing that needs an outcome."
+        )
     present = {label_text(value) for value in target.dropna().unique()}
     if len(present) == 1:
-        notes.append(f"The target '{target.name}' has one label only, '{present.pop()}'; rates among those with the other label do not exist.")
+        notes.append(
+            f"The target '{target.name}' has one label only, '{present.pop()}'; rates among those "
+            "with the other label do not exist."
+        )
     return notes
 
 
 def _complete(column: pd.Series, role: str, dataset: Dataset) -> pd.Series:
     missing = column.isna().to_numpy()
     if missing.any():
-        first = int(column.index[missing.argmax()]) + dataset.first_line if column.index.dtype.kind == "i" else int(missing.argmax()) + 1
+        first = (
+            int(column.index[missing.argmax()]) + dataset.first_line
+            if column.index.dtype.kind == "i"
+            else int(missing.argmax()) + 1
+        )
         raise DataError(
-            f"The {role} column '{column.name}' must have a value in every row. {int(missing.sum()):,} of {len(column):,} rows of {dataset.source} have none, "
-            f"the first in line {first}. Fill them, or leave these rows out with `where: [\"{column.name} is known\"]`."
+            f"The {role} column '{column.name}' must have a value in every row. "
+            f"{int(missing.sum()):,} of {len(column):,} rows of {dataset.source} have none, "
+            f"the first in line {first}. Fill them, or leave these rows out with `where: "
+            f'["{column.name} is known"]`.'
         )
     return column
 
@@ -130,14 +170,20 @@ def _score(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> Floats:
 
     column = _complete(frame[str(plan.roles.score)], "score", dataset)
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-        raise DataError(f"The score column '{column.name}' must hold numbers. It holds text such as '{column.iloc[0]}'.")
+        raise DataError(
+            f"The score column '{column.name}' must hold numbers. It holds text such as '{column.iloc[0]}'."
+        )
     score: Floats = column.to_numpy(dtype=float)
     if not np.isfinite(score).all():
-        raise DataError(f"The score column '{column.name}' must hold finite numbers. {int((~np.isfinite(score)).sum()):,} are infinite.")
+        raise DataError(
+            f"The score column '{column.name}' must hold finite numbers. "
+            f"{int((~np.isfinite(score)).sum()):,} are infinite."
+        )
     if plan.roles.score_is_probability and ((score < 0) | (score > 1)).any():
         outside = score[(score < 0) | (score > 1)]
         raise DataError(
-            f"The score column '{column.name}' was declared a probability and must lie in [0, 1]. {len(outside):,} values do not, such as {outside[0]:g}; "
+            f"The score column '{column.name}' was declared a probability and must lie in [0, 1]. "
+            f"{len(outside):,} values do not, such as {outside[0]:g}; "
             "correct them, or leave `score_is_probability` out."
         )
     return score

@@ -47,7 +47,9 @@ def label_text(value: object) -> str:
 
 def observed(*columns: pd.Series | None) -> list[str]:
     """The labels that stand in the columns, sorted, missing values left out."""
-    found = {label_text(value) for column in columns if column is not None for value in column.dropna().unique()}
+    found = {
+        label_text(value) for column in columns if column is not None for value in column.dropna().unique()
+    }
     return sorted(found)
 
 
@@ -61,15 +63,22 @@ def resolve(roles: Roles, found: list[str], where: str) -> Labels:
     """
     if len(found) > 2:
         shown = ", ".join(f"'{label}'" for label in found[:6]) + (", …" if len(found) > 6 else "")
-        raise DataError(f"The {where} must hold two labels. Got {len(found)}: {shown}. If it is a score, name it under `score` and give a `threshold`.")
+        raise DataError(
+            f"The {where} must hold two labels. Got {len(found)}: {shown}. If it is a score, name "
+            "it under `score` and give a `threshold`."
+        )
     stated = {
-        name: _match(value, found, name, where) for name, value in (("positive", roles.positive), ("favourable", roles.favourable)) if value is not None
+        name: _match(value, found, name, where)
+        for name, value in (("positive", roles.positive), ("favourable", roles.favourable))
+        if value is not None
     }
     positive = stated.get("positive") or stated.get("favourable") or _by_convention(found, where)
     favourable = stated.get("favourable", positive)
     others = [label for label in {*found, favourable} if label != positive]
     if len(others) > 1:
-        raise DataError(f"The {where} must hold two labels. Got {', '.join(sorted({*found, *stated.values()}))}.")
+        raise DataError(
+            f"The {where} must hold two labels. Got {', '.join(sorted({*found, *stated.values()}))}."
+        )
     negative = others[0] if others else {"1": "0", "True": "False"}.get(positive, f"not {positive}")
     return Labels(positive, negative, favourable_is_positive=favourable == positive)
 
@@ -79,7 +88,9 @@ def encode(column: pd.Series, labels: Labels) -> npt.NDArray[np.int8]:
     import pandas as pd
 
     codes, values = pd.factorize(column)
-    lookup = np.array([int(label_text(value) == labels.positive) for value in values] + [UNLABELLED], dtype=np.int8)
+    lookup = np.array(
+        [int(label_text(value) == labels.positive) for value in values] + [UNLABELLED], dtype=np.int8
+    )
     return lookup[codes]
 
 
@@ -96,7 +107,9 @@ def _match(value: Label, found: Iterable[str], name: str, where: str) -> str:
         return hits[0]
     if len(found) < 2:
         return text
-    raise DataError(f"The `{name}` label must stand in the {where}. Got '{text}' instead. {nearest(text, found)}")
+    raise DataError(
+        f"The `{name}` label must stand in the {where}. Got '{text}' instead. {nearest(text, found)}"
+    )
 
 
 def _by_convention(found: list[str], where: str) -> str:
@@ -104,4 +117,7 @@ def _by_convention(found: list[str], where: str) -> str:
         if found and set(found) <= pair:
             return max(pair)
     listed = " and ".join(f"'{label}'" for label in found) or "none"
-    raise DataError(f"The `positive` label must be stated: the {where} has the labels {listed}, and either could be meant. Say `positive:` or `--positive`.")
+    raise DataError(
+        f"The `positive` label must be stated: the {where} has the labels {listed}, and either "
+        "could be meant. Say `positive:` or `--positive`."
+    )

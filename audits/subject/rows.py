@@ -32,10 +32,15 @@ def select(frame: pd.DataFrame, plan: Plan, source: str) -> pd.DataFrame:
     keep = pd.Series(True, index=frame.index)
     for condition in plan.where:
         if condition.column not in frame:
-            raise ColumnNotFoundError.among(condition.column, frame.columns, role="`where` column", source=source)
+            raise ColumnNotFoundError.among(
+                condition.column, frame.columns, role="`where` column", source=source
+            )
         keep &= _meets(frame[condition.column], condition)
     if not keep.any():
-        raise DataError(f"The `where` conditions must leave some rows. None of the {len(frame):,} rows of {source} meets: {'; '.join(map(str, plan.where))}.")
+        raise DataError(
+            f"The `where` conditions must leave some rows. None of the {len(frame):,} rows of "
+            f"{source} meets: {'; '.join(map(str, plan.where))}."
+        )
     return frame if keep.all() else frame.loc[keep]
 
 
@@ -70,9 +75,14 @@ def _meets(column: pd.Series, condition: Condition) -> pd.Series:
         try:
             return known & compare(value).fillna(value=False).astype(bool)
         except TypeError as error:
-            raise DataError(f"The condition '{condition}' must compare like with like. The column '{condition.column}' holds {column.dtype} values.") from error
+            raise DataError(
+                f"The condition '{condition}' must compare like with like. The column "
+                f"'{condition.column}' holds {column.dtype} values."
+            ) from error
     wanted = {label_text(item) for item in (value if isinstance(value, tuple) else (value,))}
-    hit = known & column.map(lambda item: label_text(item) in wanted, na_action="ignore").fillna(value=False).astype(bool)
+    hit = known & column.map(lambda item: label_text(item) in wanted, na_action="ignore").fillna(
+        value=False
+    ).astype(bool)
     return hit if condition.is_ in ("==", "in") else known & ~hit
 
 

@@ -80,16 +80,29 @@ def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None)
     resolved = _resolved(plan, decisions, features, frame)
     used = [*_role_columns(plan), *features]
     hashed = column_hash((name, frame[name]) for name in sorted(set(used)))
-    notes = (*dataset.notes, *decisions.notes, *(attribute.note for attribute in attributes if attribute.note))
+    notes = (
+        *dataset.notes,
+        *decisions.notes,
+        *(attribute.note for attribute in attributes if attribute.note),
+    )
     return Subject(resolved, dataset, frame, decisions, attributes, weights, features, model, hashed, notes)
 
 
 def _role_columns(plan: Plan) -> dict[str, str]:
     """Each column with a role, and what the role is called."""
     roles = plan.roles
-    single = {"target": roles.target, "prediction": roles.prediction, "score": roles.score, "weight": roles.weight, "id": roles.id}
+    single = {
+        "target": roles.target,
+        "prediction": roles.prediction,
+        "score": roles.score,
+        "weight": roles.weight,
+        "id": roles.id,
+    }
     named = {column: role for role, column in single.items() if column is not None}
-    return {**{attribute.source: f"sensitive attribute '{attribute.name}'" for attribute in roles.sensitive}, **named}
+    return {
+        **{attribute.source: f"sensitive attribute '{attribute.name}'" for attribute in roles.sensitive},
+        **named,
+    }
 
 
 def _check_columns(plan: Plan, dataset: Dataset) -> None:
@@ -97,18 +110,26 @@ def _check_columns(plan: Plan, dataset: Dataset) -> None:
     wanted = {**dict.fromkeys(plan.roles.features or (), "feature"), **_role_columns(plan)}
     for column, role in wanted.items():
         if column in dataset.conflicting:
-            raise DataError(f"The {role} must be one column. '{column}' stands more than once in {dataset.source} with different content; rename one.")
+            raise DataError(
+                f"The {role} must be one column. '{column}' stands more than once in "
+                f"{dataset.source} with different content; rename one."
+            )
         if column not in columns:
             raise _missing(column, columns, role, dataset)
     if not plan.roles.sensitive:
-        raise DataError("The plan must name at least one attribute under `roles.sensitive` (or `--sensitive`): whose groups should be compared?")
+        raise DataError(
+            "The plan must name at least one attribute under `roles.sensitive` (or `--sensitive`): "
+            "whose groups should be compared?"
+        )
 
 
 def _missing(column: str, columns: list[str], role: str, dataset: Dataset) -> DataError:
     error = ColumnNotFoundError.among(column, columns, role=role, source=dataset.source)
     if len(columns) > 1 or dataset.kind != "csv":
         return error
-    return ColumnNotFoundError(f"{error} The file was read as one column; its separator may be another: state `data.separator`.")
+    return ColumnNotFoundError(
+        f"{error} The file was read as one column; its separator may be another: state `data.separator`."
+    )
 
 
 def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
@@ -120,12 +141,16 @@ def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
         first = twice.iloc[0]
         places = [str(dataset.first_line + int(place)) for place in ids.index[ids == first][:3]]
         raise DataError(
-            f"The id column '{plan.roles.id}' must name each row once. '{first}' stands in lines {' and '.join(places)}, and {len(twice):,} rows in all share an id. "
-            "Rows of one person are not independent, so no verdict would hold; keep one row each, or leave the `id` role out if it is no id."
+            f"The id column '{plan.roles.id}' must name each row once. '{first}' stands in lines "
+            f"{' and '.join(places)}, and {len(twice):,} rows in all share an id. "
+            "Rows of one person are not independent, so no verdict would hold; keep one row each, "
+            "or leave the `id` role out if it is no id."
         )
 
 
-def _features(plan: Plan, frame: pd.DataFrame, model: LoadedModel | None, dataset: Dataset) -> tuple[str, ...]:
+def _features(
+    plan: Plan, frame: pd.DataFrame, model: LoadedModel | None, dataset: Dataset
+) -> tuple[str, ...]:
     if plan.roles.features is not None:
         return plan.roles.features
     if model is None:
@@ -133,7 +158,12 @@ def _features(plan: Plan, frame: pd.DataFrame, model: LoadedModel | None, datase
     if model.expects is not None:
         for column in model.expects:
             if column not in frame:
-                raise ColumnNotFoundError.among(column, map(str, frame.columns), role="column the model was trained on", source=dataset.source)
+                raise ColumnNotFoundError.among(
+                    column,
+                    map(str, frame.columns),
+                    role="column the model was trained on",
+                    source=dataset.source,
+                )
         return model.expects
     taken = set(_role_columns(plan)) - {attribute.source for attribute in plan.roles.sensitive}
     return tuple(str(column) for column in frame.columns if column not in taken)
@@ -141,9 +171,13 @@ def _features(plan: Plan, frame: pd.DataFrame, model: LoadedModel | None, datase
 
 def _attributes(plan: Plan, frame: pd.DataFrame) -> tuple[Attribute, ...]:
     single = {
-        sensitive.name: read_attribute(sensitive, frame[sensitive.source], max_groups=plan.checks.max_groups) for sensitive in plan.roles.sensitive
+        sensitive.name: read_attribute(sensitive, frame[sensitive.source], max_groups=plan.checks.max_groups)
+        for sensitive in plan.roles.sensitive
     }
-    return (*single.values(), *(cross([single[name] for name in crossed]) for crossed in plan.roles.intersections))
+    return (
+        *single.values(),
+        *(cross([single[name] for name in crossed]) for crossed in plan.roles.intersections),
+    )
 
 
 def _weights(plan: Plan, frame: pd.DataFrame) -> Floats | None:
@@ -153,11 +187,18 @@ def _weights(plan: Plan, frame: pd.DataFrame) -> Floats | None:
 
     column = frame[plan.roles.weight]
     if not pd.api.types.is_numeric_dtype(column):
-        raise DataError(f"The weight column '{plan.roles.weight}' must hold numbers. It holds text such as '{column.iloc[0]}'.")
+        raise DataError(
+            f"The weight column '{plan.roles.weight}' must hold numbers. It holds text such as "
+            f"'{column.iloc[0]}'."
+        )
     weights = column.to_numpy(dtype=float, na_value=np.nan)
     bad = ~np.isfinite(weights) | (weights < 0)
     if bad.any():
-        raise DataError(f"The weights in '{plan.roles.weight}' must be numbers of at least 0. {int(bad.sum()):,} of {len(weights):,} are not, the first in row {int(bad.argmax()) + 1}.")
+        raise DataError(
+            f"The weights in '{plan.roles.weight}' must be numbers of at least 0. "
+            f"{int(bad.sum()):,} of {len(weights):,} are not, the first in row "
+            f"{int(bad.argmax()) + 1}."
+        )
     if not weights.any():
         raise DataError(f"Some weight in '{plan.roles.weight}' must be above 0. All are 0.")
     return weights
@@ -166,5 +207,7 @@ def _weights(plan: Plan, frame: pd.DataFrame) -> Floats | None:
 def _resolved(plan: Plan, decisions: Decisions, features: tuple[str, ...], frame: pd.DataFrame) -> Plan:
     """The plan with what the data decided written in, so that two ways of saying the same have the same hash."""
     labels = decisions.labels
-    roles = plan.roles.model_copy(update={"positive": labels.positive, "favourable": labels.favourable, "features": features})
+    roles = plan.roles.model_copy(
+        update={"positive": labels.positive, "favourable": labels.favourable, "features": features}
+    )
     return plan.model_copy(update={"roles": roles})

@@ -29,7 +29,10 @@ def cross(
     name = estimates[0].attribute or ""
     last = name.rsplit(JOINER, 1)[-1]
     known = [g.name for a in attributes if a.name == last for g in a.groups]
-    cells = {_split(str(e.group), known): e for e in estimates}
+    cells = {_split(str(e.group), known): e for e in estimates if JOINER in str(e.group)}
+    if not cells:
+        return None
+    outside = [str(e.group) for e in estimates if JOINER not in str(e.group)]
     lines, columns = (list(dict.fromkeys(key[i] for key in cells)) for i in (0, 1))
     if len(columns) > len(lines):
         lines, columns, cells = columns, lines, {(b, a): e for (a, b), e in cells.items()}
@@ -39,7 +42,8 @@ def cross(
     return Figure(
         key=slug("cross", metric, name),
         title=_title(estimates),
-        subtitle=f"{fmt.metric_title(metric)} ({metric}) by {name}, with n trials; darker is higher. No verdict rests on the colours.",
+        subtitle=f"{fmt.metric_title(metric)} ({metric}) by {name}, with n trials; darker is higher."
+        + (f" Not drawn: {fmt.listed(outside)}." if outside else ""),
         alt="; ".join(_words(e) for e in estimates) + ".",
         vega=_vega(cells, lines, columns, canvas),
         table=_table(estimates, metric, name),

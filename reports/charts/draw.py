@@ -7,7 +7,7 @@ measuring of text, and rows have numbers instead of names on their scale, so tha
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -130,6 +130,11 @@ def frame(canvas: Canvas, labels: Sequence[str], columns: Sequence[Sequence[str]
 def label_limit(canvas: Canvas) -> float:
     """Width of the column of row names."""
     return 0.29 * canvas.width
+
+
+def kept(canvas: Canvas, heads: Mapping[str, str]) -> dict[str, str]:
+    """The columns of text there is room for, with their heads."""
+    return {field: head for field, head in heads.items() if not (canvas.narrow and field == "interval")}
 
 
 def column_width(texts: Sequence[str], size: float) -> float:

@@ -29,12 +29,12 @@ def energy(account: Energy, canvas: Canvas) -> Figure | None:
     words = "measured and estimated figures are not added up" if len(how) == 2 else f"all {next(iter(how))}"
     return Figure(
         key="energy",
-        title=f"{largest.name} used most: {fmt.energy(largest.kwh)}.",
+        title=f"The phase '{largest.name}' used most: {fmt.energy(largest.kwh)}.",
         subtitle=f"Energy of this audit by phase; {words}. Dashed: estimated.",
         alt="; ".join(f"{p.name}: {fmt.energy(p.kwh)}, {p.method}, {fmt.seconds(p.seconds)}" for p in phases) + ".",
         vega=bars(drawn, canvas, axis),
         table=_table(phases),
-        source=" ".join(part for part in (account.tracker, account.note) if part) or "No tracker was named.",
+        source=f"Metered by {account.tracker or 'no named tracker'}.",
     )
 
 

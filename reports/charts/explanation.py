@@ -41,7 +41,7 @@ def importance(found: GlobalExplanation, canvas: Canvas) -> Figure | None:
     head = ("Column", "Sensitive", "Mean absolute contribution", "Standard error")
     return Figure(
         key="importance",
-        title=f"{rows[0].label} moves the model's output most" + (f"; {fmt.listed(sensitive)} {'is' if len(sensitive) == 1 else 'are'} sensitive." if sensitive else "."),
+        title=f"{fmt.sentence(rows[0].label)} moves the model's output most" + (f"; {fmt.listed(sensitive)} {'is' if len(sensitive) == 1 else 'are'} sensitive." if sensitive else "."),
         subtitle=f"Mean absolute contribution of each column over {fmt.plural(found.rows, 'row')}, {found.scale} scale; lines are 95% intervals of the mean.{rest}",
         alt="; ".join(f"{f.label}{' (sensitive)' if f.sensitive else ''} {fmt.number(f.value, digits)}" for f in rows) + ".",
         vega=bars(drawn, canvas, axis),
@@ -68,7 +68,7 @@ def waterfall(case: CaseExplanation, canvas: Canvas, scale: str = "") -> Figure 
     axis = draw.scale([end for bar in drawn for end in (bar.start, bar.end) if end is not None], title=f"Model output{f', {scale}' if scale else ''}")
     return Figure(
         key=f"waterfall-{case.id[:12]}",
-        title=f"{_most(steps)} from the base value {fmt.number(case.base_value, digits)} to {fmt.number(case.output, digits)}.",
+        title=f"{fmt.sentence(_most(steps))} from the base value {fmt.number(case.base_value, digits)} to {fmt.number(case.output, digits)}.",
         subtitle=f"Contributions to the output of case {case.id[:12]}; blue raises it, grey lowers it.",
         alt=f"From {fmt.number(case.base_value, digits)} to {fmt.number(case.output, digits)}: " + "; ".join(f"{c.label} = {c.shown} {fmt.signed(c.value, digits)}" for c in steps) + ".",
         vega=bars(drawn, canvas, axis),

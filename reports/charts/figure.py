@@ -77,6 +77,11 @@ class Canvas:
         """Space between two columns."""
         return self.text * 0.9
 
+    @property
+    def narrow(self) -> bool:
+        """Whether intervals are drawn only, and written in the table alone, as on a phone."""
+        return self.width < 42 * self.text
+
     def row(self, n: int) -> float:
         """Height of a row if there are ``n``: less where many rows must fit a page."""
         return max(1.4 * self.text, min(2.25 * self.text, 75 * self.text / max(n, 1)))

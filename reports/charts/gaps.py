@@ -36,7 +36,7 @@ def gaps(comparisons: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind = "di
 def _title(rows: Sequence[Comparison]) -> str:
     counts = [(sum(c.verdict == v for c in rows), VERDICT_WORDS[v].lower(), VERDICT_MEANS[v]) for v in VERDICTS]
     found = [f"{n} {word} ({means})" for n, word, means in counts if n]
-    return f"Of {fmt.plural(len(rows), 'declared limit')}: {fmt.listed(found)}."
+    return f"Of {fmt.plural(len(rows), 'declared limit')} on {rows[0].kind}s: {fmt.listed(found)}."
 
 
 def _name(c: Comparison) -> str:
@@ -80,17 +80,17 @@ def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind) -> Json:
     factor, title = (100, "Gap between two groups, percentage points") if kind == "difference" else (1, "Worst rate over best rate")
     axis = draw.scale([0.0, *ends, *(e for band in bands for e in band)], factor=factor, title=title)
     values = [_row(i, c, bands[i], axis, canvas) for i, c in enumerate(rows)]
-    texts = {field: [str(v[field]) for v in values] for field in ("label", "gap", "interval", "word")}
-    texts["gap"].append(kind.replace("difference", "gap"))
-    texts["interval"].append("could be")
-    fr = draw.frame(canvas, texts["label"], [texts["gap"], texts["interval"], ["oo" + w for w in texts["word"]]], head=True, axis=True)
-    signs = canvas.gap + draw.column_width(texts["gap"], canvas.text) + canvas.gap + draw.column_width(texts["interval"], canvas.text) + canvas.gap
+    heads = draw.kept(canvas, {"gap": kind.replace("difference", "gap"), "interval": "could be"})
+    texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
+    words = ["oo" + str(v["word"]) for v in values]
+    fr = draw.frame(canvas, [str(v["label"]) for v in values], [*texts.values(), words], head=True, axis=True)
+    signs = sum(canvas.gap + draw.column_width(column, canvas.text) for column in texts.values()) + canvas.gap
     layers = [
         *_limits(axis, rows, values, canvas),
         draw.label(canvas, fr),
         _mark("rule", {"strokeWidth": canvas.text / 5.5}, x=draw.x("low", axis), x2={"field": "high"}, color=_colour()),
         _mark("point", {"filled": True, "opacity": 1, "size": canvas.text**2 * 0.8}, x=draw.x("value", axis), color=_colour(), shape=_shape()),
-        *draw.columns(canvas, [("gap", texts["gap"][-1], texts["gap"], True), ("interval", "could be", texts["interval"], False)]),
+        *draw.columns(canvas, [(field, head, texts[field], field == "gap") for field, head in heads.items()]),
         _mark("point", {"filled": True, "opacity": 1, "size": canvas.text**2 * 0.62, "x": {"expr": f"width + {signs + canvas.text / 2:.1f}"}}, color=_colour(), shape=_shape()),
         draw.text("word", f"width + {signs + 1.3 * canvas.text:.1f}", colour=_colour(), weight=600),
     ]  # fmt: skip

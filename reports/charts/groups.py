@@ -120,7 +120,8 @@ def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None
     ends += [reference.low, reference.high] if reference else []
     axis = draw.scale(_from_zero(ends), factor=100 if percent else 1, within=(0, 1) if percent else None, title="Per cent" if percent else "")
     values = [_row(i, e, reference, canvas) for i, e in enumerate(rows)]
-    texts = {field: [str(v[field]) for v in values] + [head] for field, head in _HEADS.items()}
+    heads = draw.kept(canvas, _HEADS)
+    texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
     labels = [str(v["label"]) for v in values]
     fr = draw.frame(canvas, labels, list(texts.values()), head=True, axis=True)
     tone: Json = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
@@ -133,7 +134,7 @@ def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None
         {"mark": {"type": "point", "filled": True, "opacity": 1, "size": size * size * 0.6, "stroke": theme.bg, "strokeWidth": size / 10},
          "encoding": {"y": draw.y(), "x": draw.x("value", axis), "color": tone, "shape": shape}},
         {**draw.text("why", size / 2, colour=theme.muted)},
-        *draw.columns(canvas, [(field, head, texts[field], field == "rate") for field, head in _HEADS.items()]),
+        *draw.columns(canvas, [(field, head, texts[field], field == "rate") for field, head in heads.items()]),
     ]  # fmt: skip
     return draw.plot(layers, values, canvas, fr)
 

@@ -58,12 +58,13 @@ def _vega(rows: Sequence[Estimate], canvas: Canvas) -> Json:
         }
         for i, e in enumerate(rows)
     ]
-    texts = {field: [str(v[field]) for v in values] + [head] for field, head in _HEADS.items()}
+    heads = draw.kept(canvas, _HEADS)
+    texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
     fr = draw.frame(canvas, [str(v["label"]) for v in values], list(texts.values()), head=True, axis=True)
     layers: list[Json] = [
         draw.label(canvas, fr),
         {"mark": {"type": "rule", "strokeWidth": size / 5.5, "color": theme.accent}, "encoding": {"y": draw.y(), "x": draw.x("low", axis), "x2": {"field": "high"}}},
         {"mark": {"type": "point", "filled": True, "opacity": 1, "size": size * size * 0.6, "color": theme.accent}, "encoding": {"y": draw.y(), "x": draw.x("value", axis)}},
-        *draw.columns(canvas, [(field, head, texts[field], field == "shown") for field, head in _HEADS.items()]),
+        *draw.columns(canvas, [(field, head, texts[field], field == "shown") for field, head in heads.items()]),
     ]  # fmt: skip
     return draw.plot(layers, values, canvas, fr)

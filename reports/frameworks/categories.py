@@ -34,12 +34,13 @@ class Match:
     def caveat(self) -> str:
         """What a reader must know about this grouping; empty where it fits."""
         if self.attribute is None:
-            near = (
-                f" {listed(self.near)} sets one category against all others, which is not the same."
-                if self.near
-                else ""
+            said = f"No audited attribute is known to be {self.grouping}."
+            if not self.near:
+                return said
+            verb = "sets" if len(self.near) == 1 else "set"
+            return (
+                f"{said} {listed(self.near)} {verb} one category against all others, which is not the same."
             )
-            return f"No audited attribute is known to be {self.grouping}.{near}"
         if self.strange:
             plural = "groups" if len(self.strange) > 1 else "group"
             return (

@@ -99,12 +99,9 @@ def _supports(facts: ControlFacts, seen: dict[str, Seen]) -> str:
     caveats = dict.fromkeys(caveat for one in seen.values() for caveat in one.caveats)
     if not by_extent["part"] and not by_extent["full"]:
         return " ".join(["The record holds none of the evidence that this asks for.", *caveats])
-    parts = [
-        f"{_and(by_extent['full'])}" if by_extent["full"] else "",
-        f"{_and(by_extent['part'])} in part" if by_extent["part"] else "",
-        f"not {_and(by_extent['none'])}" if by_extent["none"] else "",
-    ]
-    return " ".join([f"The record holds {'; '.join(part for part in parts if part)}.", *caveats])
+    said = {"Held": "full", "Held in part": "part", "Not held": "none"}
+    parts = [f"{word}: {_and(by_extent[extent])}." for word, extent in said.items() if by_extent[extent]]
+    return " ".join([*parts, *caveats])
 
 
 def _and(names: list[str]) -> str:

@@ -1,10 +1,10 @@
-"""Fairwitness audits a model the way a careful examiner would, and writes down what was seen and how sure that is.
+"""Fairwitness audits a model the way a careful examiner would, and writes down what was seen and how surely.
 
     >>> import fairwitness
     >>> record = fairwitness.audit([1, 0, 1, 1], [1, 0, 0, 1], sensitive_features=["a", "a", "b", "b"])
 
-One audit has three doors: `fairwitness` opens the web app, `fairwitness audit` is the command, and `fairwitness.audit`
-the call. All three run the same plan and give the same record.
+One audit has three doors: `fairwitness` opens the web app, `fairwitness audit` is the command, and
+`fairwitness.audit` the call. All three run the same plan and give the same record.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "Plan", "Record", "audit", "explain", "load_plan", "load_record"]
 
-# The four packages are folders at the top of the repository. Where a checkout has no symbolic links to them (some
-# Windows set-ups), they are found there. Installed from a wheel, they are beside this file.
+# The four packages are folders at the top of the repository. Where a checkout has no symbolic links to them
+# (some Windows set-ups), they are found there. Installed from a wheel, they are beside this file.
 _HERE = Path(__file__).parent
 if not (_HERE / "audits").is_dir():
     __path__.append(str(_HERE.parent.parent))

@@ -208,8 +208,14 @@ def record(comparisons: tuple[Comparison, ...], estimates: tuple[Estimate, ...],
     """A record of these parts; anything else by keyword."""
     gates = tuple(gate(c, i) for i, c in enumerate([c for c in comparisons if c.declared], 1))
     tally = {v: sum(g.verdict == v for g in gates) for v in ("disparity", "within", "inconclusive", "not_estimable")}
+    names = {e.attribute: [x for x in estimates if x.attribute == e.attribute and x.metric == e.metric] for e in estimates}
+    attributes = tuple(
+        AttributeFacts(name=str(name), columns=tuple(str(name).split(" & ")), edges=None,
+                       groups=tuple(Group(name=str(e.group), rows=e.rows, unknown=e.group == "unknown") for e in found))
+        for name, found in names.items()
+    )  # fmt: skip
     values: dict[str, object] = {
-        "title": "Two-year re-arrest screening", "plan": {"title": "Two-year re-arrest screening", "alpha": 0.05, "checks": {"min_group": 30}}, "subject": subject(),
+        "title": "Two-year re-arrest screening", "plan": {"title": "Two-year re-arrest screening", "alpha": 0.05, "checks": {"min_group": 30}}, 
         "checks": (CheckRun(code="FW101", title="Rates by group", outcome="ran"), CheckRun(code="FW301", title="Explanations", outcome="not_applicable", reason="there is no model")),
         "estimates": estimates, "comparisons": comparisons, "performance": Performance(), "explanations": Explanations(), "findings": (), "gates": gates,
         "summary": Summary(lead="Two of five limits were exceeded, all between ethnic groups.", tally=tally,
@@ -218,6 +224,9 @@ def record(comparisons: tuple[Comparison, ...], estimates: tuple[Estimate, ...],
         "energy": Energy(), "environment": {"python": "3.11", "fairwitness": "0.1.0"},
         "provenance": Provenance(plan_sha256="12" * 32, data_sha256="34" * 32, seed=0, created="2026-11-22T10:00:00+00:00", version="0.1.0"),
     }  # fmt: skip
+    given = over.pop("subject", {})
+    assert isinstance(given, dict)
+    values["subject"] = subject(**({"attributes": attributes} | given))
     return Record.of(RecordContent.model_validate(values | over))
 
 
@@ -232,7 +241,7 @@ def full() -> Record:
 
 def no_target() -> Record:
     """Predictions only: no labels, no model, selection rates alone."""
-    return record(compas_comparisons()[:1], race_estimates()[:6], subject=subject(target=None, model=None, threshold=None))
+    return record(compas_comparisons()[:1], race_estimates()[:6], subject={"target": None, "model": None, "threshold": None})
 
 
 def ratio_gates() -> Record:

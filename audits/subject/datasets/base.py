@@ -54,7 +54,9 @@ def read_dataset(data: Data, folder: Path) -> Dataset:
     if data.demo is not None:
         return reader("demo").read(folder, data)
     if data.path is None:
-        raise DataError("The plan must name its data under `data.path`. Got none; pass a file or a data frame.")
+        raise DataError(
+            "The plan must name its data under `data.path`. Got none; pass a file or a data frame."
+        )
     path = folder / data.path
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "does not exist"
@@ -82,7 +84,10 @@ def _reader_for(path: Path) -> DatasetReader:
         if path.suffix.casefold() in candidate.suffixes:
             return candidate
     known = ", ".join(sorted(suffix for candidate in readers for suffix in candidate.suffixes))
-    raise DataError(f"The data must be a file of a known format ({known}). Got '{path.name}'; if it is one of these, say so with `data.format`.")
+    raise DataError(
+        f"The data must be a file of a known format ({known}). Got '{path.name}'; if it is one of "
+        "these, say so with `data.format`."
+    )
 
 
 def _similar_files(path: Path) -> str:

@@ -42,7 +42,9 @@ class Csv:
         if frame.empty:
             raise DataError(f"The data must have rows. '{path.name}' has a header and nothing under it.")
         frame, conflicting, said = merge_duplicates(frame, [name.strip() for name in header])
-        return Dataset(frame, path.name, self.name, file_sha256(path), notes=(*notes, *said), conflicting=conflicting)
+        return Dataset(
+            frame, path.name, self.name, file_sha256(path), notes=(*notes, *said), conflicting=conflicting
+        )
 
 
 def sniff_separator(sample: str) -> str:
@@ -59,7 +61,9 @@ def sniff_separator(sample: str) -> str:
     return max(SEPARATORS, key=score)
 
 
-def merge_duplicates(frame: pd.DataFrame, header: list[str]) -> tuple[pd.DataFrame, frozenset[str], list[str]]:
+def merge_duplicates(
+    frame: pd.DataFrame, header: list[str]
+) -> tuple[pd.DataFrame, frozenset[str], list[str]]:
     """Keep the first of the columns that share a name; say which do, and which of those differ."""
     conflicting: set[str] = set()
     notes = []
@@ -72,7 +76,11 @@ def merge_duplicates(frame: pd.DataFrame, header: list[str]) -> tuple[pd.DataFra
             conflicting.add(name)
         notes.append(
             f"The column name '{name}' stands {times} times, "
-            + ("with different content; only the first is shown, and no role may use it." if differ else "with the same content; it is used once.")
+            + (
+                "with different content; only the first is shown, and no role may use it."
+                if differ
+                else "with the same content; it is used once."
+            )
         )
     first = [place for place, name in enumerate(header) if header.index(name) == place]
     kept = frame.iloc[:, first]
@@ -99,11 +107,20 @@ def _parse(path: Path, separator: str, encoding: str, width: int) -> pd.DataFram
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
         detail = str(error).removeprefix("Error tokenizing data. C error: ")
-        raise DataError(f"Every line of '{path.name}' must have the {width} columns of its header, separated by '{separator}'. {detail.strip()}.") from error
+        raise DataError(
+            f"Every line of '{path.name}' must have the {width} columns of its header, separated by "
+            f"'{separator}'. {detail.strip()}."
+        ) from error
     except pd.errors.ParserWarning as error:
-        raise DataError(f"Every line of '{path.name}' must have the {width} columns of its header, separated by '{separator}'. Some have more.") from error
+        raise DataError(
+            f"Every line of '{path.name}' must have the {width} columns of its header, separated by "
+            f"'{separator}'. Some have more."
+        ) from error
     except UnicodeDecodeError as error:
-        raise DataError(f"'{path.name}' must be {encoding} text. Byte {error.start} is not; say another with `data.encoding`.") from error
+        raise DataError(
+            f"'{path.name}' must be {encoding} text. Byte {error.start} is not; say another with "
+            "`data.encoding`."
+        ) from error
 
 
 def _encoding(path: Path, stated: str | None) -> tuple[str, list[str]]:
@@ -113,20 +130,29 @@ def _encoding(path: Path, stated: str | None) -> tuple[str, list[str]]:
         try:
             return codecs.lookup(stated).name, []
         except LookupError as error:
-            raise DataError(f"The `data.encoding` must be a text encoding such as 'utf-8' or 'cp1252'. Got '{stated}' instead.") from error
+            raise DataError(
+                "The `data.encoding` must be a text encoding such as 'utf-8' or 'cp1252'. Got "
+                f"'{stated}' instead."
+            ) from error
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     with path.open("rb") as stream:
         start = stream.read(4)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16", [f"'{path.name}' is UTF-16 text."]
         if start.startswith((b"PK\x03\x04", b"PAR1", b"\x1f\x8b")):
-            raise DataError(f"The data must be text for the format csv. '{path.name}' is a packed or binary file; save it as CSV, or state its `data.format`.")
+            raise DataError(
+                f"The data must be text for the format csv. '{path.name}' is a packed or binary "
+                "file; save it as CSV, or state its `data.format`."
+            )
         stream.seek(0)
         try:
             while chunk := stream.read(1 << 20):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            note = f"'{path.name}' is not UTF-8 and was read as Windows-1252; check names with accents, or state `data.encoding`."
+            note = (
+                f"'{path.name}' is not UTF-8 and was read as Windows-1252; check names with accents, or "
+                "state `data.encoding`."
+            )
             return "cp1252", [note]
     return "utf-8-sig", []

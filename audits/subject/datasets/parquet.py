@@ -24,10 +24,23 @@ class Parquet:
         try:
             table = pq.read_table(path)
         except (pa.ArrowException, OSError) as error:
-            raise DataError(f"'{path.name}' must be a Parquet file. It cannot be read as one: {error}") from error
+            raise DataError(
+                f"'{path.name}' must be a Parquet file. It cannot be read as one: {error}"
+            ) from error
         if table.num_rows == 0 or table.num_columns == 0:
-            raise DataError(f"The data must have rows. '{path.name}' has {table.num_rows} rows and {table.num_columns} columns.")
+            raise DataError(
+                f"The data must have rows. '{path.name}' has {table.num_rows} rows and "
+                f"{table.num_columns} columns."
+            )
         header = list(table.column_names)
         frame = table.rename_columns([str(place) for place in range(len(header))]).to_pandas()
         frame, conflicting, notes = merge_duplicates(frame, header)
-        return Dataset(frame, path.name, self.name, file_sha256(path), notes=tuple(notes), conflicting=conflicting, first_line=1)
+        return Dataset(
+            frame,
+            path.name,
+            self.name,
+            file_sha256(path),
+            notes=tuple(notes),
+            conflicting=conflicting,
+            first_line=1,
+        )

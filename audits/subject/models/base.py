@@ -76,7 +76,10 @@ class LoadedModel:
 
         labels = np.asarray(self._ask("predict", X))
         if labels.shape != (len(X),):
-            raise ModelError(f"The model must give one label for each of the {len(X):,} rows. Got an array of shape {labels.shape} instead.")
+            raise ModelError(
+                f"The model must give one label for each of the {len(X):,} rows. Got an array of "
+                f"shape {labels.shape} instead."
+            )
         return pd.Series(labels, index=X.index, name="prediction")
 
     def scores(self, X: pd.DataFrame, label: str) -> Floats:
@@ -86,14 +89,19 @@ class LoadedModel:
             raise ModelError(f"The model must know the label '{label}'. {nearest(label, classes)}")
         probabilities = np.asarray(self._ask("predict_proba", X), dtype=float)
         if probabilities.shape != (len(X), len(classes)) or not np.isfinite(probabilities).all():
-            raise ModelError(f"The model must give {len(classes)} finite probabilities for each of the {len(X):,} rows. Got an array of shape {probabilities.shape}.")
+            raise ModelError(
+                f"The model must give {len(classes)} finite probabilities for each of the "
+                f"{len(X):,} rows. Got an array of shape {probabilities.shape}."
+            )
         return probabilities[:, classes.index(label)]
 
     def _ask(self, method: str, X: pd.DataFrame) -> npt.ArrayLike:
         try:
             answer: npt.ArrayLike = getattr(self.estimator, method)(X)
         except Exception as error:  # a stranger's model may raise anything
-            raise ModelError(f"The model must accept the columns {list(X.columns)}. It stopped with: {_first_line(error)}") from error
+            raise ModelError(
+                f"The model must accept the columns {list(X.columns)}. It stopped with: {_first_line(error)}"
+            ) from error
         return answer
 
 
@@ -115,7 +123,10 @@ def load_model(source: ModelSource, folder: Path) -> LoadedModel:
         if path.suffix.casefold() in candidate.suffixes:
             return candidate.load(path)
     known = ", ".join(sorted(suffix for candidate in formats.values() for suffix in candidate.suffixes))
-    raise ModelError(f"The model must be a file of a known format ({known}). Got '{path.name}'. Without one, audit a column of predictions.")
+    raise ModelError(
+        f"The model must be a file of a known format ({known}). Got '{path.name}'. Without one, "
+        "audit a column of predictions."
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -15,6 +15,8 @@ def from_object(model: object) -> LoadedModel:
         It cannot predict.
     """
     if not callable(getattr(model, "predict", None)):
-        raise ModelError(f"The `model` must be a fitted estimator with `predict`. Got a {type(model).__name__} instead.")
+        raise ModelError(
+            f"The `model` must be a fitted estimator with `predict`. Got a {type(model).__name__} instead."
+        )
     estimator: Estimator = model  # type: ignore[assignment]
     return LoadedModel(estimator, "python")

@@ -64,16 +64,23 @@ class Skops:
         try:
             unknown = sorted(set(get_untrusted_types(file=path)) - KNOWN_TYPES)
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-            raise ModelError(f"'{path.name}' must be a model saved with `skops.io.dump`. It is not: {error}") from error
+            raise ModelError(
+                f"'{path.name}' must be a model saved with `skops.io.dump`. It is not: {error}"
+            ) from error
         if unknown:
             raise UntrustedTypeError(
-                f"'{path.name}' must hold only stock scikit-learn and numpy types. It also holds {', '.join(unknown)}; "
+                f"'{path.name}' must hold only stock scikit-learn and numpy types. It also holds "
+                f"{', '.join(unknown)}; "
                 "it was not loaded. Audit a column of its predictions instead."
             )
         try:
             estimator = load(path, trusted=sorted(KNOWN_TYPES))
         except Exception as error:  # skops and the types' own __setstate__ raise many kinds
-            raise ModelError(f"'{path.name}' cannot be loaded with this version of scikit-learn: {error}") from error
+            raise ModelError(
+                f"'{path.name}' cannot be loaded with this version of scikit-learn: {error}"
+            ) from error
         if not hasattr(estimator, "predict"):
-            raise ModelError(f"'{path.name}' must hold a model with `predict`. It holds a {type(estimator).__name__}.")
+            raise ModelError(
+                f"'{path.name}' must hold a model with `predict`. It holds a {type(estimator).__name__}."
+            )
         return LoadedModel(estimator, self.name, file_sha256(path))

@@ -49,4 +49,4 @@ def hiring(attributes: Mapping[str, Counts] | None = None, **subject: object) ->
         for name, groups in attributes.items()
     )
     values = {"attributes": facts, "threshold": None, "favourable": "invited", **subject}
-    return records.record(comparisons, estimates, subject=records.subject(**values))
+    return records.record(comparisons, estimates, subject=values)

@@ -1,0 +1,248 @@
+"""The form of a new audit as values, and the plan they make. What the form does not show is kept from its first plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Literal
+
+from fairwitness.audits.plan import Plan, Sensitive, make_plan
+from fairwitness.audits.plan.model import INTERSECTION, Gate, Roles, join
+from fairwitness.audits.subject import Dataset
+from fairwitness.audits.subject.labels import label_text, observed, resolve
+from fairwitness.errors import FairwitnessError, PlanError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Values = Mapping[str, object]
+Decision = Literal["column", "score", "model"]
+MOST_ROWS_LOOKED_AT: Final = 300_000
+"""With more rows than this the form does not look into the columns at every change; the run does."""
+WORDS: Final = ("people", "positive", "negative", "predicted_positive", "favourable")
+_MANY_VALUES: Final = 12
+
+
+def values_of(plan: Plan, *, has_model: bool) -> dict[str, object]:
+    """What each field shows for a plan."""
+    roles = plan.roles
+    decision: Decision = (
+        "column" if roles.prediction else "score" if roles.score else "model" if has_model else "column"
+    )
+    fields: dict[str, object] = {
+        "title": plan.title,
+        "target": roles.target,
+        "decision": decision,
+        "prediction": roles.prediction,
+        "score": roles.score,
+        "threshold": roles.threshold,
+        "probability": roles.score_is_probability,
+        "positive": None if roles.positive is None else label_text(roles.positive),
+        "favourable": None if roles.favourable is None else label_text(roles.favourable),
+        "sensitive": [attribute.source for attribute in roles.sensitive],
+        "intersections": [join(crossed) for crossed in roles.intersections],
+        "weight": roles.weight,
+        "id": roles.id,
+        "features": list(roles.features or ()),
+        "where": "\n".join(map(str, plan.where)),
+        "alpha": plan.alpha,
+        "seed": plan.seed,
+        "min_group": plan.checks.min_group,
+        "frameworks": list(plan.frameworks),
+        "country": plan.energy.country,
+        "gates": [gate.model_dump() for gate in plan.gates],
+        **{f"words.{name}": getattr(plan.words, name) or "" for name in WORDS},
+        **{f"bins.{attribute.source}": _bins_text(attribute) for attribute in roles.sensitive},
+    }
+    return fields
+
+
+def plan_of(values: Values, first: Plan) -> Plan:
+    """The plan that the fields make.
+
+    Raises
+    ------
+    PlanError
+        A field holds what a plan cannot; one sentence.
+    """
+    content = first.model_dump(mode="json", by_alias=True)
+    content["title"] = _text(values, "title") or first.title
+    content["roles"] = _roles(values, first.roles)
+    content["where"] = [line.strip() for line in str(values.get("where") or "").splitlines() if line.strip()]
+    content["gates"] = _rows(values)
+    content["checks"]["min_group"] = values.get("min_group", first.checks.min_group)
+    content["frameworks"] = _list(values, "frameworks")
+    content["energy"]["country"] = _text(values, "country")
+    content["words"] |= {name: _text(values, f"words.{name}") for name in WORDS}
+    content["words"]["people"] = content["words"]["people"] or "people"
+    for name in ("alpha", "seed"):
+        content[name] = values.get(name, getattr(first, name))
+    return make_plan(content, name="The form")
+
+
+def attribute_names(values: Values, first: Plan) -> list[str]:
+    """The names of the attributes that are compared, as gates call them."""
+    single = [_sensitive(column, first.roles).name for column in _list(values, "sensitive")]
+    return [
+        *single,
+        *(
+            crossed
+            for crossed in _list(values, "intersections")
+            if set(crossed.split(INTERSECTION)) <= set(single)
+        ),
+    ]
+
+
+def labels_of(values: Values, frame: pd.DataFrame) -> list[str]:
+    """The labels to choose the positive and the favourable from; none if a column holds too many to be labels."""
+    names = [
+        _text(values, "target"),
+        _text(values, "prediction") if values.get("decision") == "column" else None,
+    ]
+    columns = [frame[name] for name in names if name is not None and name in frame]
+    found = observed(*columns) if all(column.nunique() <= _MANY_VALUES for column in columns) else []
+    return found or (["0", "1"] if values.get("decision") == "score" and not columns else [])
+
+
+def needs_bins(column: pd.Series) -> bool:
+    """Whether a sensitive column is a number with so many values that it must be cut."""
+    return column.dtype.kind in "iuf" and column.nunique() > _MANY_VALUES
+
+
+def parse_bins(text: str, name: str) -> Literal["quartiles"] | tuple[float, ...] | None:
+    """Edges as a person writes them: ``25, 45``; "quartiles"; blank for the default.
+
+    Raises
+    ------
+    PlanError
+        A part is no number.
+    """
+    if not text.strip():
+        return None
+    if text.strip().casefold() == "quartiles":
+        return "quartiles"
+    try:
+        return tuple(float(part) for part in text.replace(";", ",").split(",") if part.strip())
+    except ValueError as error:
+        raise PlanError(
+            f"The cuts of '{name}' must be numbers with commas between, such as 25, 45. Got '{text.strip()}' instead."
+        ) from error
+
+
+def problems(plan: Plan, dataset: Dataset, *, has_model: bool) -> dict[str, str]:
+    """What the run would refuse, by the field to put it beside; empty if nothing was found."""
+    from fairwitness.audits.subject.decisions import decide
+    from fairwitness.audits.subject.rows import select
+
+    if len(dataset.frame) > MOST_ROWS_LOOKED_AT:
+        return {}
+    found: dict[str, str] = {}
+    try:
+        frame = select(dataset.frame, plan, dataset.source)
+    except FairwitnessError as error:
+        return {"where": str(error)}
+    if (labels := _label_problem(plan.roles, frame)) is not None:
+        found["positive"] = labels
+    elif plan.roles.prediction or plan.roles.score or not has_model:
+        try:
+            decide(plan, frame, (), None, dataset)
+        except FairwitnessError as error:
+            found[_decision_field(plan.roles)] = str(error)
+    return found | _sensitive_problems(plan, frame)
+
+
+def _label_problem(roles: Roles, frame: pd.DataFrame) -> str | None:
+    columns = {name: frame[name] for name in (roles.target, roles.prediction) if name is not None}
+    labels = observed(*columns.values())
+    if not labels:
+        return None
+    try:
+        resolve(roles, labels, " and ".join(f"column '{name}'" for name in columns))
+    except FairwitnessError as error:
+        return str(error)
+    return None
+
+
+def _decision_field(roles: Roles) -> str:
+    if roles.prediction:
+        return "prediction"
+    if roles.score:
+        return "threshold" if roles.threshold is None else "score"
+    return "decision"
+
+
+def _sensitive_problems(plan: Plan, frame: pd.DataFrame) -> dict[str, str]:
+    from fairwitness.audits.subject.attributes import read_attribute
+
+    if not plan.roles.sensitive:
+        return {"sensitive": "Choose at least one column whose groups should be compared."}
+    found = {}
+    for attribute in plan.roles.sensitive:
+        try:
+            read_attribute(attribute, frame[attribute.source], max_groups=plan.checks.max_groups)
+        except FairwitnessError as error:
+            found[f"bins.{attribute.source}"] = str(error)
+    return found
+
+
+def _roles(values: Values, first: Roles) -> dict[str, object]:
+    decision = values.get("decision")
+    scored = decision == "score"
+    threshold = values.get("threshold") if decision in ("score", "model") else None
+    sensitive = []
+    for column in _list(values, "sensitive"):
+        attribute = _sensitive(column, first)
+        bins = parse_bins(str(values.get(f"bins.{column}") or ""), attribute.name)
+        sensitive.append({**attribute.model_dump(), "bins": bins})
+    known = {str(attribute["name"]) for attribute in sensitive}
+    crossed = [name.split(INTERSECTION) for name in _list(values, "intersections")]
+    return {
+        "target": _text(values, "target"),
+        "prediction": _text(values, "prediction") if decision == "column" else None,
+        "score": _text(values, "score") if scored else None,
+        "score_is_probability": bool(values.get("probability")) and scored,
+        "threshold": threshold,
+        "positive": _text(values, "positive"),
+        "favourable": _text(values, "favourable"),
+        "sensitive": sensitive,
+        "intersections": [names for names in crossed if set(names) <= known],
+        "weight": _text(values, "weight"),
+        "id": _text(values, "id"),
+        "features": _list(values, "features") or None,
+    }
+
+
+def _rows(values: Values) -> list[dict[str, object]]:
+    rows = values.get("gates")
+    known = set(Gate.model_fields)
+    return (
+        [
+            {k: v for k, v in row.items() if k in known} | {"attributes": row.get("attributes") or None}
+            for row in rows
+        ]
+        if isinstance(rows, list)
+        else []
+    )
+
+
+def _sensitive(column: str, first: Roles) -> Sensitive:
+    return next(
+        (attribute for attribute in first.sensitive if attribute.source == column), Sensitive(name=column)
+    )
+
+
+def _bins_text(attribute: Sensitive) -> str:
+    return (
+        ", ".join(f"{edge:g}" for edge in attribute.bins)
+        if isinstance(attribute.bins, tuple)
+        else attribute.bins or ""
+    )
+
+
+def _text(values: Values, name: str) -> str | None:
+    value = values.get(name)
+    return str(value).strip() or None if value is not None else None
+
+
+def _list(values: Values, name: str) -> list[str]:
+    value = values.get(name)
+    return [str(item) for item in value] if isinstance(value, Sequence) and not isinstance(value, str) else []

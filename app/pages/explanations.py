@@ -1,0 +1,100 @@
+"""What moves the model: over a sample of rows, and for one case that the reader picks, explained while they look."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fairwitness.app import live
+from fairwitness.app.views import parts, result
+from fairwitness.app.views.figure import figure
+from fairwitness.audits.record import Record
+from fairwitness.audits.record.schema import CaseExplanation
+from fairwitness.reports import charts, view
+from fairwitness.reports.format import count, pct
+
+NO_MODEL = "No model was audited, only its decisions. Predictions alone do not say what moved them."
+_MOST_LISTED = 20_000
+
+
+def render() -> None:
+    """Draw the section."""
+    opened = result.opened("Explanations")
+    if opened is None:
+        return
+    audit, record = opened
+    if record.subject.model is None:
+        parts.html(
+            parts.lede(NO_MODEL)
+            + parts.muted("To explain decisions, audit the model itself: a .skops file beside the data.")
+        )
+        return
+    parts.html(parts.lede(record.explanations.statement or "The model was not explained."))
+    found = record.explanations.importance
+    if found is not None:
+        main, side = st.columns([2.35, 1], gap="large")
+        with main:
+            figure(lambda canvas: charts.importance(found, canvas), level=2)
+        with side:
+            parts.html(parts.aside("Can this be trusted?", parts.facts(view.engine(record)), first=True))
+    st.header("One case", anchor="case")
+    _one_case(audit, record)
+
+
+def _one_case(audit: str, record: Record) -> None:
+    loading = live.ready(audit, record.hash)
+    if not loading.done():
+        _wait(audit, record.hash)
+        return
+    ready = loading.result()
+    name = _pick(ready.names, named=bool(ready.subject.plan.roles.id))
+    if name is None:
+        return
+    cases = {case.method: case for case in ready.case(name)}
+    left, right = st.columns(2, gap="large")
+    scale = record.explanations.importance.scale if record.explanations.importance else ""
+    with left:
+        if "shap" in cases:
+            figure(lambda canvas: charts.waterfall(cases["shap"], canvas, scale), width=580)
+    with right:
+        if "lime" in cases:
+            figure(lambda canvas: charts.lime(cases["lime"], canvas), width=580)
+            parts.html(_fit(cases["lime"]))
+    parts.html(
+        parts.muted(
+            "Computed now, from the stored data and model. Single cases are not in the record, and what moves the model is not what causes the outcome."
+        )
+    )
+
+
+@st.fragment(run_every=0.5)
+def _wait(audit: str, record_hash: str) -> None:
+    """Look again until the model is loaded; the page stays free for other clicks meanwhile."""
+    if live.ready(audit, record_hash).done():
+        st.rerun()
+    parts.html('<p role="status" class="m">Loading the model and its data, to explain single cases ...</p>')
+
+
+def _pick(names: list[str], *, named: bool) -> str | None:
+    label = "Case, by its id" if named else "Case, by its row number"
+    said = f"{count(len(names))} rows were audited" + ("." if named else f": 1 to {count(len(names))}.")
+    left, right = st.columns([1, 2.4], gap="large", vertical_alignment="bottom")
+    if len(names) > _MOST_LISTED:
+        chosen = left.text_input(label, value=names[0], key="case", persist_state="page").strip()
+    else:
+        chosen = left.selectbox(label, names, key="case", persist_state="page") or ""
+    with right:
+        parts.html(parts.muted(said))
+    return chosen or None
+
+
+def _fit(case: CaseExplanation) -> str:
+    if case.fidelity is None:
+        return ""
+    close = (
+        "closely"
+        if case.fidelity >= 0.8
+        else "not closely"
+        if case.fidelity >= 0.5
+        else "hardly: read its weights with care"
+    )
+    return f"<p>R² {parts.text(pct(case.fidelity, 0))}: near this case the simple model follows the real one {close}.</p>"

@@ -1,0 +1,129 @@
+"""A new audit: choose a file, correct what was guessed, declare limits, run, and watch it run."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from fairwitness.app import form, jobs, state, store, uploads
+from fairwitness.app.uploads import Draft
+from fairwitness.app.views import fields, gates, options, parts, preview, progress, roles
+from fairwitness.audits.plan import Plan
+from fairwitness.errors import FairwitnessError, PlanError
+
+DRAFT, SAID, RETRY = "new-draft", "new-said", "new-retry"
+_EVERY: Final = 0.5
+
+
+def render() -> None:
+    """Draw the form, or the run that the address names."""
+    job = st.query_params.get(state.JOB)
+    if job is not None and _watch(job):
+        return
+    again = st.query_params.get(state.FROM)
+    if again is not None:
+        del st.query_params[state.FROM]
+        job_of_it = jobs.status(again)
+        if job_of_it is not None and job_of_it.error:
+            st.session_state[SAID] = job_of_it.error
+        put_draft(uploads.draft_from(again))
+    _form()
+
+
+def put_draft(draft: Draft) -> None:
+    """Begin the form anew with these rows and this plan."""
+    st.session_state[DRAFT] = draft
+    for name in [str(name) for name in st.session_state if str(name).startswith(("gate.", fields.PREFIX))]:
+        del st.session_state[name]
+    fields.put(form.values_of(draft.plan, has_model=draft.model_file is not None))
+
+
+def _form() -> None:
+    parts.html("<h1>New audit</h1>")
+    if (said := st.session_state.get(SAID)) is not None:
+        parts.html(parts.problem(said))
+    draft = preview.data_fields(st.session_state.get(DRAFT), put_draft)
+    if draft is None:
+        return
+    plan, problems = _judge(draft)
+    roles.role_fields(draft, problems)
+    gates.gate_fields(form.attribute_names(fields.values(), draft.plan), problems)
+    options.option_fields(draft, problems)
+    plan, problems = _judge(draft)
+    if plan is not None:
+        preview.plan_text(plan)
+    _run_button(draft, plan, problems)
+
+
+def _judge(draft: Draft) -> tuple[Plan | None, dict[str, str]]:
+    """The plan that the fields make, and what is wrong with it by field."""
+    try:
+        plan = form.plan_of(fields.values(), draft.plan)
+    except PlanError as error:
+        return None, {"form": str(error)}
+    return plan, form.problems(plan, draft.dataset, has_model=draft.model_file is not None)
+
+
+def _run_button(draft: Draft, plan: Plan | None, problems: dict[str, str]) -> None:
+    if "form" in problems:
+        parts.html(parts.problem(problems["form"]))
+    pressed = st.button("Run the audit", type="primary", key="run")
+    if problems and pressed:
+        parts.html(parts.problem(f"The audit was not started: {' '.join(dict.fromkeys(problems.values()))}"))
+    if pressed and plan is not None and not problems:
+        _run(draft, plan)
+
+
+def _run(draft: Draft, plan: Plan) -> None:
+    audit = uploads.start(plan, draft)
+    try:
+        jobs.start(audit)
+    except FairwitnessError:
+        store.delete(audit)
+        raise
+    _drop_failed()
+    st.session_state.pop(SAID, None)
+    st.query_params[state.JOB] = audit
+    st.rerun()
+
+
+def _drop_failed() -> None:
+    """Remove the run that this one replaces, so that the list holds no failed tries."""
+    failed = st.session_state.pop(RETRY, None)
+    if failed is not None:
+        try:
+            store.delete(failed)
+        except FairwitnessError:
+            return
+
+
+def _watch(audit: str) -> bool:
+    """Show a run; False if it ended without a record, and the form is to be shown again."""
+    job = jobs.status(audit)
+    if job is not None and job.state == "done":
+        store.settle(audit)
+        st.switch_page(state.page("Summary"), query_params={state.AUDIT: audit})
+    if job is not None and job.state == "running":
+        parts.html(f"{parts.kicker(store.entry(audit).title)}<h1>The audit is running</h1>")
+        _progress(audit)
+        if st.button("Cancel the run", key="cancel"):
+            jobs.cancel(audit)
+            st.rerun()
+        return True
+    del st.query_params[state.JOB]
+    if job is not None:
+        st.session_state[SAID] = job.error or "The run was cancelled. Nothing that you filled in is lost."
+        st.session_state[RETRY] = audit
+        if DRAFT not in st.session_state:
+            put_draft(uploads.draft_from(audit))
+    return False
+
+
+@st.fragment(run_every=_EVERY)
+@state.guarded
+def _progress(audit: str) -> None:
+    job = jobs.status(audit)
+    if job is None or job.state != "running":
+        st.rerun()
+    parts.html(progress.phases(job))

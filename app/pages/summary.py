@@ -1,0 +1,69 @@
+"""What the audit saw: the finding, limit by limit, what to do next, and what was not tested."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from fairwitness.app.views import limits, parts, result
+from fairwitness.audits.record import Record
+from fairwitness.reports import view
+from fairwitness.reports.gates import gate_rows
+
+
+def render() -> None:
+    """Draw the section."""
+    opened = result.opened("Summary")
+    if opened is None:
+        return
+    audit, record = opened
+    parts.html(parts.lede(record.summary.lead))
+    parts.html(parts.verdict_tally(record.summary.tally))
+    main, side = st.columns([2.35, 1], gap="large")
+    with main:
+        _limits(record)
+        _findings(record)
+        result.downloads(audit, record)
+    with side:
+        parts.html(_asides(record))
+
+
+def _limits(record: Record) -> None:
+    st.header("Limit by limit", anchor="limits")
+    rows = gate_rows(record)
+    parts.html(limits.limit_rows(rows))
+    key = "Each strip: dot, the observed gap; line, its interval; shaded, inside the limit. " if rows else ""
+    parts.html(parts.muted(key + record.summary.method))
+
+
+def _findings(record: Record) -> None:
+    if not record.findings:
+        return
+    st.header("Findings", anchor="findings")
+    parts.html(
+        "".join(
+            f'<div class="finding"><h3>{parts.text(one.title)}</h3><p class="m">{parts.text(one.code)}, {one.severity} severity</p>'
+            f"<p>{parts.text(one.statement)}</p><p><b>What helps:</b> {parts.text(one.remedy)}</p></div>"
+            for one in record.findings
+        )
+    )
+
+
+def _asides(record: Record) -> str:
+    todo = (
+        parts.points(record.summary.todo)
+        if record.summary.todo
+        else "<p>Nothing follows from the limits that were declared.</p>"
+    )
+    untested = (
+        parts.listing(record.summary.untested)
+        if record.summary.untested
+        else "<p>The record names nothing.</p>"
+    )
+    notes = parts.aside("About the data", parts.listing(record.subject.notes)) if record.subject.notes else ""
+    facts = [*view.facts(record), ("Content hash", f"{record.hash[:12]} … {record.hash[-6:]}")]
+    return (
+        parts.aside("What to do next", todo, first=True)
+        + parts.aside("What was not tested", untested)
+        + notes
+        + parts.aside("The record", parts.facts(facts))
+    )

@@ -1,0 +1,150 @@
+"""Files a person hands over: spooled to disk, read, and looked at before anything runs."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from fairwitness.app import store
+from fairwitness.audits.keys import home
+from fairwitness.audits.plan import Plan
+from fairwitness.audits.plan.guess import guess
+from fairwitness.audits.plan.model import Data, ModelSource
+from fairwitness.audits.subject import Dataset, load_model, read_dataset
+from fairwitness.errors import DataError, FairwitnessError
+
+_KEPT_SECONDS: Final = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a new audit begins with: rows that were read, and a plan to correct."""
+
+    dataset: Dataset
+    plan: Plan
+    """Roles guessed, or taken over from an audit; where its files are, is in `data_file` and `model_file`."""
+    data_file: Path | None = None
+    """None for the demo's rows, which are no file."""
+    model_file: Path | None = None
+    model_type: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Why a role was guessed."""
+
+
+def spool(name: str, stream: BinaryIO) -> Path:
+    """Write an upload to disk under its own name, in a folder of its own; old ones are removed on the way."""
+    folder = home() / "uploads"
+    _sweep(folder)
+    path = folder / secrets.token_hex(8) / Path(store.input_name(name)).name
+    try:
+        path.parent.mkdir(parents=True)
+        with path.open("wb") as out:
+            shutil.copyfileobj(stream, out, 1 << 20)
+    except OSError as error:
+        raise DataError(
+            f"The upload cannot be kept: {error.strerror or error}. Is there room on the disk?"
+        ) from error
+    return path
+
+
+def draft_of(path: Path, separator: str | None = None, encoding: str | None = None) -> Draft:
+    """Read a file and guess what its columns are for.
+
+    Raises
+    ------
+    DataError
+        The file is empty or cannot be read as its format.
+    """
+    data = Data(path=path.name, separator=separator, encoding=encoding)
+    dataset = read_dataset(data, path.parent)
+    found = guess(dataset.frame)
+    return Draft(dataset, Plan(title=_title(path), data=data, roles=found.roles), path, reasons=found.reasons)
+
+
+def draft_of_demo() -> Draft:
+    """The demo's rows: with the plan and model of the demo audit where it is there, else with guessed roles."""
+    for entry in store.entries():
+        if entry.demo:
+            with suppress(FairwitnessError):
+                return draft_from(entry.id)
+    data = Data(demo="mortgage")
+    dataset = read_dataset(data, Path())
+    found = guess(dataset.frame)
+    return Draft(
+        dataset, Plan(title="Mortgage decisions", data=data, roles=found.roles), reasons=found.reasons
+    )
+
+
+def draft_from(audit: str) -> Draft:
+    """The plan and the files of an audit that is kept, to repeat it with changes."""
+    plan, folder = store.plan(audit), store.folder(audit)
+    draft = Draft(read_dataset(plan.data, folder), plan, folder / plan.data.path if plan.data.path else None)
+    return with_model(draft, folder / plan.model.path) if plan.model else draft
+
+
+def with_model(draft: Draft, path: Path) -> Draft:
+    """The same draft with a model beside the rows.
+
+    Raises
+    ------
+    ModelError
+        The file holds no model, or types that are not known ones.
+    """
+    loaded = load_model(ModelSource(path=path.name), path.parent)
+    return replace(draft, model_file=path, model_type=loaded.type)
+
+
+def warning_of(dataset: Dataset) -> str | None:
+    """What is odd about a file that could be read; None if nothing is."""
+    columns = list(dataset.frame.columns)
+    if dataset.kind == "csv" and len(columns) == 1:
+        name = str(columns[0])
+        shown = f"{name[:40]}…" if len(name) > 40 else name
+        return (
+            f"'{dataset.source}' was read as one column, '{shown}'. Its columns may be separated by another character: "
+            "say which under Read it differently."
+        )
+    return None
+
+
+def start(plan: Plan, draft: Draft) -> str:
+    """Put a plan and its files into the store; returns the id of the audit.
+
+    Raises
+    ------
+    RecordError
+        The audit cannot be kept.
+    """
+    files = [path for path in (draft.data_file, draft.model_file) if path is not None]
+    data, model = plan.data, None
+    if draft.data_file is not None:
+        data = data.model_copy(update={"path": store.input_name(draft.data_file.name), "demo": None})
+    if draft.model_file is not None:
+        kind = plan.model.format if plan.model else None
+        model = ModelSource(path=store.input_name(draft.model_file.name), format=kind)
+    opened: dict[str, BinaryIO] = {}
+    try:
+        for path in files:
+            opened[path.name] = path.open("rb")
+        return store.create(plan.model_copy(update={"data": data, "model": model}), opened)
+    except FileNotFoundError as error:
+        raise DataError("The uploaded file is no longer there; choose it again.") from error
+    finally:
+        for stream in opened.values():
+            stream.close()
+
+
+def _title(path: Path) -> str:
+    return f"Audit of {path.stem.replace('_', ' ').replace('-', ' ')}"
+
+
+def _sweep(folder: Path) -> None:
+    with suppress(OSError):
+        for old in folder.iterdir():
+            if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
+                shutil.rmtree(old, ignore_errors=True)

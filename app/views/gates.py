@@ -1,0 +1,109 @@
+"""The part of the form that declares limits: a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import streamlit as st
+
+from fairwitness.app.views import fields, parts
+from fairwitness.audits.rates import METRICS
+from fairwitness.reports.format import metric_title
+
+_KINDS: Final = {"difference": "Difference, at most", "ratio": "Ratio, at least"}
+_USUAL: Final = {"difference": 0.10, "ratio": 0.80}
+_NEXT = "gate-next"
+
+
+def gate_fields(attributes: Sequence[str], problems: Mapping[str, str]) -> None:
+    """Draw the limits, and keep them as rows under the field ``gates``."""
+    st.header("Limits", anchor="gates")
+    parts.html(
+        parts.muted(
+            "Declared before anything is measured; they decide the verdicts. A difference is of rates, as a share: 0.10 is ten points."
+        )
+    )
+    rows = [_row(row, attributes) for row in _rows()]
+    st.session_state[fields.key("gates")] = [row for row in rows if row is not None]
+    if len([row for row in rows if row is not None]) < len(rows):
+        st.rerun()
+    if not rows:
+        parts.html(parts.muted("No limit: rates are measured, and nothing is judged."))
+    if st.button("Add a limit", key="add-gate"):
+        st.session_state[fields.key("gates")] = [
+            *rows,
+            {"metric": "selection_rate", "kind": "difference", "limit": 0.10, "attributes": None},
+        ]
+        st.rerun()
+    fields.said("gates", problems)
+
+
+def _rows() -> list[dict[str, object]]:
+    """The rows, each with a number that stays its own while others come and go."""
+    rows = st.session_state.get(fields.key("gates")) or []
+    for row in rows:
+        if "row" not in row:
+            row["row"] = st.session_state[_NEXT] = st.session_state.get(_NEXT, 0) + 1
+    return [dict(row) for row in rows]
+
+
+def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object] | None:
+    """One limit; None if it was taken away."""
+    number = row["row"]
+
+    def key(name: str) -> str:
+        return f"gate.{number}.{name}"
+
+    for name in ("metric", "kind", "limit"):
+        st.session_state.setdefault(key(name), row[name])
+    held = st.session_state.get(key("attributes"), row.get("attributes") or [])
+    st.session_state[key("attributes")] = [name for name in held if name in attributes]
+    with st.container(key=f"gate-{number}"):
+        a, b, c, d, e = st.columns([2, 1.5, 0.9, 2, 0.8], vertical_alignment="bottom")
+        metric = a.selectbox(
+            "Question",
+            list(METRICS),
+            format_func=_shown,
+            key=key("metric"),
+            persist_state="session",
+    
+        )
+        kind = b.selectbox(
+            "Compared by", list(_KINDS), format_func=lambda k: _KINDS[k], key=key("kind"), persist_state="session",
+            on_change=_usual_limit, args=(key("kind"), key("limit")),
+        )  # fmt: skip
+        limit = c.number_input(
+            "Limit",
+            min_value=0.0,
+            max_value=1.0,
+            step=0.01,
+            format="%.2f",
+            key=key("limit"),
+            persist_state="session",
+        )
+        chosen = d.multiselect(
+            "For",
+            list(attributes),
+            key=key("attributes"),
+            placeholder="All attributes",
+            persist_state="session",
+            select_all=False,
+        )
+        if e.button(
+            "Remove",
+            key=f"remove-{number}",
+            type="tertiary",
+            help=f"Remove the limit on {_shown(str(metric))}",
+        ):
+            return None
+    return {**row, "metric": metric, "kind": kind, "limit": limit, "attributes": chosen or None}
+
+
+def _usual_limit(kind: str, limit: str) -> None:
+    """A tenth is a usual difference and no usual ratio: changing the kind puts the usual limit."""
+    st.session_state[limit] = _USUAL[st.session_state[kind]]
+
+
+def _shown(metric: str) -> str:
+    return f"{metric_title(metric)} ({metric.replace('_', ' ')})"

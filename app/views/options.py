@@ -1,0 +1,97 @@
+"""The part of the form that most people leave as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from fairwitness import _registry
+from fairwitness.app.uploads import Draft
+from fairwitness.app.views import fields, parts
+
+_WORDS: Final = {
+    "people": ("Who the rows are", "people"),
+    "positive": ("Positive, of a person", "were re-arrested"),
+    "negative": ("The other label, of a person", "were not re-arrested"),
+    "predicted_positive": ("A positive decision, of a person", "were flagged high risk"),
+    "favourable": ("A favourable decision, of a person", "were not flagged"),
+}
+
+
+def option_fields(draft: Draft, problems: Mapping[str, str]) -> None:
+    """Rows, statistics, frameworks, country, words."""
+    columns = [str(name) for name in draft.dataset.frame.columns]
+    wrong = any(name in problems for name in ("where", "weight", "id"))
+    with st.expander(
+        "More options: rows, weights, error rate, frameworks, words", expanded=wrong, key="more-options"
+    ):
+        left, right = st.columns(2, gap="large")
+        with left:
+            _rows(draft, columns, problems)
+        with right:
+            _statistics()
+        _words()
+
+
+def _rows(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None:
+    st.session_state.setdefault(fields.key("where"), "")
+    st.text_area(
+        "Only rows where", key=fields.key("where"), placeholder="age >= 18", height=90, persist_state="session",
+        help="A condition in each line, such as: age >= 18; charge in F, M; score is known.",
+    )  # fmt: skip
+    fields.said("where", problems)
+    chosen = fields.choice("Sample weights", "weight", columns)
+    fields.said("weight", problems, draft.reasons.get("weight") if chosen else None)
+    chosen = fields.choice(
+        "Id of a row", "id", columns, help="Each may stand once. It names cases, and is never a feature."
+    )
+    fields.said("id", problems, draft.reasons.get("id") if chosen else None)
+    if draft.model_file is not None:
+        fields.choices("Columns the model reads", "features", columns, placeholder="Those it was trained on")
+
+
+def _statistics() -> None:
+    for name, value in (("alpha", 0.05), ("seed", 0), ("min_group", 30)):
+        st.session_state.setdefault(fields.key(name), value)
+    st.number_input(
+        "Chance of each error, over all limits", min_value=0.001, max_value=0.499, step=0.01, format="%.3f",
+        key=fields.key("alpha"), persist_state="session",
+        help="At most this often is a gap inside the limit called a disparity, or one beyond it called within.",
+    )  # fmt: skip
+    st.number_input(
+        "Smallest group that is judged",
+        min_value=0,
+        step=1,
+        key=fields.key("min_group"),
+        persist_state="session",
+    )
+    st.number_input("Seed", min_value=0, step=1, key=fields.key("seed"), persist_state="session")
+    known = list(_registry.names("fairwitness.frameworks"))
+    fields.choices(
+        "Frameworks", "frameworks", known, show=_framework, help="Regulations to set the evidence beside."
+    )
+    fields.line(
+        "Country of computing",
+        "country",
+        placeholder="DEU",
+        help="Three letters. Turns the audit's energy into carbon; without it carbon is not given.",
+    )
+
+
+def _words() -> None:
+    parts.html('<h3 style="margin-top:.5rem">Words for the report</h3>')
+    left, right = st.columns(2, gap="large")
+    with left:
+        fields.line("Title", "title")
+    for place, (name, (label, example)) in enumerate(_WORDS.items()):
+        with right if place % 2 == 0 else left:
+            fields.line(label, f"words.{name}", placeholder=example)
+
+
+@st.cache_data(show_spinner=False)
+def _framework(name: str) -> str:
+    from fairwitness.audits.frameworks import framework
+
+    return framework(name).facts().title

@@ -1,0 +1,191 @@
+"""The part of the form that takes the files, and shows what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from fairwitness.app import uploads
+from fairwitness.app.uploads import Draft
+from fairwitness.app.views import fields, parts
+from fairwitness.audits.plan import Plan
+from fairwitness.audits.plan.template import dump_plan
+from fairwitness.errors import FairwitnessError
+from fairwitness.reports.charts import Table
+from fairwitness.reports.format import count, plural
+
+_SEPARATORS: Final = {
+    "": "Find out",
+    ",": "Comma",
+    ";": "Semicolon",
+    "\t": "Tab",
+    "|": "Bar",
+    " ": "Space",
+    ":": "Colon",
+    "^": "Caret",
+    "~": "Tilde",
+}
+_ROWS, _COLUMNS, _CELL = 6, 60, 60
+_DATA_ID, _MODEL_ID, _DATA_SAID, _MODEL_SAID = (
+    "new-data-id",
+    "new-model-id",
+    "new-data-said",
+    "new-model-said",
+)
+Begin = Callable[[Draft], None]
+
+
+def data_fields(draft: Draft | None, begin: Begin) -> Draft | None:
+    """Let the reader choose the rows and the model; the draft that came of it, None before there is one."""
+    kind = st.segmented_control(
+        "Data",
+        ["A file of yours", "The demo"],
+        default="A file of yours",
+
+        key="new-source",
+        persist_state="session",
+    )
+    if kind == "The demo":
+        if draft is None or draft.data_file is not None or draft.dataset.kind != "demo":
+            with st.spinner("Reading the demo's rows ..."):
+                draft = uploads.draft_of_demo()
+            begin(draft)
+    else:
+        if draft is not None and draft.dataset.kind == "demo":
+            draft = None
+        draft = _files(draft, begin)
+    if draft is not None:
+        _show(draft, begin)
+    return draft
+
+
+def _files(draft: Draft | None, begin: Begin) -> Draft | None:
+    left, right = st.columns([1.6, 1], gap="large")
+    with left:
+        file = st.file_uploader(
+            "Rows: CSV or Parquet",
+            type=["csv", "tsv", "txt", "parquet", "pq"],
+            key="new-file",
+            help="A row for each person. Nothing leaves this machine.",
+        )
+        if file is not None and st.session_state.get(_DATA_ID) != file.file_id:
+            st.session_state[_DATA_ID] = file.file_id
+            draft = _read(draft, begin, file.name, file)
+        _problem(_DATA_SAID)
+    with right:
+        model = st.file_uploader(
+            "Model, if you have it: .skops",
+            type=["skops"],
+            key="new-model",
+            disabled=draft is None,
+            help="With a model its decisions can be explained.",
+        )
+        if model is not None and draft is not None and st.session_state.get(_MODEL_ID) != model.file_id:
+            st.session_state[_MODEL_ID] = model.file_id
+            draft = _model(draft, model.name, model)
+        _problem(_MODEL_SAID)
+    return draft
+
+
+def _read(
+    draft: Draft | None, begin: Begin, name: str, file: st.runtime.uploaded_file_manager.UploadedFile
+) -> Draft | None:
+    """Read a new file. One that cannot be read leaves what was there as it was."""
+    st.session_state[_DATA_SAID] = None
+    try:
+        found = uploads.draft_of(uploads.spool(name, file))
+    except FairwitnessError as error:
+        st.session_state[_DATA_SAID] = str(error)
+        return draft
+    if draft is not None and draft.model_file is not None:
+        found = replace(found, model_file=draft.model_file, model_type=draft.model_type)
+    begin(found)
+    return found
+
+
+def _model(draft: Draft, name: str, file: st.runtime.uploaded_file_manager.UploadedFile) -> Draft:
+    st.session_state[_MODEL_SAID] = None
+    try:
+        found = uploads.with_model(draft, uploads.spool(name, file))
+    except FairwitnessError as error:
+        st.session_state[_MODEL_SAID] = str(error)
+        return draft
+    st.session_state["new-draft"] = found
+    if draft.plan.roles.prediction is None and draft.plan.roles.score is None:
+        fields.put({"decision": "model"})
+    return found
+
+
+def _problem(name: str) -> None:
+    if said := st.session_state.get(name):
+        parts.html(parts.problem(said))
+
+
+def _show(draft: Draft, begin: Begin) -> None:
+    """What was read: size, notes, first rows, and another way to read it."""
+    dataset = draft.dataset
+    rows, columns = dataset.frame.shape
+    made_up = " Made-up rows." if dataset.synthetic else ""
+    model = f" With a model: {draft.model_type}." if draft.model_file is not None else ""
+    parts.html(
+        f"<p><b>{parts.text(dataset.source)}</b>: {count(rows)} rows, {plural(columns, 'column')}.{made_up}{parts.text(model)}</p>"
+    )
+    if dataset.notes:
+        parts.html(f'<div class="note">{"<br>".join(map(parts.text, dataset.notes))}</div>')
+    warning = uploads.warning_of(dataset)
+    if warning:
+        parts.html(parts.problem(warning))
+    with st.expander("The first rows"):
+        parts.html(parts.table(first_rows(draft)))
+    if dataset.kind == "csv" and draft.data_file is not None:
+        _differently(draft, begin, opened=warning is not None)
+
+
+def _differently(draft: Draft, begin: Begin, *, opened: bool) -> None:
+    with st.expander("Read it differently", expanded=opened):
+        left, middle, right = st.columns([1, 1, 1], vertical_alignment="bottom", gap="large")
+        separator = left.selectbox(
+            "Columns are separated by",
+            list(_SEPARATORS),
+            format_func=lambda c: _SEPARATORS[c],
+            key="new-separator",
+    
+        )
+        encoding = middle.text_input("Text encoding", key="new-encoding", placeholder="Find out")
+        if right.button("Read again", key="read-again") and draft.data_file is not None:
+            st.session_state[_DATA_SAID] = None
+            try:
+                begin(uploads.draft_of(draft.data_file, separator or None, encoding.strip() or None))
+            except FairwitnessError as error:
+                st.session_state[_DATA_SAID] = str(error)
+            st.rerun()
+
+
+def first_rows(draft: Draft) -> Table:
+    """The first rows as text; long values are cut."""
+    frame = draft.dataset.frame.iloc[:_ROWS, :_COLUMNS]
+    columns = tuple(str(name) for name in frame.columns)
+    rows = tuple(
+        tuple(_cut(value) for value in row) for row in frame.astype(object).itertuples(index=False, name=None)
+    )
+    rest = draft.dataset.frame.shape[1] - len(columns)
+    more = f", and the first {_COLUMNS} of {_COLUMNS + rest} columns" if rest > 0 else ""
+    return Table(f"The first {len(rows)} rows{more}", columns, rows)
+
+
+def plan_text(plan: Plan) -> None:
+    """The plan as YAML, to see and to take along."""
+    with st.expander("The plan as YAML"):
+        text = dump_plan(plan)
+        st.code(text, language=None)
+        st.download_button(
+            "Download audit.yaml", text, "audit.yaml", "application/yaml", key="get-plan", on_click="ignore"
+        )
+
+
+def _cut(value: object) -> str:
+    text = "" if value != value or value is None else str(value)  # noqa: PLR0124 - a missing value is not itself
+    return text if len(text) <= _CELL else f"{text[:_CELL]}…"

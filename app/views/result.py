@@ -1,0 +1,87 @@
+"""What every section of a result shares: its heading, the links between sections, the files to take along."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from fairwitness.app import live, state, store
+from fairwitness.app.views import parts
+from fairwitness.audits.record import Record
+from fairwitness.reports.format import date, plural
+
+HEADINGS: Final = {"Summary": "What this audit saw"}
+_FILES: Final = (
+    ("PDF report", "report.pdf", "application/pdf"),
+    ("HTML report", "report.html", "text/html"),
+    ("Record, JSON", "record.json", "application/json"),
+)
+
+
+def opened(section: str) -> tuple[str, Record] | None:
+    """Set the heading of a section and return the open audit; None, with the way out, if there is none."""
+    audit = state.audit_id()
+    if audit is None:
+        parts.html("<h1>No result yet</h1>" + parts.muted("A result is here once an audit has run."))
+        st.page_link(state.page("Audits"), label="To the audits")
+        return None
+    record = state.record(audit)
+    subject = record.subject
+    model = f" · {subject.model.type}" if subject.model else ""
+    made_up = " (made up)" if subject.synthetic else ""
+    over = f"{record.title} · {subject.source}{made_up}{model} · {date(record.provenance.created)}"
+    parts.html(f"{parts.kicker(over)}<h1>{HEADINGS.get(section, section)}</h1>")
+    _links(section, audit)
+    if subject.model is not None:
+        live.ready(audit, record.hash)
+    return audit, record
+
+
+def _links(section: str, audit: str) -> None:
+    with st.container(horizontal=True, key="subnav"):
+        for name in state.SECTIONS:
+            with st.container(key="here" if name == section else f"to-{name.lower()}", width="content"):
+                st.page_link(state.page(name), label=name, query_params={state.AUDIT: audit})
+
+
+def downloads(audit: str, record: Record) -> None:
+    """The reports as files, and the plan that repeats the audit."""
+    parts.html('<h2 class="f">Take it along</h2>')
+    with st.container(horizontal=True, key="downloads"):
+        for label, name, kind in _FILES:
+            content = store.file(audit, name)
+            if content is not None:
+                st.download_button(
+                    label,
+                    content,
+                    f"{_stem(record.title)}{name[name.rindex('.') :]}",
+                    kind,
+                    key=f"get-{name}",
+                    on_click="ignore",
+                )
+        st.download_button(
+            "Plan, YAML",
+            store.portable_plan(audit),
+            "audit.yaml",
+            "application/yaml",
+            key="get-audit.yaml",
+            on_click="ignore",
+        )
+        st.page_link(state.page("New audit"), label="Repeat with changes", query_params={state.FROM: audit})
+    parts.html(
+        parts.muted(
+            "`fairwitness audit audit.yaml` beside the data repeats this audit; the content hash of its record is the same."
+        )
+    )
+
+
+def groups_of(record: Record) -> str:
+    """How many rows and groups were compared, in a line."""
+    compared = [f"{one.name} ({plural(len(one.groups), 'group')})" for one in record.subject.attributes]
+    return f"{plural(record.subject.rows, 'row')}; {', '.join(compared)}"
+
+
+def _stem(title: str) -> str:
+    kept = "".join(c if c.isalnum() else "-" for c in title.lower())
+    return "-".join(part for part in kept.split("-") if part)[:60] or "audit"

@@ -1,0 +1,138 @@
+"""The part of the form that says what each column is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from fairwitness.app import form
+from fairwitness.app.uploads import Draft
+from fairwitness.app.views import fields
+from fairwitness.audits.plan.model import INTERSECTION
+
+_DECISIONS: Final = {
+    "column": "A column of decisions",
+    "score": "A score and a threshold",
+    "model": "The model",
+}
+
+
+def role_fields(draft: Draft, problems: Mapping[str, str]) -> None:
+    """Target, decision, labels, and whose groups are compared."""
+    columns = [str(name) for name in draft.dataset.frame.columns]
+    st.header("What the columns mean", anchor="roles")
+    left, right = st.columns(2, gap="large")
+    with left:
+        chosen = fields.choice(
+            "What really happened (target)",
+            "target",
+            columns,
+            help="Left empty, only what needs no outcome is measured.",
+        )
+        fields.said("target", problems, _why(draft, "target", chosen))
+    with right:
+        _decision(draft, columns, problems)
+    _labels(draft, problems)
+    _sensitive(draft, columns, problems)
+
+
+def _decision(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None:
+    kinds = [kind for kind in _DECISIONS if kind != "model" or draft.model_file is not None]
+    if st.session_state.get(fields.key("decision")) not in kinds:
+        st.session_state[fields.key("decision")] = kinds[0]
+    kind = st.segmented_control(
+        "What was decided",
+        kinds,
+        format_func=lambda kind: _DECISIONS[kind],
+        key=fields.key("decision"),
+        required=True,
+        persist_state="session",
+    )
+    fields.said("decision", problems)
+    if kind == "column":
+        chosen = fields.choice("Decision (prediction)", "prediction", columns)
+        fields.said("prediction", problems, _why(draft, "prediction", chosen))
+        return
+    if kind == "score":
+        chosen = fields.choice("Score", "score", columns)
+        fields.said("score", problems, _why(draft, "score", chosen))
+    asked = (
+        "Positive from a score of"
+        if kind == "score"
+        else "Positive from a probability of (empty: the model decides)"
+    )
+    st.session_state.setdefault(fields.key("threshold"), None)
+    threshold = st.number_input(
+        asked, value=None, step=None, format="%g", key=fields.key("threshold"), persist_state="session"
+    )
+    guessed = draft.plan.roles.threshold
+    fields.said(
+        "threshold",
+        problems,
+        draft.reasons.get("threshold") if threshold is not None and threshold == guessed else None,
+    )
+    if kind == "score":
+        st.session_state.setdefault(fields.key("probability"), False)
+        st.checkbox(
+            "The score is a probability, from 0 to 1", key=fields.key("probability"), persist_state="session"
+        )
+
+
+def _labels(draft: Draft, problems: Mapping[str, str]) -> None:
+    labels = form.labels_of(fields.values(), draft.dataset.frame)
+    left, right = st.columns(2, gap="large")
+    with left:
+        chosen = fields.choice(
+            "Positive label", "positive", labels, placeholder="By convention",
+            help="The label that true and false positive rates speak of, such as “re-arrested” or “approved”.",
+        )  # fmt: skip
+        fields.said("positive", problems, _why(draft, "positive", chosen))
+    with right:
+        fields.choice(
+            "Favourable label", "favourable", labels, placeholder="The positive one",
+            help="The decision that is good for the person. Selection rates count it.",
+        )  # fmt: skip
+        fields.said("favourable", problems)
+
+
+def _sensitive(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None:
+    st.header("Whose groups are compared", anchor="sensitive")
+    chosen = fields.choices(
+        "Sensitive attributes", "sensitive", columns, placeholder="Choose columns",
+        help="Such as sex, race, age. A missing value is a group of its own, shown as unknown.",
+    )  # fmt: skip
+    guessed = [draft.reasons[name] for column in chosen if (name := f"sensitive: {column}") in draft.reasons]
+    fields.said("sensitive", problems, " ".join(guessed))
+    for column in chosen:
+        series = draft.dataset.frame[column]
+        if form.needs_bins(series) or fields.values().get(f"bins.{column}"):
+            fields.line(
+                f"Cut {column} at", f"bins.{column}", placeholder="quartiles",
+                help="A number with many values is cut into groups: at these values, such as 25, 45; or at its quartiles.",
+            )  # fmt: skip
+        fields.said(f"bins.{column}", problems)
+    names = [name for name in form.attribute_names(fields.values(), draft.plan) if INTERSECTION not in name]
+    pairs = [
+        f"{first}{INTERSECTION}{second}" for place, first in enumerate(names) for second in names[place + 1 :]
+    ]
+    held = fields.values().get("intersections")
+    deeper = (
+        [name for name in held if name not in pairs and set(name.split(INTERSECTION)) <= set(names)]
+        if isinstance(held, list)
+        else []
+    )
+    if pairs:
+        fields.choices(
+            "Groups by two attributes together",
+            "intersections",
+            [*pairs, *deeper],
+            help="Such as race & sex: every combination is a group.",
+        )
+
+
+def _why(draft: Draft, role: str, chosen: object) -> str | None:
+    """Why a role was guessed, as long as the guess stands."""
+    guessed = getattr(draft.plan.roles, role)
+    return draft.reasons.get(role) if chosen is not None and str(chosen) == str(guessed) else None

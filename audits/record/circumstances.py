@@ -1,0 +1,123 @@
+"""What was audited, at what cost, and what a second audit needs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fairwitness.audits.record.base import ColumnKind, Part, Verdict
+
+
+class PhaseEnergy(Part):
+    """Energy of one phase of the audit."""
+
+    name: str
+    seconds: float
+    kwh: float | None
+    kg_co2e: float | None
+    method: Literal["measured", "estimated"]
+    reason: str | None = None
+
+
+class Energy(Part):
+    """Energy and carbon of the audit itself. Not part of the content hash."""
+
+    phases: tuple[PhaseEnergy, ...] = ()
+    kwh: float | None = None
+    """Sum over the phases that have a figure."""
+    kg_co2e: float | None = None
+    counted_share: float | None = None
+    """Share of the phases' energy that comes from hardware counters."""
+    country: str | None = None
+    carbon_intensity_kg_per_kwh: float | None = None
+    mean_power_watts: float | None = None
+    tracker: str | None = None
+    mode: str | None = None
+    hardware: str | None = None
+    note: str = ""
+
+
+class Group(Part):
+    """One group of an attribute, as found."""
+
+    name: str
+    rows: int
+    unknown: bool
+
+
+class AttributeFacts(Part):
+    """One sensitive attribute or intersection, as read."""
+
+    name: str
+    columns: tuple[str, ...]
+    edges: tuple[float, ...] | None
+    groups: tuple[Group, ...]
+
+
+class ColumnFacts(Part):
+    """One column, as read."""
+
+    name: str
+    kind: ColumnKind
+    missing: int
+    distinct: int
+    roles: tuple[str, ...]
+
+
+class ModelFacts(Part):
+    """The audited model."""
+
+    format: str
+    type: str
+    sha256: str | None
+
+
+class Subject(Part):
+    """What was audited: rows, columns, roles, model."""
+
+    source: str
+    """File name, or where else the rows came from."""
+    source_kind: str
+    synthetic: bool
+    """Whether the rows were made up, as in the demo's fallback."""
+    sha256: str | None
+    rows_read: int
+    rows: int
+    """Rows after ``where``."""
+    rows_unlabelled: int
+    target: str | None
+    prediction: str
+    """Where the decisions came from, in words."""
+    positive: str
+    negative: str
+    favourable: str
+    threshold: float | None
+    attributes: tuple[AttributeFacts, ...]
+    features: tuple[str, ...]
+    columns: tuple[ColumnFacts, ...]
+    model: ModelFacts | None
+    notes: tuple[str, ...]
+    """What reading the data brought up and a reader must know."""
+
+
+class Summary(Part):
+    """The first page, in words."""
+
+    lead: str
+    tally: dict[Verdict, int]
+    """Gates by verdict."""
+    todo: tuple[tuple[str, str], ...]
+    """What to do next: the point, and why."""
+    untested: tuple[str, ...]
+    method: str
+    """How sure the verdicts are, in a sentence."""
+
+
+class Provenance(Part):
+    """What a second audit needs to come to the same hash."""
+
+    plan_sha256: str
+    data_sha256: str
+    seed: int
+    created: str
+    """UTC time, ISO 8601."""
+    version: str

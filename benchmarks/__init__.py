@@ -1,0 +1,1 @@
+"""What is claimed about speed, measured against the incumbent in the same run."""

@@ -1,0 +1,110 @@
+"""What every registered report format and framework must hold to, ours and third parties'."""
+
+import re
+from functools import cache
+
+import pytest
+import records
+
+from fairwitness._registry import load, names
+from fairwitness.reports.base import ReportFormat, report_format
+from fairwitness.reports.frameworks import Framework, read_framework, read_vocabulary
+from fairwitness.reports.frameworks.evidence import EVALUATORS
+
+FORMATS = names("fairwitness.reports")
+FRAMEWORKS = names("fairwitness.frameworks")
+TEXT = tuple(name for name in FORMATS if name not in ("pdf", "json"))
+UNDEFINED = re.compile(r"(?<![\w-])(nan|None|Infinity|inf|undefined)(?![\w-])")
+PRAISE = re.compile(r"\b(biased|unbiased|fair|unfair|safe|significant|complian\w*|complies)\b", re.IGNORECASE)
+
+
+@cache
+def rendered(name, variant):
+    return report_format(name).render(records.VARIANTS[variant]())
+
+
+def test_the_formats_of_this_version_are_registered():
+    assert {"html", "json", "junit", "markdown", "pdf"} <= set(FORMATS)
+    assert "nyc_ll144" in FRAMEWORKS
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_follows_the_protocol_and_bears_its_own_name(name):
+    found = report_format(name)
+    assert isinstance(found, ReportFormat)
+    assert found.name == name
+    assert found.suffix.startswith(".")
+    assert found.title
+
+
+@pytest.mark.parametrize("variant", records.VARIANTS)
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_record_is_rendered_and_twice_to_the_same_bytes(name, variant):
+    first = rendered(name, variant)
+    assert first
+    assert report_format(name).render(records.VARIANTS[variant]()) == first
+
+
+@pytest.mark.parametrize("variant", records.VARIANTS)
+@pytest.mark.parametrize("name", TEXT)
+def test_no_undefined_number_is_written(name, variant):
+    assert not UNDEFINED.findall(rendered(name, variant).decode())
+
+
+@pytest.mark.parametrize("name", TEXT)
+def test_names_from_the_data_are_never_markup(name):
+    text = rendered(name, "hostile").decode()
+    assert not re.search(r"(?<!\\)<(script|b|i|h1)>(alert|bold|attr|&amp;amp)", text)
+    assert "\u202e" not in text
+
+
+@pytest.mark.parametrize("variant", records.VARIANTS)
+@pytest.mark.parametrize("name", TEXT)
+def test_the_hash_is_in_every_format(name, variant):
+    assert records.VARIANTS[variant]().hash in rendered(name, variant).decode()
+
+
+@pytest.mark.parametrize("variant", records.VARIANTS)
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_a_framework_holds_every_record_to_each_control(name, variant):
+    framework = load("fairwitness.frameworks", name)
+    record = records.VARIANTS[variant]()
+    found = framework.controls(record)
+    assert found == framework.controls(record)
+    assert found
+    for control in found:
+        assert control.framework == name == framework.id
+        assert control.status in ("shown", "partly", "person", "not_applicable")
+        assert control.person or control.status == "shown"
+        assert control.supports.endswith(".")
+        assert not PRAISE.search(control.supports)
+        assert not UNDEFINED.search(control.model_dump_json().replace("null", ""))
+        assert control.status != "shown" or all(one.held for one in control.evidence)
+        assert all(one.where for one in control.evidence)
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_the_facts_of_a_framework_are_dated(name):
+    facts = load("fairwitness.frameworks", name).facts()
+    assert facts.id == name
+    assert facts.sources
+    assert all(re.search(r"\d{4}-\d{2}-\d{2}", source) for source in facts.sources)
+    assert facts.status
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_every_kind_of_evidence_is_named_and_looked_for(name):
+    if not isinstance(load("fairwitness.frameworks", name), Framework):
+        pytest.skip("not a framework of ours")
+    controls = read_framework(name).controls
+    asked = {key for control in controls for key in control.evidence}
+    assert asked <= set(read_vocabulary().titles())
+    assert asked <= set(EVALUATORS)
+    assert len({control.id for control in controls}) == len(controls)
+
+
+def test_the_vocabulary_has_nothing_that_no_framework_asks_for():
+    asked = {
+        key for name in FRAMEWORKS for control in read_framework(name).controls for key in control.evidence
+    }
+    assert set(read_vocabulary().titles()) == asked == set(EVALUATORS)

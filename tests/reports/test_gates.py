@@ -1,0 +1,64 @@
+"""Gates meet their comparisons, and say gap, interval and limit in one set of words."""
+
+import pytest
+import records
+
+from fairwitness.reports.gates import gate_rows, plain
+
+
+def test_each_gate_has_the_comparison_it_was_held_against():
+    for row in gate_rows(records.full()):
+        assert (row.comparison.metric, row.comparison.attribute) == (row.gate.metric, row.gate.attribute)
+        assert row.comparison.declared
+
+
+def test_disparity_comes_first_and_within_last():
+    found = [row.gate.verdict for row in gate_rows(records.full())]
+    assert found == ["disparity", "disparity", "inconclusive", "not_estimable", "within"]
+
+
+def test_two_limits_on_one_measure_keep_their_own_comparison():
+    rows = tuple(
+        records.comparison("selection_rate", "race", "within", tolerance=t, value=t / 2) for t in (0.1, 0.2)
+    )
+    assert [row.gap for row in gate_rows(records.record(rows, ()))] == ["5.0 points", "10.0 points"]
+
+
+def test_a_difference_in_words():
+    row = gate_rows(records.full())[1]
+    assert row.detail == (
+        "Wrongly flagged by race (false_positive_rate). Gap 21.4 points, "
+        "simultaneous 95% interval 17.5 to 25.2; limit: at most 10 points."
+    )
+
+
+def test_a_ratio_has_no_unit_and_a_least_limit():
+    row = gate_rows(records.ratio_gates())[0]
+    assert (row.gap, row.interval, row.limit) == ("0.55", "0.42 to 0.71", "at least 0.8")
+    assert "Ratio 0.55" in row.detail
+
+
+def test_what_does_not_exist_is_no_number():
+    row = gate_rows(records.undefined())[0]
+    assert (row.gap, row.interval) == ("no figure", "none")
+    assert row.detail.endswith("Limit: at most 10 points.")
+
+
+def test_a_gate_without_a_comparison_is_still_listed():
+    record = records.full().model_copy(update={"comparisons": ()})
+    assert {row.gap for row in gate_rows(record)} == {"no figure"}
+
+
+def test_a_muted_gate_says_so():
+    record = records.full()
+    muted = tuple(gate.model_copy(update={"outcome": "muted"}) for gate in record.gates)
+    assert gate_rows(record.model_copy(update={"gates": muted}))[0].word == "Disparity, muted"
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\u202eb", "a\x1bb", "a\ud800b", "a\ufffeb"])
+def test_plain_leaves_out_what_nobody_sees(text):
+    assert plain(text) == "ab"
+
+
+def test_plain_keeps_every_script_and_one_line():
+    assert plain("漢字 مجموعة\n😀\tx") == "漢字 مجموعة 😀 x"

@@ -1,0 +1,201 @@
+"""The page loads nothing, escapes everything, and can be read by a machine that reads aloud."""
+
+import base64
+import hashlib
+import re
+import shutil
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+import records
+
+from fairwitness.audits.record import Record
+from fairwitness.reports.frameworks import nyc_ll144
+from fairwitness.reports.html import HtmlReport
+
+VOID = {"meta", "br", "hr", "img", "input", "link", "path", "rect", "circle", "use", "line"}
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and headings with their text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.headings, self._open = [], [], []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def with_framework():
+    record = records.full()
+    return Record.of(
+        record.model_copy(update={"frameworks": (nyc_ll144.facts(),), "controls": nyc_ll144.controls(record)})
+    )
+
+
+VARIANTS = {**records.VARIANTS, "with_framework": with_framework}
+
+
+@cache
+def text(variant):
+    return HtmlReport().render(VARIANTS[variant]()).decode()
+
+
+@cache
+def page(variant):
+    return Page(text(variant))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_tag_is_closed_and_no_heading_is_skipped(variant):
+    found = page(variant).headings
+    assert found[0] == 1
+    assert found.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_nothing_is_loaded_and_nothing_runs(variant):
+    tags = page(variant).tags
+    assert not {"script", "link", "img", "iframe", "object", "embed", "form", "base"} & {
+        tag for tag, _ in tags
+    }
+    for tag, attributes in tags:
+        assert not [
+            name for name in attributes if name.startswith("on") or name in ("src", "srcset", "style")
+        ]
+        target = attributes.get("href", "#")
+        assert target.startswith("#"), (tag, target)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_ids_are_single_and_references_meet_them(variant):
+    ids = [attributes["id"] for _, attributes in page(variant).tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for tag, attributes in page(variant).tags:
+        for name in ("href", "aria-labelledby"):
+            if name in attributes:
+                assert attributes[name].removeprefix("#") in ids, (tag, attributes)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_tables_have_a_caption_and_scoped_heads(variant):
+    found = page(variant)
+    assert len(found.all("caption")) == len(found.all("table"))
+    assert all("scope" in head for head in found.all("th"))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_chart_is_named_and_has_a_table(variant):
+    found = page(variant)
+    figures = len(found.all("figure"))
+    images = [svg for svg in found.all("svg") if svg.get("class") in ("wide", "narrow")]
+    assert len(images) == 2 * figures
+    assert all(svg["role"] == "img" and svg["aria-label"] for svg in images)
+    assert text(variant).count("The same figures as a table") == figures
+
+
+def test_the_policy_allows_only_the_style_sheet_that_is_there():
+    style = re.search(r"<style>(.*?)</style>", text("full"), re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = next(meta["content"] for meta in page("full").all("meta") if "http-equiv" in meta)
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def test_language_landmarks_and_viewport():
+    found = page("full")
+    assert found.all("html") == [{"lang": "en-GB"}]
+    assert len(found.all("main")) == len(found.all("header")) == len(found.all("footer")) == 1
+    assert all(nav["aria-label"] for nav in found.all("nav"))
+    assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in found.all("meta")
+
+
+def test_the_verdict_word_stands_beside_its_shape_in_every_row():
+    rows = text("full").split('<article class="vr">')[1:]
+    words = ["Disparity", "Disparity", "Inconclusive", "Not estimable", "Within"]
+    assert [re.search(r"</svg>([^<]+)</span>", row)[1] for row in rows] == words
+
+
+def test_data_is_text():
+    found = text("hostile")
+    assert "&lt;script&gt;alert(" in found
+    assert "<script" not in found
+    assert "<b>bold" not in found
+    assert "\u202e" not in found
+
+
+def test_undefined_rates_are_words():
+    assert "not estimable" in text("undefined")
+    assert "NaN" not in text("undefined")
+
+
+def test_without_gates_the_page_says_that_nothing_was_judged():
+    assert "nothing was judged" in text("no_gates")
+
+
+def test_controls_stand_with_what_a_person_must_state():
+    found = text("with_framework")
+    assert found.count("From memory, to be confirmed.") == 2
+    assert "Evidence supports a claim; it does not make a system compliant." in found
+    assert "sets no pass line" in found
+    assert found.count("LL144-5-301b1") >= 1
+
+
+def test_a_lone_surrogate_does_not_stop_the_report():
+    record = records.full().model_copy(update={"title": "a\ud800b"})
+    assert b"<h1>ab</h1>" in HtmlReport().render(record)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_no_request_leaves(tmp_path, scheme, width):
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                 "--disable-component-update", "--disable-sync"]  # fmt: skip
+    asked, said = [], []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        for variant in ("with_framework", "hostile"):
+            (tmp_path / "report.html").write_bytes(HtmlReport().render(VARIANTS[variant]()))
+            # axe runs as a script, which the page's own policy forbids.
+            context = browser.new_context(
+                color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+            )
+            tab = context.new_page()
+            tab.on("request", lambda request: asked.append(request.url))
+            tab.on("console", lambda message: said.append(message.text))
+            tab.goto((tmp_path / "report.html").as_uri())
+            overflow = tab.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            found = Axe().run(tab).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+            assert overflow == 0
+            context.close()
+        browser.close()
+    assert {url.rpartition("/")[2] for url in asked} == {"report.html"}
+    assert said == []

@@ -1,0 +1,77 @@
+"""The summary says what the record says, and shows data as text: read by a Markdown parser."""
+
+import pytest
+import records
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from fairwitness.reports.gates import plain
+from fairwitness.reports.markdown import MarkdownReport, escape
+
+PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+
+
+def page(record):
+    return MarkdownReport().render(record).decode()
+
+
+def shown(token):
+    """Text of an inline token; fails on anything but text."""
+    kinds = {child.type for child in token.children} - {"text", "text_special"}
+    assert not kinds, kinds
+    return "".join(child.content for child in token.children)
+
+
+def test_title_lead_gates_and_hash():
+    text = page(records.full())
+    assert text.startswith("# Two-year re-arrest screening\n\nTwo of five limits")
+    assert "2 disparity, 1 within, 1 inconclusive, 1 not estimable. 7,214 rows." in text
+    assert "| 21.4 points | 17.5 to 25.2 | at most 10 points |" in text
+    assert f"Record `{records.full().hash}`" in text
+
+
+def test_every_gate_is_a_row_of_six_cells():
+    tokens = PARSER.parse(page(records.full()))
+    rows = sum(token.type == "tr_open" for token in tokens)
+    cells = sum(token.type in ("td_open", "th_open") for token in tokens)
+    assert rows == len(records.full().gates) + 1
+    assert cells == 6 * rows
+
+
+def test_what_was_not_tested_is_listed():
+    assert "## What was not tested\n\n- Whether an arrest means an offence." in page(records.full())
+
+
+def test_without_gates_it_says_that_nothing_was_judged():
+    assert "nothing was judged" in page(records.no_gates())
+
+
+def test_hostile_names_make_no_html_and_no_more_cells():
+    tokens = PARSER.parse(page(records.hostile()))
+    assert not [token for token in tokens if token.type == "html_block"]
+    assert not [c for token in tokens for c in token.children or [] if c.type == "html_inline"]
+    assert sum(token.type == "td_open" for token in tokens) == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*a*", "__a__", "`a`", "[a](b)", "![a](b)", "<b>", "&amp;", "a | b", "# a", "- a", "1. a",
+     "2) a", "+ a", "> a", "~~a~~", "---", "===", "\\", "$x$", "a\\|b", "44.8% of A", "<!-- a -->"],
+)  # fmt: skip
+def test_text_stays_text(text):
+    tokens = PARSER.parse(escape(text))
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    assert shown(tokens[1]).replace("\u2060", "") == text
+
+
+@given(st.text(min_size=1))
+def test_any_text_stays_text(text):
+    tokens = PARSER.parse(escape(text))
+    if plain(text).strip():
+        assert shown(tokens[1]).replace("\u2060", "") == plain(text).replace("\u2060", "")
+
+
+@pytest.mark.parametrize("text", ["@someone", "#12", "https://a.example", "www.a.example", "a@b.example"])
+def test_hosts_make_no_links_of_names(text):
+    assert text not in escape(text)

@@ -1,0 +1,107 @@
+import json
+
+import pytest
+import records
+from fairwitness.reports.paper import lay_out, setting
+from fairwitness.reports.paper_text import glossary
+from fairwitness.reports.tokens import VERDICTS
+
+ALL = pytest.mark.parametrize("name", records.VARIANTS)
+
+
+def blocks(paper, title):
+    return next(s["blocks"] for s in paper.content["sections"] if s["title"].startswith(title))
+
+
+def texts(value):
+    return json.dumps(value, ensure_ascii=False)
+
+
+@ALL
+def test_every_record_can_be_laid_out_as_plain_values(name):
+    paper = lay_out(records.VARIANTS[name]())
+    written = texts(paper.content)
+    assert "NaN" not in written
+    assert '"None' not in written
+    named = {b["file"] for s in paper.content["sections"] for b in s["blocks"] if b["kind"] == "figure"}
+    assert named == {f"{f.key}.svg" for f in paper.figures}
+
+
+@ALL
+def test_tables_are_whole(name):
+    for section in lay_out(records.VARIANTS[name]()).content["sections"]:
+        for block in section["blocks"]:
+            if block["kind"] == "table":
+                wide = len(block["columns"])
+                assert len(block["widths"]) == len(block["right"]) == wide
+                assert all(len(row) == wide for row in block["rows"])
+                assert sum(block["widths"]) + 3.2 * (wide - 1) < 162
+
+
+def test_the_first_page_has_every_gate_with_its_verdict():
+    record = records.full()
+    cover = lay_out(record).content
+    assert sorted(g["verdict"] for g in cover["gates"]) == sorted(g.verdict for g in record.gates)
+    assert [t["verdict"] for t in cover["tally"]] == list(VERDICTS)
+    assert [t["count"] for t in cover["tally"]] == ["2", "1", "1", "1"]
+    assert cover["gates"][0]["gap"] == "33.8 points"
+    assert cover["min_group"] == "30"
+
+
+def test_what_is_not_there_is_said_or_left_out():
+    paper = lay_out(records.no_target())
+    assert "no labels" in blocks(paper, "Performance")[0]["text"]
+    assert "there is no model" not in texts(blocks(paper, "Explanations"))
+    assert "No check raised a finding." in texts(blocks(paper, "Findings"))
+    assert not any(s["title"].startswith("Annexes") for s in paper.content["sections"])
+    assert "none: only what needs no labels" in texts(blocks(paper, "The data"))
+
+
+def test_without_gates_nothing_is_a_verdict():
+    paper = lay_out(records.no_gates())
+    assert paper.content["gates"] == []
+    assert "nothing below is a verdict" in blocks(paper, "Fairness")[0]["text"]
+    assert "a lead to follow, not a verdict" in texts(blocks(paper, "Fairness"))
+
+
+def test_rates_have_the_records_figures_and_undefined_ones_have_words():
+    record = records.full()
+    tables = [b for b in blocks(lay_out(record), "Fairness") if b["kind"] == "table" and "Favourable decision" in b["columns"]]
+    row = next(r for r in tables[0]["rows"] if r[0] == "African-American")
+    assert row[1:3] == ["3,696", {"rate": "41.2%", "interval": "39.6 to 42.8", "muted": False, "none": False}]
+    unknown = next(r for r in tables[0]["rows"] if r[0] == "unknown")
+    assert unknown[3]["rate"] == "not estimable"
+
+
+def test_an_annex_shows_each_clause_and_claims_no_compliance():
+    found = blocks(lay_out(records.full()), "Annexes")
+    written = texts(found)
+    assert "1 shown, 1 partly, 1 for a named person and 1 not applicable" in written
+    assert "from memory, to be confirmed" in written
+    assert "compliant" not in written
+    statuses = [row[2]["status"] for b in found if b["kind"] == "table" for row in b["rows"]]
+    assert statuses == ["shown", "partly", "person", "not_applicable"]
+
+
+def test_a_paragraph_stays_with_the_figure_it_introduces():
+    first = blocks(lay_out(records.full()), "Fairness")[0]
+    assert first["sticky"] is True
+
+
+def test_methods_follow_what_was_done():
+    (ratio,) = blocks(lay_out(records.ratio_gates()), "Methods")
+    assert (ratio["ratio"], ratio["shap"], ratio["lime"]) == (True, False, False)
+    (full,) = blocks(lay_out(records.full()), "Methods")
+    assert (full["ratio"], full["shap"], full["lime"], full["several"], full["leads"]) == (False, True, True, True, True)
+
+
+def test_the_glossary_speaks_of_this_record_in_order():
+    words = glossary(records.full())
+    assert [w for w, _ in words] == sorted((w for w, _ in words), key=str.casefold)
+    assert ["Wrongly flagged (false_positive_rate)", "Among people whose outcome is not positive (not re-arrested), the share predicted positive."] in words
+
+
+def test_settings_come_from_the_plan_or_are_none():
+    record = records.full()
+    assert setting(record, "checks", "min_group") == 30
+    assert setting(record, "checks", "nothing", "deeper") is None

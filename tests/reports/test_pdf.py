@@ -1,0 +1,151 @@
+"""The PDF itself: opened again with another library, and checked with qpdf where it is found."""
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdf
+import pytest
+import records
+from fairwitness.audits.record.schema import Provenance
+from fairwitness.errors import ReportError
+from fairwitness.reports import pdf
+from fairwitness.reports.base import ReportFormat
+from fairwitness.reports.pdf import FACES, PdfReport
+
+
+@pytest.fixture(scope="module")
+def made():
+    kept = {}
+
+    def make(name):
+        if name not in kept:
+            record = records.VARIANTS[name]()
+            kept[name] = (record, PdfReport().render(record))
+        return kept[name]
+
+    return make
+
+
+def opened(data):
+    return pypdf.PdfReader(io.BytesIO(data))
+
+
+def words(data, pages=slice(None)):
+    """All text, without line breaks and the invisible places where long runs may break."""
+    text = " ".join(page.extract_text() for page in opened(data).pages[pages])
+    return re.sub(r"\s+", " ", text.replace("\u200b", "").replace("\u00ad", ""))
+
+
+def fonts_of(data):
+    names = set()
+    for page in opened(data).pages:
+        for font in (page["/Resources"].get("/Font") or {}).values():
+            font = font.get_object()
+            below = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            descriptor = below["/FontDescriptor"].get_object()
+            assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")), font["/BaseFont"]
+            names.add(re.sub(r"^/[A-Z]{6}\+", "", font["/BaseFont"]).removesuffix("-Identity-H"))
+    return names
+
+
+def test_is_a_report_format():
+    assert isinstance(PdfReport(), ReportFormat)
+    assert (PdfReport.name, PdfReport.suffix) == ("pdf", ".pdf")
+
+
+@pytest.mark.parametrize("name", records.VARIANTS)
+def test_every_kind_of_record_becomes_a_whole_file(made, name):
+    record, data = made(name)
+    reader = opened(data)
+    assert 4 <= len(reader.pages) <= 20
+    assert reader.attachments["record.json"][0] == record.to_json().encode()
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] is True
+    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+
+
+def test_claims_both_standards(made):
+    xmp = opened(made("full")[1]).trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert "<pdfaid:part>3</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+
+
+@pytest.mark.parametrize("name", ["full", "hostile"])
+def test_embeds_the_expected_fonts_only(made, name):
+    families = {"SourceSerifPro", "SourceSansPro", "DejaVuSans", "DejaVuSansMono", "NewCMMath"}
+    assert len(families) == len(FACES)
+    assert {font.split("-")[0] for font in fonts_of(made(name)[1])} <= families
+
+
+def test_says_the_verdicts_and_the_lead_on_page_one(made):
+    record, data = made("full")
+    first = words(data, slice(1))
+    assert record.summary.lead in first
+    assert all(word in first for word in ("Disparity", "Within", "Inconclusive", "Not estimable"))
+    assert "33.8 points; limit 10" in first
+    assert "What was not tested" in first
+
+
+def test_figures_have_alternative_text(made):
+    catalogue = made("full")[1]
+    reader = opened(catalogue)
+    alts = [o.get("/Alt") for o in map(reader.get_object, range(1, len(reader.xref_objStm) + 1)) if isinstance(o, dict) and o.get("/S") == "/Figure"]
+    assert len(alts) >= 6
+    assert any("Caucasian" in alt for alt in alts)
+
+
+def test_the_same_record_gives_the_same_bytes(made, tmp_path):
+    record, data = made("full")
+    assert PdfReport().render(record) == data
+    file = tmp_path / "again.pdf"
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import records; from pathlib import Path;"
+        f"from fairwitness.reports.pdf import PdfReport; Path({str(file)!r}).write_bytes(PdfReport().render(records.full()))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    assert file.read_bytes() == data
+
+
+def test_names_are_text_and_nothing_else(made):
+    text = words(made("hostile")[1])
+    assert "<script>alert" in text
+    assert '#read("/etc/passwd")' in text
+    assert "root:" not in text
+    assert "[woman][woman][girl][boy] family" in text
+
+
+@pytest.mark.parametrize("name", ["undefined", "one_group", "no_target"])
+def test_nothing_undefined_is_printed_as_a_number(made, name):
+    text = words(made(name)[1])
+    assert not re.search(r"\b(nan|None|null|inf)\b", text, re.IGNORECASE)
+
+
+def test_no_gates_no_verdicts(made):
+    assert "declared no limit" in words(made("no_gates")[1], slice(1))
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
+@pytest.mark.parametrize("name", ["full", "hostile"])
+def test_qpdf_finds_no_fault(made, name, tmp_path):
+    file = tmp_path / "report.pdf"
+    file.write_bytes(made(name)[1])
+    ran = subprocess.run(["qpdf", "--check", str(file)], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_is_dated_by_the_record_and_not_by_the_clock(made):
+    record, data = made("full")
+    assert "20261122" in opened(data).metadata["/CreationDate"]
+    undated = Provenance.model_validate(record.provenance.model_dump() | {"created": "once"})
+    assert pdf._seconds(record.model_copy(update={"provenance": undated})) == 0
+
+
+def test_what_cannot_be_set_is_a_report_error(monkeypatch):
+    monkeypatch.setattr(pdf, "_template", lambda: b"#nothing-of-that-name")
+    with pytest.raises(ReportError, match="cannot be set"):
+        PdfReport().render(records.one_group())
