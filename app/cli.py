@@ -5,14 +5,18 @@ Sub-commands are imported when they are called, so that `fairwitness --help` ans
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
+from fairwitness.app.failure import debugging, one_line, sentence
 from fairwitness.errors import FairwitnessError
 
 COULD_NOT_JUDGE = 2
+INTERRUPTED = 130
 
 # Command, and the line that --help shows: one table, so that showing it imports nothing.
 COMMANDS = {
@@ -48,7 +52,7 @@ class _Commands(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from fairwitness.errors import nearest
 
-            ctx.fail(f"There is no command '{args[0]}'. {nearest(args[0], COMMANDS)}")
+            raise click.UsageError(f"There is no command '{args[0]}'. {nearest(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -56,7 +60,8 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 every gate passed, 1 a gate failed, 2 could not judge, 3 inconclusive or not estimable.",
+    epilog="Exit codes: 0 every gate passed, 1 a gate failed, 2 could not judge, "
+    "3 inconclusive or not estimable.",
 )
 @click.version_option(package_name="fairwitness", message="%(package)s %(version)s")
 @click.pass_context
@@ -70,12 +75,28 @@ def cli(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """Run the command line. A mistake in the input ends in one sentence and exit code 2, never in a traceback."""
+    """Run the command line. Whatever stops it ends in one sentence and exit code 2, never in a traceback.
+
+    The environment variable FAIRWITNESS_DEBUG=1 shows the traceback of what is not a mistake in the input.
+    """
     try:
-        cli(prog_name="fairwitness")
-    except FairwitnessError as error:
-        click.echo(f"Error: {error}", err=True)
+        sys.exit(cli(prog_name="fairwitness", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        _stop(one_line(error.format_message()))
+    except click.Abort:
+        _stop("Stopped by hand.", INTERRUPTED)
+    except BrokenPipeError:  # whoever read the output has gone; nothing is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(COULD_NOT_JUDGE)
+    except Exception as error:
+        if debugging() and not isinstance(error, FairwitnessError):
+            raise
+        _stop(sentence(error))
+
+
+def _stop(why: str, code: int = COULD_NOT_JUDGE) -> NoReturn:
+    click.echo(f"Error: {why}", err=True)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

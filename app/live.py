@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_MODELS: Final = 4
 MOST_CASES: Final = 256
+_AFTER_SECONDS: Final = 2.5
 _HEAVY: Final = ("pandas", "sklearn.ensemble", "skops.io", "fairwitness.audits.explanation", "fairwitness.explainers.shap_values", "fairwitness.explainers.lime_tabular")  # fmt: skip
 
 
@@ -81,7 +82,13 @@ def forget(audit: str) -> None:
 
 @cache
 def warm() -> None:
-    """Load what explanations need, and the newest audit's model, once, beside the first pages."""
+    """Load what explanations need, and the newest audit's model, once, after the first page has been painted."""
+    timer = threading.Timer(_AFTER_SECONDS, _warm)
+    timer.daemon = True
+    timer.start()
+
+
+def _warm() -> None:
     _pool.submit(_import_all)
     newest = next((entry for entry in store.entries() if entry.hash is not None), None)
     if newest is not None and newest.hash is not None:

@@ -36,8 +36,12 @@ def serve(port: int | None = None, *, open_browser: bool = True) -> None:
     chosen = _port(port)
     if open_browser:
         threading.Thread(target=_open_when_up, args=(chosen,), daemon=True).start()
+    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web import cli
 
+    # Streamlit would take the folder pages/ for its older kind of pages until the first session has run, and answer
+    # that session's deep link with "Page not found".
+    PagesManager.uses_pages_directory = False
     sys.argv = ["streamlit", "run", str(MAIN), *options(chosen)]
     cli.main(prog_name="streamlit", standalone_mode=False)
 

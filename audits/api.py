@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairwitness.audits import run
-from fairwitness.audits.plan import Label, Plan, Roles, Sensitive, load_plan, make_plan
+from fairwitness.audits.columns import Collected, names_of
+from fairwitness.audits.plan import Label, Plan, load_plan, make_plan
 from fairwitness.audits.record import Record
-from fairwitness.audits.subject import Dataset, from_object
+from fairwitness.audits.subject import Dataset, LoadedModel, from_object, load_model
 from fairwitness.errors import DataError, PlanError
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import pandas as pd
 
-    Column = npt.ArrayLike | pd.Series
-    Columns = pd.DataFrame | pd.Series | Mapping[str, Column] | npt.ArrayLike
+    from fairwitness.audits.columns import Column, Columns
 
 _SOURCE = "Python"
 
@@ -78,144 +77,69 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     >>> record.gates[0].outcome
     'not_estimable'
     """
-    base, folder = _plan(plan)
+    base, folder = _plan(plan, sensitive_features)
     given = {"target": y_true, "prediction": y_pred, "score": y_score, "weight": sample_weight}
     stated = {"positive": positive, "favourable": favourable, "threshold": threshold}
-    base = base.model_copy(
-        update={"roles": base.roles.model_copy(update={k: v for k, v in stated.items() if v is not None})}
-    )
+    base = _with_roles(base, {role: value for role, value in stated.items() if value is not None})
     if all(value is None for value in (*given.values(), sensitive_features, features)):
         if plan is None:
             raise DataError(
-                "An audit needs data: arrays with `sensitive_features`, or a `plan` that names a file. Got neither."
+                "An audit needs data: arrays with `sensitive_features`, or a `plan` that names a file. "
+                "Got neither."
             )
-        record, witness = run.run_plan(base, folder)
+        record, witness = _from_files(base, folder, model)
         return record.with_energy(witness.energy())
-    columns = _Columns(base.roles)
-    roles = {role: columns.add(role, value) for role, value in given.items() if value is not None}
-    sensitive = columns.add_sensitive(sensitive_features)
+    columns = Collected(base.roles)
+    roles: dict[str, object] = {
+        role: columns.add(role, values) for role, values in given.items() if values is not None
+    }
+    roles["sensitive"] = columns.add_sensitive(sensitive_features)
     if features is not None:
-        columns.add_features(features)
-        roles["features"] = tuple(map(str, features.columns))
-    full = make_plan(
-        base.model_copy(
-            update={"roles": base.roles.model_copy(update={**roles, "sensitive": sensitive})}
-        ).model_dump(by_alias=True)
-    )
+        roles["features"] = columns.add_features(features)
+    full = make_plan(_with_roles(base, roles).model_dump(by_alias=True))
     witness = run.start(full)
     dataset = Dataset(columns.frame(), _SOURCE, "python", first_line=1)
-    record = run.audit(full, dataset, None if model is None else from_object(model), witness)
+    record = run.audit(full, dataset, _model(full, folder, model), witness)
     return record.with_energy(witness.energy())
 
 
-def _plan(plan: Plan | Mapping[str, object] | str | os.PathLike[str] | None) -> tuple[Plan, Path]:
+def _with_roles(plan: Plan, roles: Mapping[str, object]) -> Plan:
+    return plan.model_copy(update={"roles": plan.roles.model_copy(update=roles)})
+
+
+def _from_files(plan: Plan, folder: Path, model: object | None) -> tuple[Record, run.Witness]:
+    """The plan's own data, and its own model unless another is given."""
+    if model is None:
+        return run.run_plan(plan, folder)
+    witness = run.start(plan)
+    dataset, _ = run.load(plan.model_copy(update={"model": None}), folder, witness)
+    return run.audit(plan, dataset, from_object(model), witness), witness
+
+
+def _model(plan: Plan, folder: Path, model: object | None) -> LoadedModel | None:
+    if model is not None:
+        return from_object(model)
+    return None if plan.model is None else load_model(plan.model, folder)
+
+
+def _naming(plan: Mapping[str, object], sensitive: Columns | None) -> Mapping[str, object]:
+    """The plan with the attributes that the arrays bring, so that its gates and intersections may name them."""
+    roles = plan.get("roles", {})
+    if sensitive is None or not isinstance(roles, Mapping) or roles.get("sensitive"):
+        return plan
+    return {**plan, "roles": {**roles, "sensitive": names_of(sensitive)}}
+
+
+def _plan(
+    plan: Plan | Mapping[str, object] | str | os.PathLike[str] | None, sensitive: Columns | None
+) -> tuple[Plan, Path]:
     if plan is None:
         return Plan(), Path()
     if isinstance(plan, Plan):
         return plan, Path()
     if isinstance(plan, Mapping):
-        return make_plan(plan), Path()
+        return make_plan(_naming(plan, sensitive)), Path()
     if isinstance(plan, str | os.PathLike):
-        return load_plan(plan), Path(plan).parent
-    raise PlanError(
-        f"The `plan` must be a Plan, a mapping, or the path of a YAML file. Got a {type(plan).__name__} instead."
-    )
-
-
-class _Columns:
-    """Columns of one length, collected from arrays."""
-
-    def __init__(self, roles: Roles) -> None:
-        self._roles = roles
-        self._columns: dict[str, pd.Series] = {}
-        self._first: tuple[str, int] | None = None
-
-    def add(self, role: str, values: Column) -> str:
-        """Add one column under the name the plan gives it, else its own, else that of the argument."""
-        import pandas as pd
-
-        argument = {
-            "target": "y_true",
-            "prediction": "y_pred",
-            "score": "y_score",
-            "weight": "sample_weight",
-        }[role]
-        series = _series(values, argument)
-        own = None if series.name is None else str(series.name)
-        name = getattr(self._roles, role) or (own if own and own not in self._columns else argument)
-        self._put(name, series if isinstance(series, pd.Series) else pd.Series(series), argument)
-        return str(name)
-
-    def add_sensitive(self, given: Columns | None) -> tuple[Sensitive, ...]:
-        """Add the sensitive columns; the plan's own attributes are kept, with their bins and names."""
-        planned = self._roles.sensitive
-        if given is None:
-            if not planned:
-                raise DataError(
-                    "An audit needs `sensitive_features`: whose groups should be compared? Got none."
-                )
-            return planned
-        for name, series in _sensitive_series(given, [attribute.source for attribute in planned]).items():
-            self._put(name, series, "sensitive_features")
-        return planned or tuple(Sensitive(name=name) for name in _sensitive_series(given, []))
-
-    def add_features(self, features: pd.DataFrame) -> None:
-        """Add the columns the model reads."""
-        for name in features.columns:
-            self._put(str(name), features[name], "features")
-
-    def frame(self) -> pd.DataFrame:
-        """All columns side by side, rows numbered from 0."""
-        import pandas as pd
-
-        return pd.DataFrame(self._columns)
-
-    def _put(self, name: str, series: pd.Series, argument: str) -> None:
-        first = self._first or (argument, len(series))
-        self._first = first
-        if len(series) != first[1]:
-            raise DataError(
-                f"The `{argument}` must have one value for each of the {first[1]:,} rows of `{first[0]}`. Got {len(series):,} instead."
-            )
-        column = series.reset_index(drop=True)
-        if name in self._columns and not self._columns[name].equals(column):
-            raise DataError(
-                f"A column must have one content. '{name}' is given twice, the second time in `{argument}`, with different values; rename one."
-            )
-        self._columns[name] = column
-
-
-def _series(values: Column, argument: str) -> pd.Series:
-    import numpy as np
-    import pandas as pd
-
-    if isinstance(values, pd.Series):
-        return values
-    array = np.asarray(values)
-    if array.ndim != 1:
-        raise DataError(f"The `{argument}` must have shape (rows,). Got shape {array.shape} instead.")
-    return pd.Series(array)
-
-
-def _sensitive_series(given: Columns, planned: list[str]) -> dict[str, pd.Series]:
-    import numpy as np
-    import pandas as pd
-
-    if isinstance(given, pd.DataFrame):
-        return {str(name): given[name] for name in given.columns}
-    if isinstance(given, Mapping):
-        return {str(name): _series(values, "sensitive_features") for name, values in given.items()}
-    if isinstance(given, pd.Series):
-        return {
-            str(given.name)
-            if given.name is not None
-            else (planned[0] if planned else "sensitive_feature_0"): given
-        }
-    array = np.asarray(given)
-    columns = [array] if array.ndim == 1 else list(array.T)
-    names = (
-        planned
-        if len(planned) == len(columns)
-        else [f"sensitive_feature_{place}" for place in range(len(columns))]
-    )
-    return {name: _series(column, "sensitive_features") for name, column in zip(names, columns, strict=True)}
+        return load_plan(Path(plan)), Path(plan).parent
+    got = type(plan).__name__
+    raise PlanError(f"The `plan` must be a Plan, a mapping, or the path of a YAML file. Got a {got} instead.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.plan.model import Checks, Plan, attribute_names
@@ -150,7 +150,10 @@ def _comparison(
 ) -> schema.Comparison:
     """`family` is how many comparisons are judged together with this one; 0 if it is exploratory."""
     declared = family > 0
-    by_group = rates(counts[found.attribute], found.metric)
+    table = counts[found.attribute]
+    if found.verdict == "not_estimable":  # where no row at all can serve, that says more than what is missing
+        found = replace(found, reason=overall(table, found.metric).reasons[0] or found.reason)
+    by_group = rates(table, found.metric)
     values = {
         group: value
         for group, value in zip(by_group.groups, by_group.value, strict=True)

@@ -65,7 +65,9 @@ def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:
     """The global importance over `explain.rows` rows, and the cases the plan asks for."""
     explained = prepare(subject, words)
     rows = _draw(len(explained.X), subject.plan.explain.rows, subject.plan.seed + 1)
-    found = _run("shap", replace(explained, options=replace(explained.options, n_samples=_one_round(explained))), rows)
+    found = _run(
+        "shap", replace(explained, options=replace(explained.options, n_samples=_one_round(explained))), rows
+    )
     importance = _global(found, explained, subject.plan.seed)
     cases = tuple(
         case
@@ -92,14 +94,13 @@ def row_of(subject: Subject, name: str) -> int:
     """The position of the row of that id (or number, counted from 1, where the plan names no id)."""
     names = subject.row_names()
     if name not in names:
-        raise ExplanationError(
-            f"A case must be the id or the number of a row. Got '{name}' instead. {nearest(name, names[:5000])}"
-        )
+        hint = nearest(name, names[:5000])
+        raise ExplanationError(f"A case must be the id or the number of a row. Got '{name}' instead. {hint}")
     return names.index(name)
 
 
 def _one_round(explained: Explained) -> int:
-    """One round of permutations for each row: the mean over rows evens out what a single row would need more rounds for."""
+    """One round of permutations for each row: the mean over rows evens out what one row alone needs more for."""
     return 2 * explained.X.shape[1] + 1
 
 

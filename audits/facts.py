@@ -60,10 +60,16 @@ def subject_facts(subject: Subject) -> schema.Subject:
 def canonical_plan(plan: Plan) -> dict[str, object]:
     """The plan as the hash covers it: everything that can change a result.
 
-    Left out are where files are, how the report is written, where the computing is done, and the ids of single
-    cases: these stand in the record as keyed hashes only.
+    Left out are where files are, how the report is written, where the computing is done, and the ids of
+    single cases: these stand in the record as keyed hashes only.
     """
-    outside = {"data": True, "report": True, "model": True, "energy": True, "explain": {"cases"}}
+    outside: dict[str, bool | set[str]] = {
+        "data": True,
+        "report": True,
+        "model": True,
+        "energy": True,
+        "explain": {"cases"},
+    }
     return plan.model_dump(mode="json", by_alias=True, exclude=outside)
 
 

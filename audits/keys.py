@@ -15,7 +15,7 @@ _KEY_BYTES = 32
 
 
 def home() -> Path:
-    """The folder where this installation keeps its own: ``$FAIRWITNESS_HOME``, else the user's data folder."""
+    """Where this installation keeps what is its own: ``$FAIRWITNESS_HOME``, else the user's data folder."""
     if stated := os.environ.get(HOME_VARIABLE):
         return Path(stated).expanduser()
     from platformdirs import user_data_path
@@ -47,7 +47,7 @@ def _key() -> bytes:
         ) from error
     if len(key) != _KEY_BYTES:
         raise FairwitnessError(
-            f"The key '{path}' must have {_KEY_BYTES} bytes. It has {len(key)}; delete it, and a new one is made."
+            f"The key '{path}' must have {_KEY_BYTES} bytes. It has {len(key)}; delete it for a new one."
         )
     return key
 

@@ -13,6 +13,7 @@ from fairwitness.audits import checks, comparisons, facts, frameworks, gates, su
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
 from fairwitness.audits.energy import EnergyMeter
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.rates import METRICS
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
 from fairwitness.audits.subject import Dataset, LoadedModel, Subject, load_model, make_subject, read_dataset
 from fairwitness.audits.wording import Vocabulary
@@ -37,8 +38,12 @@ class Witness:
     def phase(self, name: Phase) -> Iterator[None]:
         """A phase that is announced and metered."""
         self.progress(name)
-        with self.meter.phase(name):
-            yield
+        try:
+            with self.meter.phase(name):
+                yield
+        except BaseException:
+            self.meter.close()  # what cannot be finished must not go on being metered
+            raise
 
     def energy(self) -> schema.Energy:
         """The account so far."""
@@ -46,7 +51,13 @@ class Witness:
 
 
 def start(plan: Plan, progress: Progress = _silent) -> Witness:
-    """Begin an audit: refuse what can be refused before any data are read, and start the meter in the background."""
+    """Begin an audit: refuse what can be refused before any data are read, then start the meter.
+
+    Raises
+    ------
+    UnknownNameError
+        A gate's metric, a framework or an ignored check is none that there is; the message has the nearest.
+    """
     comparisons.declared_keys(plan)
     for name in plan.frameworks:
         frameworks.framework(name)
@@ -107,8 +118,6 @@ def _context(subject: Subject) -> Context:
 
 def _usable(subject: Subject, metrics: list[str], always: list[str] | None = None) -> list[str]:
     """Metrics without duplicates; without labels only those that need none, and those a gate asks for."""
-    from fairwitness.audits.rates import METRICS
-
     once = dict.fromkeys(metrics)
     return [
         metric
@@ -172,7 +181,7 @@ def _seal(
 
 
 def run_plan(plan: Plan, folder: Path, progress: Progress = _silent) -> tuple[Record, Witness]:
-    """Make the record of a plan whose paths are relative to `folder`; the witness can meter the reports too."""
+    """Make the record of a plan, its paths relative to `folder`; the witness can meter the reports too."""
     witness = start(plan, progress)
     dataset, model = load(plan, folder, witness)
     return audit(plan, dataset, model, witness), witness

@@ -126,7 +126,7 @@ def statement(contrast: Contrast, rates: dict[str, float], words: Vocabulary, mo
     name = contrast.metric.replace("_", " ")
     if contrast.verdict == "not_estimable":
         reason = contrast.reason or "there is nothing to compute it from"
-        return f"The {name} of the groups by {attribute} cannot be compared: {ended(reason)}"
+        return f"The {name} by {attribute} cannot be compared: {ended(reason)}"
     pair, gap = shown_pair(contrast)
     shown = rates_sentence(contrast.metric, {group: rates[group] for group in pair}, words)
     if contrast.verdict == "disparity":
@@ -151,7 +151,11 @@ def shown_pair(contrast: Contrast) -> tuple[tuple[str, ...], float | None]:
 def _surely_over(contrast: Contrast) -> bool:
     if contrast.low is None or contrast.high is None:
         return False
-    return contrast.low > contrast.tolerance if contrast.kind == "difference" else contrast.high < contrast.tolerance
+    return (
+        contrast.low > contrast.tolerance
+        if contrast.kind == "difference"
+        else contrast.high < contrast.tolerance
+    )
 
 
 def more_rows(planned: MoreRows) -> str:
@@ -160,9 +164,9 @@ def more_rows(planned: MoreRows) -> str:
         return ended(planned.reason[0].upper() + planned.reason[1:])
     rows = _round_up(planned.rows)
     noun = "row" if rows == 1 else "rows"
+    where = f"of {listed(planned.groups)}" if len(planned.groups) < 4 else f"over {len(planned.groups)} groups"
     together = " together" if len(planned.groups) > 1 else ""
-    where = f"of {listed(planned.groups)}{together}"
-    return f"About {rows:,} more {noun} {where} would settle it at these rates (power 0.8)."
+    return f"About {rows:,} more {noun} {where}{together} would settle it at these rates (power 0.8)."
 
 
 def _round_up(rows: int) -> int:

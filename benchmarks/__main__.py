@@ -19,7 +19,8 @@ def main() -> None:
     parts = [
         "# Results",
         "",
-        "Made by `make bench` (`python -m benchmarks`). Trust the ratios: both sides ran in the same minutes on the same machine.",
+        "Made by `make bench` (`python -m benchmarks`). Trust the ratios: both sides ran in the same minutes "
+        "on the same machine.",
         "",
         f"{datetime.now(UTC):%d %B %Y}, Python {platform.python_version()}, {os.cpu_count()} cores, "
         + ", ".join(f"{name} {version(name)}" for name in PACKAGES)

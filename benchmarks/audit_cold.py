@@ -36,7 +36,19 @@ def write_data(path: Path, rows: int = ROWS) -> None:
 
 def command(data: Path, out: Path) -> list[str]:
     """The command that is timed."""
-    return [sys.executable, "-m", "fairwitness.app.cli", "audit", "--data", str(data), *_ROLES, "--formats", "json,html,pdf", "--out", str(out)]
+    return [
+        sys.executable,
+        "-m",
+        "fairwitness.app.cli",
+        "audit",
+        "--data",
+        str(data),
+        *_ROLES,
+        "--formats",
+        "json,html,pdf",
+        "--out",
+        str(out),
+    ]
 
 
 def run(runs: int = 5) -> list[str]:
@@ -51,7 +63,9 @@ def run(runs: int = 5) -> list[str]:
             assert done.returncode in (0, 1, 3), done.stderr
 
         def help_() -> None:
-            subprocess.run([sys.executable, "-m", "fairwitness.app.cli", "--help"], capture_output=True, check=True)
+            subprocess.run(
+                [sys.executable, "-m", "fairwitness.app.cli", "--help"], capture_output=True, check=True
+            )
 
         whole = sorted(timed(audit) for _ in range(runs))
         shown = sorted(timed(help_) for _ in range(runs))

@@ -1,4 +1,4 @@
-"""How often a fair model is called unfair: the verdict here, against the usual rule 'difference over zero' of a point estimate.
+"""How often a fair model is called unfair: the verdict here, against the usual rule on a point estimate.
 
 Groups of 800, 400, 200, 100, 50, 30, 20 and 15 people get the favourable decision equally often, at rate 0.3. A point
 estimate with a limit of 10 points calls most of these models unfair; the verdict may do so in 5 of 100.

@@ -7,12 +7,18 @@ import time
 from collections.abc import Callable
 
 
-def paired(first: Callable[[], object], second: Callable[[], object], runs: int = 5) -> tuple[float, float, float]:
+def paired(
+    first: Callable[[], object], second: Callable[[], object], runs: int = 5
+) -> tuple[float, float, float]:
     """Median seconds of each, and the median of the ratios second / first, run by run; one warm-up each."""
     first(), second()
     times = [(timed(first), timed(second)) for _ in range(runs)]
     ratios = [slow / fast for fast, slow in times]
-    return statistics.median(a for a, _ in times), statistics.median(b for _, b in times), statistics.median(ratios)
+    return (
+        statistics.median(a for a, _ in times),
+        statistics.median(b for _, b in times),
+        statistics.median(ratios),
+    )
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -78,7 +78,8 @@ def inline(source: str, alt: str, name: str) -> Markup:
     """
     root = fromstring(source)
     _clean(root, name)
-    root.attrib |= {"role": "img", "aria-label": plain(alt), "focusable": "false", "class": name.rpartition("-")[2]}
+    named = {"role": "img", "aria-label": plain(alt), "focusable": "false"}
+    root.attrib |= {**named, "class": name.rpartition("-")[2]}
     return Markup(tostring(root, encoding="unicode"))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import importlib.util
-import os
 import shutil
 import tempfile
 from functools import cache
@@ -19,8 +18,12 @@ from typing import Final
 from fairwitness.errors import ReportError
 
 FACES: Final[dict[str, tuple[str, ...]]] = {
-    "font_source_sans_pro": tuple(f"files/SourceSansPro-{face}.ttf" for face in ("Regular", "It", "Semibold", "Bold")),
-    "font_source_serif_pro": tuple(f"files/SourceSerifPro-{face}.ttf" for face in ("Regular", "It", "Semibold", "Bold")),
+    "font_source_sans_pro": tuple(
+        f"files/SourceSansPro-{face}.ttf" for face in ("Regular", "It", "Semibold", "Bold")
+    ),
+    "font_source_serif_pro": tuple(
+        f"files/SourceSerifPro-{face}.ttf" for face in ("Regular", "It", "Semibold", "Bold")
+    ),
     "matplotlib": ("mpl-data/fonts/ttf/DejaVuSans.ttf", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf"),
 }
 
@@ -38,11 +41,15 @@ def files() -> tuple[Path, ...]:
     for package, names in FACES.items():
         spec = importlib.util.find_spec(package)
         if spec is None or spec.origin is None:
-            raise ReportError(f"The PDF needs the fonts of the package '{package}', which is not installed. Install it.")
+            raise ReportError(
+                f"The PDF needs the fonts of the package '{package}', which is not installed. Install it."
+            )
         found += [Path(spec.origin).parent / name for name in names]
     missing = [str(path.name) for path in found if not path.is_file()]
     if missing:
-        raise ReportError(f"The PDF needs the fonts {', '.join(missing)}, which their packages do not hold. Reinstall them.")
+        raise ReportError(
+            f"The PDF needs the fonts {', '.join(missing)}, which their packages do not hold. Reinstall them."
+        )
     return tuple(found)
 
 
@@ -53,7 +60,7 @@ def folder() -> Path:
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     for file in files():
         try:
-            os.symlink(file, made / file.name)
+            (made / file.name).symlink_to(file)
         except OSError:  # no links on this file system
             shutil.copyfile(file, made / file.name)
     return made

@@ -1,4 +1,7 @@
-"""Numbers and words as every report writes them: true minus, fixed decimals, and never a number for what is undefined."""
+"""Numbers and words as every report writes them.
+
+True minus, fixed decimals, and never a number for what is undefined.
+"""
 
 from __future__ import annotations
 

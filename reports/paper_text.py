@@ -14,15 +14,23 @@ MEASURES = {
     "true_negative_rate": "among people whose outcome is not positive ({negative}), the share not predicted positive",
     "precision": "among people predicted positive, the share whose outcome is positive ({positive})",
     "false_discovery_rate": "among people predicted positive, the share whose outcome is not positive ({negative})",
-    "negative_predictive_value": "among people not predicted positive, the share whose outcome is not positive ({negative})",
+    "negative_predictive_value": "among people not predicted positive, the share whose outcome is not "
+    "positive ({negative})",
     "false_omission_rate": "among people not predicted positive, the share whose outcome is positive ({positive})",
     "accuracy": "the share of people whose prediction is their outcome",
     "mean_score": "the mean of the scores",
 }
 GENERAL = (
-    ("Attribute", "A property of people whose groups are compared, such as sex or age; sensitive means that a law or the plan protects it."),
+    (
+        "Attribute",
+        "A property of people whose groups are compared, such as sex or age; sensitive means that a law "
+        "or the plan protects it.",
+    ),
     ("Comparison", "One measure compared between the groups of one attribute."),
-    ("Declared", "Asked for with a limit in the plan, before the results were seen. Everything else is exploratory."),
+    (
+        "Declared",
+        "Asked for with a limit in the plan, before the results were seen. Everything else is exploratory.",
+    ),
     ("Disparity", "The gap is larger than the limit, beyond what chance explains."),
     ("Favourable", "The decision or outcome that is good for the person."),
     ("Inconclusive", "The data show neither that the gap is over the limit nor that it is inside it."),
@@ -45,7 +53,9 @@ def glossary(record: Record) -> list[list[str]]:
     measures = [(f"{fmt.metric_title(m)} ({m})", _sentence(MEASURES[m], names)) for m in metrics]
     entries = [*GENERAL, *measures]
     if record.explanations.importance or record.explanations.cases:
-        entries.append(("Contribution", "What one column adds to, or takes from, the model's output for one row (SHAP)."))
+        entries.append(
+            ("Contribution", "What one column adds to, or takes from, the model's output for one row (SHAP).")
+        )
     return [list(entry) for entry in sorted(entries, key=lambda entry: entry[0].casefold())]
 
 

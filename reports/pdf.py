@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from fairwitness.audits.record import Record
 from fairwitness.errors import ReportError
@@ -18,8 +18,16 @@ from fairwitness.reports.charts.static import svgs
 from fairwitness.reports.paper import Paper, lay_out
 from fairwitness.reports.printable import printable
 
-STANDARDS: Final = ("ua-1", "a-3a")
-FACES: Final = ("Source Serif Pro", "Source Sans Pro", "DejaVu Sans", "DejaVu Sans Mono", "New Computer Modern Math")
+if TYPE_CHECKING:
+    from typst import Fonts
+
+FACES: Final = (
+    "Source Serif Pro",
+    "Source Sans Pro",
+    "DejaVu Sans",
+    "DejaVu Sans Mono",
+    "New Computer Modern Math",
+)
 """Families that a report may embed; the last two come with the engine."""
 
 
@@ -65,16 +73,20 @@ def _compile(sources: dict[str, bytes], record: Record) -> bytes:
     import typst
 
     try:
-        made = typst.compile(
-            sources, font_paths=_faces(), ignore_system_fonts=True, pdf_standards=list(STANDARDS), timestamp=_seconds(record)
-        )  # fmt: skip
+        return typst.compile(  # type: ignore[call-overload, no-any-return]  # its stub leaves out mappings
+            sources,
+            font_paths=_faces(),
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1", "a-3a"],
+            timestamp=_seconds(record),
+        )
+
     except typst.TypstError as error:
         raise ReportError(f"The PDF of record {record.hash[:12]} cannot be set: {error}") from error
-    return cast("bytes", made)
 
 
 @cache
-def _faces() -> object:
+def _faces() -> Fonts:
     import typst
 
     return typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.folder())])

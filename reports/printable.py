@@ -1,19 +1,21 @@
 """Text as paper can show it.
 
-A PDF/A file may hold no glyph that its fonts lack, so one uncovered character would stop the whole report. It is replaced
-by its Unicode name in brackets: legible, inert, and found by a search. Control and direction characters, which could
-reorder a line, are dropped. The attached record keeps the originals.
+A PDF/A file may hold no glyph that its fonts lack, so one uncovered character would stop the whole report.
+It is replaced by its Unicode name in brackets: legible, inert, and found by a search. Control and direction
+characters, which could reorder a line, are dropped. The attached record keeps the originals.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from fairwitness.reports import fonts
 
-_JOINERS: Final = frozenset({0x200B, 0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400)})
+_JOINERS: Final = frozenset(
+    {0x200B, 0x200C, 0x200D, 0x2060, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400)}
+)
 """Parts of a sequence, without a meaning of their own."""
 _PLAIN: Final = frozenset({*range(0x20, 0x7F), *range(0xA0, 0x100)} - {0xAD})
 """What every face has: texts of these alone need no look into the fonts."""
@@ -23,11 +25,11 @@ T = TypeVar("T")
 def printable(value: T) -> T:
     """The same plain values with every text as paper can show it; keys of mappings too."""
     if isinstance(value, str):
-        return _text(value)  # type: ignore[return-value]
+        return cast("T", _text(value))
     if isinstance(value, dict):
-        return {printable(key): printable(item) for key, item in value.items()}  # type: ignore[return-value]
+        return cast("T", {printable(key): printable(item) for key, item in value.items()})
     if isinstance(value, list | tuple):
-        return type(value)(printable(item) for item in value)  # type: ignore[return-value]
+        return cast("T", type(value)(printable(item) for item in value))
     return value
 
 

@@ -144,7 +144,8 @@ SHAPES: Final[dict[Verdict | Status, str]] = {
     ),
     "shown": _TICK + "<rect x='1' y='1' width='14' height='14' rx='2' mask='url(#k)'/>",
     "partly": (
-        "<rect x='2' y='2' width='12' height='12' fill='none' stroke='black' stroke-width='2'/><path d='M2 14V2l12 12Z'/>"
+        "<rect x='2' y='2' width='12' height='12' fill='none' stroke='black' stroke-width='2'/><path "
+        "d='M2 14V2l12 12Z'/>"
     ),
     "person": "<circle cx='8' cy='4.4' r='3.6'/><path d='M1.5 15.5a6.5 6.2 0 0 1 13 0Z'/>",
     "not_applicable": "<path d='M2 8h12' stroke='black' stroke-width='2.4'/>",

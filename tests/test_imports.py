@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("numpy", "pandas", "scipy", "sklearn", "shap", "lime", "streamlit", "altair", "codecarbon", "typst", "numba")
+HEAVY = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "sklearn",
+    "shap",
+    "lime",
+    "streamlit",
+    "altair",
+    "codecarbon",
+    "typst",
+    "numba",
+)
 
 
 def loaded_after(statement):
@@ -16,7 +28,9 @@ def loaded_after(statement):
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("statement", ["import fairwitness", "import fairwitness.app.cli", "import fairwitness.errors"])
+@pytest.mark.parametrize(
+    "statement", ["import fairwitness", "import fairwitness.app.cli", "import fairwitness.errors"]
+)
 def test_light_doors_load_nothing_heavy(statement):
     assert loaded_after(statement) == "[]"
 
@@ -28,11 +42,15 @@ def test_the_plan_is_read_without_the_data_stack():
 def test_an_audit_of_predictions_needs_no_explainer():
     statement = "import fairwitness; fairwitness.audit([1,0]*20, [1,1]*20, sensitive_features=['a','b']*20)"
     loaded = loaded_after(statement)
-    assert not {"shap", "lime", "streamlit", "altair", "typst", "numba"} & set(eval(loaded))  # noqa: S307 - our own output
+    assert not {"shap", "lime", "streamlit", "altair", "typst", "numba"} & set(eval(loaded))
 
 
 def test_contracts_hold():
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout

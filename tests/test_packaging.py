@@ -58,7 +58,12 @@ def test_the_command_answers_in_a_bare_environment(built, tmp_path):
     run(*pip, "--no-deps", str(built[1]))
     run(*pip, "--constraint", str(ROOT / "constraints.txt"), "click")
     assert run(str(bare / "bin" / "fairwitness"), "--version", cwd=tmp_path).startswith("fairwitness 0.")
-    listed = run(str(bare / "bin" / "python"), "-c", "import fairwitness.audits; print(fairwitness.audits.__file__)", cwd=tmp_path)
+    listed = run(
+        str(bare / "bin" / "python"),
+        "-c",
+        "import fairwitness.audits; print(fairwitness.audits.__file__)",
+        cwd=tmp_path,
+    )
     assert str(bare) in listed
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fairwitness.app.commands.options import plan_from, split
-from fairwitness.errors import FairwitnessError
+from fairwitness.app.commands.options import plan_from
+from fairwitness.app.commands.progress import Watcher, note, watched
+from fairwitness.errors import PlanError, ReportError
 
 if TYPE_CHECKING:
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
 
+REPEAT = "audit.yaml"
+"""The plan that repeats the audit, beside its record."""
 _EXAMPLE = (
     "fairwitness audit --data decisions.csv --target hired --prediction decision --positive 1 --sensitive sex"
 )
@@ -24,7 +26,8 @@ _EXAMPLE = (
 @click.command(
     "audit",
     short_help="Audit a model or its decisions.",
-    epilog=f"Example: {_EXAMPLE}. Exit codes: 0 every gate passed, 1 a gate failed, 2 could not judge, 3 inconclusive or not estimable.",
+    epilog=f"Example: {_EXAMPLE}. Exit codes: 0 every gate passed, 1 a gate failed, 2 could not judge, "
+    "3 inconclusive or not estimable.",
 )
 @click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(path_type=Path))
 @click.option("--data", metavar="FILE", help="CSV or Parquet file with the rows.")
@@ -85,17 +88,18 @@ _EXAMPLE = (
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 def command(plan_file: Path | None, out: Path, progress_file: Path | None, **flags: object) -> None:
     """Audit a model or its decisions, by a PLAN or by options alone; options win over the plan."""
-    plan, folder = plan_from(plan_file, flags)
-    with _progress(progress_file) as watcher:
+    with watched(progress_file) as watcher:
+        plan, folder = plan_from(plan_file, flags)
+        _not_over_the_plan(plan, plan_file, out)
         record = _run(plan, folder, out, watcher)
     code = _exit_code(record, plan)
     _tell(record, out)
     if progress_file:
-        _note(progress_file, {"done": code})
+        note(progress_file, {"done": code})
     sys.exit(code)
 
 
-def _run(plan: Plan, folder: Path, out: Path, watcher: Callable[[str], None]) -> Record:
+def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher) -> Record:
     from fairwitness.audits.plan.template import dump_plan
     from fairwitness.audits.run import run_plan
     from fairwitness.reports.write import check_formats, write_reports
@@ -104,8 +108,24 @@ def _run(plan: Plan, folder: Path, out: Path, watcher: Callable[[str], None]) ->
     _writable(out)
     record, witness = run_plan(plan, folder, watcher)
     written = write_reports(record, plan.report.formats, out, witness)
-    (out / "audit.yaml").write_text(dump_plan(_repeatable(plan, folder, out)), encoding="utf-8")
+    if not _same_file(out / REPEAT, folder / REPEAT):
+        (out / REPEAT).write_text(dump_plan(_repeatable(plan, folder, out)), encoding="utf-8")
     return written
+
+
+def _not_over_the_plan(plan: Plan, plan_file: Path | None, out: Path) -> None:
+    """The plan that a person wrote is never replaced by the plan that repeats the audit."""
+    from fairwitness.audits.plan import load_plan
+
+    if plan_file is not None and _same_file(out / REPEAT, plan_file) and load_plan(plan_file) != plan:
+        raise PlanError(
+            f"The folder of the reports must not hold the plan where options change it. '{out}' holds "
+            f"'{plan_file.name}', which the plan with the options would replace; give another `--out`."
+        )
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
@@ -113,7 +133,8 @@ def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
     import os
 
     def moved(path: str) -> str:
-        return Path(os.path.relpath(folder / path, out)).as_posix()
+        file = folder / path
+        return Path(os.path.relpath(file.parent.resolve() / file.name, out.resolve())).as_posix()
 
     data = (
         plan.data if plan.data.path is None else plan.data.model_copy(update={"path": moved(plan.data.path)})
@@ -123,12 +144,18 @@ def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
 
 
 def _writable(out: Path) -> None:
+    import os
+
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FairwitnessError(
-            f"The folder for the reports must be writable. '{out}' is not: {error.strerror}."
-        ) from error
+        raise _not_writable(out, error.strerror or str(error)) from error
+    if not os.access(out, os.W_OK):
+        raise _not_writable(out, "permission denied")
+
+
+def _not_writable(out: Path, why: str) -> ReportError:
+    return ReportError(f"The folder for the reports must be writable. '{out}' is not: {why}.")
 
 
 def _exit_code(record: Record, plan: Plan) -> int:
@@ -144,36 +171,3 @@ def _tell(record: Record, out: Path) -> None:
         outcome = "muted" if gate.outcome == "muted" else gate.verdict.replace("_", " ")
         click.echo(f"  {outcome:<14} {gate.id:<44} {gate.reason}")
     click.echo(f"Record {record.hash[:12]} in {out}")
-
-
-class _progress:  # noqa: N801 - used like a function
-    """Tell the phase on a terminal, in a file, or nowhere."""
-
-    def __init__(self, file: Path | None) -> None:
-        self._file = file
-        self._bar = None
-
-    def __enter__(self) -> Callable[[str], None]:
-        if self._file is None and sys.stderr.isatty():
-            from fairwitness.app.commands.bar import PhaseBar
-
-            self._bar = PhaseBar()
-            return self._bar.show
-        file = self._file
-        return (lambda phase: _note(file, {"phase": phase})) if file else (lambda _phase: None)
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if self._bar:
-            self._bar.close()
-        if self._file and isinstance(error, FairwitnessError):
-            _note(self._file, {"error": str(error), "done": 2})
-
-
-def _note(file: Path, line: Mapping[str, object]) -> None:
-    import json
-
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(line) + "\n")
-
-
-__all__ = ["command", "split"]

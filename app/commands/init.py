@@ -25,12 +25,18 @@ def command(data: Path, out: Path, *, force: bool) -> None:
 
     if out.exists() and not force:
         raise PlanError(
-            f"The plan must go into a new file. '{out}' is already there; give `--out`, or `--force` to replace it."
+            f"The plan must go into a new file. '{out}' is already there; "
+            "give `--out`, or `--force` to replace it."
         )
     dataset = read_dataset(Data(path=str(data)), Path())
     found = guess(dataset.frame)
     path = Path(os.path.relpath(data, out.parent)).as_posix()
-    out.write_text(commented_plan(found, path, name=str(out)), encoding="utf-8")
+    try:
+        out.write_text(commented_plan(found, path, name=str(out)), encoding="utf-8")
+    except OSError as error:
+        raise PlanError(
+            f"The plan must go where it can be written. '{out}' cannot: {error.strerror}."
+        ) from error
     click.echo(f"Read {len(dataset.frame):,} rows and {dataset.frame.shape[1]} columns of {dataset.source}.")
     for note in dataset.notes:
         click.echo(f"  {note}")

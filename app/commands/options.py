@@ -25,7 +25,6 @@ _ROLES = (
     "favourable",
     "weight",
 )
-_LISTS = ("features", "frameworks")
 
 
 def split(text: str | None) -> list[str] | None:
@@ -50,9 +49,12 @@ def plan_from(plan_file: Path | None, flags: Mapping[str, object]) -> tuple[Plan
         folder = plan_file.parent
     elif flags.get("data") is None:
         raise PlanError(
-            "An audit needs a plan or data: give a PLAN file, or `--data FILE`. `fairwitness init FILE` writes a plan."
+            "An audit needs a plan or data: give a PLAN file, or `--data FILE`. "
+            "`fairwitness init FILE` writes a plan."
         )
-    _merge(content, _given(flags, folder))
+    given = _given(flags, folder)
+    _make_way(content, given)
+    _merge(content, given)
     return make_plan(content, name=str(plan_file) if plan_file else "The options"), folder
 
 
@@ -60,21 +62,18 @@ def parse_gate(text: str) -> dict[str, object]:
     """A gate from ``metric[:kind][@attribute]<=limit``."""
     match = _GATE.match(text)
     if match is None:
-        raise PlanError(
-            f"A gate must read like 'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'. Got '{text}' instead."
-        )
+        examples = "'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'"
+        raise PlanError(f"A gate must read like {examples}. Got '{text}' instead.")
     kind = match["kind"] or ("ratio" if match["sign"] == ">=" else "difference")
-    wrong = (kind == "ratio") != (match["sign"] == ">=") and match["sign"] != "="
-    if wrong:
+    if match["sign"] != "=" and (kind == "ratio") != (match["sign"] == ">="):
         raise PlanError(
             f"A difference is limited from above (<=) and a ratio from below (>=). Got '{text}' instead."
         )
     try:
         limit = float(match["limit"])
     except ValueError as error:
-        raise PlanError(
-            f"The limit of a gate must be a number. Got '{match['limit']}' in '{text}' instead."
-        ) from error
+        got = f"'{match['limit']}' in '{text}'"
+        raise PlanError(f"The limit of a gate must be a number. Got {got} instead.") from error
     gate: dict[str, object] = {"metric": match["metric"], "kind": kind, "limit": limit}
     return {**gate, "attributes": [match["attribute"].strip()]} if match["attribute"] else gate
 
@@ -82,31 +81,61 @@ def parse_gate(text: str) -> dict[str, object]:
 def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     """What the options say, in the plan's shape; nothing where they say nothing."""
     text = {key: value for key, value in flags.items() if value is not None and value != ()}
+    found: dict[str, object] = {"roles": _roles(text), "data": _data(text, folder)}
+    found |= {key: text[key] for key in ("title", "alpha", "seed") if key in text}
+    if "where" in text:
+        found["where"] = list(_many(text, "where"))
+    if "gates" in text:
+        found["gates"] = [parse_gate(gate) for gate in _many(text, "gates")]
+    if "frameworks" in text:
+        found["frameworks"] = split(str(text["frameworks"]))
+    if "model" in text:
+        found["model"] = {"path": _from_here(str(text["model"]), folder)}
+    if "country" in text:
+        found["energy"] = {"country": text["country"]}
+    if "formats" in text:
+        found["report"] = {"formats": split(str(text["formats"]))}
+    if "include_cases" in text:
+        found["explain"] = {"cases": split(str(text["include_cases"]))}
+    return found
+
+
+def _roles(text: Mapping[str, object]) -> dict[str, object]:
     roles: dict[str, object] = {key: text[key] for key in _ROLES if key in text}
     if "id_" in text:
         roles["id"] = text["id_"]
-    if "sensitive" in text:
-        roles["sensitive"] = split(str(text["sensitive"]))
-    if "features" in text:
-        roles["features"] = split(str(text["features"]))
+    for key in ("sensitive", "features"):
+        if key in text:
+            roles[key] = split(str(text[key]))
     if "intersections" in text:
-        roles["intersections"] = [
-            [part.strip() for part in crossed.split("&")]
-            for crossed in split(str(text["intersections"])) or ()
-        ]
-    data = {key: text[key] for key in ("separator", "encoding") if key in text}
+        crossings = split(str(text["intersections"])) or ()
+        roles["intersections"] = [[part.strip() for part in crossed.split("&")] for crossed in crossings]
+    return roles
+
+
+def _data(text: Mapping[str, object], folder: Path) -> dict[str, object]:
+    data: dict[str, object] = {key: text[key] for key in ("separator", "encoding") if key in text}
     if "data" in text:
         data["path"] = _from_here(str(text["data"]), folder)
-    found: dict[str, object] = {"roles": roles, "data": data}
-    found |= {key: text[key] for key in ("title", "alpha", "seed") if key in text}
-    found |= {"where": list(_many(text, "where"))} if "where" in text else {}
-    found |= {"gates": [parse_gate(gate) for gate in _many(text, "gates")]} if "gates" in text else {}
-    found |= {"frameworks": split(str(text["frameworks"]))} if "frameworks" in text else {}
-    found |= {"model": {"path": _from_here(str(text["model"]), folder)}} if "model" in text else {}
-    found |= {"energy": {"country": text["country"]}} if "country" in text else {}
-    found |= {"report": {"formats": split(str(text["formats"]))}} if "formats" in text else {}
-    found |= {"explain": {"cases": split(str(text["include_cases"]))}} if "include_cases" in text else {}
-    return found
+    return data
+
+
+def _make_way(content: dict[str, object], given: dict[str, object]) -> None:
+    """Take out of the plan what would win over an option or not fit it; keep what it knows of a name."""
+    planned, said = content.get("data"), given["data"]
+    if isinstance(planned, dict) and isinstance(said, dict) and "path" in said:
+        content["data"] = {key: planned[key] for key in ("separator", "encoding") if key in planned}
+    model = content.get("model")
+    if isinstance(model, dict) and "model" in given:
+        model.pop("format", None)
+    roles, wanted = content.get("roles"), given["roles"]
+    if not isinstance(roles, dict) or not isinstance(wanted, dict):
+        return
+    if "threshold" in wanted and "prediction" not in wanted:
+        roles.pop("prediction", None)
+    known = {attribute["name"]: attribute for attribute in roles.get("sensitive", ())}
+    if "sensitive" in wanted:
+        wanted["sensitive"] = [known.get(name, name) for name in wanted["sensitive"]]
 
 
 def _many(text: Mapping[str, object], key: str) -> tuple[str, ...]:
@@ -116,7 +145,7 @@ def _many(text: Mapping[str, object], key: str) -> tuple[str, ...]:
 
 def _from_here(path: str, folder: Path) -> str:
     """A path given on the command line is relative to where the command runs, one in a plan to the plan."""
-    return path if folder == Path() else str(Path(path).resolve())
+    return path if folder == Path() else str(Path(path).absolute())
 
 
 def _merge(into: dict[str, object], other: Mapping[str, object]) -> None:

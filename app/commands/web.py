@@ -6,11 +6,11 @@ import click
 
 
 @click.command("web", short_help="Open the web app.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), help="The first free one from 8501 on if left out.")
 @click.option("--browser/--no-browser", default=True, help="Whether to open a browser.")
 @click.option("--demo/--no-demo", default=True, help="Whether to make the demo audit on the first start.")
-def command(port: int = 8501, *, browser: bool = True, demo: bool = True) -> None:
-    """Open the web app, bound to 127.0.0.1. On the first start a demo audit is made, so that there is something to see."""
+def command(port: int | None = None, *, browser: bool = True, demo: bool = True) -> None:
+    """Open the web app, bound to 127.0.0.1. The first start makes a demo audit, to have something to show."""
     from fairwitness.app import web
 
     if demo:

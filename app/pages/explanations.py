@@ -54,10 +54,10 @@ def _one_case(audit: str, record: Record) -> None:
     scale = record.explanations.importance.scale if record.explanations.importance else ""
     with left:
         if "shap" in cases:
-            figure(lambda canvas: charts.waterfall(cases["shap"], canvas, scale), width=580)
+            figure(lambda canvas: charts.waterfall(cases["shap"], canvas, scale), width=540)
     with right:
         if "lime" in cases:
-            figure(lambda canvas: charts.lime(cases["lime"], canvas), width=580)
+            figure(lambda canvas: charts.lime(cases["lime"], canvas), width=540)
             parts.html(_fit(cases["lime"]))
     parts.html(
         parts.muted(

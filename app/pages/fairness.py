@@ -56,7 +56,7 @@ def _pick(record: Record) -> tuple[str, str] | None:
     if not found:
         return None
     single = sorted(found, key=lambda name: JOINER in name)
-    left, right = st.columns([1, 2], gap="large")
+    left, right = st.columns([1, 2], gap="medium")
     attribute = left.selectbox(
         "Compare by", single, key="fairness-attribute", persist_state="session"
     )

@@ -46,7 +46,8 @@ def _form() -> None:
     draft = preview.data_fields(st.session_state.get(DRAFT), put_draft)
     if draft is None:
         return
-    plan, problems = _judge(draft)
+    fields.line("Title", "title")
+    _, problems = _judge(draft)
     roles.role_fields(draft, problems)
     gates.gate_fields(form.attribute_names(fields.values(), draft.plan), problems)
     options.option_fields(draft, problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from zlib import crc32
 
 import streamlit as st
 
@@ -78,4 +79,5 @@ def _is_number(cell: str) -> bool:
 def _key(name: str) -> str:
     """A figure's key as a name for the style sheet and for files."""
     kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in name.lower())
-    return kept[:60] if kept == name.lower() else f"{kept[:48]}-{sum(map(ord, name)):x}"
+    plain_already = kept == name and len(kept) <= 60
+    return kept if plain_already else f"{kept[:48]}-{crc32(name.encode('utf-8', 'replace')):08x}"

@@ -83,10 +83,8 @@ def _statistics() -> None:
 def _words() -> None:
     parts.html('<h3 style="margin-top:.5rem">Words for the report</h3>')
     left, right = st.columns(2, gap="large")
-    with left:
-        fields.line("Title", "title")
     for place, (name, (label, example)) in enumerate(_WORDS.items()):
-        with right if place % 2 == 0 else left:
+        with left if place % 2 == 0 else right:
             fields.line(label, f"words.{name}", placeholder=example)
 
 

@@ -1,4 +1,7 @@
-"""Guess what each column is for, from its name and content, and say why. A guess is shown for correction, never acted on in silence."""
+"""Guess what each column is for, from its name and content, and say why.
+
+A guess is shown for correction, never acted on in silence.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,27 @@ if TYPE_CHECKING:
 _WORDS: dict[str, tuple[str, ...]] = {
     "id": ("id", "uuid", "guid", "key", "nr", "number", "case"),
     "weight": ("weight", "weights", "wt", "fnlwgt"),
-    "prediction": ("pred", "prediction", "predicted", "decision", "yhat", "ypred", "labelpred"),
+    "prediction": (
+        *("pred", "prediction", "predicted", "decision", "yhat", "ypred", "labelpred"),
+        *("selected", "shortlisted", "invited", "offered"),
+    ),
     "score": ("score", "proba", "prob", "probability", "yscore", "risk", "decile"),
     "target": (
-        "target", "label", "outcome", "ytrue", "y", "class", "approve", "approved", "default", "income", "recid", "hired", "churn", "accepted",
-        "loan", "reject", "admitted", "granted", "response", "status", "truth",
+        *("target", "label", "outcome", "ytrue", "y", "class", "approve", "approved", "default", "income"),
+        *("recid", "hired", "churn", "accepted", "loan", "reject", "admitted", "granted", "response"),
+        *("status", "truth"),
     ),
-}  # fmt: skip
-_SENSITIVE = (
-    "race", "ethnicity", "ethnic", "sex", "gender", "age", "black", "white", "hispanic", "hispan", "latino", "asian", "male", "female",
-    "religion", "disability", "disabled", "nationality", "citizenship", "marital", "married", "pregnant", "orientation", "foreign", "foreigner",
-    "geschlecht", "alter", "herkunft", "religion", "sexe", "genre", "origine", "sexo", "edad", "raza", "sesso", "razza",
-)  # fmt: skip
+}
+_SENSITIVE = frozenset(
+    (
+        *("race", "ethnicity", "ethnic", "sex", "gender", "age", "black", "white", "hispanic", "hispan"),
+        *("latino", "asian", "male", "female", "religion", "disability", "disabled", "nationality"),
+        *("citizenship", "marital", "married", "pregnant", "orientation", "foreign", "foreigner"),
+        *("protected", "privileged"),
+        *("geschlecht", "alter", "herkunft", "sexe", "genre", "origine", "sexo", "edad", "raza"),
+        *("sesso", "razza"),
+    )
+)
 _TARGET_VALUES = (
     {"0", "1"},
     {"no", "yes"},
@@ -58,6 +70,10 @@ def guess(frame: pd.DataFrame) -> Guess:
         column = next(
             (name for name in _ranked(frame, role) if name not in taken.values() and fits(frame[name])), None
         )
+        if role == "prediction" and column is None:
+            column = next((name for name in _ranked(frame, "score") if _is_binary(frame[name])), None)
+        if role == "score" and "prediction" in taken:
+            continue
         if column is not None:
             taken[role] = column
             reasons[role] = f"The column '{column}' is named like a {role} and its content fits one."
@@ -69,10 +85,8 @@ def guess(frame: pd.DataFrame) -> Guess:
     roles = Roles(
         target=taken.get("target"),
         prediction=taken.get("prediction"),
-        score=None if "prediction" in taken else taken.get("score"),
-        score_is_probability="score" in taken
-        and "prediction" not in taken
-        and _is_probability(frame[taken["score"]]),
+        score=taken.get("score"),
+        score_is_probability="score" in taken and _is_probability(frame[taken["score"]]),
         threshold=_threshold(frame, taken, reasons),
         positive=_positive(frame, taken, reasons),
         weight=taken.get("weight"),
@@ -95,29 +109,47 @@ def _ranked(frame: pd.DataFrame, role: str) -> list[str]:
         for name in frame.columns
         if set(_tokens(str(name))) & set(words) or "".join(_tokens(str(name))) in words
     ]
-    return sorted(
-        named, key=lambda name: (len(_tokens(name)) > 1, -len(set(_tokens(name)) & set(words)), len(name))
-    )
+    place = {name: index for index, name in enumerate(map(str, frame.columns))}
+    late = -1 if role == "target" else 1  # a target mostly stands behind what it is predicted from
+
+    def order(name: str) -> tuple[bool, int, int, int]:
+        tokens = _tokens(name)
+        return (
+            len(tokens) > 1,
+            -len(set(tokens) & set(words)),
+            0 if late < 0 else len(name),
+            late * place[name],
+        )
+
+    return sorted(named, key=order)
 
 
 def _is_sensitive(name: str, frame: pd.DataFrame) -> bool:
     tokens = _tokens(name)
-    named = bool(set(tokens) & set(_SENSITIVE))
-    distinct = frame[name].nunique()
+    named = bool(set(tokens) & _SENSITIVE)
+    distinct = _distinct(frame[name])
     numeric = frame[name].dtype.kind in "iuf"
     return named and distinct > 1 and (numeric or distinct <= 50) and "cat" not in tokens
 
 
+def _distinct(column: pd.Series) -> int:
+    """How many values there are; 0 where they are lists or other things that cannot be told apart."""
+    try:
+        return column.nunique()
+    except TypeError:
+        return 0
+
+
 def _is_binary(column: pd.Series) -> bool:
-    return column.nunique() == 2
+    return _distinct(column) == 2
 
 
 def _is_number(column: pd.Series) -> bool:
-    return column.dtype.kind in "iuf" and column.nunique() > 2
+    return column.dtype.kind in "iuf" and column[column.abs() < float("inf")].nunique() > 2
 
 
 def _is_unique(column: pd.Series) -> bool:
-    return bool(column.is_unique and column.notna().all() and len(column) > 1)
+    return len(column) > 1 and bool(column.notna().all()) and _distinct(column) == len(column)
 
 
 def _is_weight(column: pd.Series) -> bool:
@@ -125,7 +157,7 @@ def _is_weight(column: pd.Series) -> bool:
 
 
 def _is_probability(column: pd.Series) -> bool:
-    return bool(column.between(0, 1).all())
+    return bool(column.dropna().between(0, 1).all())
 
 
 _FITS = {
@@ -138,10 +170,10 @@ _FITS = {
 
 
 def _threshold(frame: pd.DataFrame, taken: dict[str, str], reasons: dict[str, str]) -> float | None:
-    if "score" not in taken or "prediction" in taken:
+    if "score" not in taken:
         return None
     column = frame[taken["score"]]
-    value = 0.5 if _is_probability(column) else float(column.median())
+    value = 0.5 if _is_probability(column) else float(column[column.abs() < float("inf")].median())
     reasons["threshold"] = (
         f"{value:g} is "
         f"{'the usual cut of a probability' if _is_probability(column) else 'the middle of the scores'}; "

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+import re
+import reprlib
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from fairwitness.audits.plan.model import Plan
 from fairwitness.errors import PlanError, nearest
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_WRITTEN = "`fairwitness schema` prints what each key may hold."
+# Steps of a place that are no keys: the members of a union, and the functions that read short spellings.
+_PYDANTIC = re.compile(r"(function-|tuple\[|literal\[|constrained-|nullable|\[key\]|(bool|int|float|str)$)")
 
 
 class _SingleKeyLoader(yaml.SafeLoader):
@@ -18,6 +28,8 @@ class _SingleKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 - PyYAML's signature
         seen: set[object] = set()
         for key_node, _ in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                continue
             key = self.construct_object(key_node, deep=deep)
             if key in seen:
                 raise PlanError(
@@ -56,9 +68,11 @@ def parse_plan(text: str, *, name: str = "the plan") -> Plan:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise PlanError(
-            f"{name} must be YAML. It stops being so{where}: {getattr(error, 'problem', error)}."
-        ) from error
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise PlanError(f"{name} must be YAML. It stops being so{where}: {problem}.") from error
+    except (ValueError, TypeError, RecursionError) as error:
+        # A date such as 2020-99-99, a list as a key, a thousand brackets: PyYAML raises Python's own errors.
+        raise PlanError(f"{name} must be plain YAML. It holds what cannot be read: {error}.") from error
     if not isinstance(content, dict):
         got = "nothing" if content is None else f"a {type(content).__name__}"
         raise PlanError(f"{name} must hold keys such as `data` and `roles`. Got {got} instead.")
@@ -78,22 +92,58 @@ def make_plan(content: Mapping[str, object], *, name: str = "the plan") -> Plan:
     except PlanError as error:
         raise PlanError(f"{name}: {error}") from error
     except ValidationError as error:
-        raise PlanError(f"{name}: " + " ".join(_sentence(detail) for detail in error.errors())) from error
+        raise PlanError(f"{name}: {_sentences(error.errors())}") from error
 
 
-def _sentence(detail: Mapping[str, object]) -> str:
-    location = detail["loc"]
-    place = (
-        ".".join(str(part) for part in location if not str(part).startswith("function-"))
-        if isinstance(location, tuple)
-        else ""
-    )
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    if detail["type"] == "extra_forbidden" and isinstance(location, tuple):
+def _sentences(details: Sequence[ErrorDetails]) -> str:
+    """One sentence for each place: what a union did not take is said once, for all its members."""
+    unknown = {detail["loc"][:-1] for detail in details if detail["type"] == "extra_forbidden"}
+    said: dict[str, str] = {}
+    for detail in details:
+        # A misspelt key is also a missing one; the spelling is what a person must put right.
+        if detail["type"] == "missing" and detail["loc"][:-1] in unknown:
+            continue
+        place = _place(detail["loc"])
+        if place in said and detail["type"] != "value_error":
+            said[place] = f"`{place}` cannot be {_shown(detail['input'])}; {_WRITTEN}"
+        else:
+            said[place + detail["msg"] if place in said else place] = _sentence(detail, place)
+    return " ".join(dict.fromkeys(said.values()))
+
+
+def _sentence(detail: ErrorDetails, place: str) -> str:
+    location, message = detail["loc"], detail["msg"]
+    if detail["type"] == "extra_forbidden":
         return f"There is no key `{place}`. {nearest(str(location[-1]), _fields_at(location[:-1]))}".rstrip()
     if detail["type"] == "value_error":
-        return message
-    return f"`{place}`: {message[0].lower()}{message[1:]}. Got {detail['input']!r} instead."
+        return message.removeprefix("Value error, ")
+    if detail["type"] == "missing":
+        return f"`{place}` must be given."
+    if detail["type"] == "invalid_key":
+        return f"The keys of a plan must be text. Got {_shown(location[-1])} instead."
+    if detail["type"] == "string_pattern_mismatch":
+        message = "Input should be three capital letters such as DEU"
+    if detail["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        message = "Input should be keys with values"
+    wanted = message.removeprefix("Input should be ").removeprefix("String should ").replace("tuple", "list")
+    verb = "must" if message.startswith("String should") else "must be"
+    return f"`{place}` {verb} {wanted.split(', unable to')[0]}. Got {_shown(detail['input'])} instead."
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """Where in the plan, in its own keys: without the steps that only pydantic knows."""
+    known: list[str] = []
+    for depth, step in enumerate(location):
+        if isinstance(step, int) or depth == 0 or step in _fields_at(location[:depth]):
+            known.append(str(step))
+        elif depth == len(location) - 1 and not _PYDANTIC.match(step):
+            known.append(step)
+    return ".".join(known)
+
+
+def _shown(value: object) -> str:
+    """A value as short as can be: a hostile plan may hold one that is huge when written out."""
+    return "nothing" if value is None else reprlib.repr(value)
 
 
 def _fields_at(location: tuple[object, ...]) -> list[str]:
@@ -104,7 +154,7 @@ def _fields_at(location: tuple[object, ...]) -> list[str]:
             continue
         field = part.model_fields.get(str(step))
         part = next((model for model in _models_in(field.annotation if field else None)), None)
-    return sorted(part.model_fields) if part else []
+    return sorted(field.alias or name for name, field in part.model_fields.items()) if part else []
 
 
 def _models_in(annotation: object) -> list[type[BaseModel]]:

@@ -62,7 +62,7 @@ class Condition(_Part):
     @model_validator(mode="after")
     def _compares_with_something(self) -> Self:
         many = self.is_ in ("in", "not in")
-        if self.is_ != "known" and (self.value is None or isinstance(self.value, tuple) != many):
+        if self.is_ != "known" and (self.value in (None, ()) or isinstance(self.value, tuple) != many):
             wanted = "a list of values" if many else "one value"
             raise ValueError(
                 f"A `where` condition with '{self.is_}' needs {wanted}. Got {self.value!r} instead."
@@ -85,12 +85,12 @@ class Sensitive(_Part):
     column: str = ""
     """Column it is read from; the name if left out."""
     bins: Literal["quartiles"] | tuple[float, ...] | None = None
-    """Numbers only: the inner edges of the bins (a value on an edge falls into the upper bin), or "quartiles"."""
+    """Numbers only: the inner edges of the bins (a value on one falls into the upper bin), or "quartiles"."""
     groups: Annotated[dict[str, str], BeforeValidator(as_texts)] | None = None
     """Names for the values in the data, such as {"0": "Women", "1": "Men"}."""
 
     @model_validator(mode="after")
-    def _edges_rise(self) -> Self:
+    def _cut_or_named(self) -> Self:
         if self.bins is not None and self.groups is not None:
             raise ValueError(f"The attribute '{self.name}' must have `bins` or `groups`. Got both.")
         if isinstance(self.bins, tuple) and (not self.bins or list(self.bins) != sorted(set(self.bins))):

@@ -36,7 +36,7 @@ def as_crossings(value: object) -> object:
 
 
 def as_texts(value: object) -> object:
-    """YAML reads the keys 0 and 1 as numbers; they mean the values in the data, which are compared as text."""
+    """YAML reads the keys 0 and 1 as numbers; they mean values in the data, which are compared as text."""
     if not isinstance(value, Mapping):
         return value
     return {_text(key): name for key, name in value.items()}

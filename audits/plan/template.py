@@ -67,7 +67,7 @@ def _role(role: str, value: object, guess: Guess) -> str:
     if value is None or value == default:
         shown = "false" if value is False else "..."
         return f"  # {role}: {shown}".ljust(40) + f"# {meaning}"
-    reason = f" GUESS: {guess.reasons[role]}" if role in guess.reasons else ""
+    reason = f" GUESS: {_one_line(guess.reasons[role])}" if role in guess.reasons else ""
     return f"  {role}: {_scalar(value)}".ljust(40) + f"# {meaning}.{reason}"
 
 
@@ -79,10 +79,8 @@ def _sensitive(guess: Guess) -> list[str]:
         ]
     lines = ["  sensitive:                            # whose groups are compared"]
     for attribute in guess.roles.sensitive:
-        lines.append(
-            f"    - {_scalar(attribute.name)}".ljust(40)
-            + f"# GUESS: {guess.reasons[f'sensitive: {attribute.name}']}"
-        )
+        reason = _one_line(guess.reasons[f"sensitive: {attribute.name}"])
+        lines += [f"    - {_scalar(attribute.name)}".ljust(40) + f"# GUESS: {reason}"]
     others = [
         name
         for name in guess.suggested_sensitive
@@ -92,4 +90,10 @@ def _sensitive(guess: Guess) -> list[str]:
 
 
 def _scalar(value: object) -> str:
-    return yaml.safe_dump(value, allow_unicode=True, width=10_000).strip().removesuffix("...").strip()
+    style = '"' if isinstance(value, str) and not value.isprintable() else None
+    text = yaml.safe_dump(value, allow_unicode=True, width=10_000, default_style=style)
+    return text.strip().removesuffix("...").strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -69,7 +69,7 @@ class Record(RecordContent):
         return path
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per estimate: metric, attribute, group, value, interval, n; what is undefined is missing."""
+        """One row per estimate: metric, attribute, group, value, interval, n; undefined ones are missing."""
         import pandas as pd
 
         return pd.DataFrame([estimate.model_dump() for estimate in self.estimates])
@@ -78,7 +78,8 @@ class Record(RecordContent):
         """What a notebook shows: the lead, then a row per gate."""
         left = " style='text-align:left'"
         rows = "".join(
-            f"<tr><th scope='row'{left}>{escape(_shown_verdict(gate))}</th><td{left}>{escape(gate.reason)}</td></tr>"
+            f"<tr><th scope='row'{left}>{escape(_shown_verdict(gate))}</th>"
+            f"<td{left}>{escape(gate.reason)}</td></tr>"
             for gate in self.gates
         )
         table = (

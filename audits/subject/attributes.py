@@ -1,17 +1,18 @@
-"""Sensitive attributes as groups: values named, numbers cut into stated bins, missing values kept as a group of their own."""
+"""Sensitive attributes as groups: values named, numbers cut into bins, missing values a group of their own."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import UNKNOWN, Sensitive, join
+from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import DataError
 
@@ -55,20 +56,21 @@ def read_attribute(sensitive: Sensitive, column: pd.Series, *, max_groups: int) 
     DataError
         No value is known, there are too many values to be groups, or bins were asked of what is not a number.
     """
-    import pandas as pd
-
+    column = plain(column)
     if column.isna().all():
         raise DataError(
-            f"The sensitive attribute '{sensitive.name}' must have known values. All "
-            f"{len(column):,} rows of '{sensitive.source}' are missing."
+            f"The sensitive attribute '{sensitive.name}' must have known values. All {len(column):,} "
+            f"rows of '{sensitive.source}' are missing."
         )
-    numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    numeric = is_number(column)
     if sensitive.bins is not None and not numeric:
+        _, value = first_text(column) or (0, column.dropna().iloc[0])
         raise DataError(
-            f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds "
-            f"text such as '{column.dropna().iloc[0]}'."
+            f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds text such as "
+            f"'{value}'."
         )
-    if sensitive.bins is not None or (numeric and column.nunique() > _MOST_VALUES_OF_A_CODED_NUMBER):
+    many = numeric and sensitive.groups is None and column.nunique() > _MOST_VALUES_OF_A_CODED_NUMBER
+    if sensitive.bins is not None or many:
         return _binned(sensitive, column)
     return _categories(sensitive, column, max_groups)
 
@@ -110,7 +112,7 @@ def _categories(sensitive: Sensitive, column: pd.Series, max_groups: int) -> Att
             f"The `groups` of '{sensitive.name}' must name values of '{sensitive.source}': "
             f"{', '.join(sorted(texts))}. Got '{strangers[0]}' too."
         )
-    shown = [named.get(text, text) for text in texts]
+    shown = [named.get(text, text) or UNKNOWN for text in texts]
     names = sorted(dict.fromkeys(name for name in shown if name != UNKNOWN), key=_natural)
     place = {name: index for index, name in enumerate(names)}
     lookup = np.array([place.get(name, len(names)) for name in shown] + [len(names)], dtype=np.int64)
@@ -118,30 +120,28 @@ def _categories(sensitive: Sensitive, column: pd.Series, max_groups: int) -> Att
 
 
 def _binned(sensitive: Sensitive, column: pd.Series) -> Attribute:
-    values = column.to_numpy(dtype=float, na_value=math.nan)
-    known = values[np.isfinite(values)]
+    values = floats(column)
+    finite = values[np.isfinite(values)]
+    note = None
     if isinstance(sensitive.bins, tuple):
-        edges, note = np.asarray(sensitive.bins, dtype=float), None
+        edges = np.asarray(sensitive.bins, dtype=float)
     else:
-        edges = np.unique(np.quantile(known, [0.25, 0.5, 0.75]))
-        edges = edges[edges > known.min()]
-        note = (
-            f"'{sensitive.name}' is a number with many values and was cut at its quartiles."
-            if sensitive.bins is None
-            else None
-        )
+        edges = np.unique(np.quantile(finite, [0.25, 0.5, 0.75])) if len(finite) else finite
+        edges = edges[edges > finite.min()] if len(finite) else edges
+        if sensitive.bins is None:
+            note = f"'{sensitive.name}' is a number with many values and was cut at its quartiles."
     if not len(edges):
         raise DataError(
-            f"The numbers of '{sensitive.name}' must differ enough to be cut. Its quartiles are all "
-            f"{known.min():g}; give `bins`."
+            f"The numbers of '{sensitive.name}' must differ enough to be cut at their quartiles. More than three in "
+            "four are the smallest one; give `bins`."
         )
-    cuts = [_short(edge) for edge in edges]
+    cuts = _short(edges)
     names = [
         f"under {cuts[0]}",
-        *(f"{low} to under {high}" for low, high in zip(cuts, cuts[1:], strict=False)),
+        *(f"{low} to under {high}" for low, high in pairwise(cuts)),
         f"{cuts[-1]} and over",
     ]
-    codes = np.where(np.isfinite(values), np.searchsorted(edges, values, side="right"), len(names))
+    codes = np.where(np.isnan(values), len(names), np.searchsorted(edges, values, side="right"))
     attribute = _with_unknown(sensitive.name, (sensitive.source,), names, codes)
     return Attribute(
         attribute.name, attribute.columns, attribute.groups, attribute.codes, tuple(map(float, edges)), note
@@ -160,5 +160,10 @@ def _natural(name: str) -> tuple[int, float, str]:
         return (1, 0.0, name.casefold())
 
 
-def _short(edge: float) -> str:
-    return f"{edge:,.0f}" if float(edge).is_integer() else f"{edge:.6g}"
+def _short(edges: npt.NDArray[np.float64]) -> list[str]:
+    """Edges as text, with as many digits as it takes to tell them apart."""
+    for digits in (6, 9, 12):
+        cuts = [f"{edge:,.0f}" if float(edge).is_integer() else f"{edge:.{digits}g}" for edge in edges]
+        if len(set(cuts)) == len(cuts):
+            return cuts
+    return [repr(float(edge)) for edge in edges]

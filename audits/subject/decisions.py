@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.labels import Labels, encode, label_text, observed, resolve
 from fairwitness.audits.subject.models import LoadedModel
@@ -86,11 +87,8 @@ def _from_score(
 ) -> Decisions:
     found = observed(target)
     where = f"target '{target.name}'" if target is not None else "decision"
-    labels = resolve(
-        plan.roles,
-        found or ["0", "1"] if plan.roles.positive is None and plan.roles.favourable is None else found,
-        where,
-    )
+    unnamed = plan.roles.positive is None and plan.roles.favourable is None
+    labels = resolve(plan.roles, ["0", "1"] if unnamed and not found else found, where)
     outcome = _outcome(target, labels, len(score))
     return Decisions(
         labels,
@@ -107,17 +105,19 @@ def _from_model(plan: Plan, X: pd.DataFrame, target: pd.Series | None, model: Lo
     found = sorted({*observed(target), *(model.classes or ())})
     if threshold is None:
         predicted = model.predict(X)
-        labels = resolve(
-            plan.roles, sorted({*found, *observed(predicted)}), "model's and the target's labels"
-        )
+        labels = resolve(plan.roles, sorted({*found, *observed(predicted)}), "target and the model together")
         codes, origin = encode(predicted, labels), f"the model ({model.type})"
+        if (codes < 0).any():
+            raise ModelError(
+                f"The model must give a label for every row. {int((codes < 0).sum()):,} of {len(codes):,} are missing."
+            )
     else:
         if not model.has_scores:
             raise ModelError(
                 f"A `threshold` needs a model with probabilities. A {model.type} gives labels only; "
                 "leave the threshold out."
             )
-        labels = resolve(plan.roles, found, "model's and the target's labels")
+        labels = resolve(plan.roles, found, "target and the model together")
         codes = (model.scores(X, labels.positive) >= threshold).astype(np.int8)
         origin = f"the model ({model.type}), probability of at least {threshold:g}"
     score = model.scores(X, labels.positive) if model.has_scores else None
@@ -151,36 +151,32 @@ def _notes(target: pd.Series | None, outcome: Codes, labels: Labels) -> list[str
 def _complete(column: pd.Series, role: str, dataset: Dataset) -> pd.Series:
     missing = column.isna().to_numpy()
     if missing.any():
-        first = (
-            int(column.index[missing.argmax()]) + dataset.first_line
-            if column.index.dtype.kind == "i"
-            else int(missing.argmax()) + 1
-        )
+        line = dataset.line(column.index[int(missing.argmax())])
         raise DataError(
             f"The {role} column '{column.name}' must have a value in every row. "
             f"{int(missing.sum()):,} of {len(column):,} rows of {dataset.source} have none, "
-            f"the first in line {first}. Fill them, or leave these rows out with `where: "
+            f"the first in line {line:,}. Fill them, or leave these rows out with `where: "
             f'["{column.name} is known"]`.'
         )
     return column
 
 
 def _score(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> Floats:
-    import pandas as pd
-
-    column = _complete(frame[str(plan.roles.score)], "score", dataset)
-    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+    column = plain(_complete(frame[str(plan.roles.score)], "score", dataset))
+    if not is_number(column):
+        place, value = first_text(column) or (0, column.iloc[0])
         raise DataError(
-            f"The score column '{column.name}' must hold numbers. It holds text such as '{column.iloc[0]}'."
+            f"The score column '{column.name}' must hold numbers. "
+            f"It holds '{value}' in line {dataset.line(column.index[place]):,}."
         )
-    score: Floats = column.to_numpy(dtype=float)
+    score = floats(column)
     if not np.isfinite(score).all():
         raise DataError(
             f"The score column '{column.name}' must hold finite numbers. "
             f"{int((~np.isfinite(score)).sum()):,} are infinite."
         )
-    if plan.roles.score_is_probability and ((score < 0) | (score > 1)).any():
-        outside = score[(score < 0) | (score > 1)]
+    outside = score[(score < 0) | (score > 1)]
+    if plan.roles.score_is_probability and len(outside):
         raise DataError(
             f"The score column '{column.name}' was declared a probability and must lie in [0, 1]. "
             f"{len(outside):,} values do not, such as {outside[0]:g}; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 UNLABELLED = -1
 # YAML reads yes and on as true; a file that has "yes" must still be found by a plan that says yes.
-_TRUE = {"true", "yes", "on", "y", "t"}
-_FALSE = {"false", "no", "off", "n", "f"}
+_TRUE = ("true", "yes", "on", "y", "t", "1")
+_FALSE = ("false", "no", "off", "n", "f", "0")
+_WHOLE = re.compile(r"([+-]?\d+)\.0*")
 _CONVENTIONS = ({"0", "1"}, {"-1", "1"}, {"False", "True"})
 
 
@@ -42,7 +44,9 @@ def label_text(value: object) -> str:
         return str(bool(value))
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
-    return str(value).strip()
+    text = str(value).strip()
+    whole = _WHOLE.fullmatch(text)
+    return str(int(whole[1])) if whole else text
 
 
 def observed(*columns: pd.Series | None) -> list[str]:
@@ -99,17 +103,37 @@ def _match(value: Label, found: Iterable[str], name: str, where: str) -> str:
     text = label_text(value)
     if text in found:
         return text
-    folded = text.casefold()
-    for words in (_TRUE, _FALSE):
-        if folded in words and len(hits := [label for label in found if label.casefold() in words]) == 1:
-            return hits[0]
-    if len(hits := [label for label in found if label.casefold() == folded]) == 1:
+    if len(hits := [label for label in found if label.casefold() == text.casefold()]) == 1:
         return hits[0]
+    if (same := _same_truth(text.casefold(), found)) is not None:
+        return same
     if len(found) < 2:
         return text
     raise DataError(
         f"The `{name}` label must stand in the {where}. Got '{text}' instead. {nearest(text, found)}"
     )
+
+
+def _same_truth(folded: str, found: list[str]) -> str | None:
+    """The label that says yes, or no, as the stated one does: "yes" for true, "1" for yes."""
+    for words, others in ((_TRUE, _FALSE), (_FALSE, _TRUE)):
+        if folded not in words:
+            continue
+        hits = [label for label in found if label.casefold() in words]
+        paired = all(label.casefold() in (*words, *others) for label in found)
+        # 1 of {1, 2} is no yes: numbers mean true and false only where both stand.
+        if len(hits) == 1 and (paired or not {folded, *hits} & {"0", "1"}):
+            return hits[0]
+        if len(found) == 1 and found[0].casefold() in others:
+            return _as_written(words[others.index(found[0].casefold())], found[0])
+    return None
+
+
+def _as_written(word: str, like: str) -> str:
+    """A word in the capitals of its counterpart."""
+    if like.isupper():
+        return word.upper()
+    return word.capitalize() if like[0].isupper() else word
 
 
 def _by_convention(found: list[str], where: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.subject.columns import floats, is_number, plain
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import ColumnNotFoundError, DataError
 
@@ -29,7 +30,7 @@ def select(frame: pd.DataFrame, plan: Plan, source: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    keep = pd.Series(True, index=frame.index)
+    keep = pd.Series(data=True, index=frame.index)
     for condition in plan.where:
         if condition.column not in frame:
             raise ColumnNotFoundError.among(
@@ -49,20 +50,29 @@ def column_hash(columns: Iterable[tuple[str, pd.Series]]) -> str:
 
     Numbers are hashed as 64-bit floats, everything else as text; missing values have a mark of their own.
     """
-    import pandas as pd
-
     digest = hashlib.sha256()
     for name, column in columns:
         digest.update(_framed(name.encode()))
-        if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-            values = column.to_numpy(dtype="<f8", na_value=np.nan) + 0.0  # -0.0 is 0.0
-            values[np.isnan(values)] = np.nan
-            digest.update(b"n" + values.tobytes())
-        else:
-            codes, values_seen = pd.factorize(column)
-            digest.update(b"t" + b"".join(_framed(label_text(value).encode()) for value in values_seen))
-            digest.update(codes.astype("<i4").tobytes())
+        digest.update(_framed(_content(plain(column))))
     return digest.hexdigest()
+
+
+def _content(column: pd.Series) -> bytes:
+    """The values of a plain column as bytes."""
+    import pandas as pd
+
+    if column.isna().all():
+        return b"m" + struct.pack("<q", len(column))
+    if is_number(column):
+        values = floats(column) + 0.0  # -0.0 is 0.0
+        values[np.isnan(values)] = np.nan
+        return b"n" + values.astype("<f8").tobytes()
+    codes, values_seen = pd.factorize(column)
+    texts = [label_text(value).encode() for value in values_seen]
+    # Two values may share a text, such as 1 and "1": the text decides.
+    place = {text: index for index, text in enumerate(dict.fromkeys(texts))}
+    lookup = np.array([place[text] for text in texts] + [-1], dtype="<i4")
+    return b"t" + struct.pack("<q", len(place)) + b"".join(map(_framed, place)) + lookup[codes].tobytes()
 
 
 def _meets(column: pd.Series, condition: Condition) -> pd.Series:
@@ -71,19 +81,26 @@ def _meets(column: pd.Series, condition: Condition) -> pd.Series:
         return known
     value = condition.value
     if condition.is_ in (">=", "<=", ">", "<"):
-        compare = {">=": column.ge, "<=": column.le, ">": column.gt, "<": column.lt}[condition.is_]
-        try:
-            return known & compare(value).fillna(value=False).astype(bool)
-        except TypeError as error:
-            raise DataError(
-                f"The condition '{condition}' must compare like with like. The column "
-                f"'{condition.column}' holds {column.dtype} values."
-            ) from error
+        return known & _compared(plain(column), condition)
     wanted = {label_text(item) for item in (value if isinstance(value, tuple) else (value,))}
     hit = known & column.map(lambda item: label_text(item) in wanted, na_action="ignore").fillna(
         value=False
     ).astype(bool)
     return hit if condition.is_ in ("==", "in") else known & ~hit
+
+
+def _compared(column: pd.Series, condition: Condition) -> pd.Series:
+    compare = {">=": column.ge, "<=": column.le, ">": column.gt, "<": column.lt}[condition.is_]
+    try:
+        return compare(condition.value).fillna(value=False).astype(bool)
+    except TypeError as error:
+        known = column.dropna()
+        held = (
+            f"numbers such as {known.iloc[0]}" if is_number(column) else f"values such as '{known.iloc[0]}'"
+        )
+        raise DataError(
+            f"The condition '{condition}' must compare like with like. The column '{condition.column}' holds {held}."
+        ) from error
 
 
 def _framed(data: bytes) -> bytes:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.subject.attributes import Attribute, cross, read_attribute
+from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.decisions import Decisions, decide
 from fairwitness.audits.subject.labels import Labels
@@ -70,14 +71,14 @@ def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None)
     ModelError
         The model does not fit the data.
     """
-    _check_columns(plan, dataset)
+    _check_columns(plan, dataset, model)
     frame = select(dataset.frame, plan, dataset.source)
     _check_ids(plan, frame, dataset)
-    features = _features(plan, frame, model, dataset)
+    features = _features(plan, frame, model)
     decisions = decide(plan, frame, features, model, dataset)
     attributes = _attributes(plan, frame)
-    weights = _weights(plan, frame)
-    resolved = _resolved(plan, decisions, features, frame)
+    weights = _weights(plan, frame, dataset)
+    resolved = _resolved(plan, decisions, features)
     used = [*_role_columns(plan), *features]
     hashed = column_hash((name, frame[name]) for name in sorted(set(used)))
     notes = (
@@ -105,17 +106,23 @@ def _role_columns(plan: Plan) -> dict[str, str]:
     }
 
 
-def _check_columns(plan: Plan, dataset: Dataset) -> None:
+def _check_columns(plan: Plan, dataset: Dataset, model: LoadedModel | None) -> None:
+    expected = () if plan.roles.features is not None or model is None else model.expects or ()
+    wanted = {
+        **dict.fromkeys((condition.column for condition in plan.where), "`where` column"),
+        **dict.fromkeys(expected, "column the model was trained on"),
+        **dict.fromkeys(plan.roles.features or (), "feature"),
+        **_role_columns(plan),
+    }
     columns = list(map(str, dataset.frame.columns))
-    wanted = {**dict.fromkeys(plan.roles.features or (), "feature"), **_role_columns(plan)}
     for column, role in wanted.items():
         if column in dataset.conflicting:
             raise DataError(
-                f"The {role} must be one column. '{column}' stands more than once in "
-                f"{dataset.source} with different content; rename one."
+                f"The {role} must be one column. '{column}' stands more than once in {dataset.source} "
+                "with different content; rename one."
             )
         if column not in columns:
-            raise _missing(column, columns, role, dataset)
+            raise _missing(column, columns, role, plan, dataset)
     if not plan.roles.sensitive:
         raise DataError(
             "The plan must name at least one attribute under `roles.sensitive` (or `--sensitive`): "
@@ -123,13 +130,17 @@ def _check_columns(plan: Plan, dataset: Dataset) -> None:
         )
 
 
-def _missing(column: str, columns: list[str], role: str, dataset: Dataset) -> DataError:
+def _missing(column: str, columns: list[str], role: str, plan: Plan, dataset: Dataset) -> DataError:
     error = ColumnNotFoundError.among(column, columns, role=role, source=dataset.source)
     if len(columns) > 1 or dataset.kind != "csv":
         return error
-    return ColumnNotFoundError(
-        f"{error} The file was read as one column; its separator may be another: state `data.separator`."
+    separator = plan.data.separator
+    cause = (
+        "its separator may be another: state"
+        if separator is None
+        else f"it may not be '{separator}': correct"
     )
+    return ColumnNotFoundError(f"{error} The file was read as one column; {cause} `data.separator`.")
 
 
 def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
@@ -139,7 +150,7 @@ def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
     twice = ids[ids.duplicated(keep=False) & ids.notna()]
     if len(twice):
         first = twice.iloc[0]
-        places = [str(dataset.first_line + int(place)) for place in ids.index[ids == first][:3]]
+        places = [f"{dataset.line(place):,}" for place in ids.index[ids == first][:3]]
         raise DataError(
             f"The id column '{plan.roles.id}' must name each row once. '{first}' stands in lines "
             f"{' and '.join(places)}, and {len(twice):,} rows in all share an id. "
@@ -148,22 +159,12 @@ def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
         )
 
 
-def _features(
-    plan: Plan, frame: pd.DataFrame, model: LoadedModel | None, dataset: Dataset
-) -> tuple[str, ...]:
+def _features(plan: Plan, frame: pd.DataFrame, model: LoadedModel | None) -> tuple[str, ...]:
     if plan.roles.features is not None:
         return plan.roles.features
     if model is None:
         return ()
     if model.expects is not None:
-        for column in model.expects:
-            if column not in frame:
-                raise ColumnNotFoundError.among(
-                    column,
-                    map(str, frame.columns),
-                    role="column the model was trained on",
-                    source=dataset.source,
-                )
         return model.expects
     taken = set(_role_columns(plan)) - {attribute.source for attribute in plan.roles.sensitive}
     return tuple(str(column) for column in frame.columns if column not in taken)
@@ -180,31 +181,30 @@ def _attributes(plan: Plan, frame: pd.DataFrame) -> tuple[Attribute, ...]:
     )
 
 
-def _weights(plan: Plan, frame: pd.DataFrame) -> Floats | None:
-    if plan.roles.weight is None:
+def _weights(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> Floats | None:
+    name = plan.roles.weight
+    if name is None:
         return None
-    import pandas as pd
-
-    column = frame[plan.roles.weight]
-    if not pd.api.types.is_numeric_dtype(column):
+    column = plain(frame[name])
+    if not is_number(column):
+        place, value = first_text(column) or (0, column.iloc[0])
         raise DataError(
-            f"The weight column '{plan.roles.weight}' must hold numbers. It holds text such as "
-            f"'{column.iloc[0]}'."
+            f"The weight column '{name}' must hold numbers. It holds '{value}' in line "
+            f"{dataset.line(frame.index[place]):,}."
         )
-    weights = column.to_numpy(dtype=float, na_value=np.nan)
+    weights = floats(column)
     bad = ~np.isfinite(weights) | (weights < 0)
     if bad.any():
         raise DataError(
-            f"The weights in '{plan.roles.weight}' must be numbers of at least 0. "
-            f"{int(bad.sum()):,} of {len(weights):,} are not, the first in row "
-            f"{int(bad.argmax()) + 1}."
+            f"The weights in '{name}' must be numbers of at least 0. {int(bad.sum()):,} of {len(weights):,} are not, "
+            f"the first in line {dataset.line(frame.index[int(bad.argmax())]):,}."
         )
     if not weights.any():
-        raise DataError(f"Some weight in '{plan.roles.weight}' must be above 0. All are 0.")
+        raise DataError(f"Some weight in '{name}' must be above 0. All are 0.")
     return weights
 
 
-def _resolved(plan: Plan, decisions: Decisions, features: tuple[str, ...], frame: pd.DataFrame) -> Plan:
+def _resolved(plan: Plan, decisions: Decisions, features: tuple[str, ...]) -> Plan:
     """The plan with what the data decided written in, so that two ways of saying the same have the same hash."""
     labels = decisions.labels
     roles = plan.roles.model_copy(

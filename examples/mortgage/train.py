@@ -1,7 +1,7 @@
 """Train a model on real mortgage decisions, save it with skops, and put the plan of its audit beside it.
 
-    python examples/mortgage/train.py            # writes model.skops and audit.yaml here
-    fairwitness audit examples/mortgage/audit.yaml
+python examples/mortgage/train.py            # writes model.skops and audit.yaml here
+fairwitness audit examples/mortgage/audit.yaml
 """
 
 from __future__ import annotations

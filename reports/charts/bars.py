@@ -28,33 +28,38 @@ class Bar:
 
 def bars(rows: Sequence[Bar], canvas: Canvas, axis: draw.Scale) -> Json:
     """The specification: labels at the left, bars on a common scale, figures at the right."""
-    size, theme = canvas.text, canvas.theme
+    theme = canvas.theme
     values = [_row(i, bar, canvas) for i, bar in enumerate(rows)]
     labels, shown = [str(v["label"]) for v in values], [bar.shown for bar in rows]
     fr = draw.frame(canvas, labels, [shown], head=False, axis=True)
-    height = canvas.row(len(rows)) * 0.52
-    colour: Json = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
-    span = {"y": draw.y(), "x": draw.x("start", axis), "x2": {"field": "end"}}
-    layers: list[Json] = [
-        {"transform": [{"filter": "datum.kind == 'bar'"}], "mark": {"type": "bar", "height": height, "fillOpacity": 0.7}, "encoding": {**span, "color": colour}},
-        {
-            "transform": [{"filter": "datum.kind == 'outline'"}],
-            "mark": {"type": "bar", "height": height, "fillOpacity": 0, "strokeWidth": size / 8, "strokeDash": [size / 3, size / 4]},
-            "encoding": {**span, "stroke": colour},
-        },
-        {
-            "transform": [{"filter": "datum.kind == 'tick'"}],
-            "mark": {"type": "tick", "thickness": size / 3.5, "size": 1.3 * height, "opacity": 1, "orient": "vertical"},
-            "encoding": {"y": draw.y(), "x": draw.x("end", axis), "color": colour},
-        },
-        {"mark": {"type": "rule", "color": theme.ink, "strokeWidth": size / 8}, "encoding": {"y": draw.y(), "x": draw.x("low", axis), "x2": {"field": "high"}}},
-        draw.label(canvas, fr),
-        *draw.columns(canvas, [("shown", "", shown, True)]),
-    ]  # fmt: skip
+    layers = [*_kinds(axis, canvas, canvas.row(len(rows)) * 0.52), draw.label(canvas, fr)]
+    layers += draw.columns(canvas, [("shown", "", shown, True)])
     if axis.low < 0 < axis.high:
-        zero: Json = {"mark": {"type": "rule", "color": theme.axis, "strokeWidth": 1}, "encoding": {"x": draw.x("zero", axis)}}
+        zero: Json = {
+            "mark": {"type": "rule", "color": theme.axis, "strokeWidth": 1},
+            "encoding": {"x": draw.x("zero", axis)},
+        }
         layers.insert(0, {"data": {"values": [{"zero": 0}]}, **zero})
     return draw.plot(layers, values, canvas, fr)
+
+
+def _kinds(axis: draw.Scale, canvas: Canvas, height: float) -> list[Json]:
+    """Solid bars, dashed ones, upright marks, and the intervals of those that have one."""
+    size, colour = canvas.text, draw.own("colour")
+    span: dict[str, Json] = {"x": draw.x("start", axis), "x2": {"field": "end"}}
+    outline: Json = {"fillOpacity": 0, "strokeWidth": size / 8, "strokeDash": [size / 3, size / 4]}
+    tick: Json = {"thickness": size / 3.5, "size": 1.3 * height, "opacity": 1, "orient": "vertical"}
+    kinds = {
+        "bar": draw.mark("bar", {"height": height, "fillOpacity": 0.7}, **span, color=colour),
+        "outline": draw.mark("bar", {"height": height, **outline}, **span, stroke=colour),
+        "tick": draw.mark("tick", tick, x=draw.x("end", axis), color=colour),
+    }
+    ends: dict[str, Json] = {"x": draw.x("low", axis), "x2": {"field": "high"}}
+    interval = draw.mark("rule", {"color": canvas.theme.ink, "strokeWidth": size / 8}, **ends)
+    chosen = [
+        {"transform": [{"filter": f"datum.kind == '{kind}'"}], **layer} for kind, layer in kinds.items()
+    ]
+    return [*chosen, interval]
 
 
 def _row(i: int, bar: Bar, canvas: Canvas) -> Json:

@@ -47,7 +47,8 @@ def cross(
         alt="; ".join(_words(e) for e in estimates) + ".",
         vega=_vega(cells, lines, columns, canvas),
         table=_table(estimates, metric, name),
-        source=f"Cells of fewer rows than the plan asks for are shown and not judged ({estimates[0].method.replace('_', ' ')} intervals in the table).",
+        source=f"Cells of fewer rows than the plan asks for are shown and not judged "
+        f"({estimates[0].method.replace('_', ' ')} intervals in the table).",
     )
 
 
@@ -64,7 +65,10 @@ def _title(estimates: Sequence[Estimate]) -> str:
     name = fmt.metric_title(estimates[0].metric)
     if not judged:
         return f"{name} by {estimates[0].attribute}: no cell is large enough to judge."
-    ends = [f"{fmt.estimate_text(e.value, e.metric)} of {e.group}" for e in (min(judged, key=_value)[1], max(judged, key=_value)[1])]
+    ends = [
+        f"{fmt.estimate_text(e.value, e.metric)} of {e.group}"
+        for e in (min(judged, key=_value)[1], max(judged, key=_value)[1])
+    ]
     return f"{name} where {estimates[0].attribute} cross: from {ends[0]} to {ends[1]}."
 
 
@@ -75,7 +79,9 @@ def _value(pair: tuple[float, Estimate]) -> float:
 def _words(e: Estimate) -> str:
     if e.value is None:
         return f"{e.group}: {fmt.NOT_ESTIMABLE}, n {e.n}"
-    return f"{e.group}: {fmt.estimate_text(e.value, e.metric)}, n {fmt.count(e.n)}" + ("" if e.judged else ", not judged")
+    return f"{e.group}: {fmt.estimate_text(e.value, e.metric)}, n {fmt.count(e.n)}" + (
+        "" if e.judged else ", not judged"
+    )
 
 
 def _table(estimates: Sequence[Estimate], metric: str, name: str) -> Table:
@@ -94,10 +100,17 @@ def _table(estimates: Sequence[Estimate], metric: str, name: str) -> Table:
 
 
 def _vega(cells: Cells, lines: Sequence[str], columns: Sequence[str], canvas: Canvas) -> Json:
-    size, theme = canvas.text, canvas.theme
+    size = canvas.text
     left = min(draw.label_limit(canvas), max(text_width(line, size) for line in lines)) + canvas.gap
     wide = min(14 * size, (canvas.width - left) / len(columns))
-    fr = draw.Frame(left, canvas.width - left - wide * len(columns), 2 * size, 1, wide * len(columns), 3.6 * size * len(lines))
+    fr = draw.Frame(
+        left,
+        canvas.width - left - wide * len(columns),
+        2 * size,
+        1,
+        wide * len(columns),
+        3.6 * size * len(lines),
+    )
     judged = [e.value for e in cells.values() if e.judged and e.value is not None]
     low, high = (min(judged), max(judged)) if judged else (0.0, 1.0)
     values = [
@@ -105,24 +118,38 @@ def _vega(cells: Cells, lines: Sequence[str], columns: Sequence[str], canvas: Ca
         for i, line in enumerate(lines)
         for j, column in enumerate(columns)
     ]
-    across: Json = {"field": "j", "type": "ordinal", "axis": None, "sort": "ascending", "scale": {"padding": 0}}
-    ink: Json = {"field": "ink", "type": "nominal", "scale": None, "legend": None}
-    fill: Json = {"field": "fill", "type": "nominal", "scale": None, "legend": None}
-
-    def words(field: str, dy: float, **mark: object) -> Json:
-        style = {"type": "text", "align": "center", "limit": 0, "dy": dy, **mark}
-        return {"mark": style, "encoding": {"x": across, "y": draw.y(), "text": {"field": field, "type": "nominal"}, "color": ink}}
-
-    heads = [
-        draw.heading(short(column, wide - size / 2, 0.95 * size), wide * (j + 0.5), canvas, align="center") for j, column in enumerate(columns)
+    ends = [
+        draw.heading(short(column, wide - size / 2, 0.95 * size), wide * (j + 0.5), canvas, align="center")
+        for j, column in enumerate(columns)
     ]
-    names: Json = {
-        "data": {"values": [{"i": i, "label": short(line, draw.label_limit(canvas), size)} for i, line in enumerate(lines)]},
-        **draw.text("label", -left, colour=theme.ink),
+    names = [{"i": i, "label": short(line, draw.label_limit(canvas), size)} for i, line in enumerate(lines)]
+    beside: Json = {"data": {"values": names}, **draw.text("label", -left, colour=canvas.theme.ink)}
+    return draw.plot([*_grid(canvas), beside, *ends], values, canvas, fr)
+
+
+def _grid(canvas: Canvas) -> list[Json]:
+    """The cells, with the rate and n in each."""
+    size = canvas.text
+    across: Json = {
+        "field": "j",
+        "type": "ordinal",
+        "axis": None,
+        "sort": "ascending",
+        "scale": {"padding": 0},
     }
-    cell: Json = {"mark": {"type": "rect", "stroke": theme.bg, "strokeWidth": size / 5}, "encoding": {"x": across, "y": draw.y(), "color": fill}}
-    layers = [cell, names, *heads, words("big", -0.6 * size, fontWeight=600, fontSize=1.15 * size), words("small", 0.7 * size)]
-    return draw.plot(layers, values, canvas, fr)
+
+    def words(field: str, dy: float, **style: object) -> Json:
+        mark = {"align": "center", "limit": 0, "dy": dy, **style}
+        text: Json = {"field": field, "type": "nominal"}
+        return draw.mark("text", mark, x=across, text=text, color=draw.own("ink"))
+
+    return [
+        draw.mark(
+            "rect", {"stroke": canvas.theme.bg, "strokeWidth": size / 5}, x=across, color=draw.own("fill")
+        ),
+        words("big", -0.6 * size, fontWeight=600, fontSize=1.15 * size),
+        words("small", 0.7 * size),
+    ]
 
 
 def _cell(e: Estimate | None, i: int, j: int, ends: tuple[float, float], canvas: Canvas) -> Json:
@@ -135,4 +162,10 @@ def _cell(e: Estimate | None, i: int, j: int, ends: tuple[float, float], canvas:
         return {**grey, "big": rate, "small": f"not judged, n {fmt.count(e.n)}"}
     steps = len(theme.bins)
     step = min(int(steps * (e.value - ends[0]) / ((ends[1] - ends[0]) or 1)), steps - 1)
-    return {**grey, "fill": theme.bins[step], "ink": theme.bin_ink[step], "big": rate, "small": f"n {fmt.count(e.n)}"}
+    return {
+        **grey,
+        "fill": theme.bins[step],
+        "ink": theme.bin_ink[step],
+        "big": rate,
+        "small": f"n {fmt.count(e.n)}",
+    }

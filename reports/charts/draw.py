@@ -18,10 +18,7 @@ FONT: Final = "Source Sans Pro, Source Sans, DejaVu Sans, sans-serif"
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 SIGNS: Final[dict[str, str]] = {
     "disparity": "M0,-1L1,0L0,1L-1,0Z",
-    "within": (
-        "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1Z"
-        "M-.57,.14L-.12,.58L.59,-.24L.37,-.43L-.14,.15L-.36,-.07Z"
-    ),
+    "within": ("M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1ZM-.57,.14L-.12,.58L.59,-.24L.37,-.43L-.14,.15L-.36,-.07Z"),
     "inconclusive": "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1ZM0,-.72A.72,.72,0,0,0,0,.72Z",
     "not_estimable": (
         "M-.9,-.9H-.3V-.62H-.62V-.3H-.9ZM.9,-.9V-.3H.62V-.62H.3V-.9ZM.9,.9H.3V.62H.62V.3H.9Z"
@@ -47,7 +44,9 @@ class Scale:
         return min(max(value, self.low), self.high)
 
 
-def scale(values: Sequence[float], *, factor: float = 1, title: str = "", within: tuple[float, float] | None = None) -> Scale:
+def scale(
+    values: Sequence[float], *, factor: float = 1, title: str = "", within: tuple[float, float] | None = None
+) -> Scale:
     """An axis that holds all values, with three to six round ticks; ``within`` bounds it where the unit has bounds."""
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     if high - low < 1e-12:
@@ -117,14 +116,20 @@ class Frame:
     height: float
 
 
-def frame(canvas: Canvas, labels: Sequence[str], columns: Sequence[Sequence[str]], *, head: bool, axis: bool) -> Frame:
+def frame(
+    canvas: Canvas, labels: Sequence[str], columns: Sequence[Sequence[str]], *, head: bool, axis: bool
+) -> Frame:
     """Room for the widest label (a third at most), the columns at the right, and the rest for the plot."""
     size = canvas.text
-    left = min(label_limit(canvas), max((text_width(label, size) for label in labels), default=0)) + canvas.gap
+    left = (
+        min(label_limit(canvas), max((text_width(label, size) for label in labels), default=0)) + canvas.gap
+    )
     right = sum(column_width(column, size) + canvas.gap for column in columns) + canvas.gap / 2
     height = canvas.row(len(labels)) * max(len(labels), 1)
     rest = canvas.width - left - right
-    return Frame(left, right, 1.9 * size if head else size / 2, 3.6 * size if axis else size / 2, rest, height)
+    return Frame(
+        left, right, 1.9 * size if head else size / 2, 3.6 * size if axis else size / 2, rest, height
+    )
 
 
 def label_limit(canvas: Canvas) -> float:
@@ -155,14 +160,41 @@ def x(field: str, axis: Scale) -> Json:
         "field": field,
         "type": "quantitative",
         "scale": {"domain": [axis.low, axis.high], "nice": False, "zero": False},
-        "axis": {"values": list(axis.ticks), "labelExpr": number, "title": axis.title or None, "grid": True, "zindex": 0},
+        "axis": {
+            "values": list(axis.ticks),
+            "labelExpr": number,
+            "title": axis.title or None,
+            "grid": True,
+            "zindex": 0,
+        },
     }
+
+
+def own(field: str) -> Json:
+    """A colour or a shape that the row itself gives."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def mark(kind: str, properties: Json, /, **encoding: Json) -> Json:
+    """A layer of one kind of mark, in the bands of the rows."""
+    return across(kind, properties, y=y(), **encoding)
+
+
+def across(kind: str, properties: Json, /, **encoding: Json) -> Json:
+    """A layer of one kind of mark, across all rows."""
+    return {"mark": {"type": kind, **properties}, "encoding": encoding}
 
 
 def text(field: str, at: object, *, align: str = "left", colour: str | Json, weight: int = 400) -> Json:
     """A column of text at a fixed place: a number of pixels, or an expression of the plot's width."""
     place: Json = {"expr": at} if isinstance(at, str) else {"value": at}
-    mark: Json = {"type": "text", "align": align, "fontWeight": weight, "limit": 0, "x": place if "expr" in place else at}
+    mark: Json = {
+        "type": "text",
+        "align": align,
+        "fontWeight": weight,
+        "limit": 0,
+        "x": place if "expr" in place else at,
+    }
     encoding: Json = {"y": y(), "text": {"field": field, "type": "nominal"}}
     if isinstance(colour, str):
         mark["color"] = colour
@@ -173,16 +205,22 @@ def text(field: str, at: object, *, align: str = "left", colour: str | Json, wei
 
 def label(canvas: Canvas, fr: Frame) -> Json:
     """The row names, flush left on the edge of the text block; grey where the row says so (`off`)."""
-    tone = {"condition": {"test": "datum.off", "value": canvas.theme.muted}, "value": canvas.theme.ink}
+    tone: Json = {"condition": {"test": "datum.off", "value": canvas.theme.muted}, "value": canvas.theme.ink}
     return text("label", -fr.left, colour=tone)
 
 
 def heading(words: str, at: object, canvas: Canvas, *, align: str = "left") -> Json:
     """A word above a column."""
     mark: Json = {
-        "type": "text", "text": words, "align": align, "color": canvas.theme.muted, "fontSize": 0.95 * canvas.text,
-        "limit": 0, "y": -0.9 * canvas.text, "x": {"expr": at} if isinstance(at, str) else at,
-    }  # fmt: skip
+        "type": "text",
+        "text": words,
+        "align": align,
+        "color": canvas.theme.muted,
+        "fontSize": 0.95 * canvas.text,
+        "limit": 0,
+        "y": -0.9 * canvas.text,
+        "x": {"expr": at} if isinstance(at, str) else at,
+    }
     return {"data": {"values": [{}]}, "mark": mark}
 
 
@@ -192,7 +230,9 @@ def columns(canvas: Canvas, given: Sequence[tuple[str, str, Sequence[str], bool]
     for field, head, texts, strong in given:
         at += canvas.gap + column_width(texts, canvas.text)
         colour = canvas.theme.ink if strong else canvas.theme.muted
-        layers.append(text(field, f"width + {at:.1f}", align="right", colour=colour, weight=600 if strong else 400))
+        layers.append(
+            text(field, f"width + {at:.1f}", align="right", colour=colour, weight=600 if strong else 400)
+        )
         if head:
             layers.append(heading(head, f"width + {at:.1f}", canvas, align="right"))
     return layers

@@ -22,7 +22,7 @@ def energy(account: Energy, canvas: Canvas) -> Figure | None:
     drawn = [
         Bar(p.name, 0, p.kwh, _figure(p), canvas.theme.accent, outline=p.method == "estimated")
         for p in phases
-    ]  # fmt: skip
+    ]
     axis = draw.scale([0.0, top or 1e-9], factor=factor, title=f"Energy, {unit}")
     largest = max(known, key=lambda p: p.kwh or 0)
     how = {p.method for p in known}
@@ -31,7 +31,8 @@ def energy(account: Energy, canvas: Canvas) -> Figure | None:
         key="energy",
         title=f"The phase '{largest.name}' used most: {fmt.energy(largest.kwh)}.",
         subtitle=f"Energy of this audit by phase; {words}. Dashed: estimated.",
-        alt="; ".join(f"{p.name}: {fmt.energy(p.kwh)}, {p.method}, {fmt.seconds(p.seconds)}" for p in phases) + ".",
+        alt="; ".join(f"{p.name}: {fmt.energy(p.kwh)}, {p.method}, {fmt.seconds(p.seconds)}" for p in phases)
+        + ".",
         vega=bars(drawn, canvas, axis),
         table=_table(phases),
         source=f"Metered by {account.tracker or 'no named tracker'}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from fairwitness.audits.record.schema import CaseExplanation, Contribution, GlobalExplanation
+from fairwitness.audits.record.schema import CaseExplanation, Contribution, GlobalExplanation, Importance
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.bars import Bar, bars
@@ -22,32 +22,53 @@ def importance(found: GlobalExplanation, canvas: Canvas) -> Figure | None:
         return None
     rows = sorted(found.features, key=lambda f: -f.value)
     digits = _digits([f.value for f in rows])
-    drawn = [
-        Bar(
-            label=f.label + (" (sensitive)" if f.sensitive else ""),
-            start=0,
-            end=f.value,
-            shown=fmt.number(f.value, digits),
-            colour=canvas.theme.accent,
-            low=None if f.standard_error is None else max(0.0, f.value - Z95 * f.standard_error),
-            high=None if f.standard_error is None else f.value + Z95 * f.standard_error,
-        )
-        for f in rows[:MOST]
-    ]
-    axis = draw.scale([0.0, *(end for bar in drawn for end in (bar.end, bar.high) if end is not None)], title=f"Mean absolute contribution, {found.scale}")
+    drawn = [_column(f, digits, canvas) for f in rows[:MOST]]
+    axis = draw.scale(
+        [0.0, *(end for bar in drawn for end in (bar.end, bar.high) if end is not None)],
+        title=f"Mean absolute contribution, {found.scale}",
+    )
     sensitive = [f.label for f in rows if f.sensitive]
+    marked = (
+        f"; {fmt.listed(sensitive)} {'is' if len(sensitive) == 1 else 'are'} sensitive" if sensitive else ""
+    )
     rest = f" The first {MOST} of {len(rows)} columns." if len(rows) > MOST else ""
-    body = tuple((f.label, "yes" if f.sensitive else "no", fmt.number(f.value, digits + 1), "none" if f.standard_error is None else fmt.number(f.standard_error, digits + 2)) for f in rows)
+    body = tuple(
+        (
+            f.label,
+            "yes" if f.sensitive else "no",
+            fmt.number(f.value, digits + 1),
+            "none" if f.standard_error is None else fmt.number(f.standard_error, digits + 2),
+        )
+        for f in rows
+    )
     head = ("Column", "Sensitive", "Mean absolute contribution", "Standard error")
     return Figure(
         key="importance",
-        title=f"{fmt.sentence(rows[0].label)} moves the model's output most" + (f"; {fmt.listed(sensitive)} {'is' if len(sensitive) == 1 else 'are'} sensitive." if sensitive else "."),
-        subtitle=f"Mean absolute contribution of each column over {fmt.plural(found.rows, 'row')}, {found.scale} scale; lines are 95% intervals of the mean.{rest}",
-        alt="; ".join(f"{f.label}{' (sensitive)' if f.sensitive else ''} {fmt.number(f.value, digits)}" for f in rows) + ".",
+        title=f"{fmt.sentence(rows[0].label)} moves the model's output most{marked}.",
+        subtitle=f"Mean absolute contribution of each column over {fmt.plural(found.rows, 'row')}, "
+        f"{found.scale} scale; lines are 95% intervals of the mean.{rest}",
+        alt="; ".join(
+            f"{f.label}{' (sensitive)' if f.sensitive else ''} {fmt.number(f.value, digits)}" for f in rows
+        )
+        + ".",
         vega=bars(drawn, canvas, axis),
         table=Table(f"Mean absolute contribution, {found.scale} scale.", head, body, frozenset(head[2:])),
-        source=f"{found.method}, {found.engine}; base value: {found.base_value_definition}. What the model uses, not what causes the outcome.",
-    )  # fmt: skip
+        source=f"{found.method}, {found.engine}; base value: {found.base_value_definition}. What the "
+        f"model uses, not what causes the outcome.",
+    )
+
+
+def _column(f: Importance, digits: int, canvas: Canvas) -> Bar:
+    half = None if f.standard_error is None else Z95 * f.standard_error
+    return Bar(
+        label=f.label + (" (sensitive)" if f.sensitive else ""),
+        start=0,
+        end=f.value,
+        shown=fmt.number(f.value, digits),
+        colour=canvas.theme.accent,
+        low=None if half is None else max(0.0, f.value - half),
+        high=None if half is None else f.value + half,
+    )
 
 
 def waterfall(case: CaseExplanation, canvas: Canvas, scale: str = "") -> Figure | None:
@@ -56,25 +77,55 @@ def waterfall(case: CaseExplanation, canvas: Canvas, scale: str = "") -> Figure 
         return None
     steps = sorted(case.contributions, key=lambda c: -abs(c.value))
     digits = _digits([c.value for c in steps])
-    theme, at = canvas.theme, case.base_value
-    drawn = [Bar("Base value", at, at, fmt.number(at, digits), theme.ink, tick=True)]
-    for c in steps[:STEPS]:
-        drawn.append(Bar(f"{c.label} = {c.shown}", at, at + c.value, fmt.signed(c.value, digits), theme.accent if c.value > 0 else theme.axis))
-        at += c.value
-    if len(steps) > STEPS:
-        rest = case.output - at
-        drawn.append(Bar(f"{len(steps) - STEPS} others together", at, case.output, fmt.signed(rest, digits), theme.accent if rest > 0 else theme.axis))
-    drawn.append(Bar("This case", case.output, case.output, fmt.number(case.output, digits), theme.ink, tick=True))
-    axis = draw.scale([end for bar in drawn for end in (bar.start, bar.end) if end is not None], title=f"Model output{f', {scale}' if scale else ''}")
+    drawn = _steps(case, steps, digits, canvas)
+    axis = draw.scale(
+        [end for bar in drawn for end in (bar.start, bar.end) if end is not None],
+        title=f"Model output{f', {scale}' if scale else ''}",
+    )
     return Figure(
         key=f"waterfall-{case.id[:12]}",
-        title=f"{fmt.sentence(_most(steps))} from the base value {fmt.number(case.base_value, digits)} to {fmt.number(case.output, digits)}.",
+        title=f"{fmt.sentence(_most(steps))} from the base value {fmt.number(case.base_value, digits)} "
+        f"to {fmt.number(case.output, digits)}.",
         subtitle=f"Contributions to the output of case {case.id[:12]}; blue raises it, grey lowers it.",
-        alt=f"From {fmt.number(case.base_value, digits)} to {fmt.number(case.output, digits)}: " + "; ".join(f"{c.label} = {c.shown} {fmt.signed(c.value, digits)}" for c in steps) + ".",
+        alt=f"From {fmt.number(case.base_value, digits)} to {fmt.number(case.output, digits)}: "
+        + "; ".join(f"{c.label} = {c.shown} {fmt.signed(c.value, digits)}" for c in steps)
+        + ".",
         vega=bars(drawn, canvas, axis),
         table=_table(steps, "Contribution", digits, f"Contributions to the output of case {case.id[:12]}."),
         source=f"{case.method}; the case's identifier is a keyed hash.",
-    )  # fmt: skip
+    )
+
+
+def _steps(case: CaseExplanation, steps: Sequence[Contribution], digits: int, canvas: Canvas) -> list[Bar]:
+    """From the base value, step by step, to the output; what is left out is one step."""
+    theme, at = canvas.theme, case.base_value
+    drawn = [Bar("Base value", at, at, fmt.number(at, digits), theme.ink, tick=True)]
+    for c in steps[:STEPS]:
+        drawn.append(
+            Bar(
+                f"{c.label} = {c.shown}",
+                at,
+                at + c.value,
+                fmt.signed(c.value, digits),
+                theme.accent if c.value > 0 else theme.axis,
+            )
+        )
+        at += c.value
+    if len(steps) > STEPS:
+        rest = case.output - at
+        drawn.append(
+            Bar(
+                f"{len(steps) - STEPS} others together",
+                at,
+                case.output,
+                fmt.signed(rest, digits),
+                theme.accent if rest > 0 else theme.axis,
+            )
+        )
+    drawn.append(
+        Bar("This case", case.output, case.output, fmt.number(case.output, digits), theme.ink, tick=True)
+    )
+    return drawn
 
 
 def lime(case: CaseExplanation, canvas: Canvas) -> Figure | None:
@@ -83,9 +134,22 @@ def lime(case: CaseExplanation, canvas: Canvas) -> Figure | None:
         return None
     steps = sorted(case.contributions, key=lambda c: -abs(c.value))
     digits = _digits([c.value for c in steps])
-    drawn = [Bar(_condition(c), 0, c.value, fmt.signed(c.value, digits), canvas.theme.accent if c.value > 0 else canvas.theme.axis) for c in steps[:MOST]]
+    drawn = [
+        Bar(
+            _condition(c),
+            0,
+            c.value,
+            fmt.signed(c.value, digits),
+            canvas.theme.accent if c.value > 0 else canvas.theme.axis,
+        )
+        for c in steps[:MOST]
+    ]
     axis = draw.scale([0.0, *(c.value for c in steps[:MOST])], title="Local weight")
-    fidelity = f" The local model explains {fmt.pct(case.fidelity, 0)} of the variance around the case." if case.fidelity is not None else ""
+    fidelity = (
+        f" The local model explains {fmt.pct(case.fidelity, 0)} of the variance around the case."
+        if case.fidelity is not None
+        else ""
+    )
     return Figure(
         key=f"lime-{case.id[:12]}",
         title=f"Near case {case.id[:12]}, {_condition(steps[0])} weighs most: {fmt.signed(steps[0].value, digits)}.",
@@ -94,7 +158,7 @@ def lime(case: CaseExplanation, canvas: Canvas) -> Figure | None:
         vega=bars(drawn, canvas, axis),
         table=_table(steps, "Weight", digits, f"Local weights around case {case.id[:12]}."),
         source=f"{case.method}; the case's identifier is a keyed hash.",
-    )  # fmt: skip
+    )
 
 
 def _digits(values: Sequence[float]) -> int:

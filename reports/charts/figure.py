@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from fairwitness.reports.tokens import LIGHT, Theme
 
 if TYPE_CHECKING:
-    import altair as alt
+    import altair
 
 Json = dict[str, object]
 MAX_ROWS: Final = 50
@@ -49,14 +49,14 @@ class Figure:
     """Where the figures and intervals come from."""
 
     @cached_property
-    def spec(self) -> alt.Chart | alt.LayerChart:
+    def spec(self) -> altair.Chart | altair.LayerChart:
         """The specification as an Altair chart, for a page that takes one.
 
         Made on demand: importing Altair and building its objects takes longer than drawing five charts.
         """
-        import altair as alt
+        import altair
 
-        kind = alt.LayerChart if "layer" in self.vega else alt.Chart
+        kind = altair.LayerChart if "layer" in self.vega else altair.Chart
         return kind.from_dict(self.vega, validate=False)
 
 
@@ -101,7 +101,14 @@ def text_width(text: str, size: float) -> float:
     A wide (East Asian) character is one em, others about half. A label with a character the sans face may lack falls
     back as a whole to a wider face.
     """
-    wider = 1.35 if any(ord(c) > 0x24F and unicodedata.east_asian_width(c) not in "WF" for c in text) else 1.0
+    wider = (
+        1.35
+        if any(
+            ord(c) > 0x24F and not 0x2000 < ord(c) < 0x2070 and unicodedata.east_asian_width(c) not in "WF"
+            for c in text
+        )
+        else 1.0
+    )
     return sum(size * _advance(c, wider) for c in text)
 
 
@@ -116,7 +123,9 @@ def short(name: str, width: float, size: float) -> str:
 
     Cut here, because Vega cuts between the halves of a surrogate pair. Control and direction characters are dropped.
     """
-    name = "".join(" " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
+    name = "".join(
+        " " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c)[0] != "C"
+    )
     used, kept = 0.0, ""
     if text_width(name, size) <= width:
         return name

@@ -29,12 +29,15 @@ def gaps(comparisons: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind = "di
         alt="; ".join(_words(c) for c in rows) + ".",
         vega=_vega(shown, canvas, kind),
         table=_table(rows, kind, unit),
-        source=f"Intervals: {fmt.pct(rows[0].confidence, 0)}, simultaneous over all pairs of groups ({rows[0].method}).",
+        source=f"Intervals: {fmt.pct(rows[0].confidence, 0)}, simultaneous over all pairs of groups "
+        f"({rows[0].method}).",
     )
 
 
 def _title(rows: Sequence[Comparison]) -> str:
-    counts = [(sum(c.verdict == v for c in rows), VERDICT_WORDS[v].lower(), VERDICT_MEANS[v]) for v in VERDICTS]
+    counts = [
+        (sum(c.verdict == v for c in rows), VERDICT_WORDS[v].lower(), VERDICT_MEANS[v]) for v in VERDICTS
+    ]
     found = [f"{n} {word} ({means})" for n, word, means in counts if n]
     return f"Of {fmt.plural(len(rows), 'declared limit')} on {rows[0].kind}s: {fmt.listed(found)}."
 
@@ -70,14 +73,26 @@ def _table(rows: Sequence[Comparison], kind: fmt.Kind, unit: str) -> Table:
         )
         for c in rows
     )
-    head = ("Measure", "Attribute", "Groups compared", "Gap" if kind == "difference" else "Ratio", "Interval", "Limit", "Verdict")
+    head = (
+        "Measure",
+        "Attribute",
+        "Groups compared",
+        "Gap" if kind == "difference" else "Ratio",
+        "Interval",
+        "Limit",
+        "Verdict",
+    )
     return Table(f"Declared limits, in {unit}.", head, body, frozenset({"Gap", "Ratio", "Interval", "Limit"}))
 
 
 def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind) -> Json:
     ends = [v for c in rows for v in (c.low, c.high, c.value) if v is not None]
     bands = [_band(c) for c in rows]
-    factor, title = (100, "Gap between two groups, percentage points") if kind == "difference" else (1, "Worst rate over best rate")
+    factor, title = (
+        (100, "Gap between two groups, percentage points")
+        if kind == "difference"
+        else (1, "Worst rate over best rate")
+    )
     axis = draw.scale([0.0, *ends, *(e for band in bands for e in band)], factor=factor, title=title)
     values = [_row(i, c, bands[i], axis, canvas) for i, c in enumerate(rows)]
     heads = draw.kept(canvas, {"gap": kind.replace("difference", "gap"), "interval": "could be"})
@@ -85,16 +100,30 @@ def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind) -> Json:
     words = ["oo" + str(v["word"]) for v in values]
     fr = draw.frame(canvas, [str(v["label"]) for v in values], [*texts.values(), words], head=True, axis=True)
     signs = sum(canvas.gap + draw.column_width(column, canvas.text) for column in texts.values()) + canvas.gap
+    text = draw.columns(
+        canvas, [(field, head, texts[field], field == "gap") for field, head in heads.items()]
+    )
     layers = [
         *_limits(axis, rows, values, canvas),
         draw.label(canvas, fr),
-        _mark("rule", {"strokeWidth": canvas.text / 5.5}, x=draw.x("low", axis), x2={"field": "high"}, color=_colour()),
-        _mark("point", {"filled": True, "opacity": 1, "size": canvas.text**2 * 0.8}, x=draw.x("value", axis), color=_colour(), shape=_shape()),
-        *draw.columns(canvas, [(field, head, texts[field], field == "gap") for field, head in heads.items()]),
-        _mark("point", {"filled": True, "opacity": 1, "size": canvas.text**2 * 0.62, "x": {"expr": f"width + {signs + canvas.text / 2:.1f}"}}, color=_colour(), shape=_shape()),
-        draw.text("word", f"width + {signs + 1.3 * canvas.text:.1f}", colour=_colour(), weight=600),
-    ]  # fmt: skip
+        *_marks(axis, canvas, signs),
+        *text,
+    ]
     return draw.plot(layers, values, canvas, fr)
+
+
+def _marks(axis: draw.Scale, canvas: Canvas, signs: float) -> list[Json]:
+    """Interval and sign on the plot, and the sign again with its word to the right of it."""
+    size, colour = canvas.text, draw.own("colour")
+    sign: Json = {"filled": True, "opacity": 1, "size": 0.8 * size**2}
+    beside: Json = {**sign, "size": 0.62 * size**2, "x": {"expr": f"width + {signs + size / 2:.1f}"}}
+    ends: dict[str, Json] = {"x": draw.x("low", axis), "x2": {"field": "high"}}
+    return [
+        draw.mark("rule", {"strokeWidth": size / 5.5}, **ends, color=colour),
+        draw.mark("point", sign, x=draw.x("value", axis), color=colour, shape=draw.own("sign")),
+        draw.mark("point", beside, color=colour, shape=draw.own("sign")),
+        draw.text("word", f"width + {signs + 1.3 * size:.1f}", colour=colour, weight=600),
+    ]
 
 
 def _band(c: Comparison) -> tuple[float, float]:
@@ -120,33 +149,33 @@ def _row(i: int, c: Comparison, band: tuple[float, float], axis: draw.Scale, can
     }
 
 
-def _limits(axis: draw.Scale, rows: Sequence[Comparison], values: Sequence[Json], canvas: Canvas) -> list[Json]:
+def _limits(
+    axis: draw.Scale, rows: Sequence[Comparison], values: Sequence[Json], canvas: Canvas
+) -> list[Json]:
     theme = canvas.theme
     same = len({c.tolerance for c in rows}) == 1
-    band = _mark("rect", {"color": theme.band}, rowless=same, x=draw.x("from", axis), x2={"field": "to"})
+    layer = draw.across if same else draw.mark
+    band = layer("rect", {"color": theme.band}, x=draw.x("from", axis), x2={"field": "to"})
     if same:  # one band instead of one per row, between which hairlines would show
         band = {"data": {"values": [{"from": values[0]["from"], "to": values[0]["to"]}]}, **band}
-    edge = {"thickness": 1, "color": theme.ink, "opacity": 1, "orient": "vertical", "size": {"expr": "bandwidth('y')"}}
+    edge = {
+        "thickness": 1,
+        "color": theme.ink,
+        "opacity": 1,
+        "orient": "vertical",
+        "size": {"expr": "bandwidth('y')"},
+    }
     first = "to" if rows[0].kind == "difference" else "from"
-    layers = [band, _mark("tick", edge, x=draw.x(first, axis))]
+    layers = [band, draw.mark("tick", edge, x=draw.x(first, axis))]
     if rows[0].kind == "difference":
-        layers.append(_mark("tick", {**edge, "color": theme.axis}, x=draw.x("from", axis)))
-        zero = {"data": {"values": [{"zero": 0}]}, **_mark("rule", {"color": theme.axis, "strokeWidth": 1}, rowless=True, x=draw.x("zero", axis))}
+        layers.append(draw.mark("tick", {**edge, "color": theme.axis}, x=draw.x("from", axis)))
+        zero = {
+            "data": {"values": [{"zero": 0}]},
+            **draw.across("rule", {"color": theme.axis, "strokeWidth": 1}, x=draw.x("zero", axis)),
+        }
         layers.append(zero)
     if same:
         words = f"limit {fmt.limit(rows[0].tolerance, rows[0].kind)}"
         at = (rows[0].tolerance - axis.low) / (axis.high - axis.low)
         layers.append(draw.heading(words, f"width * {at:.5f}", canvas, align="center"))
     return layers
-
-
-def _colour() -> Json:
-    return {"field": "colour", "type": "nominal", "scale": None, "legend": None}
-
-
-def _shape() -> Json:
-    return {"field": "sign", "type": "nominal", "scale": None, "legend": None}
-
-
-def _mark(kind: str, properties: Json, *, rowless: bool = False, **encoding: Json) -> Json:
-    return {"mark": {"type": kind, **properties}, "encoding": encoding if rowless else {"y": draw.y(), **encoding}}

@@ -10,7 +10,6 @@ from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Json, Table, short, slug
 
-
 _HEADS = {"rate": "rate", "interval": "could be", "n": "n"}
 
 
@@ -38,7 +37,10 @@ def groups(
     """
     if not estimates:
         return None
-    rows = sorted(estimates, key=lambda e: (e.group in unknown, not e.judged, e.value is None, -(e.value or 0), e.group or ""))
+    rows = sorted(
+        estimates,
+        key=lambda e: (e.group in unknown, not e.judged, e.value is None, -(e.value or 0), e.group or ""),
+    )
     first = rows[0]
     metric, attribute = first.metric, first.attribute or "all rows"
     reference = _reference(rows, comparison)
@@ -60,7 +62,8 @@ def _title(rows: Sequence[Estimate]) -> str:
         return f"{name} by {rows[0].attribute}: no group is large enough to judge."
     high, low = judged[0], judged[-1]
     if high is low:
-        return f"{name} by {rows[0].attribute}: {fmt.estimate_text(high.value, high.metric)} of {high.group}; nothing to compare."
+        rate = fmt.estimate_text(high.value, high.metric)
+        return f"{name} by {rows[0].attribute}: {rate} of {high.group}; nothing to compare."
     ends = [f"{fmt.estimate_text(e.value, e.metric)} of {e.group}" for e in (low, high)]
     return f"{name} by {rows[0].attribute}: from {ends[0]} to {ends[1]}."
 
@@ -110,33 +113,51 @@ def _reference(rows: Sequence[Estimate], comparison: Comparison | None) -> _Refe
     value, t = found.value, comparison.tolerance
     if comparison.kind == "difference":
         return _Reference(pair[1], value, value - t, value + t, f"within {fmt.limit(t, 'difference')} of")
-    return _Reference(pair[1], value, value * t, value / t if t else value, f"a ratio of {fmt.limit(t, 'ratio')} or more to")
+    return _Reference(
+        pair[1], value, value * t, value / t if t else value, f"a ratio of {fmt.limit(t, 'ratio')} or more to"
+    )
 
 
 def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None) -> Json:
-    theme, size = canvas.theme, canvas.text
     percent = rows[0].metric not in fmt.NOT_SHARES
     ends = [v for e in rows for v in (e.low, e.high, e.value) if v is not None]
     ends += [reference.low, reference.high] if reference else []
-    axis = draw.scale(_from_zero(ends), factor=100 if percent else 1, within=(0, 1) if percent else None, title="Per cent" if percent else "")
+    axis = draw.scale(
+        _from_zero(ends),
+        factor=100 if percent else 1,
+        within=(0, 1) if percent else None,
+        title="Per cent" if percent else "",
+    )
     values = [_row(i, e, reference, canvas) for i, e in enumerate(rows)]
     heads = draw.kept(canvas, _HEADS)
     texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
     labels = [str(v["label"]) for v in values]
     fr = draw.frame(canvas, labels, list(texts.values()), head=True, axis=True)
-    tone: Json = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+    text = draw.columns(
+        canvas, [(field, head, texts[field], field == "rate") for field, head in heads.items()]
+    )
+    layers = [*_band(reference, axis, canvas), draw.label(canvas, fr), *_dots(axis, canvas), *text]
+    return draw.plot(layers, values, canvas, fr)
+
+
+def _dots(axis: draw.Scale, canvas: Canvas) -> list[Json]:
+    """Interval and dot of each group; dashed and square where it is not judged."""
+    size, colour = canvas.text, draw.own("colour")
     shape: Json = {"condition": {"test": "datum.off", "value": "square"}, "value": "circle"}
     dash: Json = {"condition": {"test": "datum.off", "value": [3, 2]}, "value": [1, 0]}
-    layers: list[Json] = [
-        *_band(reference, axis, canvas),
-        draw.label(canvas, fr),
-        {"mark": {"type": "rule", "strokeWidth": size / 5.5}, "encoding": {"y": draw.y(), "x": draw.x("low", axis), "x2": {"field": "high"}, "color": tone, "strokeDash": dash}},
-        {"mark": {"type": "point", "filled": True, "opacity": 1, "size": size * size * 0.6, "stroke": theme.bg, "strokeWidth": size / 10},
-         "encoding": {"y": draw.y(), "x": draw.x("value", axis), "color": tone, "shape": shape}},
-        {**draw.text("why", size / 2, colour=theme.muted)},
-        *draw.columns(canvas, [(field, head, texts[field], field == "rate") for field, head in heads.items()]),
-    ]  # fmt: skip
-    return draw.plot(layers, values, canvas, fr)
+    dot: Json = {
+        "filled": True,
+        "opacity": 1,
+        "size": size * size * 0.6,
+        "stroke": canvas.theme.bg,
+        "strokeWidth": size / 10,
+    }
+    ends: dict[str, Json] = {"x": draw.x("low", axis), "x2": {"field": "high"}}
+    return [
+        draw.mark("rule", {"strokeWidth": size / 5.5}, **ends, color=colour, strokeDash=dash),
+        draw.mark("point", dot, x=draw.x("value", axis), color=colour, shape=shape),
+        draw.text("why", size / 2, colour=canvas.theme.muted),
+    ]
 
 
 def _from_zero(ends: Sequence[float]) -> list[float]:
@@ -166,13 +187,30 @@ def _row(i: int, e: Estimate, reference: _Reference | None, canvas: Canvas) -> J
 def _band(reference: _Reference | None, axis: draw.Scale, canvas: Canvas) -> list[Json]:
     if reference is None:
         return []
-    data: Json = {"values": [{"from": axis.clip(reference.low), "to": axis.clip(reference.high), "value": reference.value}]}
+    data: Json = {
+        "values": [
+            {"from": axis.clip(reference.low), "to": axis.clip(reference.high), "value": reference.value}
+        ]
+    }
     middle = (reference.value - axis.low) / (axis.high - axis.low)
     align = "left" if middle < 0.3 else "right" if middle > 0.7 else "center"
-    at = (axis.clip(reference.low if align == "left" else reference.high if align == "right" else reference.value) - axis.low) / (axis.high - axis.low)
+    at = (
+        axis.clip(
+            reference.low if align == "left" else reference.high if align == "right" else reference.value
+        )
+        - axis.low
+    ) / (axis.high - axis.low)
     words = reference.words.replace(" or more to", "").removesuffix(" of")
     return [
-        {"data": data, "mark": {"type": "rect", "color": canvas.theme.band}, "encoding": {"x": draw.x("from", axis), "x2": {"field": "to"}}},
-        {"data": data, "mark": {"type": "rule", "color": canvas.theme.axis, "strokeWidth": canvas.text / 8}, "encoding": {"x": draw.x("value", axis)}},
+        {
+            "data": data,
+            "mark": {"type": "rect", "color": canvas.theme.band},
+            "encoding": {"x": draw.x("from", axis), "x2": {"field": "to"}},
+        },
+        {
+            "data": data,
+            "mark": {"type": "rule", "color": canvas.theme.axis, "strokeWidth": canvas.text / 8},
+            "encoding": {"x": draw.x("value", axis)},
+        },
         draw.heading(words, f"width * {at:.5f}", canvas, align=align),
-    ]  # fmt: skip
+    ]

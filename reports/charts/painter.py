@@ -15,7 +15,9 @@ def serve(fonts: str, source: TextIO, sink: TextIO) -> None:
     import vl_convert
 
     vl_convert.register_font_directory(fonts)
-    vl_convert.vegalite_to_svg({"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"x": {"field": "a"}}})
+    vl_convert.vegalite_to_svg(
+        {"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"x": {"field": "a"}}}
+    )
     for line in source:
         try:
             answer = vl_convert.vegalite_to_svg(line)

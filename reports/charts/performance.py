@@ -22,19 +22,29 @@ def performance(found: Performance, canvas: Canvas) -> Figure | None:
         return None
     head = ("Measure", "Name", "Value", "Interval", "Trials")
     body = tuple(
-        (fmt.metric_title(e.metric), e.metric, fmt.estimate_text(e.value, e.metric), fmt.estimate_interval(e.low, e.high, e.metric), fmt.count(e.n))
+        (
+            fmt.metric_title(e.metric),
+            e.metric,
+            fmt.estimate_text(e.value, e.metric),
+            fmt.estimate_interval(e.low, e.high, e.metric),
+            fmt.count(e.n),
+        )
         for e in rows
-    )  # fmt: skip
+    )
     first = next((e for e in rows if e.value is not None), rows[0])
     return Figure(
         key="performance",
-        title=found.statement or f"{fmt.metric_title(first.metric)} over all rows: {fmt.estimate_text(first.value, first.metric)}.",
+        title=found.statement
+        or f"{fmt.metric_title(first.metric)} over all rows: {fmt.estimate_text(first.value, first.metric)}.",
         subtitle="Overall measures with their intervals.",
-        alt="; ".join(f"{m}: {v}, {i}, n {n}" if v != fmt.NOT_ESTIMABLE else f"{m}: {v}" for m, _, v, i, n in body) + ".",
+        alt="; ".join(
+            f"{m}: {v}, {i}, n {n}" if v != fmt.NOT_ESTIMABLE else f"{m}: {v}" for m, _, v, i, n in body
+        )
+        + ".",
         vega=_vega(rows, canvas),
         table=Table("Performance over all rows.", head, body, frozenset(head[2:])),
         source=f"Intervals: {fmt.pct(first.confidence, 0)} ({first.method.replace('_', ' ')}).",
-    )  # fmt: skip
+    )
 
 
 def _drawn(value: float | None) -> float | None:
@@ -53,7 +63,9 @@ def _vega(rows: Sequence[Estimate], canvas: Canvas) -> Json:
             "low": e.low if _drawn(e.value) is not None else None,
             "high": None if _drawn(e.value) is None or e.high is None else min(e.high, 1.0),
             "shown": fmt.estimate_text(e.value, e.metric),
-            "interval": "" if e.low is None and e.high is None else fmt.estimate_interval(e.low, e.high, e.metric),
+            "interval": ""
+            if e.low is None and e.high is None
+            else fmt.estimate_interval(e.low, e.high, e.metric),
             "n": fmt.count(e.n),
         }
         for i, e in enumerate(rows)
@@ -61,10 +73,14 @@ def _vega(rows: Sequence[Estimate], canvas: Canvas) -> Json:
     heads = draw.kept(canvas, _HEADS)
     texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
     fr = draw.frame(canvas, [str(v["label"]) for v in values], list(texts.values()), head=True, axis=True)
-    layers: list[Json] = [
+    dot: Json = {"filled": True, "opacity": 1, "size": size * size * 0.6, "color": theme.accent}
+    line: Json = {"strokeWidth": size / 5.5, "color": theme.accent}
+    layers = [
         draw.label(canvas, fr),
-        {"mark": {"type": "rule", "strokeWidth": size / 5.5, "color": theme.accent}, "encoding": {"y": draw.y(), "x": draw.x("low", axis), "x2": {"field": "high"}}},
-        {"mark": {"type": "point", "filled": True, "opacity": 1, "size": size * size * 0.6, "color": theme.accent}, "encoding": {"y": draw.y(), "x": draw.x("value", axis)}},
-        *draw.columns(canvas, [(field, head, texts[field], field == "shown") for field, head in heads.items()]),
-    ]  # fmt: skip
+        draw.mark("rule", line, x=draw.x("low", axis), x2={"field": "high"}),
+        draw.mark("point", dot, x=draw.x("value", axis)),
+        *draw.columns(
+            canvas, [(field, head, texts[field], field == "shown") for field, head in heads.items()]
+        ),
+    ]
     return draw.plot(layers, values, canvas, fr)

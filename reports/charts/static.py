@@ -73,8 +73,13 @@ class _Painter:
         command = [sys.executable, "-I", str(Path(__file__).with_name("painter.py")), str(font_folder())]
         try:
             self._child = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
-            )  # fmt: skip
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
         except OSError:  # no processes here, as in some sandboxes
             self._child = None
         return self._child
@@ -87,7 +92,10 @@ class _Painter:
             answers = [_here(spec) for spec in specs]
         for answer in answers:
             if not answer.startswith("<svg"):
-                raise ReportError(f"A chart must be one that Vega-Lite can draw. It says instead: {' '.join(answer.splitlines()[:2])[:300]}")
+                raise ReportError(
+                    f"A chart must be one that Vega-Lite can draw. It says instead: "
+                    f"{' '.join(answer.splitlines()[:2])[:300]}"
+                )
         return answers
 
 

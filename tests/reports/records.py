@@ -4,6 +4,7 @@
 rates are successes over n, intervals are Wilson's.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import math
@@ -42,7 +43,12 @@ from fairwitness.audits.record.schema import (
     Verdict,
 )
 
-OUTCOME = {"disparity": "fail", "within": "pass", "inconclusive": "inconclusive", "not_estimable": "not_estimable"}
+OUTCOME = {
+    "disparity": "fail",
+    "within": "pass",
+    "inconclusive": "inconclusive",
+    "not_estimable": "not_estimable",
+}
 HOSTILE = (
     "<script>alert('x')</script> & <b>bold</b>",
     "Ω" * 200,
@@ -60,116 +66,281 @@ def wilson(k: int, n: int) -> tuple[float, float]:
     return max(0.0, (mid - half) / (1 + z * z / n)), min(1.0, (mid + half) / (1 + z * z / n))
 
 
-def estimate(metric: str, attribute: str | None, group: str | None, k: int, n: int, **over: object) -> Estimate:
+def estimate(
+    metric: str, attribute: str | None, group: str | None, k: int, n: int, **over: object
+) -> Estimate:
     low, high = wilson(k, n) if n else (None, None)
     values: dict[str, object] = {
-        "metric": metric, "attribute": attribute, "group": group, "value": k / n if n else None, "low": low, "high": high,
-        "confidence": 0.95, "n": n, "successes": k if n else None, "rows": max(n, 1), "method": "wilson", "estimable": n > 0,
-        "judged": n >= 30, "reason": None if n else "no positives among 14 rows",
-    }  # fmt: skip
+        "metric": metric,
+        "attribute": attribute,
+        "group": group,
+        "value": k / n if n else None,
+        "low": low,
+        "high": high,
+        "confidence": 0.95,
+        "n": n,
+        "successes": k if n else None,
+        "rows": max(n, 1),
+        "method": "wilson",
+        "estimable": n > 0,
+        "judged": n >= 30,
+        "reason": None if n else "no positives among 14 rows",
+    }
     return Estimate.model_validate(values | over)
 
 
 def comparison(metric: str, attribute: str, verdict: Verdict, **over: object) -> Comparison:
     none = verdict == "not_estimable"
     values: dict[str, object] = {
-        "metric": metric, "attribute": attribute, "kind": "difference", "groups": None if none else ("A", "B"),
-        "value": None if none else 0.21, "low": None if none else 0.17, "high": None if none else 0.26, "confidence": 0.95,
-        "method": "mover-clopper-pearson", "tolerance": 0.1, "declared": True, "verdict": verdict,
-        "p_value": None if none else 0.0004, "p_within": None if none else 1.0, "q_value": None,
+        "metric": metric,
+        "attribute": attribute,
+        "kind": "difference",
+        "groups": None if none else ("A", "B"),
+        "value": None if none else 0.21,
+        "low": None if none else 0.17,
+        "high": None if none else 0.26,
+        "confidence": 0.95,
+        "method": "mover-clopper-pearson",
+        "tolerance": 0.1,
+        "declared": True,
+        "verdict": verdict,
+        "p_value": None if none else 0.0004,
+        "p_within": None if none else 1.0,
+        "q_value": None,
         "reason": "only one group has 30 rows or more" if none else None,
         "statement": f"A statement about {metric} by {attribute}.",
-    }  # fmt: skip
+    }
     return Comparison.model_validate(values | over)
 
 
 def gate(c: Comparison, number: int) -> GateResult:
     return GateResult(
-        id=f"gate-{number}", metric=c.metric, attribute=c.attribute, kind=c.kind, limit=c.tolerance,
-        outcome=OUTCOME[c.verdict], verdict=c.verdict, reason=c.statement,
-    )  # fmt: skip
+        id=f"gate-{number}",
+        metric=c.metric,
+        attribute=c.attribute,
+        kind=c.kind,
+        limit=c.tolerance,
+        outcome=OUTCOME[c.verdict],
+        verdict=c.verdict,
+        reason=c.statement,
+    )
 
 
 def race_estimates() -> tuple[Estimate, ...]:
     a = "race"
     table = {
-        "selection_rate": {"African-American": (1523, 3696), "Caucasian": (1600, 2454), "Hispanic": (437, 637), "Asian": (24, 32), "Native American": (6, 18), "unknown": (3, 9)},
-        "false_positive_rate": {"African-American": (805, 1795), "Caucasian": (349, 1488), "Hispanic": (96, 405), "Asian": (3, 23), "Native American": (4, 8), "unknown": (0, 0)},
-    }  # fmt: skip
+        "selection_rate": {
+            "African-American": (1523, 3696),
+            "Caucasian": (1600, 2454),
+            "Hispanic": (437, 637),
+            "Asian": (24, 32),
+            "Native American": (6, 18),
+            "unknown": (3, 9),
+        },
+        "false_positive_rate": {
+            "African-American": (805, 1795),
+            "Caucasian": (349, 1488),
+            "Hispanic": (96, 405),
+            "Asian": (3, 23),
+            "Native American": (4, 8),
+            "unknown": (0, 0),
+        },
+    }
     return tuple(
-        estimate(metric, a, group, k, n, judged=n >= 30 and group != "unknown", **({"reason": "fewer than 30 trials"} if 0 < n < 30 else {}))
+        estimate(
+            metric,
+            a,
+            group,
+            k,
+            n,
+            judged=n >= 30 and group != "unknown",
+            **({"reason": "fewer than 30 trials"} if 0 < n < 30 else {}),
+        )
         for metric, groups in table.items()
         for group, (k, n) in groups.items()
-    )  # fmt: skip
+    )
 
 
 def cross_estimates() -> tuple[Estimate, ...]:
-    cells = {("African-American", "Female"): (300, 651), ("African-American", "Male"): (1223, 3045), ("Caucasian", "Female"): (389, 567),
-             ("Caucasian", "Male"): (1211, 1887), ("Asian", "Female"): (0, 0), ("Asian", "Male"): (20, 27)}  # fmt: skip
-    return tuple(estimate("selection_rate", "race & sex", f"{a} & {b}", k, n) for (a, b), (k, n) in cells.items())
+    cells = {
+        ("African-American", "Female"): (300, 651),
+        ("African-American", "Male"): (1223, 3045),
+        ("Caucasian", "Female"): (389, 567),
+        ("Caucasian", "Male"): (1211, 1887),
+        ("Asian", "Female"): (0, 0),
+        ("Asian", "Male"): (20, 27),
+    }
+    return tuple(
+        estimate("selection_rate", "race & sex", f"{a} & {b}", k, n) for (a, b), (k, n) in cells.items()
+    )
 
 
 def compas_comparisons() -> tuple[Comparison, ...]:
-    excluded = (Excluded(group="Native American", n=18, reason="fewer than 30 rows"), Excluded(group="unknown", n=9, reason="not known"))
+    excluded = (
+        Excluded(group="Native American", n=18, reason="fewer than 30 rows"),
+        Excluded(group="unknown", n=9, reason="not known"),
+    )
     return (
         comparison(
-            "selection_rate", "race", "disparity", groups=("African-American", "Asian"), value=0.338, low=0.15, high=0.52, excluded_groups=excluded,
+            "selection_rate",
+            "race",
+            "disparity",
+            groups=("African-American", "Asian"),
+            value=0.338,
+            low=0.15,
+            high=0.52,
+            excluded_groups=excluded,
             evidence=Pair(groups=("African-American", "Caucasian"), value=0.24, low=0.21, high=0.27),
             statement="41.2% of African-American and 75.0% of Asian people were given a favourable decision: a gap of 33.8 points, over the limit of 10.",
         ),
         comparison(
-            "false_positive_rate", "race", "disparity", groups=("African-American", "Caucasian"), value=0.214, low=0.175, high=0.252,
+            "false_positive_rate",
+            "race",
+            "disparity",
+            groups=("African-American", "Caucasian"),
+            value=0.214,
+            low=0.175,
+            high=0.252,
             statement="Among people who were not re-arrested, 44.8% of African-American and 23.5% of Caucasian people were flagged: over the limit of 10 points.",
         ),
-        comparison("selection_rate", "sex", "within", groups=("Male", "Female"), value=0.02, low=-0.01, high=0.06, p_within=0.0001,
-                   statement="Women and men were given a favourable decision about equally often: 55.0% and 53.0%."),
         comparison(
-            "true_positive_rate", "race", "inconclusive", groups=("Hispanic", "Asian"), value=0.09, low=-0.12, high=0.30, p_value=0.4, p_within=0.6,
+            "selection_rate",
+            "sex",
+            "within",
+            groups=("Male", "Female"),
+            value=0.02,
+            low=-0.01,
+            high=0.06,
+            p_within=0.0001,
+            statement="Women and men were given a favourable decision about equally often: 55.0% and 53.0%.",
+        ),
+        comparison(
+            "true_positive_rate",
+            "race",
+            "inconclusive",
+            groups=("Hispanic", "Asian"),
+            value=0.09,
+            low=-0.12,
+            high=0.30,
+            p_value=0.4,
+            p_within=0.6,
             more_rows_needed=MoreRows(groups=("Asian",), rows=2200, reason="power 0.8 at the observed rates"),
             statement="The Asian cases are too few to settle whether the gap is over 10 points. About 2,200 more would.",
         ),
-        comparison("precision", "language", "not_estimable", statement="Precision by language cannot be computed: only one group has 30 rows or more."),
-        comparison("accuracy", "race", "inconclusive", declared=False, groups=("Caucasian", "Asian"), value=0.11, low=-0.05, high=0.25, p_value=0.03, p_within=0.5, q_value=0.12,
-                   statement="67.0% of the decisions about Caucasian and 78.1% of those about Asian people were right."),
-    )  # fmt: skip
+        comparison(
+            "precision",
+            "language",
+            "not_estimable",
+            statement="Precision by language cannot be computed: only one group has 30 rows or more.",
+        ),
+        comparison(
+            "accuracy",
+            "race",
+            "inconclusive",
+            declared=False,
+            groups=("Caucasian", "Asian"),
+            value=0.11,
+            low=-0.05,
+            high=0.25,
+            p_value=0.03,
+            p_within=0.5,
+            q_value=0.12,
+            statement="67.0% of the decisions about Caucasian and 78.1% of those about Asian people were right.",
+        ),
+    )
 
 
 def explanations(*, cases: bool = True) -> Explanations:
-    steps = {"priors_count": ("7", 0.58), "age": ("23", 0.44), "c_charge_degree": ("F", 0.12), "juv_fel_count": ("0", -0.06), "race": ("African-American", 0.03)}
-    shap = tuple(Contribution(column=c, label=c.replace("_", " "), shown=s, value=v, condition=None) for c, (s, v) in steps.items())
-    lime = tuple(Contribution(column=c, label=c.replace("_", " "), shown=s, value=v / 3, condition=f"{c} <= {s}") for c, (s, v) in steps.items())
+    steps = {
+        "priors_count": ("7", 0.58),
+        "age": ("23", 0.44),
+        "c_charge_degree": ("F", 0.12),
+        "juv_fel_count": ("0", -0.06),
+        "race": ("African-American", 0.03),
+    }
+    shap = tuple(
+        Contribution(column=c, label=c.replace("_", " "), shown=s, value=v, condition=None)
+        for c, (s, v) in steps.items()
+    )
+    lime = tuple(
+        Contribution(column=c, label=c.replace("_", " "), shown=s, value=v / 3, condition=f"{c} <= {s}")
+        for c, (s, v) in steps.items()
+    )
     sizes = {"priors_count": 0.41, "age": 0.37, "race": 0.12, "c_charge_degree": 0.09, "days": 0.0}
     return Explanations(
         importance=GlobalExplanation(
-            method="shap", engine="tree path-dependent", scale="log-odds", rows=1000, background_rows=0, background_hash="", base_value=-0.2,
-            base_value_definition="the mean output over the training rows", additivity_residual=1e-9, seed=0, n_samples=0,
-            features=tuple(Importance(column=c, label=c.replace("_", " "), value=v, standard_error=v / 20 or None, sensitive=c == "race") for c, v in sizes.items()),
+            method="shap",
+            engine="tree path-dependent",
+            scale="log-odds",
+            rows=1000,
+            background_rows=0,
+            background_hash="",
+            base_value=-0.2,
+            base_value_definition="the mean output over the training rows",
+            additivity_residual=1e-9,
+            seed=0,
+            n_samples=0,
+            features=tuple(
+                Importance(
+                    column=c,
+                    label=c.replace("_", " "),
+                    value=v,
+                    standard_error=v / 20 or None,
+                    sensitive=c == "race",
+                )
+                for c, v in sizes.items()
+            ),
         ),
         cases=(
-            CaseExplanation(id="a3f1" * 8, method="shap", output=0.91, base_value=-0.2, fidelity=None, contributions=shap),
-            CaseExplanation(id="a3f1" * 8, method="lime", output=0.71, base_value=0.4, fidelity=0.83, contributions=lime),
-        ) if cases else (),
+            CaseExplanation(
+                id="a3f1" * 8, method="shap", output=0.91, base_value=-0.2, fidelity=None, contributions=shap
+            ),
+            CaseExplanation(
+                id="a3f1" * 8, method="lime", output=0.71, base_value=0.4, fidelity=0.83, contributions=lime
+            ),
+        )
+        if cases
+        else (),
         statement="Priors count and age move the output most.",
-    )  # fmt: skip
+    )
 
 
 def frameworks() -> tuple[tuple[FrameworkFacts, ...], tuple[Control, ...]]:
     facts = FrameworkFacts(
-        id="eu_ai_act", title="EU AI Act", version="Regulation (EU) 2024/1689", jurisdiction="European Union", status="in force, applies in steps",
-        confidence_note="Clauses marked so are from memory.", sources=("Official Journal L 2024/1689",),
-    )  # fmt: skip
+        id="eu_ai_act",
+        title="EU AI Act",
+        version="Regulation (EU) 2024/1689",
+        jurisdiction="European Union",
+        status="in force, applies in steps",
+        confidence_note="Clauses marked so are from memory.",
+        sources=("Official Journal L 2024/1689",),
+    )
     rows: tuple[tuple[str, Literal["shown", "partly", "person", "not_applicable"]], ...] = (
-        ("Art. 10(2)(f)", "shown"), ("Art. 11", "partly"), ("Art. 14", "person"), ("Art. 50", "not_applicable"),
-    )  # fmt: skip
+        ("Art. 10(2)(f)", "shown"),
+        ("Art. 11", "partly"),
+        ("Art. 14", "person"),
+        ("Art. 50", "not_applicable"),
+    )
     controls = tuple(
         Control(
-            framework="eu_ai_act", id=id_, title=f"Title of {id_}", requirement=f"What {id_} asks for, in a sentence.", status=status,
-            evidence=(Evidence(key="rates", title="Rates by group", held=status in ("shown", "partly"), where="estimates"),),
-            supports=f"The evidence supports part of {id_}.", person="Who oversees the system." if status != "shown" else "",
-            automation="partial", confidence="memory" if status == "person" else "confirmed", applies_from="2026-08-02",
+            framework="eu_ai_act",
+            id=id_,
+            title=f"Title of {id_}",
+            requirement=f"What {id_} asks for, in a sentence.",
+            status=status,
+            evidence=(
+                Evidence(
+                    key="rates", title="Rates by group", held=status in ("shown", "partly"), where="estimates"
+                ),
+            ),
+            supports=f"The evidence supports part of {id_}.",
+            person="Who oversees the system." if status != "shown" else "",
+            automation="partial",
+            confidence="memory" if status == "person" else "confirmed",
+            applies_from="2026-08-02",
         )
         for id_, status in rows
-    )  # fmt: skip
+    )
     return (facts,), controls
 
 
@@ -178,52 +349,137 @@ def energy() -> Energy:
         phases=(
             PhaseEnergy(name="read", seconds=0.8, kwh=2.1e-8, kg_co2e=None, method="measured"),
             PhaseEnergy(name="fairness", seconds=1.9, kwh=3.12e-7, kg_co2e=None, method="measured"),
-            PhaseEnergy(name="report", seconds=0.5, kwh=1.9e-8, kg_co2e=None, method="estimated", reason="no power meter could be read"),
-            PhaseEnergy(name="write", seconds=0.01, kwh=None, kg_co2e=None, method="estimated", reason="too short to measure"),
+            PhaseEnergy(
+                name="report",
+                seconds=0.5,
+                kwh=1.9e-8,
+                kg_co2e=None,
+                method="estimated",
+                reason="no power meter could be read",
+            ),
+            PhaseEnergy(
+                name="write",
+                seconds=0.01,
+                kwh=None,
+                kg_co2e=None,
+                method="estimated",
+                reason="too short to measure",
+            ),
         ),
-        tracker="codecarbon 3.0", mode="process", hardware="a processor with two cores", note="No country was given, so no carbon figure is.",
-    )  # fmt: skip
+        tracker="codecarbon 3.0",
+        mode="process",
+        hardware="a processor with two cores",
+        note="No country was given, so no carbon figure is.",
+    )
 
 
 def subject(**over: object) -> Subject:
     column = ColumnFacts(name="race", kind="text", missing=9, distinct=6, roles=("sensitive",))
     values: dict[str, object] = {
-        "source": "compas.csv", "source_kind": "csv", "synthetic": False, "sha256": "ab" * 32, "rows_read": 7214, "rows": 7214, "rows_unlabelled": 0,
-        "target": "two_year_recid", "prediction": "the column decile_score, at 5 or more", "positive": "re-arrested", "negative": "not re-arrested",
-        "favourable": "not re-arrested", "threshold": 5.0,
-        "attributes": (AttributeFacts(name="race", columns=("race",), edges=None, groups=(Group(name="African-American", rows=3696, unknown=False), Group(name="unknown", rows=9, unknown=True))),),
-        "features": ("age", "priors_count"), "columns": (column, ColumnFacts(name="age", kind="number", missing=0, distinct=65, roles=("feature",))),
-        "model": ModelFacts(format="skops", type="HistGradientBoostingClassifier", sha256="cd" * 32), "notes": ("9 rows have no race; they are shown as unknown.",),
-    }  # fmt: skip
+        "source": "compas.csv",
+        "source_kind": "csv",
+        "synthetic": False,
+        "sha256": "ab" * 32,
+        "rows_read": 7214,
+        "rows": 7214,
+        "rows_unlabelled": 0,
+        "target": "two_year_recid",
+        "prediction": "the column decile_score, at 5 or more",
+        "positive": "re-arrested",
+        "negative": "not re-arrested",
+        "favourable": "not re-arrested",
+        "threshold": 5.0,
+        "attributes": (
+            AttributeFacts(
+                name="race",
+                columns=("race",),
+                edges=None,
+                groups=(
+                    Group(name="African-American", rows=3696, unknown=False),
+                    Group(name="unknown", rows=9, unknown=True),
+                ),
+            ),
+        ),
+        "features": ("age", "priors_count"),
+        "columns": (
+            column,
+            ColumnFacts(name="age", kind="number", missing=0, distinct=65, roles=("feature",)),
+        ),
+        "model": ModelFacts(format="skops", type="HistGradientBoostingClassifier", sha256="cd" * 32),
+        "notes": ("9 rows have no race; they are shown as unknown.",),
+    }
     return Subject.model_validate(values | over)
 
 
 def performance() -> Performance:
-    measures = (estimate("accuracy", None, None, 4720, 7214), estimate("true_positive_rate", None, None, 2035, 3251), estimate("precision", None, None, 0, 0))
-    confusion = Confusion(true_negatives=2681, false_positives=1282, false_negatives=1216, true_positives=2035, unlabelled=0)
-    return Performance(measures=measures, confusion=confusion, baseline=0.549, statement="The decisions are right for 65 in 100; always saying no would be right for 55.")
+    measures = (
+        estimate("accuracy", None, None, 4720, 7214),
+        estimate("true_positive_rate", None, None, 2035, 3251),
+        estimate("precision", None, None, 0, 0),
+    )
+    confusion = Confusion(
+        true_negatives=2681, false_positives=1282, false_negatives=1216, true_positives=2035, unlabelled=0
+    )
+    return Performance(
+        measures=measures,
+        confusion=confusion,
+        baseline=0.549,
+        statement="The decisions are right for 65 in 100; always saying no would be right for 55.",
+    )
 
 
 def record(comparisons: tuple[Comparison, ...], estimates: tuple[Estimate, ...], **over: object) -> Record:
     """A record of these parts; anything else by keyword."""
     gates = tuple(gate(c, i) for i, c in enumerate([c for c in comparisons if c.declared], 1))
-    tally = {v: sum(g.verdict == v for g in gates) for v in ("disparity", "within", "inconclusive", "not_estimable")}
-    names = {e.attribute: [x for x in estimates if x.attribute == e.attribute and x.metric == e.metric] for e in estimates}
+    tally = {
+        v: sum(g.verdict == v for g in gates)
+        for v in ("disparity", "within", "inconclusive", "not_estimable")
+    }
+    names = {
+        e.attribute: [x for x in estimates if x.attribute == e.attribute and x.metric == e.metric]
+        for e in estimates
+    }
     attributes = tuple(
-        AttributeFacts(name=str(name), columns=tuple(str(name).split(" & ")), edges=None,
-                       groups=tuple(Group(name=str(e.group), rows=e.rows, unknown=e.group == "unknown") for e in found))
+        AttributeFacts(
+            name=str(name),
+            columns=tuple(str(name).split(" & ")),
+            edges=None,
+            groups=tuple(Group(name=str(e.group), rows=e.rows, unknown=e.group == "unknown") for e in found),
+        )
         for name, found in names.items()
-    )  # fmt: skip
+    )
     values: dict[str, object] = {
-        "title": "Two-year re-arrest screening", "plan": {"title": "Two-year re-arrest screening", "alpha": 0.05, "checks": {"min_group": 30}}, 
-        "checks": (CheckRun(code="FW101", title="Rates by group", outcome="ran"), CheckRun(code="FW301", title="Explanations", outcome="not_applicable", reason="there is no model")),
-        "estimates": estimates, "comparisons": comparisons, "performance": Performance(), "explanations": Explanations(), "findings": (), "gates": gates,
-        "summary": Summary(lead="Two of five limits were exceeded, all between ethnic groups.", tally=tally,
-                           todo=(("Do not use the score alone", "until the disparities have an owner."),), untested=("Whether an arrest means an offence.",),
-                           method="Both errors happen at most 5 times in 100 over all limits together."),
-        "energy": Energy(), "environment": {"python": "3.11", "fairwitness": "0.1.0"},
-        "provenance": Provenance(plan_sha256="12" * 32, data_sha256="34" * 32, seed=0, created="2026-11-22T10:00:00+00:00", version="0.1.0"),
-    }  # fmt: skip
+        "title": "Two-year re-arrest screening",
+        "plan": {"title": "Two-year re-arrest screening", "alpha": 0.05, "checks": {"min_group": 30}},
+        "checks": (
+            CheckRun(code="FW101", title="Rates by group", outcome="ran"),
+            CheckRun(
+                code="FW301", title="Explanations", outcome="not_applicable", reason="there is no model"
+            ),
+        ),
+        "estimates": estimates,
+        "comparisons": comparisons,
+        "performance": Performance(),
+        "explanations": Explanations(),
+        "findings": (),
+        "gates": gates,
+        "summary": Summary(
+            lead="Two of five limits were exceeded, all between ethnic groups.",
+            tally=tally,
+            todo=(("Do not use the score alone", "until the disparities have an owner."),),
+            untested=("Whether an arrest means an offence.",),
+            method="Both errors happen at most 5 times in 100 over all limits together.",
+        ),
+        "energy": Energy(),
+        "environment": {"python": "3.11", "fairwitness": "0.1.0"},
+        "provenance": Provenance(
+            plan_sha256="12" * 32,
+            data_sha256="34" * 32,
+            seed=0,
+            created="2026-11-22T10:00:00+00:00",
+            version="0.1.0",
+        ),
+    }
     given = over.pop("subject", {})
     assert isinstance(given, dict)
     values["subject"] = subject(**({"attributes": attributes} | given))
@@ -233,37 +489,107 @@ def record(comparisons: tuple[Comparison, ...], estimates: tuple[Estimate, ...],
 def full() -> Record:
     """Everything a record can hold."""
     facts, controls = frameworks()
-    finding = Finding(code="FW201", title="A sensitive column is a feature", severity="high", statement="The model reads race.", evidence=("explanations.importance",), remedy="Ask why the model needs it.")
-    minor = Finding(code="FW110", title="Small groups", severity="low", statement="Two groups are too small to judge.", remedy="Collect more rows of them.")
-    return record(compas_comparisons(), race_estimates() + cross_estimates(), performance=performance(), explanations=explanations(), frameworks=facts, controls=controls,
-                  findings=(finding, minor), energy=energy())  # fmt: skip
+    finding = Finding(
+        code="FW201",
+        title="A sensitive column is a feature",
+        severity="high",
+        statement="The model reads race.",
+        evidence=("explanations.importance",),
+        remedy="Ask why the model needs it.",
+    )
+    minor = Finding(
+        code="FW110",
+        title="Small groups",
+        severity="low",
+        statement="Two groups are too small to judge.",
+        remedy="Collect more rows of them.",
+    )
+    return record(
+        compas_comparisons(),
+        race_estimates() + cross_estimates(),
+        performance=performance(),
+        explanations=explanations(),
+        frameworks=facts,
+        controls=controls,
+        findings=(finding, minor),
+        energy=energy(),
+    )
 
 
 def no_target() -> Record:
     """Predictions only: no labels, no model, selection rates alone."""
-    return record(compas_comparisons()[:1], race_estimates()[:6], subject={"target": None, "model": None, "threshold": None})
+    return record(
+        compas_comparisons()[:1],
+        race_estimates()[:6],
+        subject={"target": None, "model": None, "threshold": None},
+    )
 
 
 def ratio_gates() -> Record:
     """Gates on ratios, one of them without a value (best rate 0)."""
     rows = (
-        comparison("selection_rate", "race", "disparity", kind="ratio", tolerance=0.8, groups=("African-American", "Asian"), value=0.549, low=0.42, high=0.71),
-        comparison("false_positive_rate", "race", "inconclusive", kind="ratio", tolerance=0.8, groups=("Asian", "African-American"), value=0.78, low=0.6, high=None),
-        comparison("true_positive_rate", "sex", "inconclusive", kind="ratio", tolerance=0.8, groups=("Female", "Male"), value=None, low=0.0, high=1.0),
-    )  # fmt: skip
+        comparison(
+            "selection_rate",
+            "race",
+            "disparity",
+            kind="ratio",
+            tolerance=0.8,
+            groups=("African-American", "Asian"),
+            value=0.549,
+            low=0.42,
+            high=0.71,
+        ),
+        comparison(
+            "false_positive_rate",
+            "race",
+            "inconclusive",
+            kind="ratio",
+            tolerance=0.8,
+            groups=("Asian", "African-American"),
+            value=0.78,
+            low=0.6,
+            high=None,
+        ),
+        comparison(
+            "true_positive_rate",
+            "sex",
+            "inconclusive",
+            kind="ratio",
+            tolerance=0.8,
+            groups=("Female", "Male"),
+            value=None,
+            low=0.0,
+            high=1.0,
+        ),
+    )
     return record(rows, race_estimates())
 
 
 def many_groups(n: int = 20, name: Callable[[int], str] = "Region {:02d} of the country".format) -> Record:
     """One attribute with many groups."""
-    groups = tuple(estimate("selection_rate", "region", name(i), 40 + 3 * i % 97, 200 + 7 * i) for i in range(n))
-    gates = (comparison("selection_rate", "region", "disparity", groups=(name(0), name(n - 1)), value=0.3, low=0.12, high=0.41),)
+    groups = tuple(
+        estimate("selection_rate", "region", name(i), 40 + 3 * i % 97, 200 + 7 * i) for i in range(n)
+    )
+    gates = (
+        comparison(
+            "selection_rate",
+            "region",
+            "disparity",
+            groups=(name(0), name(n - 1)),
+            value=0.3,
+            low=0.12,
+            high=0.41,
+        ),
+    )
     return record(gates, groups)
 
 
 def one_group() -> Record:
     """One group only: nothing to compare."""
-    return record((comparison("selection_rate", "sex", "not_estimable"),), (estimate("selection_rate", "sex", "Female", 30, 60),))
+    return record(
+        (comparison("selection_rate", "sex", "not_estimable"),),
+        (estimate("selection_rate", "sex", "Female", 30, 60),),
+    )
 
 
 def no_gates() -> Record:
@@ -273,16 +599,31 @@ def no_gates() -> Record:
 
 def hostile() -> Record:
     """Names that try to break out of the page, or have no glyph."""
-    groups = tuple(estimate("selection_rate", "<i>attr</i> 😀", name, 60 + 10 * i, 200) for i, name in enumerate(HOSTILE))
-    gates = (comparison("selection_rate", "<i>attr</i> 😀", "disparity", groups=(HOSTILE[0], HOSTILE[1]), statement=f"{HOSTILE[0]} and {HOSTILE[1]} differ."),)
+    groups = tuple(
+        estimate("selection_rate", "<i>attr</i> 😀", name, 60 + 10 * i, 200) for i, name in enumerate(HOSTILE)
+    )
+    gates = (
+        comparison(
+            "selection_rate",
+            "<i>attr</i> 😀",
+            "disparity",
+            groups=(HOSTILE[0], HOSTILE[1]),
+            statement=f"{HOSTILE[0]} and {HOSTILE[1]} differ.",
+        ),
+    )
     return record(gates, groups, title="<h1>&amp; $title$ 😀 " + "x" * 180)
 
 
 def undefined() -> Record:
     """No figure anywhere."""
-    return record((comparison("precision", "race", "not_estimable"),), tuple(estimate("precision", "race", g, 0, 0) for g in ("A", "B")), performance=Performance())
+    return record(
+        (comparison("precision", "race", "not_estimable"),),
+        tuple(estimate("precision", "race", g, 0, 0) for g in ("A", "B")),
+        performance=Performance(),
+    )
 
 
 VARIANTS: dict[str, Callable[[], Record]] = {
-    f.__name__: f for f in (full, no_target, ratio_gates, many_groups, one_group, no_gates, hostile, undefined)
+    f.__name__: f
+    for f in (full, no_target, ratio_gates, many_groups, one_group, no_gates, hostile, undefined)
 }

@@ -63,7 +63,14 @@ def test_known_answers(made, expected):
 
 @given(st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True)))
 def test_nothing_undefined_is_ever_a_number(value):
-    written = [fmt.pct(value), fmt.points(value), fmt.number(value), fmt.signed(value), fmt.gap(value, "ratio"), fmt.energy(value)]
+    written = [
+        fmt.pct(value),
+        fmt.points(value),
+        fmt.number(value),
+        fmt.signed(value),
+        fmt.gap(value, "ratio"),
+        fmt.energy(value),
+    ]
     assert not any(bad in text.lower() for text in written for bad in ("nan", "inf", "none"))
     assert not any("-" in text for text in written)
 

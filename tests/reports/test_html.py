@@ -143,6 +143,10 @@ def test_data_is_text():
     assert "\u202e" not in found
 
 
+def test_a_heat_map_keeps_a_light_ground():
+    assert text("full").count('<div class="chart light"') == 1
+
+
 def test_undefined_rates_are_words():
     assert "not estimable" in text("undefined")
     assert "NaN" not in text("undefined")

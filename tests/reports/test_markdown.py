@@ -54,6 +54,15 @@ def test_hostile_names_make_no_html_and_no_more_cells():
     assert sum(token.type == "td_open" for token in tokens) == 6
 
 
+def test_a_bar_in_a_name_makes_no_cell():
+    row = records.comparison("selection_rate", "a | b", "disparity", statement="x | y || z")
+    tokens = PARSER.parse(page(records.record((row,), ())))
+    assert sum(token.type == "td_open" for token in tokens) == 6
+    assert any(
+        token.type == "inline" and shown(token) == "x | y || z" for token in tokens if "x" in token.content
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     ["*a*", "__a__", "`a`", "[a](b)", "![a](b)", "<b>", "&amp;", "a | b", "# a", "- a", "1. a",

@@ -2,7 +2,9 @@ import json
 
 import pytest
 import records
-from fairwitness.reports.paper import lay_out, setting
+
+from fairwitness.reports.paper import lay_out
+from fairwitness.reports.paper_sections import setting
 from fairwitness.reports.paper_text import glossary
 from fairwitness.reports.tokens import VERDICTS
 
@@ -52,7 +54,7 @@ def test_what_is_not_there_is_said_or_left_out():
     paper = lay_out(records.no_target())
     assert "no labels" in blocks(paper, "Performance")[0]["text"]
     assert "there is no model" not in texts(blocks(paper, "Explanations"))
-    assert "No check raised a finding." in texts(blocks(paper, "Findings"))
+    assert "No check raised a finding." in texts(blocks(paper, "What to do"))
     assert not any(s["title"].startswith("Annexes") for s in paper.content["sections"])
     assert "none: only what needs no labels" in texts(blocks(paper, "The data"))
 
@@ -66,7 +68,11 @@ def test_without_gates_nothing_is_a_verdict():
 
 def test_rates_have_the_records_figures_and_undefined_ones_have_words():
     record = records.full()
-    tables = [b for b in blocks(lay_out(record), "Fairness") if b["kind"] == "table" and "Favourable decision" in b["columns"]]
+    tables = [
+        b
+        for b in blocks(lay_out(record), "Fairness")
+        if b["kind"] == "table" and "Favourable decision" in b["columns"]
+    ]
     row = next(r for r in tables[0]["rows"] if r[0] == "African-American")
     assert row[1:3] == ["3,696", {"rate": "41.2%", "interval": "39.6 to 42.8", "muted": False, "none": False}]
     unknown = next(r for r in tables[0]["rows"] if r[0] == "unknown")
@@ -92,13 +98,22 @@ def test_methods_follow_what_was_done():
     (ratio,) = blocks(lay_out(records.ratio_gates()), "Methods")
     assert (ratio["ratio"], ratio["shap"], ratio["lime"]) == (True, False, False)
     (full,) = blocks(lay_out(records.full()), "Methods")
-    assert (full["ratio"], full["shap"], full["lime"], full["several"], full["leads"]) == (False, True, True, True, True)
+    assert (full["ratio"], full["shap"], full["lime"], full["several"], full["leads"]) == (
+        False,
+        True,
+        True,
+        True,
+        True,
+    )
 
 
 def test_the_glossary_speaks_of_this_record_in_order():
     words = glossary(records.full())
     assert [w for w, _ in words] == sorted((w for w, _ in words), key=str.casefold)
-    assert ["Wrongly flagged (false_positive_rate)", "Among people whose outcome is not positive (not re-arrested), the share predicted positive."] in words
+    assert [
+        "Wrongly flagged (false_positive_rate)",
+        "Among people whose outcome is not positive (not re-arrested), the share predicted positive.",
+    ] in words
 
 
 def test_settings_come_from_the_plan_or_are_none():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 import records
+
 from fairwitness.audits.record.schema import Provenance
 from fairwitness.errors import ReportError
 from fairwitness.reports import pdf
@@ -47,7 +48,9 @@ def fonts_of(data):
             font = font.get_object()
             below = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
             descriptor = below["/FontDescriptor"].get_object()
-            assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")), font["/BaseFont"]
+            assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")), font[
+                "/BaseFont"
+            ]
             names.add(re.sub(r"^/[A-Z]{6}\+", "", font["/BaseFont"]).removesuffix("-Identity-H"))
     return names
 
@@ -64,7 +67,7 @@ def test_every_kind_of_record_becomes_a_whole_file(made, name):
     assert 4 <= len(reader.pages) <= 20
     assert reader.attachments["record.json"][0] == record.to_json().encode()
     assert "/StructTreeRoot" in reader.trailer["/Root"]
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] is True
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
 
 
@@ -94,7 +97,8 @@ def test_says_the_verdicts_and_the_lead_on_page_one(made):
 def test_figures_have_alternative_text(made):
     catalogue = made("full")[1]
     reader = opened(catalogue)
-    alts = [o.get("/Alt") for o in map(reader.get_object, range(1, len(reader.xref_objStm) + 1)) if isinstance(o, dict) and o.get("/S") == "/Figure"]
+    objects = (reader.get_object(number) for number in range(1, int(reader.trailer["/Size"])))
+    alts = [str(o["/Alt"]) for o in objects if isinstance(o, dict) and o.get("/S") == "/Figure"]
     assert len(alts) >= 6
     assert any("Caucasian" in alt for alt in alts)
 
@@ -105,7 +109,8 @@ def test_the_same_record_gives_the_same_bytes(made, tmp_path):
     file = tmp_path / "again.pdf"
     code = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import records; from pathlib import Path;"
-        f"from fairwitness.reports.pdf import PdfReport; Path({str(file)!r}).write_bytes(PdfReport().render(records.full()))"
+        f"from fairwitness.reports.pdf import PdfReport; "
+        f"Path({str(file)!r}).write_bytes(PdfReport().render(records.full()))"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
     assert file.read_bytes() == data
@@ -122,7 +127,7 @@ def test_names_are_text_and_nothing_else(made):
 @pytest.mark.parametrize("name", ["undefined", "one_group", "no_target"])
 def test_nothing_undefined_is_printed_as_a_number(made, name):
     text = words(made(name)[1])
-    assert not re.search(r"\b(nan|None|null|inf)\b", text, re.IGNORECASE)
+    assert not re.search(r"\b(nan|NaN|None|null|inf)\b", text)
 
 
 def test_no_gates_no_verdicts(made):

@@ -23,11 +23,19 @@ TEXT = ("ink", "muted", "accent", *VERDICTS)
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 SIGHTS = {
     "normal": np.eye(3),
-    "protan": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
-    "deutan": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
-    "tritan": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
-}  # fmt: skip
-TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+    "protan": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deutan": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritan": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 
 
 def linear(colour: str) -> np.ndarray:
@@ -75,7 +83,10 @@ def test_text_on_every_step_of_the_heat_map_has_contrast(theme):
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_verdicts_are_apart_for_every_sight(theme, sight):
     points = {v: lab(theme.verdict(v), sight) for v in VERDICTS}
-    distance = {pair: float(np.linalg.norm(points[pair[0]] - points[pair[1]])) for pair in itertools.combinations(VERDICTS, 2)}
+    distance = {
+        pair: float(np.linalg.norm(points[pair[0]] - points[pair[1]]))
+        for pair in itertools.combinations(VERDICTS, 2)
+    }
     assert min(distance.values()) >= 20, distance
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from fairwitness import _registry
 from fairwitness.audits.plan.model import Data
-from fairwitness.errors import DataError
+from fairwitness.errors import DataError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,12 @@ class Dataset:
     """Column names that stand more than once with different content; no role may use one."""
     first_line: int = 2
     """The line of the file, or the number, of the first row: what messages count from."""
+    lines: Sequence[int] | None = None
+    """The line of every row, where blank lines or line breaks in a value put them out of step."""
+
+    def line(self, row: int) -> int:
+        """Where a person finds a row of the frame: its line in the file, or its number."""
+        return self.first_line + row if self.lines is None else self.lines[row]
 
 
 class DatasetReader(Protocol):
@@ -58,13 +65,19 @@ def read_dataset(data: Data, folder: Path) -> Dataset:
             "The plan must name its data under `data.path`. Got none; pass a file or a data frame."
         )
     path = folder / data.path
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise DataError(f"The data must be a file. '{data.path}' {what}.{_similar_files(path)}")
-    if path.stat().st_size == 0:
-        raise DataError(f"The data must have a header and rows. '{path.name}' is empty.")
-    found = reader(data.format) if data.format else _reader_for(path)
-    return found.read(path, data)
+    try:
+        if not path.is_file():
+            what = "is a folder" if path.is_dir() else "does not exist"
+            raise DataError(f"The data must be a file. '{data.path}' {what}.{similar_files(path)}")
+        if path.stat().st_size == 0:
+            raise DataError(f"The data must have a header and rows. '{path.name}' is empty.")
+        found = reader(data.format) if data.format else _reader_for(path)
+        return found.read(path, data)
+    except OSError as error:
+        reason = error.strerror or error
+        raise DataError(
+            f"The data must be a file that can be read. '{path.name}' cannot: {reason}."
+        ) from error
 
 
 def reader(name: str) -> DatasetReader:
@@ -90,9 +103,8 @@ def _reader_for(path: Path) -> DatasetReader:
     )
 
 
-def _similar_files(path: Path) -> str:
-    from fairwitness.errors import nearest
-
+def similar_files(path: Path) -> str:
+    """A sentence that names the file beside `path` with the nearest name, or nothing; begins with a space."""
     if not path.parent.is_dir():
         return ""
     hint = nearest(path.name, [other.name for other in path.parent.iterdir() if other.is_file()])

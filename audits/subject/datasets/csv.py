@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from array import array
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairwitness.audits.plan.model import Data
 from fairwitness.audits.subject.datasets.base import Dataset, file_sha256
+from fairwitness.audits.subject.datasets.encoding import find_encoding
+from fairwitness.audits.subject.datasets.header import merge_duplicates, read_header
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -19,6 +24,7 @@ SEPARATORS = (",", ";", "\t", "|")
 MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "<NA>", "#N/A")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SAMPLE_BYTES = 65_536
+_DECIMAL_COMMA = r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?"
 
 
 class Csv:
@@ -29,21 +35,32 @@ class Csv:
 
     def read(self, path: Path, data: Data) -> Dataset:
         """Read a CSV file; see `DatasetReader.read`."""
-        encoding, notes = _encoding(path, data.encoding)
+        encoding, notes = find_encoding(path, data.encoding)
         with path.open("rb") as stream:
             sample = stream.read(_SAMPLE_BYTES).decode(encoding, errors="ignore")
         separator = data.separator or sniff_separator(sample)
         if not data.separator and separator != ",":
             notes.append(f"The columns of '{path.name}' are separated by a {_NAMES[separator]}.")
-        header = next(csv.reader(io.StringIO(sample), delimiter=separator), [])
-        if not any(name.strip() for name in header):
-            raise DataError(f"The first line of '{path.name}' must name its columns. It is blank.")
+        header, said = read_header(
+            next(csv.reader(io.StringIO(sample, newline=""), delimiter=separator), []), path.name
+        )
+        lines = _check_lines(path, separator, encoding, len(header))
         frame = _parse(path, separator, encoding, len(header))
-        if frame.empty:
-            raise DataError(f"The data must have rows. '{path.name}' has a header and nothing under it.")
-        frame, conflicting, said = merge_duplicates(frame, [name.strip() for name in header])
+        if len(frame) != len(lines):
+            raise DataError(
+                f"Every line of '{path.name}' must be a row. {len(lines):,} lines were read as {len(frame):,} rows; "
+                "look for an unmatched quotation mark."
+            )
+        frame, read_as_numbers = (frame, []) if separator == "," else _decimal_commas(frame, header)
+        frame, conflicting, merged = merge_duplicates(frame, header)
         return Dataset(
-            frame, path.name, self.name, file_sha256(path), notes=(*notes, *said), conflicting=conflicting
+            frame,
+            path.name,
+            self.name,
+            file_sha256(path),
+            notes=(*notes, *said, *read_as_numbers, *merged),
+            conflicting=conflicting,
+            lines=None if lines[0] == 2 and lines[-1] == len(lines) + 1 else lines,
         )
 
 
@@ -61,31 +78,37 @@ def sniff_separator(sample: str) -> str:
     return max(SEPARATORS, key=score)
 
 
-def merge_duplicates(
-    frame: pd.DataFrame, header: list[str]
-) -> tuple[pd.DataFrame, frozenset[str], list[str]]:
-    """Keep the first of the columns that share a name; say which do, and which of those differ."""
-    conflicting: set[str] = set()
-    notes = []
-    for name, times in Counter(header).items():
-        if times == 1:
-            continue
-        copies = [frame.iloc[:, place] for place, other in enumerate(header) if other == name]
-        differ = not all(copies[0].equals(other) for other in copies[1:])
-        if differ:
-            conflicting.add(name)
-        notes.append(
-            f"The column name '{name}' stands {times} times, "
-            + (
-                "with different content; only the first is shown, and no role may use it."
-                if differ
-                else "with the same content; it is used once."
-            )
-        )
-    first = [place for place, name in enumerate(header) if header.index(name) == place]
-    kept = frame.iloc[:, first]
-    kept.columns = [header[place] for place in first]
-    return kept, frozenset(conflicting), notes
+def _check_lines(path: Path, separator: str, encoding: str, width: int) -> Sequence[int]:
+    """The line on which each row begins; refuse a row that has not the columns of the header.
+
+    pandas fills short rows and, under a header that is shorter than every row, drops the last column without a word.
+    """
+    lines = array("q")
+    begin = 0
+    with path.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(stream, delimiter=separator, skipinitialspace=True)
+        try:
+            for row in reader:
+                if len(row) > 1 or "".join(row).strip():
+                    if len(row) != width:
+                        raise _ragged(path, separator, width, begin + 1, len(row))
+                    lines.append(begin + 1)
+                begin = reader.line_num
+        except csv.Error as error:
+            raise DataError(
+                f"'{path.name}' must be CSV text. It stops being so in line {reader.line_num}: {error}."
+            ) from error
+    if len(lines) < 2:
+        raise DataError(f"The data must have rows. '{path.name}' has a header and nothing under it.")
+    return lines[1:]
+
+
+def _ragged(path: Path, separator: str, width: int, line: int, got: int) -> DataError:
+    return DataError(
+        f"Every line of '{path.name}' must have the {width} columns of its header, separated by "
+        f"{_NAMES.get(separator, repr(separator))}. Line {line:,} has {got}; put in what is missing, or put quotation "
+        "marks around a value that holds the separator."
+    )
 
 
 def _parse(path: Path, separator: str, encoding: str, width: int) -> pd.DataFrame:
@@ -105,54 +128,24 @@ def _parse(path: Path, separator: str, encoding: str, width: int) -> pd.DataFram
             low_memory=False,
             on_bad_lines="error",
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
-        detail = str(error).removeprefix("Error tokenizing data. C error: ")
-        raise DataError(
-            f"Every line of '{path.name}' must have the {width} columns of its header, separated by "
-            f"'{separator}'. {detail.strip()}."
-        ) from error
-    except pd.errors.ParserWarning as error:
-        raise DataError(
-            f"Every line of '{path.name}' must have the {width} columns of its header, separated by "
-            f"'{separator}'. Some have more."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"'{path.name}' must be {encoding} text. Byte {error.start} is not; say another with "
-            "`data.encoding`."
-        ) from error
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError) as error:
+        detail = str(error).removeprefix("Error tokenizing data. C error: ").strip()
+        raise DataError(f"'{path.name}' must be CSV text. It cannot be read as such: {detail}.") from error
 
 
-def _encoding(path: Path, stated: str | None) -> tuple[str, list[str]]:
-    import codecs
+def _decimal_commas(frame: pd.DataFrame, header: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Where the comma does not separate columns, columns of nothing but 1,5 and its like are numbers."""
+    import pandas as pd
 
-    if stated:
-        try:
-            return codecs.lookup(stated).name, []
-        except LookupError as error:
-            raise DataError(
-                "The `data.encoding` must be a text encoding such as 'utf-8' or 'cp1252'. Got "
-                f"'{stated}' instead."
-            ) from error
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    with path.open("rb") as stream:
-        start = stream.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16", [f"'{path.name}' is UTF-16 text."]
-        if start.startswith((b"PK\x03\x04", b"PAR1", b"\x1f\x8b")):
-            raise DataError(
-                f"The data must be text for the format csv. '{path.name}' is a packed or binary "
-                "file; save it as CSV, or state its `data.format`."
-            )
-        stream.seek(0)
-        try:
-            while chunk := stream.read(1 << 20):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            note = (
-                f"'{path.name}' is not UTF-8 and was read as Windows-1252; check names with accents, or "
-                "state `data.encoding`."
-            )
-            return "cp1252", [note]
-    return "utf-8-sig", []
+    read = []
+    for place, name in enumerate(header):
+        column = frame[place]
+        if pd.api.types.is_numeric_dtype(column) or not column.notna().any():
+            continue
+        texts = column.dropna().astype(str).str.strip()
+        first = re.fullmatch(_DECIMAL_COMMA, texts.iloc[0])
+        if first and texts.str.fullmatch(_DECIMAL_COMMA).all():
+            frame[place] = texts.str.replace(",", ".", regex=False).astype(float).reindex(frame.index)
+            read.append(f"'{name}'")
+    note = f"The comma was read as the decimal mark in: {', '.join(read)}."
+    return frame, [note] if read else []

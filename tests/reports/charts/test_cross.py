@@ -1,4 +1,5 @@
 import records
+
 from fairwitness.audits.record.schema import AttributeFacts, Group
 from fairwitness.reports.charts import Canvas, cross
 from fairwitness.reports.tokens import LIGHT
@@ -20,9 +21,15 @@ def test_rate_and_n_in_each_cell_and_words_where_there_is_none():
 
 def test_names_that_hold_the_joiner_are_told_apart_by_the_record():
     e = records.estimate("selection_rate", "race & team", "Black & R & D", 30, 60)
-    facts = AttributeFacts(name="team", columns=("team",), edges=None, groups=(Group(name="R & D", rows=60, unknown=False),))
+    facts = AttributeFacts(
+        name="team", columns=("team",), edges=None, groups=(Group(name="R & D", rows=60, unknown=False),)
+    )
     figure = cross([e], Canvas(), [facts])
-    names = [layer["data"]["values"][0]["label"] for layer in figure.vega["layer"] if "label" in str(layer.get("data"))]
+    names = [
+        layer["data"]["values"][0]["label"]
+        for layer in figure.vega["layer"]
+        if "label" in str(layer.get("data"))
+    ]
     assert names == ["Black"]
 
 
@@ -40,7 +47,9 @@ def test_the_wider_side_goes_down():
 
 
 def test_too_many_cells_are_left_to_another_chart():
-    many = [records.estimate("selection_rate", "a & b", f"{i} & {j}", 30, 90) for i in range(9) for j in range(9)]
+    many = [
+        records.estimate("selection_rate", "a & b", f"{i} & {j}", 30, 90) for i in range(9) for j in range(9)
+    ]
     assert cross(many, Canvas()) is None
     assert cross([], Canvas()) is None
     assert cross(records.race_estimates(), Canvas()) is None

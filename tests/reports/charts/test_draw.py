@@ -30,7 +30,7 @@ def test_shares_stay_between_nothing_and_all():
 @given(st.text(max_size=300), st.floats(20, 300))
 def test_labels_fit_their_column_and_cut_no_character_in_two(name, width):
     cut = short(name, width, 13)
-    assert text_width(cut, 13) <= width + 14
+    assert text_width(cut.removesuffix("…"), 13) <= width + 1e-9
     cut.encode("utf-8")
     assert not any(ord(c) < 32 for c in cut)
 

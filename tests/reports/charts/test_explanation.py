@@ -1,5 +1,8 @@
+from itertools import pairwise
+
 import pytest
 import records
+
 from fairwitness.reports.charts import Canvas, importance, lime, waterfall
 from fairwitness.reports.charts.explanation import STEPS
 
@@ -25,7 +28,7 @@ def test_the_waterfall_runs_from_the_base_value_to_the_output():
     values = waterfall(SHAP, Canvas()).vega["data"]["values"]
     assert values[0]["end"] == SHAP.base_value
     assert values[-1]["end"] == SHAP.output
-    for before, after in zip(values[1:-2], values[2:-1], strict=True):
+    for before, after in pairwise(values[1:-1]):
         assert after["start"] == pytest.approx(before["end"])
     assert [v["shown"] for v in values[1:-1]] == ["+0.58", "+0.44", "+0.12", "−0.06", "+0.03"]
 

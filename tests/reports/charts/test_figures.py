@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 import records
+
 from fairwitness.reports import charts
 from fairwitness.reports.charts import Canvas, static
 from fairwitness.reports.tokens import DARK
@@ -19,7 +20,9 @@ def figures(record, canvas):
     yield charts.gaps(record.comparisons, canvas, "ratio")
     for metric, attribute in dict.fromkeys((e.metric, e.attribute) for e in record.estimates):
         mine = [e for e in record.estimates if (e.metric, e.attribute) == (metric, attribute)]
-        compared = next((c for c in record.comparisons if (c.metric, c.attribute) == (metric, attribute)), None)
+        compared = next(
+            (c for c in record.comparisons if (c.metric, c.attribute) == (metric, attribute)), None
+        )
         yield charts.groups(mine, canvas, compared, unknown)
         yield charts.cross(mine, canvas, record.subject.attributes)
     yield charts.performance(record.performance, canvas)
@@ -75,7 +78,7 @@ def test_can_be_drawn_and_nothing_is_cut_off():
         assert "Source Sans Pro" in svg
         assert "NaN" not in svg
         assert "undefined" not in svg
-        assert len({text for text in root.itertext()}) > 2, figure.key
+        assert len(set(root.itertext())) > 2, figure.key
 
 
 @pytest.mark.parametrize("key", ["gaps", "groups-selection-rate-race", "importance", "lime-a3f1a3f1a3f1"])

@@ -1,5 +1,6 @@
 import pytest
 import records
+
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, gaps
 from fairwitness.reports.charts.draw import SIGNS
@@ -34,13 +35,18 @@ def test_ratios_have_a_limit_below_one_and_may_be_open_ended():
 
 
 def test_limits_that_differ_are_drawn_row_by_row():
-    rows = [records.comparison("accuracy", "sex", "within", tolerance=t, value=0.01, low=0, high=0.04) for t in (0.05, 0.1)]
+    rows = [
+        records.comparison("accuracy", "sex", "within", tolerance=t, value=0.01, low=0, high=0.04)
+        for t in (0.05, 0.1)
+    ]
     values = gaps(rows, Canvas()).vega["data"]["values"]
     assert [v["to"] for v in values] == [0.05, 0.1]
 
 
 def test_every_row_fits_on_the_axis():
-    figure = gaps([records.comparison("accuracy", "sex", "disparity", value=0.97, low=0.9, high=1.0)], Canvas())
+    figure = gaps(
+        [records.comparison("accuracy", "sex", "disparity", value=0.97, low=0.9, high=1.0)], Canvas()
+    )
     axis = figure.vega["layer"][1]["encoding"]["x"]
     low, high = axis["scale"]["domain"]
     assert low <= -0.1

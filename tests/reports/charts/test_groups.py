@@ -1,5 +1,6 @@
 import pytest
 import records
+
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, groups, static
 

@@ -1,4 +1,5 @@
 import records
+
 from fairwitness.audits.record.schema import Performance
 from fairwitness.reports.charts import Canvas, performance
 

@@ -3,16 +3,23 @@ import sys
 
 import pytest
 import records
+
 from fairwitness.errors import ReportError
 from fairwitness.reports.charts import Canvas, gaps, static
 
-SPEC = {"data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
+SPEC = {
+    "data": {"values": [{"a": 1}]},
+    "mark": "point",
+    "encoding": {"x": {"field": "a", "type": "quantitative"}},
+}
 
 
 def test_draws_in_order_and_keeps_what_it_drew(monkeypatch):
     specs = [{**SPEC, "width": 100 + i} for i in range(3)]
     first = static.svgs(specs)
-    assert [f'width="{100 + i}"' in svg.replace(".0", "") or svg.startswith("<svg") for i, svg in enumerate(first)] == [True] * 3
+    assert [
+        f'width="{100 + i}"' in svg.replace(".0", "") or svg.startswith("<svg") for i, svg in enumerate(first)
+    ] == [True] * 3
     assert len(set(first)) == 3
     monkeypatch.setattr(static._PAINTER, "_ask", lambda specs: pytest.fail("drawn twice"))
     assert static.svgs(list(reversed(specs))) == list(reversed(first))
@@ -57,7 +64,7 @@ def test_a_specification_that_cannot_be_drawn_says_why():
 
 
 def test_undefined_numbers_never_reach_the_engine():
-    with pytest.raises(ValueError, match="[Oo]ut of range float"):
+    with pytest.raises(ValueError, match=r"[Oo]ut of range float"):
         static.svg({**SPEC, "width": float("nan")})
 
 
@@ -66,7 +73,9 @@ def test_warming_up_returns_at_once_and_leaves_no_process_behind():
         "import time; from fairwitness.reports.charts import static; t = time.perf_counter(); static.warm();"
         "assert time.perf_counter() - t < 1; print(static._PAINTER._child.pid)"
     )
-    ran = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
     assert ran.stdout.strip().isdigit()
     assert "Warning" not in ran.stderr
 

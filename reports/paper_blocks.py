@@ -1,0 +1,62 @@
+"""The blocks that paper is built of: plain mappings, each with a `kind` that the template knows.
+
+There are heading, prose, small, list, table, figure, methods and glossary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from fairwitness.reports.charts import Figure, Table
+
+Block = dict[str, object]
+JOINER: Final = " & "
+"""What joins the names of an intersection."""
+
+
+def prose(text: str, note: str = "") -> Block:
+    """A paragraph, and what stands in the margin beside it."""
+    return {"kind": "prose", "text": text, "note": note, "sticky": False}
+
+
+def heading(text: str) -> Block:
+    """The head of a part of a section."""
+    return {"kind": "heading", "text": text}
+
+
+def table(
+    found: Table,
+    widths: Sequence[float],
+    cells: Mapping[tuple[int, int], Block] | None = None,
+    *,
+    longest: int = 420,
+) -> Block:
+    """A table; widths in millimetres, 0 for a share of the rest. ``cells`` replace texts by marked ones.
+
+    Texts are cut after ``longest`` characters; the attached record has them in full.
+    """
+    marked = cells or {}
+    rows = [[marked.get((i, j), text) for j, text in enumerate(row)] for i, row in enumerate(found.rows)]
+    right = [column in found.right for column in found.columns]
+    return {
+        "kind": "table",
+        "caption": found.caption,
+        "columns": list(found.columns),
+        "right": right,
+        "widths": list(widths),
+        "rows": rows,
+        "longest": longest,
+    }
+
+
+def figure(found: Figure, figures: list[Figure]) -> Block:
+    """A chart; it is drawn later, together with all others."""
+    figures.append(found)
+    return {
+        "kind": "figure",
+        "file": f"{found.key}.svg",
+        "alt": found.alt,
+        "title": found.title,
+        "text": f"{found.subtitle} {found.source}",
+    }

@@ -1,0 +1,220 @@
+"""The sections of paper other than fairness, each as a row of blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from fairwitness.audits.record import Record
+from fairwitness.audits.record.schema import Control, FrameworkFacts
+from fairwitness.reports import charts, view
+from fairwitness.reports import format as fmt
+from fairwitness.reports.charts import Canvas, Figure, Table
+from fairwitness.reports.paper_blocks import JOINER, Block, figure, heading, prose, table
+from fairwitness.reports.tokens import STATUSES
+
+
+def setting(record: Record, *path: str) -> object:
+    """A value of the plan, or none."""
+    found: object = record.plan
+    for key in path:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
+
+
+def data(record: Record) -> Iterator[Block]:
+    """What was audited, as read."""
+    subject = record.subject
+    labels = [
+        ("Target", subject.target or "none: only what needs no labels was measured"),
+        *view.facts(record)[:-1],
+    ]
+    model = subject.model
+    hashes = [("Data, SHA-256", subject.sha256), ("Model, SHA-256", model.sha256 if model else None)]
+    rows = [*labels, *((name, value) for name, value in hashes if value), *view.methods(record)]
+    yield table(Table("", ("Item", "As stated in the plan or read from the files"), tuple(rows)), (36, 0))
+    if subject.notes:
+        yield heading("What reading the data brought up")
+        yield {"kind": "list", "items": list(subject.notes)}
+    yield from _groups(record)
+    yield from _columns(record)
+
+
+def _groups(record: Record) -> Iterator[Block]:
+    yield heading("Groups")
+    columns = ("Attribute", "Group", "People", "Known")
+    groups = [
+        (a.name, g.name, fmt.count(g.rows), "no" if g.unknown else "yes")
+        for a in record.subject.attributes
+        if JOINER not in a.name
+        for g in a.groups
+    ]
+    yield table(
+        Table(
+            "Groups as found; intersections stand in the section on fairness.",
+            columns,
+            tuple(groups),
+            frozenset({"People"}),
+        ),
+        (40, 0, 24, 20),
+    )
+
+
+def _columns(record: Record) -> Iterator[Block]:
+    if record.subject.columns:
+        yield heading("Columns")
+        cells = [
+            (c.name, ", ".join(c.roles) or "none", c.kind, fmt.count(c.distinct), fmt.count(c.missing))
+            for c in record.subject.columns
+        ]
+        head = ("Column", "Role", "Kind", "Distinct", "Missing")
+        yield table(
+            Table("Columns that have a role.", head, tuple(cells), frozenset({"Distinct", "Missing"})),
+            (0, 40, 26, 18, 18),
+        )
+
+
+def performance(record: Record, figures: list[Figure]) -> Iterator[Block]:
+    """How often the decisions were right."""
+    found = charts.performance(record.performance, Canvas())
+    if found is None:
+        yield prose(
+            "Performance was not measured: "
+            + ("the data have no labels." if record.subject.target is None else "no check of it ran.")
+        )
+        return
+    facts = dict(view.facts(record))
+    yield prose(
+        record.performance.statement or found.title,
+        f"Positive: {facts['Positive']}. Favourable: {facts['Favourable']}.",
+    )
+    yield figure(found, figures)
+    counts = view.confusion(record)
+    if counts is not None:
+        yield table(counts, (0, 45, 45))
+
+
+def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
+    """Why the model decides as it does."""
+    found = record.explanations
+    if found.importance is None and not found.cases:
+        reason = next((c.reason for c in record.checks if c.code.startswith("EXPL") and c.reason), "")
+        yield prose(reason or "No explanation was computed.")
+        return
+    yield prose(
+        found.statement or "What the model uses, and how single outputs are made up.",
+        "What the model uses is not what causes the outcome.",
+    )
+    scale = found.importance.scale if found.importance else ""
+    whole = charts.importance(found.importance, Canvas()) if found.importance else None
+    if whole is not None:
+        yield figure(whole, figures)
+        yield table(Table("How the explanation was made.", ("Item", "Value"), view.engine(record)), (36, 0))
+    for case in found.cases:
+        drawn = (
+            charts.lime(case, Canvas()) if case.method == "lime" else charts.waterfall(case, Canvas(), scale)
+        )
+        if drawn is not None:
+            yield heading(f"Case {case.id[:12]}, {case.method.upper()}")
+            yield figure(drawn, figures)
+
+
+def findings(record: Record) -> Iterator[Block]:
+    """What to do, and what checks found."""
+    if record.summary.todo:
+        yield heading("What to do")
+        yield table(Table("", ("Point", "What to do about it"), record.summary.todo), (0, 0))
+    yield heading("What the checks found")
+    if not record.findings:
+        yield prose("No check raised a finding.")
+        return
+    columns = ("Severity", "Finding", "What to do")
+    order = ("high", "medium", "low")
+    found = sorted(record.findings, key=lambda f: order.index(f.severity))
+    rows = tuple((f.severity.capitalize(), f"{f.statement} ({f.code})", f.remedy) for f in found)
+    yield table(Table("What a person should look at, the most severe first.", columns, rows), (18, 0, 62))
+
+
+def energy(record: Record, figures: list[Figure]) -> Iterator[Block]:
+    """What the audit itself used."""
+    account = record.energy
+    found = charts.energy(account, Canvas())
+    if found is None:
+        yield prose("Energy was not metered.", account.note)
+        return
+    yield prose(
+        f"Energy of this audit: {view.energy_total(record)}. {account.note}",
+        "Energy is no part of the record's hash: it is not the same twice.",
+    )
+    yield figure(found, figures)
+    yield table(found.table, (0, 18, 22, 26, 62))
+
+
+def annexes(record: Record) -> Iterator[Block]:
+    """The record beside the clauses of each framework."""
+    if not record.frameworks:
+        return
+    yield prose(
+        "An annex sets the figures of this report beside the clauses of a text. The evidence supports "
+        "an assessment; that a system "
+        "meets a law no software can state. Where a named person must speak, the row says about what.",
+        "Laws change: each annex says which text was read, each row from when it applies.",
+    )
+    for facts in record.frameworks:
+        yield from _annex(facts, [c for c in record.controls if c.framework == facts.id])
+
+
+def _annex(facts: FrameworkFacts, controls: Sequence[Control]) -> Iterator[Block]:
+    yield heading(facts.title)
+    yield prose(
+        f"{facts.version}; {facts.jurisdiction}. {fmt.sentence(facts.status.rstrip('.'))}. "
+        f"{facts.confidence_note or ''}".strip()
+    )
+    words = {
+        "shown": "shown",
+        "partly": "partly",
+        "person": "for a named person",
+        "not_applicable": "not applicable",
+    }
+    tally = fmt.listed([f"{n} {words[s]}" for s in STATUSES if (n := sum(c.status == s for c in controls))])
+    columns = ("Clause", "Requirement", "Evidence", "What it supports", "A named person must state")
+    rows = tuple((c.id, _requirement(c), "", c.supports, c.person or "nothing further") for c in controls)
+    cells: dict[tuple[int, int], Block] = {(i, 2): {"status": c.status} for i, c in enumerate(controls)}
+    cells |= {(i, 0): {"strong": c.id, "small": _when(c)} for i, c in enumerate(controls)}
+    yield table(Table(f"{facts.title}: {tally}.", columns, rows), (22, 0, 23, 0, 34), cells)
+    if facts.sources:
+        yield {"kind": "small", "text": "Read from: " + "; ".join(facts.sources)}
+
+
+def _requirement(c: Control) -> str:
+    return f"{c.title}. {c.requirement}" if c.requirement and c.requirement != c.title else c.title
+
+
+def _when(c: Control) -> str:
+    parts = [
+        f"from {c.applies_from}" if c.applies_from else "",
+        "from memory, to be confirmed" if c.confidence == "memory" else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def checks(record: Record) -> Iterator[Block]:
+    """Which checks ran, and why the others did not."""
+    found = view.checks(record)
+    body = tuple((code, title, outcome, reason or "none") for code, title, outcome, reason in found.rows)
+    yield table(Table(found.caption + ".", found.columns, body), (19, 0, 26, 52))
+
+
+def methods(record: Record) -> Iterator[Block]:
+    """Which formulas the record needs."""
+    alpha = setting(record, "alpha")
+    yield {
+        "kind": "methods",
+        "alpha": fmt.number(alpha, 2) if isinstance(alpha, float) else "0.05",
+        "gaps": bool(record.comparisons),
+        "ratio": any(c.kind == "ratio" for c in record.comparisons),
+        "several": len(record.gates) > 1,
+        "leads": any(not c.declared for c in record.comparisons),
+        "shap": record.explanations.importance is not None
+        or any(c.method != "lime" for c in record.explanations.cases),
+        "lime": any(c.method == "lime" for c in record.explanations.cases),
+    }

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import io
+from concurrent.futures import Future
+
+import pytest
+
+from fairwitness.app import live, store
+from fairwitness.audits.plan import make_plan
+from fairwitness.errors import ExplanationError, FairwitnessError
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    live._kept.clear()
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    asked: list[str] = []
+    monkeypatch.setattr(live, "_load", asked.append)
+    return asked
+
+
+def test_an_audit_is_loaded_once(loads: list[str]) -> None:
+    first = live.ready("a", "1")
+    first.result(5)
+    assert live.ready("a", "1") is first
+    assert loads == ["a"]
+
+
+def test_another_record_is_another_load(loads: list[str]) -> None:
+    for record in ("1", "2"):
+        live.ready("a", record).result(5)
+    assert loads == ["a", "a"]
+
+
+def test_only_the_last_few_are_kept(loads: list[str]) -> None:
+    for number in range(live.MOST_MODELS + 2):
+        live.ready(str(number), "1").result(5)
+    assert len(live._kept) == live.MOST_MODELS
+    assert ("0", "1") not in live._kept
+
+
+def test_a_failure_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_audit: str) -> None:
+        raise FairwitnessError("gone")
+
+    monkeypatch.setattr(live, "_load", fail)
+    first: Future[live.Ready] = live.ready("a", "1")
+    with pytest.raises(FairwitnessError, match="gone"):
+        first.result(5)
+    assert live.ready("a", "1") is not first
+
+
+def test_a_deleted_audit_is_let_go(loads: list[str]) -> None:
+    live.ready("a", "1").result(5)
+    live.forget("a")
+    assert not live._kept
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_case_is_explained_by_both_methods() -> None:
+    import numpy as np
+    import pandas as pd
+    import skops.io
+    from sklearn.linear_model import LogisticRegression
+
+    draw = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": draw.normal(size=120), "b": draw.normal(size=120), "g": ["x", "y"] * 60})
+    frame["t"] = (frame.a > 0).astype(int)
+    model = LogisticRegression().fit(frame[["a", "b"]], frame.t)
+    plan = make_plan(
+        {"data": {"path": "inputs/d.csv"}, "model": {"path": "inputs/m.skops"}, "roles": {"target": "t", "sensitive": ["g"]}, "explain": {"background": 20}}
+    )
+    files = {"d.csv": io.BytesIO(frame.to_csv(index=False).encode()), "m.skops": io.BytesIO(skops.io.dumps(model))}
+    ready = live.ready(store.create(plan, files), "h").result(60)
+    shap, lime = ready.case("7")
+    assert (shap.method, lime.method, shap.id) == ("shap", "lime", "7")
+    assert shap.contributions[0].column == "a"
+    assert shap.base_value + sum(c.value for c in shap.contributions) == pytest.approx(shap.output)
+    assert ready.case("7") == (shap, lime)
+    with pytest.raises(ExplanationError, match="Got '0' instead"):
+        ready.case("0")
+    without = store.create(plan.model_copy(update={"model": None}))
+    with pytest.raises(FairwitnessError, match="need the model"):
+        live.ready(without, "h").result(60)

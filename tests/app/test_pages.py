@@ -1,0 +1,153 @@
+"""Every page with every kind of record: it renders, shows no traceback, and nothing from data becomes markup."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import records
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx  # noqa: F401 - loads Streamlit once
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from fairwitness.app import live, state, store
+from fairwitness.app.web import MAIN
+
+RECORDS = {
+    "full": records.full, "no target": records.no_target, "no gates": records.no_gates, "hostile": records.hostile,
+    "undefined": records.undefined, "one group": records.one_group, "ratios": records.ratio_gates, "many groups": lambda: records.many_groups(60),
+}  # fmt: skip
+HEADING = {"Summary": "What this audit saw"}
+
+
+@pytest.fixture(autouse=True)
+def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "warm", lambda: None)
+    live._kept.clear()
+
+
+def app(page: str = "", **query: str) -> AppTest:
+    found = AppTest.from_file(str(MAIN), default_timeout=30)
+    for name, value in query.items():
+        found.query_params[name] = value
+    found._page_hash = calc_hash(page)
+    return found.run()
+
+
+def text(found: AppTest) -> str:
+    return "\n".join(element.proto.body for element in found.get("html"))
+
+
+def sane(found: AppTest) -> str:
+    said = text(found)
+    assert not found.exception, found.exception
+    assert "Something went wrong" not in said
+    assert "Traceback" not in said
+    assert said.count("<h1>") == 1
+    return said
+
+
+@pytest.mark.parametrize("section", state.SECTIONS)
+@pytest.mark.parametrize("kind", RECORDS)
+def test_every_section_renders_every_record(section: str, kind: str, keep) -> None:
+    keep(RECORDS[kind]())
+    said = sane(app(section.lower(), audit="kept"))
+    assert f"<h1>{HEADING.get(section, section)}</h1>" in said
+    assert not re.search(r"<(script|img|i>)|<b>bold", said.replace("<i class", ""))
+
+
+@pytest.mark.parametrize("section", state.SECTIONS)
+def test_a_section_without_an_audit_says_so(section: str) -> None:
+    assert "No result yet" in sane(app(section.lower()))
+
+
+@pytest.mark.parametrize("section", state.SECTIONS)
+def test_an_audit_that_is_gone_is_a_sentence(section: str) -> None:
+    found = app(section.lower(), audit="gone")
+    assert not found.exception
+    assert "not kept on this machine" in text(found)
+
+
+def test_a_record_that_was_changed_is_a_sentence(keep) -> None:
+    keep(records.full())
+    path = store.folder("kept") / "record.json"
+    path.write_text(path.read_text().replace("0.214", "0.114"))
+    found = app("summary", audit="kept")
+    assert "was changed after it was sealed" in text(found)
+    assert not found.exception
+
+
+def test_the_list_links_to_what_there_is(keep) -> None:
+    keep(records.full(), "one", demo=True)
+    keep(records.hostile(), "two")
+    said = sane(app())
+    assert "2 of 2 audits" in said
+    assert "demo" in said
+
+
+def test_an_empty_list_says_what_an_audit_needs() -> None:
+    assert "No audit yet" in sane(app())
+
+
+def test_the_list_is_searched_and_filtered(keep) -> None:
+    keep(records.full(), "one")
+    keep(records.no_gates(), "two")
+    found = app()
+    found.text_input(key="audits-search").set_value("no such title").run()
+    assert "0 of 2" in sane(found)
+    found.text_input(key="audits-search").set_value("").run()
+    found.get("button_group")[0].set_value(["With disparity"]).run()
+    assert "1 of 2" in sane(found)
+
+
+def test_deleting_asks_first(keep) -> None:
+    keep(records.full())
+    found = app()
+    found.button(key="delete-kept").click().run()
+    assert "cannot be undone" in sane(found)
+    found.button(key="keep-kept").click().run()
+    assert len(store.entries()) == 1
+    found.button(key="delete-kept").click().run()
+    found.button(key="sure-kept").click().run()
+    assert store.entries() == ()
+    assert "No audit yet" in sane(found)
+
+
+def test_picking_an_attribute_and_a_question(keep) -> None:
+    keep(records.full())
+    found = app("fairness", audit="kept")
+    attribute, metric = found.selectbox(key="fairness-attribute"), found.selectbox(key="fairness-metric")
+    assert "(selection rate)" in " ".join(metric.options)
+    for option in attribute.options:
+        found.selectbox(key="fairness-attribute").select(option).run()
+        sane(found)
+    crossed = [option for option in attribute.options if " & " in option]
+    assert crossed == attribute.options[-len(crossed) :]
+
+
+def test_without_a_model_explanations_say_so(keep) -> None:
+    keep(records.no_target())
+    assert "No model was audited" in sane(app("explanations", audit="kept"))
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_rest_of_the_page(keep) -> None:
+    record = records.full()
+    keep(record)
+    with pytest.raises(Exception, match="need the model"):
+        live.ready("kept", record.hash).result(20)
+    said = text(app("explanations", audit="kept"))
+    assert "Can this be trusted?" in said
+
+
+def test_every_file_can_be_taken_along(keep) -> None:
+    keep(records.full())
+    (store.folder("kept") / "report.pdf").write_bytes(b"%PDF-1.7")
+    labels = [button.label for button in app("summary", audit="kept").get("download_button")]
+    assert {"PDF report", "Record, JSON", "Plan, YAML"} <= set(labels)
+    assert "HTML report" not in labels
+
+
+def test_frameworks_are_never_said_to_be_complied_with(keep) -> None:
+    keep(records.full())
+    said = sane(app("compliance", audit="kept"))
+    assert "does not make a system compliant" in said

