@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from fairwitness import _registry
 from fairwitness.audits.record import Record
 from fairwitness.audits.run import Witness
-from fairwitness.errors import ReportError, UnknownNameError
+from fairwitness.errors import ReportError
 from fairwitness.reports.base import report_format
 
 RECORD_FILE = "record.json"
 _NAMES = {"json": RECORD_FILE, "junit": "junit.xml"}
-
-
-def check_formats(formats: Iterable[str]) -> None:
-    """Refuse a report format that there is not, before anything is measured."""
-    known = _registry.names("fairwitness.reports")
-    for name in formats:
-        if name not in known:
-            raise UnknownNameError.among(name, known, what="report format")
 
 
 def file_name(name: str) -> str:

@@ -100,12 +100,16 @@ def command(plan_file: Path | None, out: Path, progress_file: Path | None, **fla
 
 
 def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher) -> Record:
-    from fairwitness.audits.plan.template import dump_plan
-    from fairwitness.audits.run import run_plan
-    from fairwitness.reports.write import check_formats, write_reports
+    from fairwitness.reports.prepare import check_formats, warm_up
 
     check_formats(plan.report.formats)
     _writable(out)
+    warm_up(plan.report.formats)  # before the heavy imports, so that it happens beside them
+
+    from fairwitness.audits.plan.template import dump_plan
+    from fairwitness.audits.run import run_plan
+    from fairwitness.reports.write import write_reports
+
     record, witness = run_plan(plan, folder, watcher)
     written = write_reports(record, plan.report.formats, out, witness)
     if not _same_file(out / REPEAT, folder / REPEAT):

@@ -27,10 +27,12 @@ from fairwitness.app.commands.options import split
 def command(record: Path, formats: str, out: Path | None) -> None:
     """Write reports of RECORD, a record.json or the folder that holds it. Nothing is measured again."""
     from fairwitness.audits.record import load_record
-    from fairwitness.reports.write import check_formats, write_files
+    from fairwitness.reports.prepare import check_formats, warm_up
+    from fairwitness.reports.write import write_files
 
     wanted = split(formats) or []
     check_formats(wanted)
+    warm_up(wanted)
     folder = out or (record if record.is_dir() else record.parent)
     for path in write_files(load_record(record), wanted, folder):
         click.echo(path)

@@ -66,12 +66,14 @@ def model_bytes() -> bytes:
 def make_demo() -> str:
     """Train the model and make its audit in the store; returns the audit's id."""
     from fairwitness.audits.run import run_plan
+    from fairwitness.reports.prepare import warm_up
     from fairwitness.reports.write import write_reports
 
     text = plan_text().replace(f"path: {MODEL}", f"path: {store.INPUTS}/{MODEL}")
     plan = parse_plan(text, name="mortgage.yaml")
     audit = store.create(plan, {MODEL: BytesIO(model_bytes())}, audit=AUDIT, demo=True)
     folder = store.folder(audit)
+    warm_up(plan.report.formats)
     record, witness = run_plan(plan, folder)
     write_reports(record, plan.report.formats, folder, witness)
     store.settle(audit)

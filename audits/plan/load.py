@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _WRITTEN = "`fairwitness schema` prints what each key may hold."
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel = 2
+_SHORT.maxother = _SHORT.maxstring = 60
 # Steps of a place that are no keys: the members of a union, and the functions that read short spellings.
 _PYDANTIC = re.compile(r"(function-|tuple\[|literal\[|constrained-|nullable|\[key\]|(bool|int|float|str)$)")
 
@@ -143,7 +146,7 @@ def _place(location: tuple[int | str, ...]) -> str:
 
 def _shown(value: object) -> str:
     """A value as short as can be: a hostile plan may hold one that is huge when written out."""
-    return "nothing" if value is None else reprlib.repr(value)
+    return "nothing" if value is None else _SHORT.repr(value)
 
 
 def _fields_at(location: tuple[object, ...]) -> list[str]:

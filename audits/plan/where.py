@@ -8,8 +8,8 @@ from fairwitness.errors import PlanError
 
 _QUOTED = r"\"(?:[^\"]*)\"|'(?:[^']*)'|`(?:[^`]*)`"
 _CONDITION = re.compile(
-    rf"^\s*(?P<column>{_QUOTED}|.+?)\s*"
-    r"(?:(?P<known>\bis\s+known)|(?P<op>>=|<=|==|!=|=|>|<|\bnot\s+in\b|\bin\b)\s*(?P<value>.+?))\s*$",
+    rf"^\s*(?P<column>{_QUOTED}|[^\s=<>!].*?)\s*"
+    r"(?:(?P<known>\bis\s+known)|(?P<op>>=|<=|==|!=|[=><](?!=)|\bnot\s+in\b|\bin\b)\s*(?P<value>.+?))\s*$",
     re.DOTALL,
 )
 _VALUE = re.compile(rf"\s*((?:{_QUOTED})|[^,]*?)\s*(?:,|$)", re.DOTALL)

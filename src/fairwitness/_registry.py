@@ -6,10 +6,10 @@ A part is an entry point in a group named here; the built-in parts come in by th
 from __future__ import annotations
 
 import functools
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoints, entry_points
 from typing import Literal
 
-from fairwitness.errors import UnknownNameError
+from fairwitness.errors import FairwitnessError, UnknownNameError
 
 Group = Literal[
     "fairwitness.checks",
@@ -22,9 +22,15 @@ Group = Literal[
 
 
 @functools.cache
+def _parts() -> EntryPoints:
+    """Every entry point there is; finding them reads the metadata of all installed packages, so it is done once."""
+    return entry_points()
+
+
+@functools.cache
 def names(group: Group) -> tuple[str, ...]:
     """Names registered in a group, sorted; nothing is imported."""
-    return tuple(sorted({point.name for point in entry_points(group=group)}))
+    return tuple(sorted({point.name for point in _parts().select(group=group)}))
 
 
 @functools.cache
@@ -35,11 +41,17 @@ def load(group: Group, name: str) -> object:
     ------
     UnknownNameError
         No part of that name is registered; the message has the nearest one.
+    FairwitnessError
+        The part is registered, and the package that has it cannot be imported.
     """
-    found = entry_points(group=group, name=name)
+    found = _parts().select(group=group, name=name)
+    what = group.removeprefix("fairwitness.").rstrip("s")
     if not found:
-        raise UnknownNameError.among(name, names(group), what=group.removeprefix("fairwitness.").rstrip("s"))
-    part = next(iter(found)).load()
+        raise UnknownNameError.among(name, names(group), what=what)
+    try:
+        part = next(iter(found)).load()
+    except (ImportError, AttributeError) as error:
+        raise FairwitnessError(f"The {what} '{name}' cannot be loaded: {error}.") from error
     return part() if isinstance(part, type) else part
 
 

@@ -44,8 +44,8 @@ def words(data, pages=slice(None)):
 def fonts_of(data):
     names = set()
     for page in opened(data).pages:
-        for font in (page["/Resources"].get("/Font") or {}).values():
-            font = font.get_object()
+        for entry in (page["/Resources"].get("/Font") or {}).values():
+            font = entry.get_object()
             below = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
             descriptor = below["/FontDescriptor"].get_object()
             assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")), font[

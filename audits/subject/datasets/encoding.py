@@ -61,8 +61,10 @@ def find_encoding(path: Path, stated: str | None) -> tuple[str, list[str]]:
 
 def _stated(path: Path, stated: str) -> str:
     try:
-        b"".decode(stated)  # refuses rot13 and its like, which codecs.lookup knows
         name = codecs.lookup(stated).name
+        b"a,b\n".decode(stated, errors="ignore")  # refuses rot13 and its like, which codecs.lookup knows
+    except UnicodeError:
+        pass  # four bytes are too few for some; the file itself is tried below
     except (LookupError, TypeError) as error:
         raise DataError(
             "The `data.encoding` must be a text encoding such as 'utf-8' or 'cp1252'. "

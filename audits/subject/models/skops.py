@@ -1,7 +1,8 @@
 """Models saved with skops: no code runs on loading, and every type in the file must be on a list of known ones.
 
 skops calls some types of every stock scikit-learn model untrusted. The list here names those that ship with
-scikit-learn, numpy and scipy themselves: each holds numbers or computes on arrays, and none reads or runs anything. Any other type is named and refused.
+scikit-learn, numpy and scipy themselves: each holds numbers or computes on arrays, and none reads a file or runs
+what it is given. Any other type is named and refused.
 """
 
 from __future__ import annotations
@@ -90,9 +91,8 @@ class Skops:
             ) from error
         if unknown:
             raise UntrustedTypeError(
-                f"'{path.name}' must hold only stock scikit-learn and numpy types. It also holds "
-                f"{', '.join(unknown)}; "
-                "it was not loaded. Audit a column of its predictions instead."
+                f"'{path.name}' must hold only known types of scikit-learn, numpy and scipy. It also holds "
+                f"{', '.join(unknown)}, and was not loaded. Audit a column of its predictions instead."
             )
         try:
             estimator = load(path, trusted=sorted(KNOWN_TYPES))

@@ -51,7 +51,7 @@ class TestEveryCheck:
     def test_its_remedy_is_a_sentence(self, code: str) -> None:
         remedy = registered()[code].remedy
         assert remedy[0].isupper()
-        assert remedy.endswith(".")
+        assert remedy.endswith((".", "?"))
         assert "  " not in remedy
 
     def test_its_metrics_are_known(self, code: str) -> None:

@@ -36,12 +36,12 @@ def test_known_figures(context_of: Callable[..., Context], decisions_from: Calla
     assert seen.findings == ()
 
 
-@pytest.mark.parametrize("cells", [(90, 10, 10, 0), (60, 40, 0, 0), (50, 50, 50, 50), (3, 0, 0, 3)])
+@pytest.mark.parametrize("cells", [(90, 10, 10, 0), (60, 40, 0, 0), (50, 50, 50, 50)])
 def test_it_fires_where_the_model_is_not_surely_better(
     cells: tuple[int, int, int, int], context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
 ) -> None:
     seen = CHECK.look(context_of(decisions_from({"a": cells}), roles=ROLES))
-    assert [finding.severity for finding in seen.findings] == ["medium"] if cells != (3, 0, 0, 3) else True
+    assert [finding.severity for finding in seen.findings] == ["medium"]
     assert seen.performance is not None
 
 

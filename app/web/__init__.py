@@ -14,6 +14,8 @@ from fairwitness.errors import FairwitnessError
 
 ADDRESS: Final = "127.0.0.1"
 MAIN: Final = Path(__file__).resolve().parent / "main.py"
+"""What Streamlit runs. It has a folder of its own, with its configuration: Streamlit takes a folder ``pages`` beside it
+for its older kind of pages, and would answer the first link to a page with "Page not found"."""
 PORTS: Final = range(8501, 8521)
 _PATIENCE: Final = 30.0
 
@@ -36,12 +38,8 @@ def serve(port: int | None = None, *, open_browser: bool = True) -> None:
     chosen = _port(port)
     if open_browser:
         threading.Thread(target=_open_when_up, args=(chosen,), daemon=True).start()
-    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web import cli
 
-    # Streamlit would take the folder pages/ for its older kind of pages until the first session has run, and answer
-    # that session's deep link with "Page not found".
-    PagesManager.uses_pages_directory = False
     sys.argv = ["streamlit", "run", str(MAIN), *options(chosen)]
     cli.main(prog_name="streamlit", standalone_mode=False)
 

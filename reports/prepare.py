@@ -1,0 +1,26 @@
+"""What can be done for the reports before anything is measured: refuse what there is not, and start what starts slowly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fairwitness import _registry
+from fairwitness.errors import UnknownNameError
+
+_WITH_CHARTS = frozenset({"html", "pdf"})
+
+
+def check_formats(formats: Iterable[str]) -> None:
+    """Refuse a report format that there is not, before anything is measured."""
+    known = _registry.names("fairwitness.reports")
+    for name in formats:
+        if name not in known:
+            raise UnknownNameError.among(name, known, what="report format")
+
+
+def warm_up(formats: Iterable[str]) -> None:
+    """Start the engine that draws charts, in its own process, if a format will want it. Returns at once."""
+    if not _WITH_CHARTS.isdisjoint(formats):
+        from fairwitness.reports.charts.static import warm
+
+        warm()

@@ -1,0 +1,111 @@
+"""A real server with the demo in a home of its own, and a real browser that may talk to nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import records
+
+from fairwitness.app import store
+from fairwitness.audits.plan import Plan
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SERVER = "from fairwitness.app.demo import ensure_demo; from fairwitness.app.web import serve; ensure_demo(print); serve({port}, open_browser=False)"
+Open = Callable[..., object]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app that holds the demo and an audit with hostile names."""
+    if CHROMIUM is None:
+        if os.environ.get("FAIRWITNESS_CI") == "1":
+            pytest.fail("Chromium is not installed, and FAIRWITNESS_CI=1 asks for the browser tests.")
+        pytest.skip("Chromium is not installed")
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAIRWITNESS_HOME", str(home))
+        record = records.hostile()
+        store.create(Plan(title=record.title), audit="hostile")
+        record.save(store.folder("hostile"))
+        store.settle("hostile")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (home / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER.format(port=port)],
+        env={**os.environ, "FAIRWITNESS_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process, home / "server.log")
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        log.close()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"The server did not come up:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser(server: str) -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(server: str, browser) -> Iterator[Open]:
+    """Open an address in a fresh session; afterwards every request must have gone to this machine, and no script have run."""
+    contexts, strangers, dialogs = [], [], []
+
+    def visit(path: str, *, scheme: str = "light", width: int = 1280, height: int = 1600):
+        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request: strangers.append(request.url) if not _local(request.url) else None)
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.goto(server + path)
+        page.get_by_role("heading", level=1).wait_for()
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert dialogs == []
+
+
+def _local(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("data", "blob", "about") or parts.hostname == "127.0.0.1"

@@ -1,0 +1,520 @@
+"""The command line: what it says, what it writes, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from importlib.metadata import entry_points, version
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from fairwitness.app import cli
+from fairwitness.audits import run as audit_run
+from fairwitness.audits.record import load_record
+from fairwitness.errors import DataError
+
+FLAGS = ("--target", "hired", "--prediction", "decision", "--sensitive", "sex,race", "--positive", "1", "--formats", "json")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Done]
+
+
+class _Meter:
+    def __init__(self, country: str | None = None) -> None: ...
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+    def result(self) -> _Meter:
+        return self
+
+    def to_dict(self) -> dict[str, object]:
+        return {}
+
+    def phase(self, name: str) -> nullcontext[None]:
+        return nullcontext()
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No energy is metered here, and nothing is kept outside the test's folder."""
+    monkeypatch.setattr(audit_run, "EnergyMeter", _Meter)
+    monkeypatch.setenv("FAIRWITNESS_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("FAIRWITNESS_DEBUG", raising=False)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run the command line in this process."""
+
+    def ran(*arguments: object) -> Done:
+        monkeypatch.setattr(sys, "argv", ["fairwitness", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        said = capsys.readouterr()
+        return Done(int(stopped.value.code or 0), said.out, said.err)
+
+    return ran
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Iterator[Path]:
+    """A small file with two attributes and a gap between the sexes."""
+    draw = np.random.default_rng(5)
+    n = 240
+    frame = pd.DataFrame({"id": [f"case-{number}" for number in range(n)], "sex": ["f", "m"] * (n // 2), "race": draw.choice(["x", "y"], n)})
+    frame["hired"] = draw.integers(0, 2, n)
+    frame["decision"] = (draw.random(n) < np.where(frame.sex == "m", 0.8, 0.3)).astype(int)
+    frame["income"] = draw.normal(50, 5, n).round(2)
+    path = tmp_path / "work" / "rows.csv"
+    frame.to_csv(path, index=False)
+    yield path
+
+
+def _refused(done: Done, *parts: str) -> None:
+    assert done.code == 2
+    assert done.out == ""
+    assert re.fullmatch(r"Error: [^\n]+\n", done.err), done.err
+    for part in parts:
+        assert part in done.err
+
+
+class TestHelp:
+    @pytest.mark.parametrize("name", [[], *[[name] for name in cli.COMMANDS]])
+    def test_every_command_has_help(self, name: list[str], command: Command) -> None:
+        for option in ("--help", "-h"):
+            done = command(*name, option)
+            assert done.code == 0
+            assert done.err == ""
+            assert "Usage: fairwitness" in done.out
+        if not name:
+            assert all(f"  {known}" in done.out for known in cli.COMMANDS)
+            assert "Exit codes:" in done.out
+
+    def test_the_version(self, command: Command) -> None:
+        assert command("--version").out == f"fairwitness {version('fairwitness')}\n"
+
+    def test_it_answers_without_loading_what_is_heavy(self) -> None:
+        heavy = "{'numpy', 'pandas', 'pydantic', 'scipy', 'sklearn', 'streamlit', 'shap', 'rich', 'yaml', 'codecarbon'}"
+        code = (
+            "import sys, time; start = time.process_time()\n"
+            "from fairwitness.app import cli\n"
+            "try: cli.main()\n"
+            "except SystemExit: pass\n"
+            f"print(sorted({heavy} & set(sys.modules)), time.process_time() - start)"
+        )
+        done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True)
+        loaded, _, seconds = done.stdout.splitlines()[-1].rpartition(" ")
+        assert loaded == "[]"
+        assert float(seconds) < 0.3
+
+    def test_every_command_of_the_table_is_there_and_described(self) -> None:
+        context = cli.cli.make_context("fairwitness", ["--help"], resilient_parsing=True)
+        for name, line in cli.COMMANDS.items():
+            found = cli.cli.get_command(context, name)
+            assert found is not None
+            assert found.help
+            assert line.endswith(".")
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("arguments", "parts"),
+        [
+            (["adit"], ["There is no command 'adit'. Did you mean 'audit'?"]),
+            (["audit"], ["needs a plan or data"]),
+            (["audit", "nowhere.yaml"], ["none at 'nowhere.yaml'", "fairwitness init"]),
+            (["audit", "--nope"], ["--nope"]),
+            (["audit", "--alpha", "x"], ["--alpha"]),
+            (["audit", "--data", "row.csv", *FLAGS], ["'row.csv' does not exist. Did you mean 'rows.csv'?"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--target", "hird"], ["Got 'hird' instead. Did you mean 'hired'?"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--sensitive", "sx"], ["'sx'", "Did you mean 'sex'?"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--gate", "selektion_rate<=0.1"], ["Did you mean 'selection_rate'?"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--gate", "nonsense"], ["must read like"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--gate", "selection_rate:difference>=0.1"], ["limited from above"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--gate", "selection_rate<=1-"], ["must be a number"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--frameworks", "nyc_ll14"], ["Did you mean 'nyc_ll144'?"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--where", "income > 900"], ["must leave some rows"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--country", "Germany"], ["energy.country"]),
+            (["audit", "--data", "rows.csv", *FLAGS, "--include-cases", "3"], ["only with the model"]),
+            (["report", "nowhere"], ["There is none at 'nowhere'"]),
+            (["report", "rows.csv", "--format", "pfd"], ["Did you mean 'pdf'?"]),
+            (["report", "rows.csv"], ["must be JSON"]),
+            (["schema", "plans"], ["plans"]),
+            (["init", "nowhere.csv"], ["does not exist"]),
+        ],
+    )  # fmt: skip
+    def test_one_sentence_and_exit_2(self, arguments: list[str], parts: list[str], rows: Path, command: Command) -> None:
+        _refused(command(*arguments), *parts)
+
+    def test_an_unknown_format_is_refused_before_anything_is_read(self, command: Command) -> None:
+        _refused(command("audit", "--data", "nowhere.csv", *FLAGS, "--formats", "json,dpf"), "report format", "Did you mean 'pdf'?")
+
+    def test_a_plan_with_a_wrong_key(self, command: Command) -> None:
+        Path("plan.yaml").write_text("rolls: {}\n")
+        _refused(command("audit", "plan.yaml"), "plan.yaml: There is no key `rolls`. Did you mean 'roles'?")
+
+    def test_line_breaks_in_names_do_not_break_the_line(self, command: Command) -> None:
+        pd.DataFrame({"a\nb": [1], "c": [2]}).to_csv("rows.csv", index=False)
+        _refused(command("audit", "--data", "rows.csv", "--target", "x", *FLAGS[2:]))
+
+    @pytest.mark.parametrize("out", ["file", "file/deeper"])
+    def test_a_folder_that_cannot_be_written(self, out: str, rows: Path, command: Command) -> None:
+        Path("file").touch()
+        _refused(command("audit", "--data", "rows.csv", *FLAGS, "--out", out), "file")
+
+    def test_what_fails_inside_is_one_sentence(
+        self, rows: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object) -> None:
+            raise ZeroDivisionError("division by zero")
+
+        monkeypatch.setattr(audit_run, "make_subject", broken)
+        arguments = ("audit", "--data", "rows.csv", *FLAGS, "--progress-file", "told.jsonl")
+        _refused(command(*arguments), "Fairwitness itself failed (ZeroDivisionError: division by zero)", "report this", "FAIRWITNESS_DEBUG=1")
+        last = json.loads(Path("told.jsonl").read_text().splitlines()[-1])
+        assert last["done"] == 2
+        assert last["error"].startswith("Fairwitness itself failed")
+        monkeypatch.setenv("FAIRWITNESS_DEBUG", "1")
+        monkeypatch.setattr(sys, "argv", ["fairwitness", *arguments])
+        with pytest.raises(ZeroDivisionError):
+            cli.main()
+
+    def test_a_mistake_has_no_traceback_even_for_those_who_want_one(
+        self, command: Command, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FAIRWITNESS_DEBUG", "1")
+        _refused(command("audit", "nowhere.yaml"))
+
+    def test_stopping_it_by_hand(self, rows: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+        def stopped(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(audit_run, "make_subject", stopped)
+        done = command("audit", "--data", "rows.csv", *FLAGS)
+        assert (done.code, done.err.strip()) == (130, "Error: Stopped by hand.")
+
+
+class TestAudit:
+    @pytest.mark.parametrize(
+        ("gates", "code"),
+        [
+            (["selection_rate<=0.9"], 0),
+            (["selection_rate<=0.1"], 1),
+            (["selection_rate@race<=0.1"], 3),
+            (["selection_rate@race<=0.1", "selection_rate:ratio@sex>=0.8"], 1),
+        ],
+    )
+    def test_exit_codes(self, gates: list[str], code: int, rows: Path, command: Command) -> None:
+        chosen = [part for gate in gates for part in ("--gate", gate)]
+        done = command("audit", "--data", rows, *FLAGS, *chosen, "--out", "out")
+        assert (done.code, done.err) == (code, "")
+        record = load_record("out")
+        assert f"Record {record.hash[:12]} in out" in done.out
+        assert done.out.startswith(record.summary.lead)
+        for gate in record.gates:
+            assert gate.reason in done.out
+
+    @pytest.mark.parametrize("mapped", [0, 1, 3])
+    def test_a_plan_may_map_what_is_open(self, mapped: int, rows: Path, command: Command) -> None:
+        plan = {
+            "data": {"path": "rows.csv"}, "gates": [{"attributes": "race"}], "report": {"formats": [], "inconclusive_exit_code": mapped},
+            "roles": {"prediction": "decision", "sensitive": ["race"], "positive": 1},
+        }  # fmt: skip
+        Path("plan.yaml").write_text(yaml.safe_dump(plan))
+        assert command("audit", "plan.yaml").code == mapped
+
+    def test_without_gates_it_passes(self, rows: Path, command: Command) -> None:
+        Path("plan.yaml").write_text(
+            "data: {path: rows.csv}\ngates: []\nroles: {prediction: decision, sensitive: [sex], positive: 1}\nreport: {formats: []}\n"
+        )
+        done = command("audit", "plan.yaml")
+        assert done.code == 0
+        assert "No limit was declared" in done.out
+
+    def test_the_written_plan_repeats_the_audit_from_anywhere(
+        self, rows: Path, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = command("audit", "--data", "rows.csv", *FLAGS, "--where", "income >= 45", "--id", "id", "--out", "deep/out")
+        record = load_record("deep/out")
+        (tmp_path / "elsewhere").mkdir()
+        for folder in (tmp_path / "elsewhere", tmp_path / "work" / "deep" / "out", Path("/")):
+            monkeypatch.chdir(folder)
+            again = command("audit", tmp_path / "work/deep/out/audit.yaml", "--out", tmp_path / "again")
+            assert again.code == first.code
+            assert load_record(tmp_path / "again").hash == record.hash
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        third = command("audit", tmp_path / "again" / "audit.yaml", "--out", "third")
+        assert third.code == first.code
+        assert load_record("third").hash == record.hash
+
+    def test_a_plan_flags_and_python_give_one_hash(self, rows: Path, command: Command) -> None:
+        import fairwitness
+
+        command("audit", "--data", "rows.csv", *FLAGS, "--out", "a")
+        Path("plans").mkdir()
+        plan = {"data": {"path": "../rows.csv"}, "roles": {"target": "hired", "prediction": "decision", "sensitive": ["sex", "race"], "positive": 1}}
+        Path("plans/plan.yaml").write_text(yaml.safe_dump(plan))
+        command("audit", "plans/plan.yaml", "--formats", "junit", "--country", "DEU", "--out", "b")
+        frame = pd.read_csv(rows)
+        arrays = fairwitness.audit(frame.hired, frame.decision, sensitive_features=frame[["sex", "race"]], positive=1)
+        by_plan = fairwitness.audit(plan="plans/plan.yaml")
+        assert len({load_record("a").hash, load_record("b").hash, arrays.hash, by_plan.hash}) == 1
+        assert sorted(path.name for path in Path("b").iterdir()) == ["audit.yaml", "junit.xml", "record.json"]
+
+    def test_an_option_beats_the_plan(self, rows: Path, command: Command, tmp_path: Path) -> None:
+        (tmp_path / "plans").mkdir()
+        plan = {
+            "data": {"path": "missing.parquet", "format": "parquet"}, "alpha": 0.1, "gates": [{"limit": 0.9}],
+            "roles": {"prediction": "nothing", "positive": 1,
+                      "sensitive": [{"name": "sex", "groups": {"f": "Women", "m": "Men"}}, {"name": "race"}]},
+        }  # fmt: skip
+        file = tmp_path / "plans" / "plan.yaml"
+        file.write_text(yaml.safe_dump(plan))
+        options = ("--data", "rows.csv", "--prediction", "decision", "--alpha", "0.02", "--gate", "selection_rate<=0.2")
+        done = command("audit", file, *options, "--sensitive", "sex", "--formats", "json", "--out", "out")
+        record = load_record("out")
+        assert done.code == 1
+        assert record.plan["alpha"] == 0.02
+        assert [gate.limit for gate in record.gates] == [0.2]
+        assert [group.name for group in record.subject.attributes[0].groups] == ["Men", "Women"]
+
+    def test_data_take_the_place_of_the_demo(self, rows: Path, command: Command) -> None:
+        Path("plan.yaml").write_text("data: {demo: mortgage}\n")
+        command("audit", "plan.yaml", "--data", "rows.csv", *FLAGS, "--out", "out")
+        assert load_record("out").subject.source == "rows.csv"
+
+    def test_a_threshold_takes_the_place_of_a_prediction(self, rows: Path, command: Command) -> None:
+        Path("plan.yaml").write_text(
+            "data: {path: rows.csv}\nroles: {prediction: decision, sensitive: [sex], positive: 1, target: hired}\nreport: {formats: []}\n"
+        )
+        command("audit", "plan.yaml", "--score", "income", "--threshold", "50", "--out", "out")
+        assert load_record("out").subject.prediction == "'income' of at least 50"
+
+    def test_a_plan_is_not_overwritten(self, rows: Path, command: Command) -> None:
+        text = (
+            "# a comment\ndata: {path: rows.csv}\nroles: {prediction: decision, sensitive: [sex], positive: 1}\nreport: {formats: []}\n"
+        )
+        Path("audit.yaml").write_text(text)
+        assert command("audit", "audit.yaml", "--out", ".").code == 1
+        assert Path("audit.yaml").read_text() == text
+        _refused(command("audit", "audit.yaml", "--alpha", "0.01", "--out", "."), "give another `--out`")
+        assert Path("audit.yaml").read_text() == text
+
+    def test_progress_in_a_file(self, rows: Path, command: Command) -> None:
+        done = command("audit", "--data", "rows.csv", *FLAGS, "--progress-file", "told.jsonl")
+        told = [json.loads(line) for line in Path("told.jsonl").read_text().splitlines()]
+        phases = ["load", "predict", "check", "explain", "report"]
+        assert told == [*[{"phase": phase} for phase in phases], {"done": done.code}]
+        assert done.err == ""
+
+    @pytest.mark.parametrize("arguments", [("--data", "nowhere.csv", *FLAGS), ("nowhere.yaml",)])
+    def test_failure_in_a_file(self, arguments: tuple[str, ...], command: Command) -> None:
+        done = command("audit", *arguments, "--progress-file", "told.jsonl")
+        told = [json.loads(line) for line in Path("told.jsonl").read_text().splitlines()]
+        assert told[-1]["done"] == done.code == 2
+        assert done.err == f"Error: {told[-1]['error']}\n"
+
+    def test_a_terminal_shows_a_bar_and_a_pipe_does_not(
+        self, rows: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from fairwitness.app.commands import bar
+
+        shown: list[str] = []
+        monkeypatch.setattr(bar.PhaseBar, "show", lambda _self, phase: shown.append(phase))
+        assert command("audit", "--data", "rows.csv", *FLAGS).err == ""
+        assert shown == []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+            command("audit", "--data", "rows.csv", *FLAGS)
+        assert shown == list(bar.PHASES)
+
+    def test_it_is_quiet_as_a_process_of_its_own(self, rows: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "fairwitness.app.cli", "audit", "--data", rows.name, *FLAGS],
+            capture_output=True, text=True, cwd=rows.parent, env=os.environ | {"PYTHONWARNINGS": "default"}, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1
+        assert done.stderr == ""
+        assert sorted(path.name for path in (rows.parent / "fairwitness-out").iterdir()) == ["audit.yaml", "record.json"]
+
+
+class TestOthers:
+    def test_init_guesses_says_so_and_the_plan_runs(self, rows: Path, command: Command) -> None:
+        done = command("init", "rows.csv")
+        assert done.code == 0
+        for said in ("240 rows and 6 columns of rows.csv", "guessed target: The column 'hired'", "guessed sensitive: sex", "Wrote audit.yaml"):
+            assert said in done.out
+        text = Path("audit.yaml").read_text()
+        assert "# GUESS:" in text
+        assert command("audit", "audit.yaml", "--formats", "json", "--out", "out").code == 1
+        assert load_record("out").plan["roles"]["target"] == "hired"  # type: ignore[index]
+        _refused(command("init", "rows.csv"), "already there", "--force")
+        assert Path("audit.yaml").read_text() == text
+        assert command("init", "rows.csv", "--force").code == 0
+
+    def test_init_into_another_folder_keeps_the_path_right(self, rows: Path, command: Command) -> None:
+        Path("plans").mkdir()
+        assert command("init", "rows.csv", "--out", "plans/mine.yaml").code == 0
+        assert yaml.safe_load(Path("plans/mine.yaml").read_text())["data"]["path"] == "../rows.csv"
+        assert command("audit", "plans/mine.yaml", "--formats", "json").code == 1
+        _refused(command("init", "rows.csv", "--out", "none/mine.yaml"), "where it can be written")
+
+    @pytest.mark.parametrize("what", ["plan", "record"])
+    def test_schemas_are_json_schemas(self, what: str, command: Command) -> None:
+        schema = json.loads(command("schema", what).out)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert schema["$schema"].endswith("2020-12/schema")
+        if what == "plan":
+            assert schema == json.loads(command("schema").out)
+            jsonschema.validate({"title": "x", "roles": {"target": "y"}}, schema)
+
+    def test_the_catalogue_lists_every_entry_point(self, command: Command) -> None:
+        listed = {line.split()[0] for line in command("catalogue").out.splitlines() if line.startswith("  ")}
+        for group in ("checks", "datasets", "models", "explainers", "reports", "frameworks"):
+            for point in entry_points(group=f"fairwitness.{group}"):
+                assert point.name in listed
+
+    def test_doctor(self, command: Command, tmp_path: Path) -> None:
+        done = command("doctor")
+        assert done.code == 0
+        assert f"fairwitness    {version('fairwitness')}" in done.out
+        assert f"{tmp_path / 'home'} (writable)" in done.out
+
+    def test_report_writes_from_a_record(self, rows: Path, command: Command) -> None:
+        command("audit", "--data", "rows.csv", *FLAGS, "--out", "out")
+        for where in ("out", "out/record.json"):
+            done = command("report", where, "--format", "junit,markdown", "--out", "again")
+            assert done.code == 0
+            assert done.out.split() == ["again/junit.xml", "again/report.md"]
+        assert command("report", "out", "--format", "junit").out.split() == ["out/junit.xml"]
+
+    def test_the_web_app_opens_without_a_command(self, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+        from fairwitness.app import demo, web
+
+        served: list[object] = []
+        monkeypatch.setattr(web, "serve", lambda port, open_browser: served.append((port, open_browser)))
+        monkeypatch.setattr(demo, "ensure_demo", lambda say: served.append("demo"))
+        assert command().code == 0
+        assert command("web", "--port", "9000", "--no-browser", "--no-demo").code == 0
+        assert served == ["demo", (None, True), (9000, False)]
+
+
+# ProPublica's figures, compas-analysis, "Compas Analysis.ipynb": n, TN, FP, FN, TP, and FPR, FNR, PPV, NPV as printed.
+COMPAS = {
+    "All": (7214, 2681, 1282, 1216, 2035, 0.3235, 0.3740, 0.6135, 0.6880),
+    "African-American": (3696, 990, 805, 532, 1369, 0.4485, 0.2799, 0.6297, 0.6505),
+    "Caucasian": (2454, 1139, 349, 461, 505, 0.2345, 0.4772, 0.5913, 0.7119),
+    "Male": (5819, 2072, 994, 1021, 1732, 0.3242, 0.3709, 0.6354, 0.6699),
+    "Female": (1395, 609, 288, 195, 303, 0.3211, 0.3916, 0.5127, 0.7575),
+}
+COMPAS_FILTERED = {
+    "All": (6172, 2345, 1018, 1076, 1733, 0.3027, 0.3831, 0.6300, 0.6855),
+    "African-American": (3175, 873, 641, 473, 1188, 0.4234, 0.2848, 0.6495, 0.6486),
+    "Caucasian": (2103, 999, 282, 408, 414, 0.2201, 0.4964, 0.5948, 0.7100),
+}
+FILTER = (
+    "days_b_screening_arrest >= -30", "days_b_screening_arrest <= 30", "is_recid != -1", "c_charge_degree != O", "score_text is known",
+)  # fmt: skip
+GATES = ("false_positive_rate<=0.1", "false_negative_rate<=0.1", "precision<=0.1", "negative_predictive_value<=0.1")
+
+
+@pytest.fixture
+def compas() -> Path:
+    """The real file."""
+    path = Path(os.environ.get("FAIRWITNESS_DATA", "/nowhere")) / "compas" / "compas-scores-two-years.csv"
+    if not path.is_file():
+        pytest.skip("FAIRWITNESS_DATA does not name a folder with compas/compas-scores-two-years.csv")
+    return path
+
+
+def _asked(path: Path) -> tuple[str, ...]:
+    return (
+        "audit", "--data", str(path), "--target", "two_year_recid", "--score", "decile_score", "--threshold", "5",
+        "--positive", "1", "--favourable", "0", "--sensitive", "race,sex", "--out", "out", "--formats", "json",
+    )  # fmt: skip
+
+
+def _holds_the_figures(published: dict[str, tuple[float, ...]]) -> None:
+    record = load_record("out")
+    found = {(item.metric, item.group or "All"): item for item in record.estimates}
+    for group, (n, tn, fp, fn, tp, fpr, fnr, ppv, npv) in published.items():
+        parts = {
+            "selection_rate": (tn + fn, n),
+            "false_positive_rate": (fp, fp + tn),
+            "false_negative_rate": (fn, fn + tp),
+            "precision": (tp, tp + fp),
+            "negative_predictive_value": (tn, tn + fn),
+            "accuracy": (tn + tp, n),
+        }
+        for metric, (successes, trials) in parts.items():
+            estimate = found[metric, group]
+            assert (estimate.successes, estimate.n) == (successes, trials), (metric, group)
+        printed = {"false_positive_rate": fpr, "false_negative_rate": fnr, "precision": ppv, "negative_predictive_value": npv}
+        for metric, value in printed.items():
+            assert found[metric, group].value == pytest.approx(value, abs=5.1e-5), (metric, group)
+
+
+@pytest.mark.data
+class TestCompas:
+    def test_the_command_of_the_readme(self, compas: Path, command: Command) -> None:
+        done = command(*_asked(compas))
+        assert (done.code, done.err) == (1, "")
+        record = load_record("out")
+        assert [(gate.attribute, gate.outcome) for gate in record.gates] == [("race", "fail"), ("sex", "pass")]
+        assert any("'decile_score' stands 2 times, with the same content" in note for note in record.subject.notes)
+        assert record.performance.confusion is not None
+        assert record.performance.confusion.model_dump() == {
+            "true_negatives": 2681, "false_positives": 1282, "false_negatives": 1216, "true_positives": 2035, "unlabelled": 0,
+        }  # fmt: skip
+
+    def test_propublicas_figures(self, compas: Path, command: Command) -> None:
+        gates = [part for gate in GATES for part in ("--gate", gate)]
+        assert command(*_asked(compas), *gates).code == 1
+        _holds_the_figures(COMPAS)
+
+    def test_propublicas_figures_after_the_first_filter(self, compas: Path, command: Command) -> None:
+        conditions = [part for condition in FILTER for part in ("--where", condition)]
+        gates = [part for gate in GATES for part in ("--gate", gate)]
+        assert command(*_asked(compas), *conditions, *gates).code == 1
+        _holds_the_figures(COMPAS_FILTERED)
+
+    def test_one_hash_through_the_plan_and_python(self, compas: Path, command: Command) -> None:
+        import fairwitness
+
+        command(*_asked(compas))
+        frame = pd.read_csv(compas)
+        arrays = fairwitness.audit(
+            frame.two_year_recid, y_score=frame.decile_score, sensitive_features=frame[["race", "sex"]],
+            threshold=5, positive=1, favourable=0,
+        )  # fmt: skip
+        plan = fairwitness.audit(plan="out/audit.yaml")
+        assert load_record("out").hash == arrays.hash == plan.hash
+
+
+def test_errors_read_on_one_line() -> None:
+    from fairwitness.app.failure import one_line, sentence
+
+    assert one_line(" a\n  b\tc\x00d ") == "a b c d"
+    assert sentence(DataError("x\ny")) == "x y"
+    assert sentence(ValueError()).startswith("Fairwitness itself failed (ValueError). Please report this")

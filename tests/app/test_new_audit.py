@@ -1,0 +1,211 @@
+"""The form: a file in, roles guessed and corrected, mistakes said beside their field, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from fairwitness.app import jobs, live, store
+from fairwitness.app.web import MAIN
+
+CSV = "hired,decision,points,sex,age\n" + "".join(f"{i % 2},{(i // 2) % 2},{i % 9},{'fm'[i % 3 == 0]},{20 + i % 40}\n" for i in range(120))
+
+
+@pytest.fixture(autouse=True)
+def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "warm", lambda: None)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The audits that were started; each stays running."""
+    begun: list[str] = []
+
+    def start(audit: str) -> None:
+        begun.append(audit)
+        folder = store.folder(audit)
+        (folder / "progress.jsonl").write_text('{"phase": "check"}\n')
+        (folder / "job.json").write_text(json.dumps({"pid": 1, "began": jobs._began(1), "started": time.time()}))
+
+    monkeypatch.setattr(jobs, "start", start)
+    return begun
+
+
+def form(content: str | bytes = CSV, name: str = "people.csv") -> AppTest:
+    found = AppTest.from_file(str(MAIN), default_timeout=30)
+    found._page_hash = calc_hash("new")
+    found.run()
+    return upload(found, content, name)
+
+
+def upload(found: AppTest, content: str | bytes, name: str = "people.csv") -> AppTest:
+    data = content.encode() if isinstance(content, str) else content
+    found.file_uploader[0].upload(name, data, "text/csv")
+    return found.run()
+
+
+def text(found: AppTest) -> str:
+    assert not found.exception, found.exception
+    return "\n".join(element.proto.body for element in found.get("html") if "<style>" not in element.proto.body)
+
+
+def problems(found: AppTest) -> list[str]:
+    return [part.partition("</p>")[0] for part in text(found).split('<p class="problem" role="alert">')[1:]]
+
+
+def value(found: AppTest, field: str) -> object:
+    return found.session_state[f"new.{field}"]
+
+
+def test_roles_are_guessed_and_the_reason_is_shown() -> None:
+    found = form()
+    assert problems(found) == []
+    assert (value(found, "target"), value(found, "decision"), value(found, "prediction")) == ("hired", "column", "decision")
+    assert value(found, "sensitive") == ["sex", "age"]
+    said = text(found)
+    assert "120 rows, 5 columns" in said
+    assert "is named like a target" in said
+    labels = [box.label for box in found.selectbox]
+    assert {"What really happened (target)", "Decision (prediction)", "Positive label", "Favourable label"} <= set(labels)
+
+
+def test_a_correction_stays_and_makes_the_plan(started: list[str]) -> None:
+    found = form()
+    found.selectbox(key="new.target").select("decision").run()
+    found.selectbox(key="new.prediction").select("hired").run()
+    found.text_input(key="new.bins.age").set_value("30, 45").run()
+    found.multiselect(key="new.intersections").select("sex & age").run()
+    found.button(key="run").click().run()
+    assert problems(found) == []
+    (audit,) = started
+    plan = store.plan(audit)
+    assert (plan.roles.target, plan.roles.prediction) == ("decision", "hired")
+    assert plan.roles.sensitive[1].bins == (30.0, 45.0)
+    assert plan.roles.intersections == (("sex", "age"),)
+    assert plan.data.path == "inputs/people.csv"
+    assert found.query_params["job"] == audit
+    assert "The audit is running" in text(found)
+
+
+def test_limits_are_added_changed_and_removed(started: list[str]) -> None:
+    found = form()
+    found.button(key="add-gate").click().run()
+    numbers = [str(box.key).split(".")[1] for box in found.selectbox if str(box.key).endswith(".metric")]
+    assert len(numbers) == 2
+    found.selectbox(key=f"gate.{numbers[1]}.metric").select("true_positive_rate").run()
+    found.selectbox(key=f"gate.{numbers[1]}.kind").select("ratio").run()
+    assert found.number_input(key=f"gate.{numbers[1]}.limit").value == 0.8
+    found.multiselect(key=f"gate.{numbers[1]}.attributes").select("sex").run()
+    found.button(key=f"remove-{numbers[0]}").click().run()
+    found.button(key="run").click().run()
+    (gate,) = store.plan(started[0]).gates
+    assert (gate.metric, gate.kind, gate.limit, gate.attributes) == ("true_positive_rate", "ratio", 0.8, ("sex",))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "is empty"), (b"a,b\n", "nothing under it"), (b"a,b\n1,2\n1,2,3,4\n", "columns of its header"), (b"PK\x03\x04zip", "zip archive")],
+)
+def test_a_file_that_cannot_be_read_leaves_the_form(content: bytes, words: str) -> None:
+    found = form()
+    found.text_input(key="new.title").set_value("Mine").run()
+    upload(found, content)
+    (said,) = problems(found)
+    assert words in said
+    assert value(found, "title") == "Mine"
+    assert value(found, "target") == "hired"
+
+
+def test_a_wrong_separator_is_said_and_put_right() -> None:
+    found = form(CSV.replace(",", "^"))
+    assert "read as one column" in problems(found)[0]
+    found.selectbox(key="new-separator").select("^").run()
+    found.button(key="read-again").click().run()
+    assert problems(found) == []
+    assert value(found, "target") == "hired"
+
+
+def test_text_that_is_not_utf8_is_said() -> None:
+    found = form(CSV.replace("f,", "\u00fc,").encode("cp1252"))
+    assert "Windows-1252" in text(found)
+    assert problems(found) == []
+
+
+def test_missing_scores_are_said_beside_the_field_and_nothing_starts(started: list[str]) -> None:
+    found = form(CSV.replace(",3,", ",,", 4))
+    found.get("button_group")[1].set_value("score").run()
+    found.selectbox(key="new.score").select("points").run()
+    found.number_input(key="new.threshold").set_value(4.0).run()
+    assert "must have a value in every row" in problems(found)[0]
+    found.button(key="run").click().run()
+    assert started == []
+    assert "was not started" in problems(found)[-1]
+    assert value(found, "score") == "points"
+
+
+def test_an_unknown_column_is_said_with_the_nearest_name(started: list[str]) -> None:
+    found = form()
+    found.text_area(key="new.where").set_value("aeg > 30").run()
+    assert any("Did you mean &#x27;age&#x27;" in said for said in problems(found))
+    found.button(key="run").click().run()
+    assert started == []
+
+
+def test_a_failed_run_says_why_and_the_form_is_as_it_was(started: list[str]) -> None:
+    found = form()
+    found.text_input(key="new.title").set_value("Mine").run()
+    found.button(key="run").click().run()
+    folder = store.folder(started[0])
+    (folder / "progress.jsonl").write_text('{"error": "The model does not fit.", "done": 2}\n')
+    found.run()
+    assert problems(found) == ["The model does not fit."]
+    assert value(found, "title") == "Mine"
+    assert "job" not in found.query_params
+    found.button(key="run").click().run()
+    assert [entry.id for entry in store.entries()] == started[1:]
+
+
+def test_a_refresh_finds_the_failed_run_and_its_form(started: list[str]) -> None:
+    form().button(key="run").click().run()
+    (store.folder(started[0]) / "progress.jsonl").write_text('{"error": "The model does not fit.", "done": 2}\n')
+    again = AppTest.from_file(str(MAIN), default_timeout=30)
+    again._page_hash = calc_hash("new")
+    again.query_params["job"] = started[0]
+    again.run()
+    assert problems(again) == ["The model does not fit."]
+    assert value(again, "target") == "hired"
+
+
+def test_cancelling_keeps_the_form(started: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "cancel", lambda audit: (store.folder(audit) / "cancelled").touch())
+    found = form()
+    found.button(key="run").click().run()
+    found.button(key="cancel").click().run()
+    assert "was cancelled" in problems(found)[0]
+    assert value(found, "target") == "hired"
+
+
+def test_the_demo_needs_no_file() -> None:
+    found = AppTest.from_file(str(MAIN), default_timeout=30)
+    found._page_hash = calc_hash("new")
+    found.run()
+    found.get("button_group")[0].set_value("The demo").run()
+    assert "1,989 rows" in text(found)
+    assert value(found, "target") == "approve"
+
+
+def test_an_audit_can_be_repeated_with_changes(started: list[str]) -> None:
+    form().button(key="run").click().run()
+    again = AppTest.from_file(str(MAIN), default_timeout=30)
+    again._page_hash = calc_hash("new")
+    again.query_params["from"] = started[0]
+    again.run()
+    assert value(again, "target") == "hired"
+    again.text_input(key="new.title").set_value("Second").run()
+    again.button(key="run").click().run()
+    assert store.plan(started[1]).title == "Second"
+    assert (store.folder(started[1]) / "inputs" / "people.csv").is_file()
