@@ -1,4 +1,4 @@
-"""The form of a new audit as values, and the plan they make. What the form does not show is kept from its first plan."""
+"""The form of a new audit as values, and the plan they make. What it does not show is kept from its first plan."""
 
 from __future__ import annotations
 

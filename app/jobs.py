@@ -173,7 +173,10 @@ def _error(folder: Path) -> str:
         ]
         if said:
             return said[-1]
-    return "The run ended before its record was written; the computer may have been short of memory, or was shut down. Run it again."
+    return (
+        "The run ended before its record was written; the computer may have been short of memory, or was shut down. "
+        "Run it again."
+    )
 
 
 def _read(path: Path) -> dict[str, float] | None:
@@ -204,7 +207,7 @@ def _alive(audit: str, facts: dict[str, float]) -> bool:
 
 
 def _began(pid: int) -> float | None:
-    """When a process began, in the kernel's ticks; None where that cannot be known, or it has ended and waits for its parent."""
+    """When a process began, in the kernel's ticks; None where that cannot be known, or the process is a zombie."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 MOST_MODELS: Final = 4
 MOST_CASES: Final = 256
 _AFTER_SECONDS: Final = 2.5
-_HEAVY: Final = ("pandas", "sklearn.ensemble", "skops.io", "fairwitness.audits.explanation", "fairwitness.explainers.shap_values", "fairwitness.explainers.lime_tabular")  # fmt: skip
+_HEAVY: Final = (
+    "pandas",
+    "sklearn.ensemble",
+    "skops.io",
+    "fairwitness.audits.explanation",
+    "fairwitness.explainers.shap_values",
+    "fairwitness.explainers.lime_tabular",
+)
 
 
 @dataclass

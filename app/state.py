@@ -33,12 +33,13 @@ def guarded(render: Callable[P, None]) -> Callable[P, None]:
             render(*args, **kwargs)
         except FairwitnessError as error:
             parts.html(parts.problem(str(error)))
-        except Exception:  # noqa: BLE001 - the last stop before the page; logged in full
+        except Exception:
             number = secrets.token_hex(4)
             log.exception("error %s on the page %s", number, render.__module__)
             parts.html(
                 parts.problem(
-                    f"Something went wrong inside Fairwitness; nothing of yours is lost. The log in the terminal has it as error {number}."
+                    "Something went wrong inside Fairwitness; nothing of yours is lost. "
+                    f"The log in the terminal has it as error {number}."
                 )
             )
 
@@ -53,7 +54,7 @@ def set_pages(pages: Mapping[str, Page]) -> None:
 def page(name: str) -> Page:
     """A page by its name."""
     found = st.session_state[_PAGES][name]
-    assert isinstance(found, Page)  # noqa: S101 - put there by `set_pages`
+    assert isinstance(found, Page)
     return found
 
 

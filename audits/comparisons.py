@@ -159,10 +159,7 @@ def _comparison(
         for group, value in zip(by_group.groups, by_group.value, strict=True)
         if value is not None
     }
-    more = None
-    if found.verdict == "inconclusive":
-        planned = rows_needed(by_group, found, plan.alpha / max(family, 1))
-        more = schema.MoreRows(groups=planned.groups, rows=planned.rows, reason=more_rows(planned))
+    more = _more_rows(by_group, found, plan.alpha / max(family, 1))
     return schema.Comparison(
         metric=found.metric,
         attribute=found.attribute,
@@ -187,6 +184,14 @@ def _comparison(
         reason=found.reason,
         statement=statement(found, values, words, more.reason if more else None),
     )
+
+
+def _more_rows(by_group: Rates, found: Contrast, level: float) -> schema.MoreRows | None:
+    """What would settle an inconclusive contrast; in a family of m, at alpha / m it is settled whatever the rest."""
+    if found.verdict != "inconclusive":
+        return None
+    planned = rows_needed(by_group, found, level)
+    return schema.MoreRows(groups=planned.groups, rows=planned.rows, reason=more_rows(planned))
 
 
 def metric_titles() -> dict[str, str]:

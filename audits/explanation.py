@@ -161,7 +161,9 @@ def _case(method: str, found: Explanation, explained: Explained, row: int, name:
             label=explained.words.column(column),
             shown=_shown(values[column]),
             value=float(found.values[0, place]),
-            condition=found.conditions[0][place] if found.conditions else None,
+            condition=_condition(found.conditions[0][place], column, explained.words)
+            if found.conditions
+            else None,
         )
         for place, column in enumerate(found.columns)
     ]
@@ -173,6 +175,11 @@ def _case(method: str, found: Explanation, explained: Explained, row: int, name:
         fidelity=None if found.fidelity is None else float(found.fidelity[0]),
         contributions=tuple(sorted(contributions, key=lambda contribution: -abs(contribution.value))),
     )
+
+
+def _condition(text: str, column: str, words: Vocabulary) -> str:
+    """A condition such as ``25 < obrat <= 37`` with the column called as a person calls it."""
+    return text.replace(column, words.column(column), 1)
 
 
 def _shown(value: object) -> str:

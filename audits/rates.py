@@ -79,14 +79,14 @@ _ALL = (
         "selection_rate", "Favourable decision", (_FP, _TP, _UP), _EVERY_ROW, "no rows", of_favourable=True
     ),
     Metric("base_rate", "Favourable outcome", (_FN, _TP), _LABELLED, "no labels", of_favourable=True),
-    Metric("true_positive_rate", "Correctly flagged", (_TP,), (_TP, _FN), _NO_POSITIVES),
-    _worse("false_negative_rate", "Wrongly not flagged", (_FN,), (_TP, _FN), _NO_POSITIVES),
-    _worse("false_positive_rate", "Wrongly flagged", (_FP,), (_FP, _TN), _NO_NEGATIVES),
-    Metric("true_negative_rate", "Correctly not flagged", (_TN,), (_FP, _TN), _NO_NEGATIVES),
-    Metric("precision", "Flag is right", (_TP,), (_TP, _FP), _FLAGGED),
-    _worse("false_discovery_rate", "Flag is wrong", (_FP,), (_TP, _FP), _FLAGGED),
-    _worse("false_omission_rate", "Absence of a flag is wrong", (_FN,), (_FN, _TN), _NOT_FLAGGED),
-    Metric("negative_predictive_value", "Absence of a flag is right", (_TN,), (_FN, _TN), _NOT_FLAGGED),
+    Metric("true_positive_rate", "Positives found", (_TP,), (_TP, _FN), _NO_POSITIVES),
+    _worse("false_negative_rate", "Positives missed", (_FN,), (_TP, _FN), _NO_POSITIVES),
+    _worse("false_positive_rate", "Negatives taken for positive", (_FP,), (_FP, _TN), _NO_NEGATIVES),
+    Metric("true_negative_rate", "Negatives recognised", (_TN,), (_FP, _TN), _NO_NEGATIVES),
+    Metric("precision", "Positive prediction is right", (_TP,), (_TP, _FP), _FLAGGED),
+    _worse("false_discovery_rate", "Positive prediction is wrong", (_FP,), (_TP, _FP), _FLAGGED),
+    _worse("false_omission_rate", "Negative prediction is wrong", (_FN,), (_FN, _TN), _NOT_FLAGGED),
+    Metric("negative_predictive_value", "Negative prediction is right", (_TN,), (_FN, _TN), _NOT_FLAGGED),
     Metric("accuracy", "Decision is right", (_TN, _TP), _LABELLED, "no labels"),
 )
 

@@ -164,7 +164,9 @@ def more_rows(planned: MoreRows) -> str:
         return ended(planned.reason[0].upper() + planned.reason[1:])
     rows = _round_up(planned.rows)
     noun = "row" if rows == 1 else "rows"
-    where = f"of {listed(planned.groups)}" if len(planned.groups) < 4 else f"over {len(planned.groups)} groups"
+    where = (
+        f"of {listed(planned.groups)}" if len(planned.groups) < 4 else f"over {len(planned.groups)} groups"
+    )
     together = " together" if len(planned.groups) > 1 else ""
     return f"About {rows:,} more {noun} {where}{together} would settle it at these rates (power 0.8)."
 

@@ -33,7 +33,7 @@ _COMPILED = (
 
 @contextmanager
 def _shap_alone() -> Iterator[None]:
-    """Hold shap for one thread: numpy's generator is put back afterwards, and so are the functions numba would compile."""
+    """Hold shap for one thread; numpy's generator and the functions numba would compile are put back afterwards."""
     with _NUMPY_SEED:
         state = np.random.get_state()
         swapped = [(module, name, getattr(module, name)) for module, names in _COMPILED for name in names]

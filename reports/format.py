@@ -10,25 +10,12 @@ import re
 from datetime import UTC, datetime
 from typing import Final, Literal
 
+from fairwitness.audits.rates import METRICS
+
 NOT_ESTIMABLE: Final = "not estimable"
 MINUS: Final = "\u2212"
 Kind = Literal["difference", "ratio"]
 
-METRIC_TITLES: Final[dict[str, str]] = {
-    "selection_rate": "Favourable decision",
-    "base_rate": "Favourable outcome",
-    "true_positive_rate": "Correctly flagged",
-    "false_negative_rate": "Missed",
-    "false_positive_rate": "Wrongly flagged",
-    "true_negative_rate": "Correctly not flagged",
-    "precision": "Flag is right",
-    "false_discovery_rate": "Flag is wrong",
-    "negative_predictive_value": "No flag is right",
-    "false_omission_rate": "No flag is wrong",
-    "accuracy": "Decision is right",
-    "mean_score": "Mean score",
-    "mean_error": "Mean error",
-}
 NOT_SHARES: Final = frozenset(
     {
         "mean_score",
@@ -117,8 +104,9 @@ def estimate_interval(low: float | None, high: float | None, metric: str) -> str
 
 
 def metric_title(metric: str) -> str:
-    """A metric's plain name, such as ``Wrongly flagged``; its own name in words where it has none."""
-    return METRIC_TITLES.get(metric, metric.replace("_", " ").capitalize())
+    """A metric's plain name, such as ``Positives found``; its own name in words where it has none."""
+    known = METRICS.get(metric)
+    return known.title if known else metric.replace("_", " ").capitalize()
 
 
 def energy(kwh: float | None) -> str:

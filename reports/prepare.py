@@ -1,4 +1,4 @@
-"""What can be done for the reports before anything is measured: refuse what there is not, and start what starts slowly."""
+"""Before anything is measured: refuse report formats that there are not, and start what starts slowly."""
 
 from __future__ import annotations
 

@@ -18,7 +18,12 @@ import fairwitness
 from fairwitness.errors import DataError, FairwitnessError, ModelError, PlanError
 
 PLAN: dict[str, object] = {
-    "roles": {"target": "hired", "prediction": "decision", "sensitive": ["sex", "race"], "intersections": [["sex", "race"]]},
+    "roles": {
+        "target": "hired",
+        "prediction": "decision",
+        "sensitive": ["sex", "race"],
+        "intersections": [["sex", "race"]],
+    },
     "gates": [{"limit": 0.1}, {"metric": "true_positive_rate", "kind": "ratio", "limit": 0.8}],
     "where": ["income >= 20"],
 }
@@ -79,7 +84,11 @@ def _audit(frame: pd.DataFrame, folder: Path, name: str = "rows.csv", **over: ob
 
 def _from_arrays(frame: pd.DataFrame, plan: object = PLAN) -> fairwitness.Record:
     return fairwitness.audit(
-        frame.hired, frame.decision, sensitive_features=frame[["sex", "race"]], features=frame[["income"]], plan=plan
+        frame.hired,
+        frame.decision,
+        sensitive_features=frame[["sex", "race"]],
+        features=frame[["income"]],
+        plan=plan,
     )
 
 
@@ -104,15 +113,26 @@ class TestOneRecord:
     def test_the_same_through_every_way_in(self, frame: pd.DataFrame, tmp_path: Path) -> None:
         plan = PLAN | {"roles": {**PLAN["roles"], "features": ["income"]}}  # type: ignore[dict-item]
         by_path = _audit(frame, tmp_path / "a", roles=plan["roles"])
-        by_object = fairwitness.audit(plan=fairwitness.load_plan(tmp_path / "a" / "plan.yaml").model_copy(
-            update={"data": fairwitness.Plan.model_validate({"data": {"path": str(tmp_path / "a" / "rows.csv")}}).data}
-        ))  # fmt: skip
+        by_object = fairwitness.audit(
+            plan=fairwitness.load_plan(tmp_path / "a" / "plan.yaml").model_copy(
+                update={
+                    "data": fairwitness.Plan.model_validate(
+                        {"data": {"path": str(tmp_path / "a" / "rows.csv")}}
+                    ).data
+                }
+            )
+        )
         by_mapping = fairwitness.audit(plan=plan | {"data": {"path": str(tmp_path / "a" / "rows.csv")}})
         by_arrays = _from_arrays(frame, plan)
         by_keywords = fairwitness.audit(
-            frame.hired, frame.decision, sensitive_features=frame[["sex", "race"]], features=frame[["income"]],
-            positive=1, favourable=1, plan=plan,
-        )  # fmt: skip
+            frame.hired,
+            frame.decision,
+            sensitive_features=frame[["sex", "race"]],
+            features=frame[["income"]],
+            positive=1,
+            favourable=1,
+            plan=plan,
+        )
         assert len({record.hash for record in (by_path, by_object, by_mapping, by_arrays, by_keywords)}) == 1
 
     def test_names_folders_and_formats_do_not_count(self, frame: pd.DataFrame, tmp_path: Path) -> None:
@@ -124,7 +144,12 @@ class TestOneRecord:
             _audit(frame[[*reversed(frame.columns)]], tmp_path / "f"),
             _audit(frame.drop(columns="unused"), tmp_path / "g"),
             _audit(frame.set_axis(range(1000, 1300)), tmp_path / "h"),
-            _audit(frame, tmp_path / "i", report={"formats": ["pdf"], "organisation": "x"}, energy={"country": "DEU"}),
+            _audit(
+                frame,
+                tmp_path / "i",
+                report={"formats": ["pdf"], "organisation": "x"},
+                energy={"country": "DEU"},
+            ),
             _audit(frame, tmp_path / "j", data={"path": "rows.csv", "separator": ",", "encoding": "utf-8"}),
             _audit(frame, tmp_path / "k", roles={**PLAN["roles"], "positive": "1", "favourable": 1}),  # type: ignore[dict-item]
         ]
@@ -146,7 +171,9 @@ class TestOneRecord:
             {"roles": {**PLAN["roles"], "features": ["income"]}},  # type: ignore[dict-item]
         ],
     )
-    def test_what_the_plan_says_does_count(self, over: dict[str, object], frame: pd.DataFrame, tmp_path: Path) -> None:
+    def test_what_the_plan_says_does_count(
+        self, over: dict[str, object], frame: pd.DataFrame, tmp_path: Path
+    ) -> None:
         assert _audit(frame, tmp_path / "b", **over).hash != _audit(frame, tmp_path / "a").hash
 
     @pytest.mark.parametrize("column", ["sex", "race", "hired", "decision"])
@@ -165,7 +192,9 @@ class TestOneRecord:
 
         assert at(0.5) == at(0.5) != at(0.50001)
 
-    def test_the_order_of_rows_counts_for_the_hash_and_for_no_verdict(self, frame: pd.DataFrame, tmp_path: Path) -> None:
+    def test_the_order_of_rows_counts_for_the_hash_and_for_no_verdict(
+        self, frame: pd.DataFrame, tmp_path: Path
+    ) -> None:
         first, other = _audit(frame, tmp_path / "a"), _audit(frame.iloc[::-1], tmp_path / "b")
         assert first.hash != other.hash
         assert first.estimates == other.estimates
@@ -200,27 +229,37 @@ class TestArrays:
 
     def test_series_give_their_names(self) -> None:
         record = fairwitness.audit(
-            pd.Series([1, 0], name="hired"), pd.Series([1, 0], name="said"), sensitive_features=pd.Series(["a", "b"], name="sex")
+            pd.Series([1, 0], name="hired"),
+            pd.Series([1, 0], name="said"),
+            sensitive_features=pd.Series(["a", "b"], name="sex"),
         )
         assert (record.subject.target, record.subject.attributes[0].name) == ("hired", "sex")
         assert record.subject.prediction == "column 'said'"
 
     def test_gates_may_name_what_the_arrays_bring(self, frame: pd.DataFrame) -> None:
         plan = {"gates": [{"attributes": "race"}], "roles": {"intersections": [["sex", "race"]]}}
-        record = fairwitness.audit(y_pred=frame.decision, sensitive_features=frame[["sex", "race"]], plan=plan)
+        record = fairwitness.audit(
+            y_pred=frame.decision, sensitive_features=frame[["sex", "race"]], plan=plan
+        )
         assert [gate.attribute for gate in record.gates] == ["race"]
         assert [attribute.name for attribute in record.subject.attributes] == ["sex", "race", "sex & race"]
 
     def test_the_plans_bins_and_names_are_kept(self, frame: pd.DataFrame) -> None:
         plan = {"roles": {"sensitive": [{"name": "pay", "column": "income", "bins": [40, 60]}]}}
         record = fairwitness.audit(y_pred=frame.decision, sensitive_features=frame.income, plan=plan)
-        assert [group.name for group in record.subject.attributes[0].groups] == ["under 40", "40 to under 60", "60 and over"]
+        assert [group.name for group in record.subject.attributes[0].groups] == [
+            "under 40",
+            "40 to under 60",
+            "60 and over",
+        ]
 
     def test_a_model_takes_the_decisions(self, frame: pd.DataFrame) -> None:
         X = frame[["income", "unused"]]
         model = LogisticRegression().fit(X, frame.hired)
         plan = {"explain": {"rows": 4, "background": 4}}
-        record = fairwitness.audit(frame.hired, sensitive_features=frame[["race"]], features=X, model=model, plan=plan)
+        record = fairwitness.audit(
+            frame.hired, sensitive_features=frame[["race"]], features=X, model=model, plan=plan
+        )
         assert record.subject.model is not None
         assert record.subject.model.type == "LogisticRegression"
         assert record.explanations.importance is not None
@@ -231,54 +270,103 @@ class TestArrays:
         frame.to_csv(tmp_path / "rows.csv", index=False)
         model = LogisticRegression().fit(frame[["income"]], frame.hired)
         plan = {
-            "data": {"path": str(tmp_path / "rows.csv")}, "model": {"path": "nowhere.skops"}, "explain": {"rows": 3, "background": 3},
+            "data": {"path": str(tmp_path / "rows.csv")},
+            "model": {"path": "nowhere.skops"},
+            "explain": {"rows": 3, "background": 3},
             "roles": {"target": "hired", "sensitive": ["race"]},
-        }  # fmt: skip
+        }
         record = fairwitness.audit(plan=plan, model=model)
         assert record.subject.model is not None
         assert record.subject.model.format == "python"
         with pytest.raises(ModelError, match="does not exist"):
             fairwitness.audit(
-                frame.hired, sensitive_features=frame[["race"]], features=frame[["income"]], plan={"model": {"path": "nowhere.skops"}}
+                frame.hired,
+                sensitive_features=frame[["race"]],
+                features=frame[["income"]],
+                plan={"model": {"path": "nowhere.skops"}},
             )
 
 
 BAD = [
-    (lambda: fairwitness.audit(), DataError, "Got neither"),
+    (fairwitness.audit, DataError, "Got neither"),
     (lambda: fairwitness.audit([1, 0], [1, 0]), DataError, "whose groups should be compared"),
-    (lambda: fairwitness.audit([1, 0], [1, 0, 1], sensitive_features=["a", "b"]), DataError, "2 rows of `y_true`. Got 3"),
-    (lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=["a"]), DataError, "`sensitive_features` must have one value"),
+    (
+        lambda: fairwitness.audit([1, 0], [1, 0, 1], sensitive_features=["a", "b"]),
+        DataError,
+        "2 rows of `y_true`. Got 3",
+    ),
+    (
+        lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=["a"]),
+        DataError,
+        "`sensitive_features` must have one value",
+    ),
     (lambda: fairwitness.audit([], [], sensitive_features=[]), DataError, "at least one row"),
     (lambda: fairwitness.audit(1, [1], sensitive_features=["a"]), DataError, "shape (rows,)"),
     (lambda: fairwitness.audit([[1, 0]], [1], sensitive_features=["a"]), DataError, "shape (1, 2)"),
     (lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features="a"), DataError, "shape"),
-    (lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=np.zeros((2, 1, 1))), DataError, "(2, 1, 1)"),
-    (lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=["a", "b"], plan=3), PlanError, "Got a int"),
-    (lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=["a", "b"], plan={"gate": []}), PlanError, "gates"),
+    (
+        lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=np.zeros((2, 1, 1))),
+        DataError,
+        "(2, 1, 1)",
+    ),
+    (
+        lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=["a", "b"], plan=3),
+        PlanError,
+        "Got a int",
+    ),
+    (
+        lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=["a", "b"], plan={"gate": []}),
+        PlanError,
+        "gates",
+    ),
     (lambda: fairwitness.audit([1, 0], sensitive_features=["a", "b"]), DataError, "what was decided"),
     (lambda: fairwitness.audit([1, 0], sensitive_features=["a", "b"], model=3), ModelError, "with `predict`"),
-    (lambda: fairwitness.audit([1, 0, 2], [1, 0, 2], sensitive_features=["a", "b", "a"]), DataError, "two labels"),
-    (lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=[None, None]), DataError, "known values"),
-    (lambda: fairwitness.audit([1, 0], y_score=[0.1, 0.9], sensitive_features=["a", "b"]), DataError, "threshold"),
-    (lambda: fairwitness.audit([1, 0], y_score=[0.1, np.nan], threshold=0.5, sensitive_features=["a", "b"]), DataError, "y_score"),
     (
-        lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=pd.DataFrame([["a", "b"]] * 2, columns=["s", "s"])),
+        lambda: fairwitness.audit([1, 0, 2], [1, 0, 2], sensitive_features=["a", "b", "a"]),
+        DataError,
+        "two labels",
+    ),
+    (lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=[None, None]), DataError, "known values"),
+    (
+        lambda: fairwitness.audit([1, 0], y_score=[0.1, 0.9], sensitive_features=["a", "b"]),
+        DataError,
+        "threshold",
+    ),
+    (
+        lambda: fairwitness.audit(
+            [1, 0], y_score=[0.1, np.nan], threshold=0.5, sensitive_features=["a", "b"]
+        ),
+        DataError,
+        "y_score",
+    ),
+    (
+        lambda: fairwitness.audit(
+            [1, 0], [1, 0], sensitive_features=pd.DataFrame([["a", "b"]] * 2, columns=["s", "s"])
+        ),
         DataError,
         "Got 's' twice",
     ),
     (
         lambda: fairwitness.audit(
-            pd.Series([1, 0], name="s"), [1, 0], sensitive_features=pd.Series([0, 1], name="s"),
+            pd.Series([1, 0], name="s"),
+            [1, 0],
+            sensitive_features=pd.Series([0, 1], name="s"),
         ),
         DataError,
         "given twice",
     ),
-    (lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=["a", "b"], features=[1, 2]), DataError, "data frame"),
-]  # fmt: skip
+    (
+        lambda: fairwitness.audit([1, 0], [1, 0], sensitive_features=["a", "b"], features=[1, 2]),
+        DataError,
+        "data frame",
+    ),
+]
 
 
 @pytest.mark.parametrize(("call", "error", "message"), BAD)
-def test_what_cannot_be_audited_is_said_in_a_sentence(call: object, error: type[FairwitnessError], message: str) -> None:
+def test_what_cannot_be_audited_is_said_in_a_sentence(
+    call: object, error: type[FairwitnessError], message: str
+) -> None:
     with pytest.raises(error) as caught:
         call()  # type: ignore[operator]
     assert message in str(caught.value)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 REPEAT = "audit.yaml"
 """The plan that repeats the audit, beside its record."""
+_HEAD = "# Repeats the audit whose record is beside it. Written by `fairwitness audit`.\n"
 _EXAMPLE = (
     "fairwitness audit --data decisions.csv --target hired --prediction decision --positive 1 --sensitive sex"
 )
@@ -90,7 +91,7 @@ def command(plan_file: Path | None, out: Path, progress_file: Path | None, **fla
     """Audit a model or its decisions, by a PLAN or by options alone; options win over the plan."""
     with watched(progress_file) as watcher:
         plan, folder = plan_from(plan_file, flags)
-        _not_over_the_plan(plan, plan_file, out)
+        _not_over_a_plan(plan, plan_file, out)
         record = _run(plan, folder, out, watcher)
     code = _exit_code(record, plan)
     _tell(record, out)
@@ -112,24 +113,29 @@ def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher) -> Record:
 
     record, witness = run_plan(plan, folder, watcher)
     written = write_reports(record, plan.report.formats, out, witness)
-    if not _same_file(out / REPEAT, folder / REPEAT):
-        (out / REPEAT).write_text(dump_plan(_repeatable(plan, folder, out)), encoding="utf-8")
+    if not _by_hand(out / REPEAT):
+        text = _HEAD + dump_plan(_repeatable(plan, folder, out))
+        (out / REPEAT).write_text(text, encoding="utf-8")
     return written
 
 
-def _not_over_the_plan(plan: Plan, plan_file: Path | None, out: Path) -> None:
-    """The plan that a person wrote is never replaced by the plan that repeats the audit."""
+def _not_over_a_plan(plan: Plan, plan_file: Path | None, out: Path) -> None:
+    """A plan that a person wrote is never replaced by the one that repeats the audit."""
     from fairwitness.audits.plan import load_plan
 
-    if plan_file is not None and _same_file(out / REPEAT, plan_file) and load_plan(plan_file) != plan:
+    file = out / REPEAT
+    if not _by_hand(file):
+        return
+    if plan_file is None or not file.samefile(plan_file) or load_plan(plan_file) != plan:
         raise PlanError(
-            f"The folder of the reports must not hold the plan where options change it. '{out}' holds "
-            f"'{plan_file.name}', which the plan with the options would replace; give another `--out`."
+            f"The folder of the reports must not hold another plan. '{out}' holds an {REPEAT} that no audit "
+            "wrote, and this audit would replace it; give another `--out`."
         )
 
 
-def _same_file(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
+def _by_hand(file: Path) -> bool:
+    """Whether there is a plan that no audit wrote."""
+    return file.is_file() and not file.read_bytes().startswith(_HEAD.encode())
 
 
 def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:

@@ -8,14 +8,14 @@ from fairwitness.app import jobs, live, state, store
 from fairwitness.app.store import Entry
 from fairwitness.app.views import parts
 from fairwitness.reports.format import count, date, plural
-from fairwitness.reports.gates import plain
 
 _DELETING, _SHOWN = "audits-deleting", "audits-shown"
 _STEP = 50
 EMPTY = (
-    '<div class="empty"><h2 class="f">No audit yet</h2><p style="margin-top:.5rem">An audit needs one file: a row for each person, with what '
-    "happened, what was decided, and the group the person belongs to. You choose the limits; the report says which hold, which do not, and which "
-    'these data cannot settle.</p><p class="m">Nothing leaves this machine.</p></div>'
+    '<div class="empty"><h2 class="f">No audit yet</h2><p style="margin-top:.5rem">An audit needs one file: a row for '
+    "each person, with what happened, what was decided, and the group the person belongs to. You choose the limits; "
+    "the report says which hold, which do not, and which these data cannot settle.</p>"
+    '<p class="m">Nothing leaves this machine.</p></div>'
 )
 
 
@@ -72,10 +72,16 @@ def _row(entry: Entry) -> None:
         with title:
             if entry.finished:
                 st.page_link(
-                    state.page("Summary"), label=_label(entry.title), query_params={state.AUDIT: entry.id}
+                    state.page("Summary"),
+                    label=parts.markdown(entry.title or "Untitled"),
+                    query_params={state.AUDIT: entry.id},
                 )
             else:
-                st.page_link(state.page("New audit"), label=_label(entry.title), query_params=_resume(entry))
+                st.page_link(
+                    state.page("New audit"),
+                    label=parts.markdown(entry.title or "Untitled"),
+                    query_params=_resume(entry),
+                )
             rows = f" · {count(entry.rows)} rows" if entry.rows is not None else ""
             kind = " · demo" if entry.demo else ""
             made_up = " · made-up data" if entry.synthetic else ""
@@ -88,7 +94,10 @@ def _row(entry: Entry) -> None:
             parts.html(f"<div>{parts.text(date(entry.created))}</div>")
         with action:
             if st.button(
-                "Delete", key=f"delete-{entry.id}", help=f"Delete “{_label(entry.title)}”", type="tertiary"
+                "Delete",
+                key=f"delete-{entry.id}",
+                help=f"Delete “{parts.markdown(entry.title or 'Untitled')}”",
+                type="tertiary",
             ):
                 st.session_state[_DELETING] = entry.id
         if st.session_state.get(_DELETING) == entry.id:
@@ -97,8 +106,8 @@ def _row(entry: Entry) -> None:
 
 def _confirm(entry: Entry) -> None:
     parts.html(
-        f'<p role="alert">Delete <b>{parts.text(entry.title)}</b>? Its record, reports and the copy of its data are removed from this machine. '
-        "This cannot be undone.</p>"
+        f'<p role="alert">Delete <b>{parts.text(entry.title)}</b>? Its record, reports and the copy of its data are '
+        "removed from this machine. This cannot be undone.</p>"
     )
     with st.container(horizontal=True):
         if st.button("Delete for good", key=f"sure-{entry.id}", type="primary"):
@@ -126,9 +135,3 @@ def _unfinished(entry: Entry) -> str:
         "cancelled": "Cancelled before it ended.",
         "failed": f"Could not judge. {job.error}",
     }.get(job.state, "")
-
-
-def _label(title: str) -> str:
-    """A title as the label of a link: Streamlit reads Markdown there, so what would be markup is taken out of it."""
-    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~$:&\"'" else c for c in plain(title))
-    return escaped or "Untitled"

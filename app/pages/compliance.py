@@ -61,14 +61,16 @@ def _controls(controls: tuple[Control, ...], facts: FrameworkFacts) -> list[Cont
 def _glance(facts: FrameworkFacts, controls: list[Control]) -> str:
     order = {status: place for place, status in enumerate(STATUSES)}
     signs = "".join(
-        f'<li><span class="v {one.status}">{parts.icon(one.status)}<span class="sr">{parts.text(one.id)}: {STATUS_WORDS[one.status]}</span></span></li>'
+        f'<li><span class="v {one.status}">{parts.icon(one.status)}'
+        f'<span class="sr">{parts.text(one.id)}: {STATUS_WORDS[one.status]}</span></span></li>'
         for one in sorted(controls, key=lambda one: order[one.status])
     )
     counts = Counter(one.status for one in controls)
     words = listed(
         [f"{counts[status]} {STATUS_WORDS[status].lower()}" for status in STATUSES if counts[status]]
     )
-    return f'<div class="mx"><h3>{parts.text(facts.title)}</h3><ul>{signs}</ul><div class="m">{parts.text(words)}</div></div>'
+    title = parts.text(facts.title)
+    return f'<div class="mx"><h3>{title}</h3><ul>{signs}</ul><div class="m">{parts.text(words)}</div></div>'
 
 
 def _framework(facts: FrameworkFacts, controls: list[Control]) -> None:
@@ -91,18 +93,25 @@ def _framework(facts: FrameworkFacts, controls: list[Control]) -> None:
 
 
 def _table(facts: FrameworkFacts, controls: list[Control]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row" class="w">{parts.text(one.title)}<span class="m" style="display:block;font-weight:400">{parts.text(one.id)}. {parts.text(_asks(one))}</span></th>'
-        f'<td>{parts.chip(one.status)}</td><td class="w">{parts.text(one.supports)}</td><td class="w">{parts.text(one.person or "Nothing is left.")}</td></tr>'
-        for one in controls
-    )
+    rows = "".join(map(_row, controls))
     caption = "What the record can show for each requirement"
     heads = "".join(
         f'<th scope="col">{name}</th>' for name in ("Requirement", "Status", "Evidence", "For a named person")
     )
     return (
-        f'<div class="wrap" tabindex="0" role="region" aria-label="Requirements of {parts.text(facts.title)}"><table class="t">'
+        f'<div class="wrap" tabindex="0" role="region" aria-label="Requirements of {parts.text(facts.title)}">'
+        f'<table class="t">'
         f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(one: Control) -> str:
+    asks = parts.text(f"{one.id}. {_asks(one)}")
+    under = f'<span class="m" style="display:block;font-weight:400">{asks}</span>'
+    person = parts.text(one.person or "Nothing is left.")
+    return (
+        f'<tr><th scope="row" class="w">{parts.text(one.title)}{under}</th><td>{parts.chip(one.status)}</td>'
+        f'<td class="w">{parts.text(one.supports)}</td><td class="w">{person}</td></tr>'
     )
 
 

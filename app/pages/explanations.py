@@ -61,7 +61,8 @@ def _one_case(audit: str, record: Record) -> None:
             parts.html(_fit(cases["lime"]))
     parts.html(
         parts.muted(
-            "Computed now, from the stored data and model. Single cases are not in the record, and what moves the model is not what causes the outcome."
+            "Computed now, from the stored data and model. Single cases are not in the record, and what moves the "
+            "model is not what causes the outcome."
         )
     )
 
@@ -75,15 +76,33 @@ def _wait(audit: str, record_hash: str) -> None:
 
 
 def _pick(names: list[str], *, named: bool) -> str | None:
-    label = "Case, by its id" if named else "Case, by its row number"
-    said = f"{count(len(names))} rows were audited" + ("." if named else f": 1 to {count(len(names))}.")
     left, right = st.columns([1, 2.4], gap="large", vertical_alignment="bottom")
-    if len(names) > _MOST_LISTED:
-        chosen = left.text_input(label, value=names[0], key="case", persist_state="page").strip()
+    if not named:
+        number = left.number_input(
+            "Case, by its row number",
+            1,
+            len(names),
+            value=1,
+            step=1,
+            key="case-number",
+            persist_state="session",
+        )
+        chosen = str(number)
+    elif len(names) > _MOST_LISTED:
+        chosen = left.text_input(
+            "Case, by its id", value=names[0], key="case-id", persist_state="page"
+        ).strip()
     else:
-        chosen = left.selectbox(label, names, key="case", persist_state="page") or ""
+        label = "Case, by its id"
+        chosen = (
+            left.selectbox(label, names, key="case-id", filter_mode="contains", persist_state="page") or ""
+        )
     with right:
-        parts.html(parts.muted(said))
+        parts.html(
+            parts.muted(
+                f"{count(len(names))} rows were audited" + ("." if named else f": 1 to {count(len(names))}.")
+            )
+        )
     return chosen or None
 
 
@@ -97,4 +116,5 @@ def _fit(case: CaseExplanation) -> str:
         if case.fidelity >= 0.5
         else "hardly: read its weights with care"
     )
-    return f"<p>R² {parts.text(pct(case.fidelity, 0))}: near this case the simple model follows the real one {close}.</p>"
+    share = parts.text(pct(case.fidelity, 0))
+    return f"<p>R² {share}: near this case the simple model follows the real one {close}.</p>"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from fairwitness.app.views import parts, result
@@ -57,9 +55,7 @@ def _pick(record: Record) -> tuple[str, str] | None:
         return None
     single = sorted(found, key=lambda name: JOINER in name)
     left, right = st.columns([1, 2], gap="medium")
-    attribute = left.selectbox(
-        "Compare by", single, key="fairness-attribute", persist_state="session"
-    )
+    attribute = left.selectbox("Compare by", single, key="fairness-attribute", persist_state="session")
     metrics = list(dict.fromkeys(one.metric for one in record.estimates if one.attribute == attribute))
     metric = right.selectbox(
         "Question",
@@ -67,7 +63,6 @@ def _pick(record: Record) -> tuple[str, str] | None:
         key="fairness-metric",
         format_func=lambda name: f"{metric_title(name)} ({name.replace('_', ' ')})",
         persist_state="session",
-
     )
     return (attribute, metric) if attribute and metric else None
 
@@ -93,7 +88,7 @@ def _how_to_read(record: Record) -> None:
     least = smallest.get("min_group") if isinstance(smallest, dict) else None
     points = [
         "Each cell is one group by both attributes. The further from the page colour, the higher the rate.",
-        f"Grey: fewer than {least} cases, shown and not judged; or no case, and then the rate does not exist. It is not zero.",
+        f"Grey: fewer than {least} cases, shown and not judged; or no case: the rate does not exist, and is not zero.",
         "What stands out here is a lead to follow, unless a limit was declared for it.",
     ]
     parts.html(parts.aside("How to read this", parts.listing(points)))

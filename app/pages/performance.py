@@ -19,7 +19,8 @@ def render() -> None:
         return
     _, record = opened
     found = record.performance
-    parts.html(parts.lede(found.statement or NO_LABELS))
+    if not found.measures:
+        parts.html(parts.lede(found.statement or NO_LABELS))
     main, side = st.columns([2.35, 1], gap="large")
     with main:
         figure(lambda canvas: charts.performance(found, canvas), level=2)

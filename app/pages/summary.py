@@ -21,8 +21,8 @@ def render() -> None:
     main, side = st.columns([2.35, 1], gap="large")
     with main:
         _limits(record)
-        _findings(record)
         result.downloads(audit, record)
+        _findings(record)
     with side:
         parts.html(_asides(record))
 
@@ -41,7 +41,8 @@ def _findings(record: Record) -> None:
     st.header("Findings", anchor="findings")
     parts.html(
         "".join(
-            f'<div class="finding"><h3>{parts.text(one.title)}</h3><p class="m">{parts.text(one.code)}, {one.severity} severity</p>'
+            f'<div class="finding"><h3>{parts.text(one.title)}</h3>'
+            f'<p class="m">{parts.text(one.code)}, {one.severity} severity</p>'
             f"<p>{parts.text(one.statement)}</p><p><b>What helps:</b> {parts.text(one.remedy)}</p></div>"
             for one in record.findings
         )

@@ -1,4 +1,4 @@
-"""The fields of the new-audit form: each under its own name in the session, with why it was guessed and what is wrong."""
+"""The fields of the new-audit form: each under its own name, with why it was guessed and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def choice(
     field: str,
     options: Sequence[str],
     *,
-    help: str | None = None,  # noqa: A002 - Streamlit's word
+    help: str | None = None,
     show: Callable[[str], str] = str,
     placeholder: str = "None",
 ) -> str | None:
@@ -68,7 +68,7 @@ def choices(
     field: str,
     options: Sequence[str],
     *,
-    help: str | None = None,  # noqa: A002 - Streamlit's word
+    help: str | None = None,
     show: Callable[[str], str] = str,
     placeholder: str = "None",
 ) -> list[str]:
@@ -87,7 +87,7 @@ def choices(
     )
 
 
-def line(label: str, field: str, *, help: str | None = None, placeholder: str = "") -> str:  # noqa: A002 - Streamlit's word
+def line(label: str, field: str, *, help: str | None = None, placeholder: str = "") -> str:
     """A line of text."""
     st.session_state.setdefault(key(field), "")
     return st.text_input(label, key=key(field), help=help, placeholder=placeholder, persist_state="session")

@@ -1,4 +1,4 @@
-"""A figure on a page: the finding, the measure, the chart with its words, the source, the same as a table and a file."""
+"""A figure on a page: the finding, the measure, the chart with its words, the source, the same as table and file."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ def gate_fields(attributes: Sequence[str], problems: Mapping[str, str]) -> None:
     st.header("Limits", anchor="gates")
     parts.html(
         parts.muted(
-            "Declared before anything is measured; they decide the verdicts. A difference is of rates, as a share: 0.10 is ten points."
+            "Declared before anything is measured; they decide the verdicts. "
+            "A difference is of rates, as a share: 0.10 is ten points."
         )
     )
     rows = [_row(row, attributes) for row in _rows()]
@@ -59,7 +60,7 @@ def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object]
         st.session_state.setdefault(key(name), row[name])
     held = st.session_state.get(key("attributes"), row.get("attributes") or [])
     st.session_state[key("attributes")] = [name for name in held if name in attributes]
-    with st.container(key=f"gate-{number}"):
+    with st.container(key=f"limit-row-{number}"):
         a, b, c, d, e = st.columns([2, 1.5, 0.9, 2, 0.8], vertical_alignment="bottom")
         metric = a.selectbox(
             "Question",
@@ -67,7 +68,6 @@ def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object]
             format_func=_shown,
             key=key("metric"),
             persist_state="session",
-    
         )
         kind = b.selectbox(
             "Compared by", list(_KINDS), format_func=lambda k: _KINDS[k], key=key("kind"), persist_state="session",

@@ -23,7 +23,8 @@ def limit_row(row: GateRow, end: float) -> str:
     """One limit: chip, sentence, metric with interval, strip."""
     detail = f"{row.detail} {not_judged(row)}".strip()
     return (
-        f'<div class="vr"><div>{parts.chip(row.gate.verdict, row.word)}</div><div><p class="s">{parts.text(row.gate.reason)}</p>'
+        f'<div class="vr"><div>{parts.chip(row.gate.verdict, row.word)}</div>'
+        f'<div><p class="s">{parts.text(row.gate.reason)}</p>'
         f'<div class="m">{parts.text(detail)}</div></div><div>{strip(row, end)}</div></div>'
     )
 

@@ -15,7 +15,10 @@ from fairwitness.reports.charts import Table
 from fairwitness.reports.gates import plain
 from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS, Status
 
-WORDS: Final[Mapping[str, str]] = ChainMap(cast("dict[str, str]", VERDICT_WORDS), cast("dict[str, str]", STATUS_WORDS))
+WORDS: Final[Mapping[str, str]] = ChainMap(
+    cast("dict[str, str]", VERDICT_WORDS), cast("dict[str, str]", STATUS_WORDS)
+)
+_MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~$:&\"'")
 SHOWN_ROWS: Final = 500
 """Rows a table shows on the page; the file beside it has them all."""
 
@@ -28,6 +31,11 @@ def html(body: str) -> None:
 def text(value: object) -> str:
     """Text from anywhere, safe to set, without characters nobody sees."""
     return escape(plain(str(value)))
+
+
+def markdown(value: object) -> str:
+    """Text as Streamlit's labels take it: what would be markup there, such as an image from elsewhere, is only text."""
+    return "".join(f"\\{c}" if c in _MARKUP else c for c in plain(str(value)))
 
 
 def icon(state: str) -> str:
@@ -53,7 +61,7 @@ def chips(tally: dict[str, int]) -> str:
 def tally(counts: Iterable[tuple[Verdict | Status, int, str]], label: str) -> str:
     """How many of each; zero is shown."""
     cells = "".join(
-        f'<li class="v-cell"><span class="v {state}"><b>{count}</b></span>{chip(state)}<span class="m">{text(means)}</span></li>'
+        f'<li><span class="v {state}"><b>{count}</b></span>{chip(state)}<span class="m">{text(means)}</span></li>'
         for state, count, means in counts
     )
     return f'<ul class="tally" aria-label="{text(label)}">{cells}</ul>'
@@ -108,10 +116,10 @@ def problem(sentence: str) -> str:
     return f'<p class="problem" role="alert">{text(sentence)}</p>'
 
 
-def table(found: Table, *, label: str | None = None, words: Collection[str] = ()) -> str:
+def table(found: Table, *, label: str | None = None, words: Collection[str] = (), kind: str = "") -> str:
     """A table with a caption and scoped heads, in a region that scrolls and takes the focus.
 
-    ``words`` names the columns that hold sentences and need room.
+    ``words`` names the columns that hold sentences and need room; ``kind`` is a class of the style sheet.
     """
     kinds = {
         c: " ".join(k for k, is_ in (("r", c in found.right), ("w", c in words)) if is_)
@@ -126,7 +134,8 @@ def table(found: Table, *, label: str | None = None, words: Collection[str] = ()
         else ""
     )
     return (
-        f'<div class="wrap" tabindex="0" role="region" aria-label="{text(label or found.caption)}"><table class="t">'
+        f'<div class="wrap" tabindex="0" role="region" aria-label="{text(label or found.caption)}">'
+        f'<table class="t {kind}">'
         f"<caption>{text(found.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
 

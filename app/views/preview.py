@@ -15,7 +15,7 @@ from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.charts import Table
-from fairwitness.reports.format import count, plural
+from fairwitness.reports.format import plural
 
 _SEPARATORS: Final = {
     "": "Find out",
@@ -44,7 +44,6 @@ def data_fields(draft: Draft | None, begin: Begin) -> Draft | None:
         "Data",
         ["A file of yours", "The demo"],
         default="A file of yours",
-
         key="new-source",
         persist_state="session",
     )
@@ -75,18 +74,18 @@ def _files(draft: Draft | None, begin: Begin) -> Draft | None:
             st.session_state[_DATA_ID] = file.file_id
             draft = _read(draft, begin, file.name, file)
         _problem(_DATA_SAID)
-    with right:
-        model = st.file_uploader(
-            "Model, if you have it: .skops",
-            type=["skops"],
-            key="new-model",
-            disabled=draft is None,
-            help="With a model its decisions can be explained.",
-        )
-        if model is not None and draft is not None and st.session_state.get(_MODEL_ID) != model.file_id:
-            st.session_state[_MODEL_ID] = model.file_id
-            draft = _model(draft, model.name, model)
-        _problem(_MODEL_SAID)
+    if draft is not None:
+        with right:
+            model = st.file_uploader(
+                "Model, if you have it: .skops",
+                type=["skops"],
+                key="new-model",
+                help="With a model its decisions can be explained.",
+            )
+            if model is not None and st.session_state.get(_MODEL_ID) != model.file_id:
+                st.session_state[_MODEL_ID] = model.file_id
+                draft = _model(draft, model.name, model)
+            _problem(_MODEL_SAID)
     return draft
 
 
@@ -128,18 +127,17 @@ def _show(draft: Draft, begin: Begin) -> None:
     """What was read: size, notes, first rows, and another way to read it."""
     dataset = draft.dataset
     rows, columns = dataset.frame.shape
-    made_up = " Made-up rows." if dataset.synthetic else ""
-    model = f" With a model: {draft.model_type}." if draft.model_file is not None else ""
-    parts.html(
-        f"<p><b>{parts.text(dataset.source)}</b>: {count(rows)} rows, {plural(columns, 'column')}.{made_up}{parts.text(model)}</p>"
-    )
+    made_up = "Made-up rows." if dataset.synthetic else ""
+    model = f"With a model: {draft.model_type}." if draft.model_file is not None else ""
+    size = f"{plural(rows, 'row')}, {plural(columns, 'column')}."
+    parts.html(f"<p><b>{parts.text(dataset.source)}</b>: {parts.text(f'{size} {made_up} {model}')}</p>")
     if dataset.notes:
         parts.html(f'<div class="note">{"<br>".join(map(parts.text, dataset.notes))}</div>')
     warning = uploads.warning_of(dataset)
     if warning:
         parts.html(parts.problem(warning))
     with st.expander("The first rows"):
-        parts.html(parts.table(first_rows(draft)))
+        parts.html(parts.table(first_rows(draft), kind="data"))
     if dataset.kind == "csv" and draft.data_file is not None:
         _differently(draft, begin, opened=warning is not None)
 
@@ -152,7 +150,6 @@ def _differently(draft: Draft, begin: Begin, *, opened: bool) -> None:
             list(_SEPARATORS),
             format_func=lambda c: _SEPARATORS[c],
             key="new-separator",
-    
         )
         encoding = middle.text_input("Text encoding", key="new-encoding", placeholder="Find out")
         if right.button("Read again", key="read-again") and draft.data_file is not None:

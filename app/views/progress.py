@@ -20,7 +20,8 @@ NAMES: Final = {
 def phases(job: Job) -> str:
     """The five phases, with those that are done, the one that runs, and those to come."""
     rows = "".join(
-        f'<li class="{_state(place, job.step)}"{" aria-current=step" if place == job.step else ""}><span class="p" aria-hidden="true"></span>'
+        f'<li class="{_state(place, job.step)}"{" aria-current=step" if place == job.step else ""}>'
+        f'<span class="p" aria-hidden="true"></span>'
         f"<span>{NAMES[name]}</span><span>{_word(place, job.step)}</span></li>"
         for place, name in enumerate(PHASES, start=1)
     )
@@ -28,7 +29,8 @@ def phases(job: Job) -> str:
     elapsed = seconds(float(int(job.seconds))).replace(".00", "").replace(".0", "")
     return (
         f'<p role="status">{said}: {parts.text(NAMES.get(job.phase or "", "the run is being set up"))}.</p>'
-        f'<ol class="phases" aria-label="Phases of the run">{rows}</ol><p class="m" style="margin-top:.75rem">{elapsed} so far. '
+        f'<ol class="phases" aria-label="Phases of the run">{rows}</ol>'
+        f'<p class="m" style="margin-top:.75rem">{elapsed} so far. '
         "You may close this page: the run goes on, and the list of audits has it.</p>"
     )
 

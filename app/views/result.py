@@ -26,6 +26,10 @@ def opened(section: str) -> tuple[str, Record] | None:
         parts.html("<h1>No result yet</h1>" + parts.muted("A result is here once an audit has run."))
         st.page_link(state.page("Audits"), label="To the audits")
         return None
+    if not store.entry(audit).finished:
+        parts.html("<h1>No result yet</h1>" + parts.muted("This audit has not ended, or could not be made."))
+        st.page_link(state.page("Audits"), label="To the audits")
+        return None
     record = state.record(audit)
     subject = record.subject
     model = f" · {subject.model.type}" if subject.model else ""
@@ -47,8 +51,8 @@ def _links(section: str, audit: str) -> None:
 
 def downloads(audit: str, record: Record) -> None:
     """The reports as files, and the plan that repeats the audit."""
-    parts.html('<h2 class="f">Take it along</h2>')
-    with st.container(horizontal=True, key="downloads"):
+    st.header("Take it along", anchor="files")
+    with st.container(horizontal=True, vertical_alignment="center", key="downloads"):
         for label, name, kind in _FILES:
             content = store.file(audit, name)
             if content is not None:
@@ -70,9 +74,8 @@ def downloads(audit: str, record: Record) -> None:
         )
         st.page_link(state.page("New audit"), label="Repeat with changes", query_params={state.FROM: audit})
     parts.html(
-        parts.muted(
-            "`fairwitness audit audit.yaml` beside the data repeats this audit; the content hash of its record is the same."
-        )
+        '<p class="m">The command <code>fairwitness audit audit.yaml</code>, beside the data, repeats this audit; the '
+        "content hash of its record is the same.</p>"
     )
 
 

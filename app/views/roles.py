@@ -9,7 +9,7 @@ import streamlit as st
 
 from fairwitness.app import form
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import fields
+from fairwitness.app.views import fields, parts
 from fairwitness.audits.plan.model import INTERSECTION
 
 _DECISIONS: Final = {
@@ -109,8 +109,8 @@ def _sensitive(draft: Draft, columns: list[str], problems: Mapping[str, str]) ->
         series = draft.dataset.frame[column]
         if form.needs_bins(series) or fields.values().get(f"bins.{column}"):
             fields.line(
-                f"Cut {column} at", f"bins.{column}", placeholder="quartiles",
-                help="A number with many values is cut into groups: at these values, such as 25, 45; or at its quartiles.",
+                f"Cut {parts.markdown(column)} at", f"bins.{column}", placeholder="quartiles",
+                help="A number with many values is cut into groups: at values such as 25, 45; or at its quartiles.",
             )  # fmt: skip
         fields.said(f"bins.{column}", problems)
     names = [name for name in form.attribute_names(fields.values(), draft.plan) if INTERSECTION not in name]

@@ -45,7 +45,7 @@ def serve(port: int | None = None, *, open_browser: bool = True) -> None:
 
 
 def options(port: int) -> list[str]:
-    """What is said to Streamlit beside ``.streamlit/config.toml``, so that nobody's own configuration opens the app up."""
+    """What is said to Streamlit beside its configuration file, so that nobody's own configuration opens the app up."""
     return [
         f"--server.address={ADDRESS}",
         f"--server.port={port}",

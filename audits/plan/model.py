@@ -176,7 +176,7 @@ class Gate(_Part):
     """The largest difference, or the smallest ratio, that is tolerated."""
     attributes: Names | None = None
     """The attributes it is for; all of them if left out."""
-    waiver: str | None = None
+    waiver: str | None = Field(None, min_length=1)
     """Why this gate is muted. The reason is printed in every report."""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from importlib.metadata import EntryPoints, entry_points
-from typing import Literal
+from typing import Literal, Protocol, cast
 
 from fairwitness.errors import FairwitnessError, UnknownNameError
 
@@ -21,10 +21,16 @@ Group = Literal[
 ]
 
 
+class _Parts(Protocol):
+    """What `entry_points` gives, under different names in different versions of Python."""
+
+    def select(self, *, group: str, name: str = ...) -> EntryPoints: ...
+
+
 @functools.cache
-def _parts() -> EntryPoints:
+def _parts() -> _Parts:
     """Every entry point there is; finding them reads the metadata of all installed packages, so it is done once."""
-    return entry_points()
+    return cast(_Parts, entry_points())
 
 
 @functools.cache

@@ -31,21 +31,34 @@ COLUMNS = st.sampled_from(["y", "p", "s", "sex", "age"])
 def plans(draw: st.DrawFn) -> Plan:
     """Plans the form can show, with things it does not show."""
     sensitive = draw(st.lists(COLUMNS, unique=True, max_size=3))
-    decision = draw(st.sampled_from([{"prediction": "p"}, {"score": "s", "threshold": 0.5}, {"score": "s", "threshold": 5, "score_is_probability": True}]))
+    probability = {"score": "s", "threshold": 0.5, "score_is_probability": True}
+    decision = draw(st.sampled_from([{"prediction": "p"}, {"score": "s", "threshold": 5}, probability]))
+    groups = {"a": "A"}
+    gates = [{"metric": "accuracy", "limit": 0.05, "waiver": "agreed"}, {"kind": "ratio", "limit": 0.8}]
     bins = draw(st.sampled_from([None, "quartiles", (25.0, 45.0)]))
     content = {
         "title": draw(st.sampled_from(["Audit", "Über 100 %"])),
         "roles": {
-            "target": draw(st.none() | st.just("y")), **decision, "positive": draw(st.none() | st.just("1")), "weight": draw(st.none() | st.just("s")),
-            "sensitive": [{"name": f"the {name}", "column": name, "bins": bins, "groups": None if bins else {"a": "A"}} for name in sensitive],
+            "target": draw(st.none() | st.just("y")),
+            **decision,
+            "positive": draw(st.none() | st.just("1")),
+            "weight": draw(st.none() | st.just("s")),
+            "sensitive": [
+                {"name": f"the {name}", "column": name, "bins": bins, "groups": None if bins else groups}
+                for name in sensitive
+            ],
             "intersections": [[f"the {sensitive[0]}", f"the {sensitive[1]}"]] if len(sensitive) > 1 else [],
         },
         "where": draw(st.sampled_from([[], ["age >= 18", "charge in F, M", "s is known"]])),
-        "gates": draw(st.lists(st.sampled_from([{"metric": "accuracy", "limit": 0.05, "waiver": "agreed"}, {"kind": "ratio", "limit": 0.8}]), max_size=2)),
-        "alpha": draw(st.sampled_from([0.05, 0.01])), "seed": draw(st.integers(0, 9)), "checks": {"ignore": {"FAIR001": "why"}, "min_group": 10},
-        "energy": {"country": draw(st.none() | st.just("DEU"))}, "words": {"positive": draw(st.none() | st.just("were hired")), "columns": {"s": "Score"}},
-        "limitations": ["one"], "explain": {"rows": 7},
-    }  # fmt: skip
+        "gates": draw(st.lists(st.sampled_from(gates), max_size=2)),
+        "alpha": draw(st.sampled_from([0.05, 0.01])),
+        "seed": draw(st.integers(0, 9)),
+        "checks": {"ignore": {"FAIR001": "why"}, "min_group": 10},
+        "energy": {"country": draw(st.none() | st.just("DEU"))},
+        "words": {"positive": draw(st.none() | st.just("were hired")), "columns": {"s": "Score"}},
+        "limitations": ["one"],
+        "explain": {"rows": 7},
+    }
     return make_plan(content)
 
 
@@ -64,8 +77,18 @@ def test_the_decision_that_is_not_chosen_is_left_out() -> None:
     column = form.plan_of({**values, "decision": "column"}, Plan()).roles
     score = form.plan_of({**values, "decision": "score"}, Plan()).roles
     model = form.plan_of({**values, "decision": "model"}, Plan()).roles
-    assert (column.prediction, column.score, column.threshold, column.score_is_probability) == ("p", None, None, False)
-    assert (score.prediction, score.score, score.threshold, score.score_is_probability) == (None, "s", 0.5, True)
+    assert (column.prediction, column.score, column.threshold, column.score_is_probability) == (
+        "p",
+        None,
+        None,
+        False,
+    )
+    assert (score.prediction, score.score, score.threshold, score.score_is_probability) == (
+        None,
+        "s",
+        0.5,
+        True,
+    )
     assert (model.prediction, model.score, model.threshold) == (None, None, 0.5)
 
 

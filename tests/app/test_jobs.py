@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -13,9 +15,10 @@ import pytest
 
 from fairwitness.app import jobs, store
 from fairwitness.audits.plan import Plan
+from fairwitness.audits.record import load_record
 from fairwitness.errors import FairwitnessError
 
-PROGRAM = '''
+PROGRAM = """
 import json, os, subprocess, sys, time
 mode, (_, plan, _, out, _, progress) = sys.argv[1], sys.argv[2:]
 def say(**line):
@@ -39,7 +42,7 @@ if mode == "half":
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 with open(out + "/child", "w") as f: f.write(str(child.pid))
 time.sleep(60)
-'''
+"""
 
 
 @pytest.fixture
@@ -171,15 +174,24 @@ def test_an_audit_that_never_ran_has_no_job() -> None:
 
 
 @pytest.mark.slow
-def test_the_real_command_understands_what_it_is_told() -> None:
-    import io
-
+def test_the_plan_taken_along_gives_the_same_hash_by_the_command(tmp_path: Path) -> None:
     rows = "\n".join(f"{i % 2},{(i // 2) % 2},{'ab'[i % 3 == 0]}" for i in range(200))
+    content = f"y,p,g\n{rows}\n".encode()
     plan = Plan.model_validate(
-        {"data": {"path": "inputs/x.csv"}, "roles": {"target": "y", "prediction": "p", "sensitive": ["g"]}, "report": {"formats": ["json"]}}
+        {
+            "title": "Über alles",
+            "data": {"path": "inputs/x.csv"},
+            "roles": {"target": "y", "prediction": "p", "sensitive": ["g"]},
+            "report": {"formats": ["json"]},
+        }
     )
-    audit = store.create(plan, {"x.csv": io.BytesIO(f"y,p,g\n{rows}\n".encode())})
+    audit = store.create(plan, {"x.csv": io.BytesIO(content)})
     jobs.start(audit)
     job = wait(audit, ended, 90)
     assert job.state == "done", job
     assert store.settle(audit).rows == 200
+    (tmp_path / "x.csv").write_bytes(content)
+    (tmp_path / "audit.yaml").write_text(store.portable_plan(audit), encoding="utf-8")
+    command = [*jobs.COMMAND, "audit", str(tmp_path / "audit.yaml"), "--out", str(tmp_path / "out")]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == job.exit_code
+    assert load_record(tmp_path / "out").hash == store.record(audit).hash

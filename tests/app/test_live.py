@@ -72,9 +72,17 @@ def test_a_case_is_explained_by_both_methods() -> None:
     frame["t"] = (frame.a > 0).astype(int)
     model = LogisticRegression().fit(frame[["a", "b"]], frame.t)
     plan = make_plan(
-        {"data": {"path": "inputs/d.csv"}, "model": {"path": "inputs/m.skops"}, "roles": {"target": "t", "sensitive": ["g"]}, "explain": {"background": 20}}
+        {
+            "data": {"path": "inputs/d.csv"},
+            "model": {"path": "inputs/m.skops"},
+            "roles": {"target": "t", "sensitive": ["g"]},
+            "explain": {"background": 20},
+        }
     )
-    files = {"d.csv": io.BytesIO(frame.to_csv(index=False).encode()), "m.skops": io.BytesIO(skops.io.dumps(model))}
+    files = {
+        "d.csv": io.BytesIO(frame.to_csv(index=False).encode()),
+        "m.skops": io.BytesIO(skops.io.dumps(model)),
+    }
     ready = live.ready(store.create(plan, files), "h").result(60)
     shap, lime = ready.case("7")
     assert (shap.method, lime.method, shap.id) == ("shap", "lime", "7")

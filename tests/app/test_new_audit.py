@@ -12,7 +12,9 @@ from streamlit.util import calc_hash
 from fairwitness.app import jobs, live, store
 from fairwitness.app.web import MAIN
 
-CSV = "hired,decision,points,sex,age\n" + "".join(f"{i % 2},{(i // 2) % 2},{i % 9},{'fm'[i % 3 == 0]},{20 + i % 40}\n" for i in range(120))
+CSV = "hired,decision,points,sex,age\n" + "".join(
+    f"{i % 2},{(i // 2) % 2},{i % 9},{'fm'[i % 3 == 0]},{20 + i % 40}\n" for i in range(120)
+)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +31,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         begun.append(audit)
         folder = store.folder(audit)
         (folder / "progress.jsonl").write_text('{"phase": "check"}\n')
-        (folder / "job.json").write_text(json.dumps({"pid": 1, "began": jobs._began(1), "started": time.time()}))
+        (folder / "job.json").write_text(
+            json.dumps({"pid": 1, "began": jobs._began(1), "started": time.time()})
+        )
 
     monkeypatch.setattr(jobs, "start", start)
     return begun
@@ -50,7 +54,9 @@ def upload(found: AppTest, content: str | bytes, name: str = "people.csv") -> Ap
 
 def text(found: AppTest) -> str:
     assert not found.exception, found.exception
-    return "\n".join(element.proto.body for element in found.get("html") if "<style>" not in element.proto.body)
+    return "\n".join(
+        element.proto.body for element in found.get("html") if "<style>" not in element.proto.body
+    )
 
 
 def problems(found: AppTest) -> list[str]:
@@ -64,13 +70,22 @@ def value(found: AppTest, field: str) -> object:
 def test_roles_are_guessed_and_the_reason_is_shown() -> None:
     found = form()
     assert problems(found) == []
-    assert (value(found, "target"), value(found, "decision"), value(found, "prediction")) == ("hired", "column", "decision")
+    assert (value(found, "target"), value(found, "decision"), value(found, "prediction")) == (
+        "hired",
+        "column",
+        "decision",
+    )
     assert value(found, "sensitive") == ["sex", "age"]
     said = text(found)
     assert "120 rows, 5 columns" in said
     assert "is named like a target" in said
     labels = [box.label for box in found.selectbox]
-    assert {"What really happened (target)", "Decision (prediction)", "Positive label", "Favourable label"} <= set(labels)
+    assert {
+        "What really happened (target)",
+        "Decision (prediction)",
+        "Positive label",
+        "Favourable label",
+    } <= set(labels)
 
 
 def test_a_correction_stays_and_makes_the_plan(started: list[str]) -> None:
@@ -103,12 +118,22 @@ def test_limits_are_added_changed_and_removed(started: list[str]) -> None:
     found.button(key=f"remove-{numbers[0]}").click().run()
     found.button(key="run").click().run()
     (gate,) = store.plan(started[0]).gates
-    assert (gate.metric, gate.kind, gate.limit, gate.attributes) == ("true_positive_rate", "ratio", 0.8, ("sex",))
+    assert (gate.metric, gate.kind, gate.limit, gate.attributes) == (
+        "true_positive_rate",
+        "ratio",
+        0.8,
+        ("sex",),
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "is empty"), (b"a,b\n", "nothing under it"), (b"a,b\n1,2\n1,2,3,4\n", "columns of its header"), (b"PK\x03\x04zip", "zip archive")],
+    [
+        (b"", "is empty"),
+        (b"a,b\n", "nothing under it"),
+        (b"a,b\n1,2\n1,2,3,4\n", "columns of its header"),
+        (b"PK\x03\x04zip", "zip archive"),
+    ],
 )
 def test_a_file_that_cannot_be_read_leaves_the_form(content: bytes, words: str) -> None:
     found = form()
@@ -171,7 +196,9 @@ def test_a_failed_run_says_why_and_the_form_is_as_it_was(started: list[str]) -> 
 
 def test_a_refresh_finds_the_failed_run_and_its_form(started: list[str]) -> None:
     form().button(key="run").click().run()
-    (store.folder(started[0]) / "progress.jsonl").write_text('{"error": "The model does not fit.", "done": 2}\n')
+    (store.folder(started[0]) / "progress.jsonl").write_text(
+        '{"error": "The model does not fit.", "done": 2}\n'
+    )
     again = AppTest.from_file(str(MAIN), default_timeout=30)
     again._page_hash = calc_hash("new")
     again.query_params["job"] = started[0]

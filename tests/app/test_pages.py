@@ -11,11 +11,18 @@ from streamlit.util import calc_hash
 
 from fairwitness.app import live, state, store
 from fairwitness.app.web import MAIN
+from fairwitness.audits.plan import Plan
 
 RECORDS = {
-    "full": records.full, "no target": records.no_target, "no gates": records.no_gates, "hostile": records.hostile,
-    "undefined": records.undefined, "one group": records.one_group, "ratios": records.ratio_gates, "many groups": lambda: records.many_groups(60),
-}  # fmt: skip
+    "full": records.full,
+    "no target": records.no_target,
+    "no gates": records.no_gates,
+    "hostile": records.hostile,
+    "undefined": records.undefined,
+    "one group": records.one_group,
+    "ratios": records.ratio_gates,
+    "many groups": lambda: records.many_groups(60),
+}
 HEADING = {"Summary": "What this audit saw"}
 
 
@@ -72,6 +79,13 @@ def test_an_audit_that_is_gone_is_a_sentence() -> None:
         go(found, section.lower(), audit="gone")
         assert not found.exception
         assert "not kept on this machine" in text(found)
+
+
+def test_an_audit_that_has_not_run_says_so() -> None:
+    store.create(Plan(title="Later"), audit="later")
+    assert "has not ended" in sane(app("summary", audit="later"))
+    said = sane(app())
+    assert "Not run yet." in said
 
 
 def test_a_record_that_was_changed_is_a_sentence(keep) -> None:

@@ -56,5 +56,3 @@ def test_a_record_is_read_once_and_again_when_it_changed(keep, monkeypatch: pyte
 def test_an_audit_that_is_not_there_is_a_sentence() -> None:
     with pytest.raises(FairwitnessError, match="not kept on this machine"):
         state.record("nothing")
-
-

@@ -62,7 +62,9 @@ def test_a_record_put_there_by_the_command_is_found_without_an_entry() -> None:
     assert store.entries()[0].title == records.full().title
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"id": 1}', '{"id": "x", "title": "t", "created": "c", "more": 1}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"id": 1}', '{"id": "x", "title": "t", "created": "c", "more": 1}']
+)
 def test_an_unreadable_entry_is_listed_by_its_id(content: str) -> None:
     audit = store.create(PLAN)
     (store.folder(audit) / "entry.json").write_text(content)
@@ -93,7 +95,7 @@ def test_deleting_leaves_nothing_and_touches_no_other(keep, home: Path) -> None:
     keep(records.full(), "one")
     keep(records.full(), "two")
     store.delete("one")
-    assert os.listdir(home / "audits") == ["two"]
+    assert [path.name for path in (home / "audits").iterdir()] == ["two"]
 
 
 def test_an_id_that_is_taken_is_replaced(keep) -> None:
@@ -110,7 +112,7 @@ def test_a_failed_creation_leaves_nothing(home: Path) -> None:
 
     with pytest.raises(RecordError, match="No space left"):
         store.create(PLAN, {"loans.csv": Broken()})
-    assert os.listdir(home / "audits") == []
+    assert [path.name for path in (home / "audits").iterdir()] == []
 
 
 @given(st.text(max_size=300))
@@ -123,7 +125,9 @@ def test_an_upload_stays_in_its_folder(name: str) -> None:
     assert len(last) <= 100
 
 
-@pytest.mark.parametrize(("name", "kept"), [("a.csv", "a.csv"), ("C:\\x\\b.parquet", "b.parquet"), (".csv", "csv"), ("", "data")])
+@pytest.mark.parametrize(
+    ("name", "kept"), [("a.csv", "a.csv"), ("C:\\x\\b.parquet", "b.parquet"), (".csv", "csv"), ("", "data")]
+)
 def test_an_uploads_name_is_kept_as_far_as_it_can_be(name: str, kept: str) -> None:
     assert store.input_name(name) == f"inputs/{kept}"
 

@@ -46,7 +46,12 @@ def test_a_draft_has_guesses_with_reasons() -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "is empty"), (b"\n\n", "must name its columns|nothing under it"), (b"a,b\n", "nothing under it"), (b"a,b\n1,2\n1,2,3,4\n", "columns of its header")],
+    [
+        (b"", "is empty"),
+        (b"\n\n", "must name its columns|nothing under it"),
+        (b"a,b\n", "nothing under it"),
+        (b"a,b\n1,2\n1,2,3,4\n", "columns of its header"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_a_sentence(content: bytes, words: str) -> None:
     with pytest.raises(DataError, match=words):
@@ -55,7 +60,9 @@ def test_a_file_that_cannot_be_read_is_a_sentence(content: bytes, words: str) ->
 
 def test_a_wrong_separator_is_seen_and_can_be_put_right() -> None:
     path = spooled(CSV.replace(b",", b"^"))
-    assert "read as one column, 'hired^decision^sex^age'" in str(uploads.warning_of(uploads.draft_of(path).dataset))
+    assert "read as one column, 'hired^decision^sex^age'" in str(
+        uploads.warning_of(uploads.draft_of(path).dataset)
+    )
     again = uploads.draft_of(path, separator="^")
     assert uploads.warning_of(again.dataset) is None
     assert again.plan.data.separator == "^"

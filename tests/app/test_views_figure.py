@@ -17,13 +17,18 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size
 @given(st.lists(st.tuples(CELL, CELL), max_size=5))
 def test_a_csv_reads_back_and_runs_nothing(rows: list[tuple[str, str]]) -> None:
     found = list(csv.reader(io.StringIO(csv_text(Table("t", ("Group", "n"), tuple(rows))))))
-    assert [[cell.removeprefix("'") for cell in row] for row in found[1:]] == [[cell.removeprefix("'") for cell in row] for row in rows]
+    assert [[cell.removeprefix("'") for cell in row] for row in found[1:]] == [
+        [cell.removeprefix("'") for cell in row] for row in rows
+    ]
     for row in found:
         for cell in row:
             assert not cell.startswith(("=", "@", "\t")), cell
 
 
-@pytest.mark.parametrize(("cell", "written"), [("=1+1", "'=1+1"), ("-0.5", "-0.5"), ("+3.2%", "+3.2%"), ("-cmd", "'-cmd"), ("1,204", '"1,204"')])
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [("=1+1", "'=1+1"), ("-0.5", "-0.5"), ("+3.2%", "+3.2%"), ("-cmd", "'-cmd"), ("1,204", '"1,204"')],
+)
 def test_figures_stay_figures(cell: str, written: str) -> None:
     assert csv_text(Table("t", ("a",), ((cell,),))).splitlines()[1] == written
 

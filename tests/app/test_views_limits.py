@@ -8,7 +8,14 @@ import records
 from fairwitness.app.views import limits
 from fairwitness.reports.gates import gate_rows
 
-RECORDS = [records.full, records.ratio_gates, records.hostile, records.undefined, records.no_target, records.one_group]
+RECORDS = [
+    records.full,
+    records.ratio_gates,
+    records.hostile,
+    records.undefined,
+    records.no_target,
+    records.one_group,
+]
 
 
 @pytest.mark.parametrize("make", RECORDS)

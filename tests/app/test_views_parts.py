@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -9,10 +10,35 @@ from hypothesis import strategies as st
 
 from fairwitness.app.views import parts
 from fairwitness.reports.charts import Table
+from fairwitness.reports.gates import plain
 from fairwitness.reports.tokens import STATUSES, VERDICTS
 
-HOSTILE = st.one_of(st.text(max_size=40), st.sampled_from([*records.HOSTILE, "\"><img src=x onerror=alert(1)>", "</style>", "<!--", "]]>"]))
-OURS = {"span", "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "p", "b", "ul", "ol", "li", "dl", "dt", "dd", "h2", "h3", "i"}
+HOSTILE = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from([*records.HOSTILE, '"><img src=x onerror=alert(1)>', "</style>", "<!--", "]]>"]),
+)
+OURS = {
+    "span",
+    "div",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "p",
+    "b",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "h2",
+    "h3",
+    "i",
+}
 
 
 class _Tags(HTMLParser):
@@ -68,7 +94,7 @@ def test_a_tally_shows_zero() -> None:
 
 
 def test_chips_leave_out_what_did_not_occur() -> None:
-    assert parts.chips({"within": 2, "disparity": 0}).count("class=\"v ") == 1
+    assert parts.chips({"within": 2, "disparity": 0}).count('class="v ') == 1
     assert "No limit" in parts.chips({})
 
 
@@ -85,3 +111,10 @@ def test_a_long_table_says_what_it_leaves_out() -> None:
     html = parts.table(Table("Rows", ("i",), rows))
     assert html.count("<tr>") == parts.SHOWN_ROWS + 1
     assert "the file has them all" in html
+
+
+@given(HOSTILE)
+def test_a_label_is_only_text(text: str) -> None:
+    label = parts.markdown(text)
+    assert label.replace("\\", "") == plain(text).replace("\\", "")
+    assert not re.search(r"(?<!\\)[!\[\]()<>:*_`$]", label.replace("\\\\", ""))

@@ -11,7 +11,12 @@ from fairwitness.errors import FairwitnessError
 
 def test_nothing_but_this_machine_is_served() -> None:
     said = web.options(8501)
-    for option in ("--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--server.headless=true", "--client.showErrorDetails=none"):
+    for option in (
+        "--server.address=127.0.0.1",
+        "--browser.gatherUsageStats=false",
+        "--server.headless=true",
+        "--client.showErrorDetails=none",
+    ):
         assert option in said
     config = tomllib.loads((web.MAIN.parent / ".streamlit" / "config.toml").read_text())
     assert config["server"]["address"] == "127.0.0.1"

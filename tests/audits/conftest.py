@@ -1,4 +1,4 @@
-"""What the tests of audits share: an energy meter that does nothing, small decisions with a planted gap, and the real files."""
+"""What the tests of audits share: a meter that does nothing, decisions made from counts, and the real files."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def context_of() -> Callable[..., Context]:
     """What a check looks at, made from a frame and a plan in plain values."""
 
     def made(frame: pd.DataFrame, model: object | None = None, **plan: object) -> Context:
-        content: dict[str, object] = {"roles": {"target": "outcome", "prediction": "decision", "sensitive": ["group"]}}
+        content: dict[str, object] = {
+            "roles": {"target": "outcome", "prediction": "decision", "sensitive": ["group"]}
+        }
         full = make_plan(content | plan)
         dataset = Dataset(frame, "rows", "python", first_line=1)
         return run._context(make_subject(full, dataset, None if model is None else from_object(model)))

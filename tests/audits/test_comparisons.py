@@ -42,9 +42,15 @@ def _frame(**more: list[float]) -> pd.DataFrame:
 
 def test_the_example_of_fairlearns_guide(context_of: Callable[..., Context]) -> None:
     context = context_of(_frame(), checks={"min_group": 0})
-    assert _rates(context, "true_positive_rate") == pytest.approx({None: 0.5, "a": 0.5, "b": 0.6, "c": 0.4}, abs=1e-12)
-    assert _rates(context, "false_positive_rate") == pytest.approx({None: 2 / 3, "a": 1.0, "b": 0.0, "c": 2 / 3}, abs=1e-12)
-    assert _rates(context, "selection_rate") == pytest.approx({None: 10 / 18, "a": 0.75, "b": 0.5, "c": 0.5}, abs=1e-12)
+    assert _rates(context, "true_positive_rate") == pytest.approx(
+        {None: 0.5, "a": 0.5, "b": 0.6, "c": 0.4}, abs=1e-12
+    )
+    assert _rates(context, "false_positive_rate") == pytest.approx(
+        {None: 2 / 3, "a": 1.0, "b": 0.0, "c": 2 / 3}, abs=1e-12
+    )
+    assert _rates(context, "selection_rate") == pytest.approx(
+        {None: 10 / 18, "a": 0.75, "b": 0.5, "c": 0.5}, abs=1e-12
+    )
     assert _compared(context, "selection_rate", "difference").value == pytest.approx(0.25)
     assert _compared(context, "selection_rate", "ratio").value == pytest.approx(2 / 3)
     assert _compared(context, "false_positive_rate", "difference").value == 1.0
@@ -66,8 +72,15 @@ def test_the_small_published_cases(data_folder: Path, context_of: Callable[..., 
     file = data_folder.parent / "oracles" / "mini_cases.json"
     if not file.is_file():
         pytest.skip(f"the published cases are not at {file}")
-    names = {"tpr": "true_positive_rate", "fpr": "false_positive_rate", "sel": "selection_rate", "tnr": "true_negative_rate",
-             "fnr": "false_negative_rate", "acc": "accuracy", "ppv": "precision"}  # fmt: skip
+    names = {
+        "tpr": "true_positive_rate",
+        "fpr": "false_positive_rate",
+        "sel": "selection_rate",
+        "tnr": "true_negative_rate",
+        "fnr": "false_negative_rate",
+        "acc": "accuracy",
+        "ppv": "precision",
+    }
     seen = 0
     for case in json.loads(file.read_text()):
         inputs, expected = case["inputs"], case["recomputed"]
@@ -75,19 +88,31 @@ def test_the_small_published_cases(data_folder: Path, context_of: Callable[..., 
             continue
         if {*inputs["y_true"], *inputs["y_pred"]} != {0, 1}:
             continue
-        frame = pd.DataFrame({"outcome": inputs["y_true"], "decision": inputs["y_pred"], "group": inputs["group"]})
-        gates = [{"metric": metric, "kind": kind, "limit": 0.1} for metric in names.values() for kind in ("difference", "ratio")]
+        frame = pd.DataFrame(
+            {"outcome": inputs["y_true"], "decision": inputs["y_pred"], "group": inputs["group"]}
+        )
+        gates = [
+            {"metric": metric, "kind": kind, "limit": 0.1}
+            for metric in names.values()
+            for kind in ("difference", "ratio")
+        ]
         context = context_of(frame, gates=gates, checks={"min_group": 0}, roles=_ROLES | {"positive": 1})
         for key, value in expected.items():
             short, _, how = key.partition("_")
             if short not in names or not isinstance(value, dict | float | int):
                 continue
             if isinstance(value, dict):
-                found = {str(group): rate for group, rate in _rates(context, names[short]).items() if group is not None}
+                found = {
+                    str(group): rate
+                    for group, rate in _rates(context, names[short]).items()
+                    if group is not None
+                }
                 assert {group: found[group] for group in value} == pytest.approx(value, abs=1e-12), case["id"]
             elif how in ("diff", "ratio"):
                 kind = "difference" if how == "diff" else "ratio"
-                assert _compared(context, names[short], kind).value == pytest.approx(abs(value), abs=1e-12), case["id"]
+                assert _compared(context, names[short], kind).value == pytest.approx(abs(value), abs=1e-12), (
+                    case["id"]
+                )
             else:
                 continue
             seen += 1
@@ -126,26 +151,40 @@ def test_published_impact_ratios(
     found = _compared(context, "selection_rate", "ratio")
     assert found.value == pytest.approx(ratio, abs=5e-5)
     rates = _rates(context, "selection_rate")
-    assert {group: rates[group] for group in counts} == pytest.approx({group: k / n for group, (n, k) in counts.items()})
+    assert {group: rates[group] for group in counts} == pytest.approx(
+        {group: k / n for group, (n, k) in counts.items()}
+    )
     best = max(counts, key=lambda group: counts[group][1] / counts[group][0])
     assert found.groups is not None
     assert found.groups[1] == best
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=40))
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=40)
+)
 def test_rates_agree_with_fairlearn(rows: list[tuple[str, int, int]]) -> None:
     frame = pd.DataFrame(rows, columns=["group", "outcome", "decision"])
     plan = make_plan({"roles": _ROLES | {"positive": 1}, "checks": {"min_group": 0}})
     from fairwitness.audits.subject import Dataset, make_subject
 
     counts = comparisons.tabulate(make_subject(plan, Dataset(frame, "rows", "python")))
-    measured = comparisons.estimates(counts, ["selection_rate", "true_positive_rate", "false_positive_rate", "accuracy", "precision"], plan.checks)
+    measured = comparisons.estimates(
+        counts,
+        ["selection_rate", "true_positive_rate", "false_positive_rate", "accuracy", "precision"],
+        plan.checks,
+    )
     theirs = MetricFrame(
         metrics={"selection_rate": selection_rate, "accuracy": accuracy_score},
-        y_true=frame.outcome, y_pred=frame.decision, sensitive_features=frame.group,
-    )  # fmt: skip
-    others = {"true_positive_rate": true_positive_rate, "false_positive_rate": false_positive_rate, "precision": precision_score}
+        y_true=frame.outcome,
+        y_pred=frame.decision,
+        sensitive_features=frame.group,
+    )
+    others = {
+        "true_positive_rate": true_positive_rate,
+        "false_positive_rate": false_positive_rate,
+        "precision": precision_score,
+    }
     for found in measured:
         if found.group is None:
             continue
@@ -153,7 +192,9 @@ def test_rates_agree_with_fairlearn(rows: list[tuple[str, int, int]]) -> None:
         if found.metric in theirs.by_group:
             assert found.value == pytest.approx(theirs.by_group.loc[found.group, found.metric], abs=1e-12)
         elif found.estimable:
-            assert found.value == pytest.approx(others[found.metric](part.outcome, part.decision, pos_label=1), abs=1e-12)
+            assert found.value == pytest.approx(
+                others[found.metric](part.outcome, part.decision, pos_label=1), abs=1e-12
+            )
         else:
             assert found.value is found.low is found.high is None
             assert found.reason
@@ -162,7 +203,12 @@ def test_rates_agree_with_fairlearn(rows: list[tuple[str, int, int]]) -> None:
 def test_declared_comparisons_come_first_and_only_they_have_no_q_value(
     context_of: Callable[..., Context], random_decisions: pd.DataFrame
 ) -> None:
-    roles = {"target": "outcome", "prediction": "decision", "sensitive": ["sex", "race"], "intersections": [["sex", "race"]]}
+    roles = {
+        "target": "outcome",
+        "prediction": "decision",
+        "sensitive": ["sex", "race"],
+        "intersections": [["sex", "race"]],
+    }
     gates = [{"limit": 0.2}, {"metric": "accuracy", "kind": "ratio", "limit": 0.7, "attributes": "race"}]
     context = context_of(random_decisions, roles=roles, gates=gates)
     declared = [found for found in context.comparisons if found.declared]
@@ -177,7 +223,10 @@ def test_declared_comparisons_come_first_and_only_they_have_no_q_value(
     others = context.comparisons[4:]
     assert len(others) == 5 * 2 * 3 - 4
     assert all((found.q_value is None) == (found.p_value is None) for found in others)
-    assert len({(found.metric, found.kind, found.attribute, found.tolerance) for found in context.comparisons}) == 30
+    assert (
+        len({(found.metric, found.kind, found.attribute, found.tolerance) for found in context.comparisons})
+        == 30
+    )
 
 
 def test_a_limit_declared_twice_is_one() -> None:
@@ -185,7 +234,9 @@ def test_a_limit_declared_twice_is_one() -> None:
     assert [key.limit for key in comparisons.declared_keys(twice)] == [0.1, 0.2]
 
 
-def test_the_family_is_adjusted_by_holm(context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]) -> None:
+def test_the_family_is_adjusted_by_holm(
+    context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
     frame = decisions_from({"a": (60, 40, 30, 70), "b": (80, 20, 55, 45)})
     alone = _compared(context_of(frame), "selection_rate", "difference").p_value
     gates = [{}, {"metric": "precision"}, {"metric": "true_positive_rate"}]
@@ -232,8 +283,17 @@ def test_a_rate_without_trials_has_a_reason_and_no_number(
     context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
 ) -> None:
     context = context_of(decisions_from({"a": (50, 50, 0, 0), "b": (40, 60, 30, 10)}))
-    found: Estimate = next(item for item in context.estimates if (item.metric, item.group) == ("true_positive_rate", "a"))
-    assert (found.value, found.low, found.high, found.n, found.estimable, found.judged) == (None, None, None, 0, False, False)
+    found: Estimate = next(
+        item for item in context.estimates if (item.metric, item.group) == ("true_positive_rate", "a")
+    )
+    assert (found.value, found.low, found.high, found.n, found.estimable, found.judged) == (
+        None,
+        None,
+        None,
+        0,
+        False,
+        False,
+    )
     assert found.reason == "no positives among 100 rows"
 
 

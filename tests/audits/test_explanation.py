@@ -22,7 +22,13 @@ from fairwitness.errors import ExplanationError
 
 pytestmark = pytest.mark.usefixtures("still_meter")
 SMALL: dict[str, object] = {"rows": 8, "background": 8}
-ROLES = {"target": "outcome", "sensitive": ["sex"], "positive": 1, "id": "case", "features": ["income", "male"]}
+ROLES = {
+    "target": "outcome",
+    "sensitive": ["sex"],
+    "positive": 1,
+    "id": "case",
+    "features": ["income", "male"],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +43,9 @@ def frame(random_decisions: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def model(frame: pd.DataFrame) -> object:
-    return make_pipeline(StandardScaler(), LogisticRegression()).fit(frame[["income", "male"]], frame.decision)
+    return make_pipeline(StandardScaler(), LogisticRegression()).fit(
+        frame[["income", "male"]], frame.decision
+    )
 
 
 @pytest.fixture
@@ -50,10 +58,18 @@ def audited(frame: pd.DataFrame, model: object, tmp_path: Path) -> Callable[...,
     return made
 
 
-def test_the_sample_is_in_the_record(audited: Callable[..., Record], frame: pd.DataFrame, model: object) -> None:
+def test_the_sample_is_in_the_record(
+    audited: Callable[..., Record], frame: pd.DataFrame, model: object
+) -> None:
     found = audited().explanations.importance
     assert found is not None
-    assert (found.method, found.scale, found.rows, found.background_rows, found.seed) == ("shap", "probability", 8, 8, 0)
+    assert (found.method, found.scale, found.rows, found.background_rows, found.seed) == (
+        "shap",
+        "probability",
+        8,
+        8,
+        0,
+    )
     assert len(found.background_hash) >= 8
     assert 0 < found.base_value < 1
     assert found.additivity_residual < 1e-6
@@ -69,9 +85,12 @@ def test_the_same_seed_gives_the_same(audited: Callable[..., Record]) -> None:
 
 def test_a_column_of_a_sensitive_attribute_is_marked(frame: pd.DataFrame, model: object) -> None:
     record = fairwitness.audit(
-        frame.outcome, sensitive_features=frame[["male"]], features=frame[["income", "male"]], model=model,
+        frame.outcome,
+        sensitive_features=frame[["male"]],
+        features=frame[["income", "male"]],
+        model=model,
         plan={"explain": SMALL, "words": {"columns": {"male": "the sex"}}},
-    )  # fmt: skip
+    )
     assert record.explanations.importance is not None
     marked = {feature.column: feature.sensitive for feature in record.explanations.importance.features}
     assert marked == {"income": False, "male": True}
@@ -84,7 +103,9 @@ def test_cases_are_kept_only_when_asked(audited: Callable[..., Record]) -> None:
     assert "applicant-" not in audited().to_json()
 
 
-def test_cases_by_id_are_kept_under_a_keyed_hash(audited: Callable[..., Record], frame: pd.DataFrame, model: LogisticRegression) -> None:
+def test_cases_by_id_are_kept_under_a_keyed_hash(
+    audited: Callable[..., Record], frame: pd.DataFrame, model: LogisticRegression
+) -> None:
     record = audited(cases=["applicant-0007", "applicant-0123"])
     cases = record.explanations.cases
     assert [case.method for case in cases] == ["shap", "lime", "shap", "lime"]
@@ -94,7 +115,9 @@ def test_cases_by_id_are_kept_under_a_keyed_hash(audited: Callable[..., Record],
     shap = cases[0]
     row = frame[frame.case == "applicant-0007"]
     assert shap.output == pytest.approx(model.predict_proba(row[["income", "male"]])[0, 1])
-    assert shap.base_value + sum(item.value for item in shap.contributions) == pytest.approx(shap.output, abs=1e-6)
+    assert shap.base_value + sum(item.value for item in shap.contributions) == pytest.approx(
+        shap.output, abs=1e-6
+    )
     shown = {item.column: item.shown for item in shap.contributions}
     assert shown["income"] == f"{row.income.iloc[0]:.4g}"
     assert shown["male"] in ("0", "1")
@@ -105,7 +128,9 @@ def test_cases_by_id_are_kept_under_a_keyed_hash(audited: Callable[..., Record],
     assert sizes == sorted(sizes, reverse=True)
 
 
-def test_a_case_by_its_number_where_no_id_is_named(context_of: Callable[..., Context], frame: pd.DataFrame, model: object) -> None:
+def test_a_case_by_its_number_where_no_id_is_named(
+    context_of: Callable[..., Context], frame: pd.DataFrame, model: object
+) -> None:
     context = context_of(frame, model, roles=ROLES | {"id": None}, explain=SMALL)
     assert row_of(context.subject, "1") == 0
     assert row_of(context.subject, "400") == 399
@@ -114,9 +139,13 @@ def test_a_case_by_its_number_where_no_id_is_named(context_of: Callable[..., Con
             row_of(context.subject, name)
 
 
-def test_an_unknown_case_has_its_nearest_named(context_of: Callable[..., Context], frame: pd.DataFrame, model: object) -> None:
+def test_an_unknown_case_has_its_nearest_named(
+    context_of: Callable[..., Context], frame: pd.DataFrame, model: object
+) -> None:
     context = context_of(frame, model, roles=ROLES, explain=SMALL)
-    with pytest.raises(ExplanationError, match="Got 'aplicant-0012' instead. Did you mean 'applicant-0012'"):
+    with pytest.raises(
+        ExplanationError, match=r"Got 'aplicant-0012' instead\. Did you mean 'applicant-0012'"
+    ):
         row_of(context.subject, "aplicant-0012")
 
 
@@ -131,12 +160,23 @@ def test_one_case_by_both_methods_tells_the_same_output(
     assert shap.output == pytest.approx(lime.output)
 
 
-def test_values_are_shown_as_a_person_reads_them(context_of: Callable[..., Context], frame: pd.DataFrame) -> None:
+def test_values_are_shown_as_a_person_reads_them(
+    context_of: Callable[..., Context], frame: pd.DataFrame
+) -> None:
     from fairwitness.audits.explanation import _shown
 
-    assert [_shown(value) for value in (None, np.nan, 3.0, 3.14159, 1234567.5, True, "text", np.int64(4))] == [
-        "missing", "missing", "3", "3.142", "1.235e+06", "True", "text", "4",
-    ]  # fmt: skip
+    assert [
+        _shown(value) for value in (None, np.nan, 3.0, 3.14159, 1234567.5, True, "text", np.int64(4))
+    ] == [
+        "missing",
+        "missing",
+        "3",
+        "3.142",
+        "1.235e+06",
+        "True",
+        "text",
+        "4",
+    ]
 
 
 def test_a_model_without_probabilities_is_explained_by_its_labels(
@@ -149,7 +189,9 @@ def test_a_model_without_probabilities_is_explained_by_its_labels(
     assert explained.options.scale == "score"
 
 
-def test_without_a_model_there_is_nothing_to_prepare(context_of: Callable[..., Context], frame: pd.DataFrame) -> None:
+def test_without_a_model_there_is_nothing_to_prepare(
+    context_of: Callable[..., Context], frame: pd.DataFrame
+) -> None:
     context = context_of(frame, roles={"prediction": "decision", "sensitive": ["sex"], "positive": 1})
     with pytest.raises(ExplanationError, match="need the model"):
         prepare(context.subject, context.words)

@@ -23,19 +23,41 @@ def test_the_subject_is_told_as_it_was_read() -> None:
     )
     features = frame[["born", "married", "income"]]
     record = fairwitness.audit(
-        [1, 0, None, 1] * 10, [1, 0, 1, 1] * 10, sensitive_features=frame[["sex"]], features=features, favourable=0
+        [1, 0, None, 1] * 10,
+        [1, 0, 1, 1] * 10,
+        sensitive_features=frame[["sex"]],
+        features=features,
+        favourable=0,
     )
     subject = record.subject
     assert (subject.rows_read, subject.rows, subject.rows_unlabelled) == (40, 40, 10)
     assert (subject.positive, subject.negative, subject.favourable) == ("0", "1", "0")
-    assert (subject.source, subject.source_kind, subject.synthetic, subject.model) == ("Python", "python", False, None)
+    assert (subject.source, subject.source_kind, subject.synthetic, subject.model) == (
+        "Python",
+        "python",
+        False,
+        None,
+    )
     (sex,) = subject.attributes
-    assert [(group.name, group.rows, group.unknown) for group in sex.groups] == [("f", 20, False), ("m", 10, False), ("(unknown)", 10, True)]
+    assert [(group.name, group.rows, group.unknown) for group in sex.groups] == [
+        ("f", 20, False),
+        ("m", 10, False),
+        ("(unknown)", 10, True),
+    ]
     columns = {column.name: column for column in subject.columns}
     assert {name: column.kind for name, column in columns.items()} == {
-        "y_true": "number", "y_pred": "number", "sex": "text", "born": "date", "married": "true or false", "income": "number",
-    }  # fmt: skip
-    assert (columns["income"].missing, columns["income"].distinct, columns["income"].roles) == (10, 3, ("feature",))
+        "y_true": "number",
+        "y_pred": "number",
+        "sex": "text",
+        "born": "date",
+        "married": "true or false",
+        "income": "number",
+    }
+    assert (columns["income"].missing, columns["income"].distinct, columns["income"].roles) == (
+        10,
+        3,
+        ("feature",),
+    )
     assert any("10 of 40 rows have no value in the target" in note for note in subject.notes)
 
 

@@ -19,7 +19,9 @@ def test_a_framework_by_its_name() -> None:
 
 def test_controls_stand_in_the_record_only_when_asked() -> None:
     def audit(frameworks: list[str]) -> fairwitness.Record:
-        return fairwitness.audit(y_pred=[0, 1] * 40, sensitive_features=["a", "b"] * 40, plan={"frameworks": frameworks})
+        return fairwitness.audit(
+            y_pred=[0, 1] * 40, sensitive_features=["a", "b"] * 40, plan={"frameworks": frameworks}
+        )
 
     plain, asked = audit([]), audit(["nyc_ll144"])
     assert plain.controls == plain.frameworks == ()

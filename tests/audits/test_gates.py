@@ -19,15 +19,26 @@ pytestmark = pytest.mark.usefixtures("still_meter")
 
 def _gate(outcome: Outcome) -> GateResult:
     return GateResult(
-        id="x", metric="m", attribute="a", kind="difference", limit=0.1, outcome=outcome, verdict="within", reason="."
+        id="x",
+        metric="m",
+        attribute="a",
+        kind="difference",
+        limit=0.1,
+        outcome=outcome,
+        verdict="within",
+        reason=".",
     )
 
 
-def _audit(*, gates: list[dict[str, object]] | None = None, first: int = 90, second: int = 40, **plan: object) -> Record:
+def _audit(
+    *, gates: list[dict[str, object]] | None = None, first: int = 90, second: int = 40, **plan: object
+) -> Record:
     """Two groups of 100 with so many favourable decisions each."""
     decided = [1] * first + [0] * (100 - first) + [1] * second + [0] * (100 - second)
     content = plan if gates is None else {"gates": gates, **plan}
-    return fairwitness.audit(y_pred=decided, sensitive_features=["a"] * 100 + ["b"] * 100, positive=1, plan=content)
+    return fairwitness.audit(
+        y_pred=decided, sensitive_features=["a"] * 100 + ["b"] * 100, positive=1, plan=content
+    )
 
 
 def test_every_verdict_has_an_outcome() -> None:
@@ -72,7 +83,12 @@ def test_a_plan_may_map_what_is_open(mapped: int) -> None:
 )
 def test_the_default_gate(first: int, second: int, outcome: str) -> None:
     (gate,) = _audit(first=first, second=second).gates
-    assert (gate.metric, gate.kind, gate.limit, gate.outcome) == ("selection_rate", "difference", 0.1, outcome)
+    assert (gate.metric, gate.kind, gate.limit, gate.outcome) == (
+        "selection_rate",
+        "difference",
+        0.1,
+        outcome,
+    )
     assert gate.id == "selection_rate.difference.sensitive_feature_0"
 
 
@@ -83,7 +99,9 @@ def test_a_wide_limit_is_shown_to_hold() -> None:
 def test_a_waiver_mutes_and_says_why() -> None:
     (gate,) = _audit(gates=[{"waiver": "Agreed with the works council on 3 May"}]).gates
     assert (gate.outcome, gate.verdict) == ("muted", "disparity")
-    assert gate.reason.startswith("Muted by the plan: Agreed with the works council on 3 May. 40.0% of b and 90.0% of a")
+    assert gate.reason.startswith(
+        "Muted by the plan: Agreed with the works council on 3 May. 40.0% of b and 90.0% of a"
+    )
     assert exit_code([gate]) == 0
 
 
@@ -117,9 +135,21 @@ def test_a_gate_for_one_attribute_leaves_the_others() -> None:
 @pytest.mark.parametrize(
     ("plan", "error", "message"),
     [
-        ({"gates": [{"metric": "selektion_rate"}]}, UnknownNameError, "no metric named 'selektion_rate'. Did you mean 'selection_rate'"),
-        ({"checks": {"ignore": {"FAIR01": "x"}}}, UnknownNameError, "no check named 'FAIR01'. Did you mean 'FAIR001'"),
-        ({"frameworks": ["nyc_ll_144"]}, UnknownNameError, "no framework named 'nyc_ll_144'. Did you mean 'nyc_ll144'"),
+        (
+            {"gates": [{"metric": "selektion_rate"}]},
+            UnknownNameError,
+            "no metric named 'selektion_rate'. Did you mean 'selection_rate'",
+        ),
+        (
+            {"checks": {"ignore": {"FAIR01": "x"}}},
+            UnknownNameError,
+            "no check named 'FAIR01'. Did you mean 'FAIR001'",
+        ),
+        (
+            {"frameworks": ["nyc_ll_144"]},
+            UnknownNameError,
+            "no framework named 'nyc_ll_144'. Did you mean 'nyc_ll144'",
+        ),
         ({"gates": [{"attributes": "sex"}]}, PlanError, "must be among"),
         ({"gates": [{"limit": 2}]}, PlanError, "gates.0.limit"),
         ({"gates": [{"kind": "ratio", "limit": 0}]}, PlanError, "above 0"),

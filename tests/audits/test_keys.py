@@ -36,7 +36,9 @@ def test_an_id_is_hashed_with_the_key(folder: Path) -> None:
     assert [file.name for file in folder.iterdir()] == ["id.key"]
 
 
-def test_another_installation_has_another_hash(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_installation_has_another_hash(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here = id_hash("17")
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "other"))
     assert id_hash("17") != here

@@ -255,7 +255,7 @@ def test_direction_and_words():
         "false_discovery_rate",
         "false_omission_rate",
     }
-    assert METRICS["false_positive_rate"].title == "Wrongly flagged"
+    assert METRICS["false_positive_rate"].title == "Negatives taken for positive"
     assert len({metric.title for metric in METRICS.values()}) == len(METRICS)
 
 

@@ -59,16 +59,26 @@ def test_every_check_is_accounted_for(folder: Path) -> None:
 
 
 def test_without_a_target_only_what_needs_none_is_measured(folder: Path) -> None:
-    record, _ = run.run_plan(_plan(roles={"prediction": "decision", "sensitive": ["sex"], "positive": 1}), folder)
-    assert {found.metric for found in record.estimates} == {found.metric for found in record.comparisons} == {"selection_rate"}
+    record, _ = run.run_plan(
+        _plan(roles={"prediction": "decision", "sensitive": ["sex"], "positive": 1}), folder
+    )
+    assert (
+        {found.metric for found in record.estimates}
+        == {found.metric for found in record.comparisons}
+        == {"selection_rate"}
+    )
     assert record.performance.confusion is None
     ran = {check.code for check in record.checks if check.outcome == "ran"}
     assert ran == {"DATA001", "FAIR001"}
     assert any("No target was given" in note for note in record.subject.notes)
 
 
-@pytest.mark.parametrize("over", [{"gates": [{"metric": "x"}]}, {"frameworks": ["x"]}, {"checks": {"ignore": {"x": "y"}}}])
-def test_what_can_be_refused_is_refused_before_anything_is_read(over: dict[str, object], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "over", [{"gates": [{"metric": "x"}]}, {"frameworks": ["x"]}, {"checks": {"ignore": {"x": "y"}}}]
+)
+def test_what_can_be_refused_is_refused_before_anything_is_read(
+    over: dict[str, object], tmp_path: Path
+) -> None:
     told: list[str] = []
     with pytest.raises(UnknownNameError):
         run.run_plan(_plan(**over), tmp_path, told.append)

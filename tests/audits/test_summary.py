@@ -14,16 +14,34 @@ from fairwitness.audits.summary import VERDICTS, summarise
 
 pytestmark = pytest.mark.usefixtures("still_meter")
 PLAN = make_plan({"roles": {"sensitive": ["race", "sex"]}})
-OUTCOMES = {"disparity": "fail", "within": "pass", "inconclusive": "inconclusive", "not_estimable": "not_estimable"}
-OVER = "41.2% of A and 79.0% of B people were hired. The gap of 37.9 points is over the limit of 10 points, beyond what chance explains."
+OUTCOMES = {
+    "disparity": "fail",
+    "within": "pass",
+    "inconclusive": "inconclusive",
+    "not_estimable": "not_estimable",
+}
+OVER = (
+    "41.2% of A and 79.0% of B people were hired. "
+    "The gap of 37.9 points is over the limit of 10 points, beyond what chance explains."
+)
 
 
-def _gate(verdict: Verdict, attribute: str = "race", *, reason: str = OVER, muted: bool = False) -> GateResult:
+def _gate(
+    verdict: Verdict, attribute: str = "race", *, reason: str = OVER, muted: bool = False
+) -> GateResult:
     outcome = "muted" if muted else OUTCOMES[verdict]
     return GateResult.model_validate(
-        {"id": "g", "metric": "m", "attribute": attribute, "kind": "difference", "limit": 0.1,
-         "outcome": outcome, "verdict": verdict, "reason": reason}
-    )  # fmt: skip
+        {
+            "id": "g",
+            "metric": "m",
+            "attribute": attribute,
+            "kind": "difference",
+            "limit": 0.1,
+            "outcome": outcome,
+            "verdict": verdict,
+            "reason": reason,
+        }
+    )
 
 
 def _lead(*gates: GateResult) -> str:
@@ -42,14 +60,23 @@ def test_every_verdict_is_counted() -> None:
         ((), "No limit was declared, so nothing was judged; what was measured stands below."),
         (("disparity",), f"The one declared limit is exceeded. {OVER}"),
         (("within",), f"The one declared limit holds. {OVER}"),
-        (("disparity", "within"), "1 of 2 declared limits is exceeded. 41.2% of A and 79.0% of B people were hired. 1 holds, by race."),
-        (("disparity", "disparity"), "All 2 declared limits are exceeded. 41.2% of A and 79.0% of B people were hired."),
+        (
+            ("disparity", "within"),
+            "1 of 2 declared limits is exceeded. 41.2% of A and 79.0% of B people were hired. 1 holds, by race.",
+        ),
+        (
+            ("disparity", "disparity"),
+            "All 2 declared limits are exceeded. 41.2% of A and 79.0% of B people were hired.",
+        ),
         (("within", "within"), "All 2 declared limits hold, by race."),
         (("inconclusive", "inconclusive"), "For all 2 declared limits the data cannot tell."),
-        (("within", "inconclusive", "not_estimable"),
-         "1 of 3 declared limits holds, by race. For 1 the data cannot tell. For 1 there is nothing to compute a figure from."),
+        (
+            ("within", "inconclusive", "not_estimable"),
+            "1 of 3 declared limits holds, by race. For 1 the data cannot tell. "
+            "For 1 there is nothing to compute a figure from.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_lead(gates: tuple[Verdict, ...], lead: str) -> None:
     assert _lead(*map(_gate, gates)) == lead
 
@@ -57,7 +84,8 @@ def test_the_lead(gates: tuple[Verdict, ...], lead: str) -> None:
 def test_a_muted_limit_is_said() -> None:
     muted = _gate("disparity", reason=f"Muted by the plan: Agreed. The end. {OVER}", muted=True)
     assert _lead(muted, _gate("within")) == (
-        "1 of 2 declared limits is exceeded. Muted by the plan: Agreed. The end. 41.2% of A and 79.0% of B people were hired. "
+        "1 of 2 declared limits is exceeded. Muted by the plan: Agreed. The end. "
+        "41.2% of A and 79.0% of B people were hired. "
         "1 holds, by race. 1 of them is muted by the plan."
     )
     assert _lead(muted, _gate("disparity")).startswith("All 2 declared limits are exceeded. 41.2% of A")
@@ -90,14 +118,24 @@ def test_how_sure_the_verdicts_are(number: int, method: str) -> None:
 
 def test_what_to_do_is_ordered_and_said_once() -> None:
     def found(severity: str, remedy: str) -> Finding:
-        return Finding.model_validate({"code": "X", "title": "?", "severity": severity, "statement": severity, "remedy": remedy})
+        return Finding.model_validate(
+            {"code": "X", "title": "?", "severity": severity, "statement": severity, "remedy": remedy}
+        )
 
-    findings = [found("low", "d"), found("medium", "b"), found("high", "a"), found("medium", "b"), *[found("medium", r) for r in "efghi"]]
+    findings = [
+        found("low", "d"),
+        found("medium", "b"),
+        found("high", "a"),
+        found("medium", "b"),
+        *[found("medium", r) for r in "efghi"],
+    ]
     assert [remedy for _, remedy in summarise(PLAN, (), (), findings, ()).todo] == ["a", "b", "e", "f"]
 
 
 def test_an_open_limit_says_how_many_rows() -> None:
-    record: Record = fairwitness.audit(y_pred=[1, 0] * 40, sensitive_features=["a"] * 40 + ["b"] * 40, positive=1)
+    record: Record = fairwitness.audit(
+        y_pred=[1, 0] * 40, sensitive_features=["a"] * 40 + ["b"] * 40, positive=1
+    )
     ((point, why),) = [item for item in record.summary.todo if "is open" in item[0]]
     assert point == "The selection rate by sensitive_feature_0 is open."
     assert "more rows" in why

@@ -37,7 +37,11 @@ def _words(words: Words = COMPAS) -> wording.Vocabulary:
 
 
 def _found(context: Context, metric: str, kind: str) -> Comparison:
-    return next(found for found in context.comparisons if (found.metric, found.kind) == (metric, kind) and found.declared)
+    return next(
+        found
+        for found in context.comparisons
+        if (found.metric, found.kind) == (metric, kind) and found.declared
+    )
 
 
 def test_plain_words_are_made_from_the_labels() -> None:
@@ -46,7 +50,7 @@ def test_plain_words_are_made_from_the_labels() -> None:
     assert words.positive == "had two_year_recid 1"
     assert words.negative == "had two_year_recid 0"
     assert words.predicted_positive == "were predicted 1"
-    assert wording.Vocabulary.of(Words(), Labels("yes", "no", True), None).positive == "had the outcome yes"  # noqa: FBT003
+    assert wording.Vocabulary.of(Words(), Labels("yes", "no", True), None).positive == "had the outcome yes"
     assert words.column("x") == "x"
 
 
@@ -55,14 +59,38 @@ def test_plain_words_are_made_from_the_labels() -> None:
     [
         ("selection_rate", "41.2% of A and 79.0% of B people were not flagged."),
         ("base_rate", "The outcome was favourable for 41.2% of A and 79.0% of B people."),
-        ("true_positive_rate", "Among people who were re-arrested, 41.2% of A and 79.0% of B people were flagged high risk."),
-        ("false_positive_rate", "Among people who were not re-arrested, 41.2% of A and 79.0% of B people were flagged high risk."),
-        ("false_negative_rate", "Among people who were re-arrested, 41.2% of A and 79.0% of B people were missed."),
-        ("true_negative_rate", "Among people who were not re-arrested, 41.2% of A and 79.0% of B people were recognised as such."),
-        ("precision", "Of those who were flagged high risk, 41.2% of A and 79.0% of B people were re-arrested."),
-        ("false_discovery_rate", "Of those who were flagged high risk, 41.2% of A and 79.0% of B people were not re-arrested."),
-        ("negative_predictive_value", "Of those with the other prediction, 41.2% of A and 79.0% of B people were not re-arrested."),
-        ("false_omission_rate", "Of those with the other prediction, 41.2% of A and 79.0% of B people were re-arrested."),
+        (
+            "true_positive_rate",
+            "Among people who were re-arrested, 41.2% of A and 79.0% of B people were flagged high risk.",
+        ),
+        (
+            "false_positive_rate",
+            "Among people who were not re-arrested, 41.2% of A and 79.0% of B people were flagged high risk.",
+        ),
+        (
+            "false_negative_rate",
+            "Among people who were re-arrested, 41.2% of A and 79.0% of B people were missed.",
+        ),
+        (
+            "true_negative_rate",
+            "Among people who were not re-arrested, 41.2% of A and 79.0% of B people were recognised as such.",
+        ),
+        (
+            "precision",
+            "Of those who were flagged high risk, 41.2% of A and 79.0% of B people were re-arrested.",
+        ),
+        (
+            "false_discovery_rate",
+            "Of those who were flagged high risk, 41.2% of A and 79.0% of B people were not re-arrested.",
+        ),
+        (
+            "negative_predictive_value",
+            "Of those with the other prediction, 41.2% of A and 79.0% of B people were not re-arrested.",
+        ),
+        (
+            "false_omission_rate",
+            "Of those with the other prediction, 41.2% of A and 79.0% of B people were re-arrested.",
+        ),
         ("accuracy", "The decision was right for 41.2% of A and 79.0% of B people."),
     ],
 )
@@ -76,27 +104,46 @@ def test_every_metric_has_a_sentence_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("gap", "text"),
-    [(0.3785, "37.9 points"), (0.1, "10 points"), (0.01, "1 point"), (0.0096, "1 point"), (0.0004, "less than 0.1 points"),
-     (0.0, "0 points"), (-0.05, "5 points"), (0.0005, "0.1 points"), (1.0, "100 points")],
-)  # fmt: skip
+    [
+        (0.3785, "37.9 points"),
+        (0.1, "10 points"),
+        (0.01, "1 point"),
+        (0.0096, "1 point"),
+        (0.0004, "less than 0.1 points"),
+        (0.0, "0 points"),
+        (-0.05, "5 points"),
+        (0.0005, "0.1 points"),
+        (1.0, "100 points"),
+    ],
+)
 def test_points(gap: float, text: str) -> None:
     assert wording.points(gap) == text
 
 
-@pytest.mark.parametrize(("limit", "text"), [(0.1, "10 points"), (0.025, "2.5 points"), (0.01, "1 point"), (0.0005, "0.05 points")])
+@pytest.mark.parametrize(
+    ("limit", "text"), [(0.1, "10 points"), (0.025, "2.5 points"), (0.01, "1 point"), (0.0005, "0.05 points")]
+)
 def test_limits_are_exact(limit: float, text: str) -> None:
     assert wording.limit(limit) == text
 
 
 @pytest.mark.parametrize(
     ("names", "text"),
-    [([], "none"), (["a"], "a"), (["a", "b"], "a and b"), (list("abc"), "a, b and c"), (list("abcdefgh"), "a, b, c, d, e, f and 2 more")],
+    [
+        ([], "none"),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (list("abc"), "a, b and c"),
+        (list("abcdefgh"), "a, b, c, d, e, f and 2 more"),
+    ],
 )
 def test_listed(names: list[str], text: str) -> None:
     assert wording.listed(names) == text
 
 
-@pytest.mark.parametrize(("text", "ended"), [("Agreed", "Agreed."), ("Agreed. ", "Agreed."), ("Why?", "Why?")])
+@pytest.mark.parametrize(
+    ("text", "ended"), [("Agreed", "Agreed."), ("Agreed. ", "Agreed."), ("Why?", "Why?")]
+)
 def test_ended(text: str, ended: str) -> None:
     assert wording.ended(text) == ended
 
@@ -104,13 +151,21 @@ def test_ended(text: str, ended: str) -> None:
 @pytest.mark.parametrize(
     ("planned", "text"),
     [
-        (MoreRows(("A",), 2143, ""), "About 2,200 more rows of A would settle it at these rates (power 0.8)."),
-        (MoreRows(("A", "B"), 61, ""), "About 61 more rows of A and B together would settle it at these rates (power 0.8)."),
+        (
+            MoreRows(("A",), 2143, ""),
+            "About 2,200 more rows of A would settle it at these rates (power 0.8).",
+        ),
+        (
+            MoreRows(("A", "B"), 61, ""),
+            "About 61 more rows of A and B together would settle it at these rates (power 0.8).",
+        ),
         (MoreRows(("A",), 1, ""), "About 1 more row of A would settle it at these rates (power 0.8)."),
-        (MoreRows((), None, "the gap is as large as the limit itself; no number of rows would settle it"),
-         "The gap is as large as the limit itself; no number of rows would settle it."),
+        (
+            MoreRows((), None, "the gap is as large as the limit itself; no number of rows would settle it"),
+            "The gap is as large as the limit itself; no number of rows would settle it.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_more_rows(planned: MoreRows, text: str) -> None:
     assert wording.more_rows(planned) == text
 
@@ -143,7 +198,13 @@ def test_every_sentence_reads_well(
     for words, alpha in product(({}, COMPAS.model_dump(exclude_none=True)), (0.05, 0.001)):
         gates = [{"metric": metric, "limit": 0.1} for metric in METRICS]
         gates += [{"metric": metric, "kind": "ratio", "limit": 0.8} for metric in METRICS]
-        roles = {"target": "outcome", "prediction": "decision", "sensitive": ["group"], "positive": 1, "favourable": 0}
+        roles = {
+            "target": "outcome",
+            "prediction": "decision",
+            "sensitive": ["group"],
+            "positive": 1,
+            "favourable": 0,
+        }
         context = context_of(frame, roles=roles, gates=gates, words=words, alpha=alpha)
         for found in context.comparisons:
             text = found.statement
@@ -156,18 +217,30 @@ def test_every_sentence_reads_well(
             if found.groups and found.verdict == "disparity":
                 first, second = re.findall(r"% of (\w)", text)[:2]
                 rates = {
-                    item.group: item.value for item in context.estimates if item.metric == found.metric and item.group is not None
+                    item.group: item.value
+                    for item in context.estimates
+                    if item.metric == found.metric and item.group is not None
                 }
                 worse_is_lower = METRICS[found.metric].higher_is_better
                 assert (rates[first] < rates[second]) == worse_is_lower, text
 
 
-def test_known_sentences(context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]) -> None:
+def test_known_sentences(
+    context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
     gates = [{}, {"kind": "ratio", "limit": 0.8}]
-    roles = {"target": "outcome", "prediction": "decision", "sensitive": ["group"], "positive": 1, "favourable": 0}
+    roles = {
+        "target": "outcome",
+        "prediction": "decision",
+        "sensitive": ["group"],
+        "positive": 1,
+        "favourable": 0,
+    }
 
     def said(name: str, kind: str) -> str:
-        return _found(context_of(decisions_from(DATA[name]), roles=roles, gates=gates), "selection_rate", kind).statement
+        return _found(
+            context_of(decisions_from(DATA[name]), roles=roles, gates=gates), "selection_rate", kind
+        ).statement
 
     people = "people got the favourable decision (0)."
     assert said("within", "difference") == (
@@ -201,11 +274,24 @@ def test_the_surest_pair_is_named_where_the_widest_is_not_sure() -> None:
     from fairwitness.audits.stats.verdict import Evidence
 
     contrast = Contrast(
-        "selection_rate", "race", "difference", 0.1, 0.95, "MOVER", ("tiny", "A"), 0.5, -0.1, 0.9, 0.001, 1.0,
-        Evidence(("B", "A"), 0.2, 0.15, 0.25), verdict="disparity",
-    )  # fmt: skip
+        "selection_rate",
+        "race",
+        "difference",
+        0.1,
+        0.95,
+        "MOVER",
+        ("tiny", "A"),
+        0.5,
+        -0.1,
+        0.9,
+        0.001,
+        1.0,
+        Evidence(("B", "A"), 0.2, 0.15, 0.25),
+        verdict="disparity",
+    )
     assert wording.shown_pair(contrast) == (("B", "A"), 0.2)
     text = wording.statement(contrast, {"tiny": 0.1, "A": 0.6, "B": 0.4}, _words(), None)
     assert text == (
-        "40.0% of B and 60.0% of A people were not flagged. The gap of 20 points is over the limit of 10 points, beyond what chance explains."
+        "40.0% of B and 60.0% of A people were not flagged. "
+        "The gap of 20 points is over the limit of 10 points, beyond what chance explains."
     )

@@ -35,7 +35,7 @@ from fairwitness.reports import format as fmt
         (fmt.interval(None, None), "none"),
         (fmt.estimate_text(0.61, "selection_rate"), "61.0%"),
         (fmt.estimate_text(0.61, "mean_score"), "0.61"),
-        (fmt.metric_title("false_positive_rate"), "Wrongly flagged"),
+        (fmt.metric_title("false_positive_rate"), "Negatives taken for positive"),
         (fmt.metric_title("my_own_metric"), "My own metric"),
         (fmt.energy(3.12e-7), "0.31 mWh"),
         (fmt.energy(3.12e-4), "312 mWh"),

@@ -27,7 +27,7 @@ def test_two_limits_on_one_measure_keep_their_own_comparison():
 def test_a_difference_in_words():
     row = gate_rows(records.full())[1]
     assert row.detail == (
-        "Wrongly flagged by race (false_positive_rate). Gap 21.4 points, "
+        "Negatives taken for positive by race (false_positive_rate). Gap 21.4 points, "
         "simultaneous 95% interval 17.5 to 25.2; limit: at most 10 points."
     )
 

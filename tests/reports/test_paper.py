@@ -111,7 +111,7 @@ def test_the_glossary_speaks_of_this_record_in_order():
     words = glossary(records.full())
     assert [w for w, _ in words] == sorted((w for w, _ in words), key=str.casefold)
     assert [
-        "Wrongly flagged (false_positive_rate)",
+        "Negatives taken for positive (false_positive_rate)",
         "Among people whose outcome is not positive (not re-arrested), the share predicted positive.",
     ] in words
 

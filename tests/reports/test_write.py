@@ -44,15 +44,35 @@ def test_every_format_has_a_file_of_its_own() -> None:
     assert {"record.json", "junit.xml", "report.html", "report.md", "report.pdf"} <= set(names)
 
 
-def test_the_record_is_written_with_its_energy_and_the_reports_have_it_too(record: Record, tmp_path: Path) -> None:
+def test_the_record_is_written_with_its_energy(record: Record, tmp_path: Path) -> None:
     witness = _Witness()
     written = write_reports(record, ["junit", "markdown"], tmp_path / "a" / "b", witness)  # type: ignore[arg-type]
     assert witness.phases == ["report"]
     assert written.energy.kwh == 0.25
     assert load_record(tmp_path / "a" / "b") == written
     assert written.hash == record.hash
-    assert sorted(path.name for path in (tmp_path / "a" / "b").iterdir()) == ["junit.xml", "record.json", "report.md"]
-    assert "250" in (tmp_path / "a" / "b" / "report.md").read_text()
+    assert sorted(path.name for path in (tmp_path / "a" / "b").iterdir()) == [
+        "junit.xml",
+        "record.json",
+        "report.md",
+    ]
+
+
+def test_what_is_written_has_the_energy_of_the_reports_themselves(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[float | None] = []
+
+    class Format:
+        suffix: ClassVar = ".x"
+
+        def render(self, record: Record) -> bytes:
+            seen.append(record.energy.kwh)
+            return b""
+
+    monkeypatch.setattr(write, "report_format", lambda _name: Format())
+    write_reports(record, ["html"], tmp_path, _Witness())  # type: ignore[arg-type]
+    assert seen == [record.energy.kwh, 0.25]
 
 
 def test_no_format_still_leaves_a_record(record: Record, tmp_path: Path) -> None:

@@ -22,9 +22,19 @@ from fairwitness.audits.plan import Plan
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-SERVER = "from fairwitness.app.demo import ensure_demo; from fairwitness.app.web import serve; ensure_demo(print); serve({port}, open_browser=False)"
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SERVER = """
+from fairwitness.app.demo import ensure_demo
+from fairwitness.app.web import serve
+ensure_demo(print)
+serve({port}, open_browser=False)
+"""
 Open = Callable[..., object]
 
 
@@ -85,11 +95,13 @@ def browser(server: str) -> Iterator[object]:
 
 @pytest.fixture
 def open_page(server: str, browser) -> Iterator[Open]:
-    """Open an address in a fresh session; afterwards every request must have gone to this machine, and no script have run."""
+    """Open an address in a fresh session; afterwards every request went to this machine, and no dialog was opened."""
     contexts, strangers, dialogs = [], [], []
 
     def visit(path: str, *, scheme: str = "light", width: int = 1280, height: int = 1600):
-        context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce")
+        context = browser.new_context(
+            color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)

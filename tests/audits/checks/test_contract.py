@@ -21,16 +21,25 @@ CODES = sorted(point.name for point in entry_points(group="fairwitness.checks"))
 
 
 @pytest.fixture(scope="module")
-def context(context_of: Callable[..., Context], still_meter: object, random_decisions: pd.DataFrame) -> Context:
+def context(
+    context_of: Callable[..., Context], still_meter: object, random_decisions: pd.DataFrame
+) -> Context:
     """Enough for every check: labels, features with missing values, a sensitive feature, a model, a small group."""
     frame = random_decisions.copy()
     frame["male"] = (frame.sex == "m").astype(int)
     frame["debt"] = np.where(frame.race == "z", 0.0, 1.0)
     model = LogisticRegression().fit(frame[["income", "male", "debt"]], frame.decision)
     frame["note"] = np.where((frame.race == "z") & (frame.index % 2 == 0), None, "x")
-    roles = {"target": "outcome", "sensitive": ["sex", "race", "male"], "intersections": [["sex", "race"]], "positive": 1,
-             "features": ["income", "male", "debt"]}  # fmt: skip
-    return context_of(frame, model, roles=roles, explain={"rows": 5, "background": 5}, checks={"min_group": 45})
+    roles = {
+        "target": "outcome",
+        "sensitive": ["sex", "race", "male"],
+        "intersections": [["sex", "race"]],
+        "positive": 1,
+        "features": ["income", "male", "debt"],
+    }
+    return context_of(
+        frame, model, roles=roles, explain={"rows": 5, "background": 5}, checks={"min_group": 45}
+    )
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -18,7 +18,9 @@ ROLES = {"target": "outcome", "prediction": "decision", "sensitive": ["group"], 
 def _frame(missing: dict[str, float], column: str = "income", rows: int = 200) -> pd.DataFrame:
     parts = []
     for group, share in missing.items():
-        part = pd.DataFrame({"group": [group] * rows, "income": 1.0, "outcome": [0.0, 1.0] * (rows // 2), "decision": 1})
+        part = pd.DataFrame(
+            {"group": [group] * rows, "income": 1.0, "outcome": [0.0, 1.0] * (rows // 2), "decision": 1}
+        )
         part.loc[: int(share * rows) - 1, column] = np.nan
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
@@ -26,9 +28,14 @@ def _frame(missing: dict[str, float], column: str = "income", rows: int = 200) -
 
 def test_it_fires_and_names_the_worse_off_group_first(context_of: Callable[..., Context]) -> None:
     for order in ({"a": 0.4, "b": 0.05}, {"b": 0.05, "a": 0.4}):
-        (found,) = CHECK.look(context_of(_frame(order), roles=ROLES, words={"columns": {"income": "yearly income"}})).findings
+        (found,) = CHECK.look(
+            context_of(_frame(order), roles=ROLES, words={"columns": {"income": "yearly income"}})
+        ).findings
         assert found.severity == "medium"
-        assert found.statement == "The value of 'yearly income' is missing for 40.0% of a and 5.0% of b people (by group)."
+        assert (
+            found.statement
+            == "The value of 'yearly income' is missing for 40.0% of a and 5.0% of b people (by group)."
+        )
 
 
 def test_it_looks_at_the_target_too(context_of: Callable[..., Context]) -> None:

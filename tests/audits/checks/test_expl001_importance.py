@@ -25,12 +25,17 @@ def _roles(*features: str) -> dict[str, object]:
     return {"target": "outcome", "sensitive": ["male"], "positive": 1, "features": list(features)}
 
 
-def test_it_fires_where_the_model_reads_a_sensitive_column(context_of: Callable[..., Context], frame: pd.DataFrame) -> None:
+def test_it_fires_where_the_model_reads_a_sensitive_column(
+    context_of: Callable[..., Context], frame: pd.DataFrame
+) -> None:
     model = LogisticRegression().fit(frame[["income", "male"]], frame.male)
     seen = CHECK.look(context_of(frame, model, roles=_roles("income", "male"), explain=SMALL))
     (found,) = seen.findings
     assert found.severity == "medium"
-    assert found.statement == "The model reads a sensitive attribute directly: 'male' (rank 1 of 2) by mean absolute contribution."
+    assert (
+        found.statement
+        == "The model reads a sensitive attribute directly: 'male' (rank 1 of 2) by mean absolute contribution."
+    )
     assert seen.explanations is not None
     assert seen.explanations.importance is not None
     assert [feature.column for feature in seen.explanations.importance.features] == ["male", "income"]
@@ -45,7 +50,9 @@ def test_it_stays_silent_where_it_does_not(context_of: Callable[..., Context], f
     assert seen.explanations is not None
 
 
-def test_a_sensitive_column_without_weight_is_not_reported(context_of: Callable[..., Context], frame: pd.DataFrame) -> None:
+def test_a_sensitive_column_without_weight_is_not_reported(
+    context_of: Callable[..., Context], frame: pd.DataFrame
+) -> None:
     model = LogisticRegression().fit(frame[["score", "male"]], frame.decision)
     model.coef_[0, 1] = 0.0
     assert CHECK.look(context_of(frame, model, roles=_roles("score", "male"), explain=SMALL)).findings == ()

@@ -21,7 +21,9 @@ def test_it_fires_where_a_gate_declares_it(
     context = context_of(decisions_from(PLANTED), gates=[{"metric": "precision"}])
     (found,) = CHECK.look(context).findings
     assert found.severity == "high"
-    assert found.statement.startswith("Of those who were predicted 1, 40.0% of b and 90.0% of a people had outcome 1.")
+    assert found.statement.startswith(
+        "Of those who were predicted 1, 40.0% of b and 90.0% of a people had outcome 1."
+    )
     assert context.comparisons[int(found.evidence[0][12:-1])].statement == found.statement
 
 
@@ -34,7 +36,9 @@ def test_without_a_gate_it_is_a_lead(
 
 @pytest.mark.parametrize("gates", [[], [{"metric": "precision"}]])
 def test_it_stays_silent(
-    gates: list[dict[str, object]], context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+    gates: list[dict[str, object]],
+    context_of: Callable[..., Context],
+    decisions_from: Callable[..., pd.DataFrame],
 ) -> None:
     assert CHECK.look(context_of(decisions_from(ALIKE), gates=gates)).findings == ()
     few = {group: tuple(max(cell // 20, 1) for cell in cells) for group, cells in PLANTED.items()}
@@ -44,7 +48,9 @@ def test_it_stays_silent(
 def test_it_does_not_fire_for_another_rate(
     context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
 ) -> None:
-    assert CHECK.look(context_of(decisions_from({"a": (90, 40, 10, 60), "b": (30, 40, 70, 60)}))).findings == ()
+    assert (
+        CHECK.look(context_of(decisions_from({"a": (90, 40, 10, 60), "b": (30, 40, 70, 60)}))).findings == ()
+    )
 
 
 def test_without_a_target_it_does_not_apply(

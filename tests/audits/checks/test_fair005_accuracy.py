@@ -34,7 +34,9 @@ def test_without_a_gate_it_is_a_lead(
 
 @pytest.mark.parametrize("gates", [[], [{"metric": "accuracy"}]])
 def test_it_stays_silent(
-    gates: list[dict[str, object]], context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+    gates: list[dict[str, object]],
+    context_of: Callable[..., Context],
+    decisions_from: Callable[..., pd.DataFrame],
 ) -> None:
     assert CHECK.look(context_of(decisions_from(ALIKE), gates=gates)).findings == ()
     few = {group: tuple(max(cell // 20, 1) for cell in cells) for group, cells in PLANTED.items()}
@@ -44,7 +46,9 @@ def test_it_stays_silent(
 def test_it_does_not_fire_for_another_rate(
     context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
 ) -> None:
-    assert CHECK.look(context_of(decisions_from({"a": (60, 40, 40, 60), "b": (20, 0, 80, 100)}))).findings == ()
+    assert (
+        CHECK.look(context_of(decisions_from({"a": (60, 40, 40, 60), "b": (20, 0, 80, 100)}))).findings == ()
+    )
 
 
 def test_without_a_target_it_does_not_apply(

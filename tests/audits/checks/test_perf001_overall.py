@@ -14,7 +14,9 @@ CHECK = registered()["PERF001"]
 ROLES = {"target": "outcome", "prediction": "decision", "sensitive": ["group"], "positive": 1}
 
 
-def test_known_figures(context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]) -> None:
+def test_known_figures(
+    context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
     frame = decisions_from({"a": (50, 10, 5, 35), "b": (40, 20, 10, 30)})
     frame.loc[len(frame)] = ["a", None, 1]
     seen = CHECK.look(context_of(frame, roles=ROLES))
@@ -22,14 +24,22 @@ def test_known_figures(context_of: Callable[..., Context], decisions_from: Calla
     assert performance is not None
     assert performance.confusion is not None
     assert performance.confusion.model_dump() == {
-        "true_negatives": 90, "false_positives": 30, "false_negatives": 15, "true_positives": 65, "unlabelled": 1,
-    }  # fmt: skip
+        "true_negatives": 90,
+        "false_positives": 30,
+        "false_negatives": 15,
+        "true_positives": 65,
+        "unlabelled": 1,
+    }
     assert performance.baseline == 0.6
     measures = {found.metric: (found.successes, found.n) for found in performance.measures}
     assert measures == {
-        "accuracy": (155, 200), "true_positive_rate": (65, 80), "false_positive_rate": (30, 120),
-        "precision": (65, 95), "selection_rate": (96, 201), "base_rate": (80, 200),
-    }  # fmt: skip
+        "accuracy": (155, 200),
+        "true_positive_rate": (65, 80),
+        "false_positive_rate": (30, 120),
+        "precision": (65, 95),
+        "selection_rate": (96, 201),
+        "base_rate": (80, 200),
+    }
     assert performance.statement == (
         "The decision is right for 77.5% of 200 people; always giving the more common answer would be right for 60.0%."
     )
@@ -38,7 +48,9 @@ def test_known_figures(context_of: Callable[..., Context], decisions_from: Calla
 
 @pytest.mark.parametrize("cells", [(90, 10, 10, 0), (60, 40, 0, 0), (50, 50, 50, 50)])
 def test_it_fires_where_the_model_is_not_surely_better(
-    cells: tuple[int, int, int, int], context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+    cells: tuple[int, int, int, int],
+    context_of: Callable[..., Context],
+    decisions_from: Callable[..., pd.DataFrame],
 ) -> None:
     seen = CHECK.look(context_of(decisions_from({"a": cells}), roles=ROLES))
     assert [finding.severity for finding in seen.findings] == ["medium"]

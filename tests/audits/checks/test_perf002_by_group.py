@@ -29,7 +29,9 @@ def test_it_fires_for_the_group_it_was_planted_in(
 
 @pytest.mark.parametrize("cells", [(80, 10, 5, 105), (50, 50, 48, 52), (10, 9, 0, 1)])
 def test_it_stays_silent(
-    cells: tuple[int, int, int, int], context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+    cells: tuple[int, int, int, int],
+    context_of: Callable[..., Context],
+    decisions_from: Callable[..., pd.DataFrame],
 ) -> None:
     assert CHECK.look(context_of(decisions_from({"a": cells, "b": (80, 10, 5, 105)}))).findings == ()
 

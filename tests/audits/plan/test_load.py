@@ -61,7 +61,7 @@ def test_says_everything_that_is_wrong_at_once():
         ("title: 'a\nb", "must be YAML. It stops being so in line 2"),
         ("title: 2020-99-99", "must be plain YAML. It holds what cannot be read: month must be in 1..12"),
         ("? [a]\n: 2", "must be plain YAML"),
-        ("[" * 3000, "must be plain YAML"),
+        ("[" * 1000, "must be plain YAML"),
         ("title: \0", "must be YAML"),
     ],
 )
@@ -108,7 +108,7 @@ def test_a_file(tmp_path):
     path.write_bytes("title: Größe".encode("cp1252"))
     with pytest.raises(PlanError, match="must be a UTF-8 text file"):
         load_plan(path)
-    with pytest.raises(PlanError, match="There is none at .*; `fairwitness init` writes one"):
+    with pytest.raises(PlanError, match=r"There is none at .*; `fairwitness init` writes one"):
         load_plan(tmp_path / "other.yaml")
     with pytest.raises(PlanError, match="cannot be read"):
         load_plan(tmp_path)

@@ -142,7 +142,7 @@ def test_a_condition_needs_the_value_its_operator_compares_with(condition):
 def test_a_gate_is_for_attributes_that_are_compared():
     roles = {"sensitive": ["a", "b"], "intersections": [["a", "b"]]}
     make_plan({"roles": roles, "gates": [{"attributes": ["a & b"]}]})
-    with pytest.raises(PlanError, match="must be among .* Got 'c' instead"):
+    with pytest.raises(PlanError, match=r"must be among .* Got 'c' instead"):
         make_plan({"roles": roles, "gates": [{"attributes": ["c"]}]})
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwitness.audits.plan.model import Condition
@@ -51,6 +51,7 @@ def test_anything_else_is_refused_with_an_example(text):
         parse_condition(text)
 
 
+@settings(deadline=None, max_examples=60)
 @given(TEXT, COMPARE, VALUE)
 def test_a_condition_reads_back_as_itself(column, operator, value):
     condition = Condition.model_validate({"column": column, "is": operator, "value": value})
@@ -59,6 +60,7 @@ def test_a_condition_reads_back_as_itself(column, operator, value):
     assert type(again.value) is type(condition.value)
 
 
+@settings(deadline=None, max_examples=60)
 @given(TEXT, st.sampled_from(["in", "not in"]), st.lists(VALUE, min_size=1, max_size=4))
 def test_a_list_reads_back_as_itself(column, operator, values):
     text = condition_text(column, operator, tuple(values))

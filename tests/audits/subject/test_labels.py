@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwitness.audits.plan.model import Roles
@@ -126,6 +126,7 @@ def test_codes_are_the_same_through_any_type(column):
     assert observed(column) == ["0", "1"]
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.sampled_from([0, 1, None]), min_size=1, max_size=30), st.sampled_from(range(5)), st.randoms()
 )

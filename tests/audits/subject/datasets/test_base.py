@@ -31,14 +31,14 @@ def test_an_empty_file(read):
 
 
 def test_no_data_named():
-    with pytest.raises(DataError, match="must name its data under `data.path`"):
+    with pytest.raises(DataError, match=r"must name its data under `data.path`"):
         read_dataset(Data(), Path())
 
 
 def test_an_unknown_format(read):
     with pytest.raises(DataError, match=r"known format \(.*\.csv.*\.parquet.*\)\. Got 'rows\.xlsx'"):
         read("a", "rows.xlsx")
-    with pytest.raises(UnknownNameError, match="no dataset named 'parket'. Did you mean 'parquet'"):
+    with pytest.raises(UnknownNameError, match=r"no dataset named 'parket'. Did you mean 'parquet'"):
         read("a", format="parket")
 
 

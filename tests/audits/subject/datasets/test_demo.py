@@ -17,7 +17,7 @@ def test_the_real_decisions():
     assert not dataset.synthetic
     assert dataset.frame.shape == (1989, 59)
     assert dataset.frame["male"].isna().sum() == 15
-    assert dataset.frame["approve"].sum() == 1744
+    assert dataset.frame["approve"].sum() == 1745
     assert dataset.notes == ()
     assert set(USED) <= set(dataset.frame)
 

@@ -15,7 +15,7 @@ def test_names_lose_their_spaces_and_blank_ones_get_a_name():
 
 @pytest.mark.parametrize("cells", [[], [""], ["", " "]])
 def test_a_blank_line_names_nothing(cells):
-    with pytest.raises(DataError, match="must name its columns. It is blank"):
+    with pytest.raises(DataError, match=r"must name its columns. It is blank"):
         read_header(cells, "x.csv")
 
 
@@ -23,7 +23,7 @@ def test_a_blank_line_names_nothing(cells):
     "cells", [["39", "State", "77516", "13"], ["0.5", "a"], ["1", "1"], ["5", "a", "-1"]]
 )
 def test_a_line_of_values_is_no_header(cells):
-    with pytest.raises(DataError, match="must name its columns. It holds values"):
+    with pytest.raises(DataError, match=r"must name its columns. It holds values"):
         read_header(cells, "x.csv")
 
 
