@@ -4,10 +4,11 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 EXTRAS ?= demo,dev
+PYTEST_ARGS ?= --numprocesses auto --dist loadfile
 comma  := ,
 STAMP  := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
 
-.PHONY: run test lint bench constraints clean help
+.PHONY: run test unit lint bench constraints clean help
 
 help:         ## what can be made
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -27,6 +28,9 @@ run: $(STAMP)         ## open the web app on a finished demo audit
 
 test: $(STAMP)        ## run the whole test suite
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+unit: $(STAMP)        ## run the fast part of it
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow and not browser"
 
 lint: $(STAMP)        ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .

@@ -102,17 +102,9 @@ def create(
             f"The id of an audit must be lower-case letters, digits and hyphens. Got '{name}' instead."
         )
     making = root() / f".new-{name}-{secrets.token_hex(3)}"
+    facts = Entry(name, plan.title, now.isoformat(timespec="seconds"), _source_of(plan), demo=demo)
     try:
-        making.mkdir(parents=True)
-        write_text(making / PLAN, dump_plan(plan))
-        for file, stream in (files or {}).items():
-            target = making / input_name(file)
-            target.parent.mkdir(exist_ok=True)
-            with target.open("wb") as out:
-                shutil.copyfileobj(stream, out, 1 << 20)
-        _write_entry(
-            making, Entry(name, plan.title, now.isoformat(timespec="seconds"), _source_of(plan), demo=demo)
-        )
+        _fill(making, plan, files or {}, facts)
         if (root() / name).exists():
             delete(name)
         making.rename(root() / name)
@@ -123,6 +115,17 @@ def create(
             f"Audits must be kept in a folder that can be written. '{root()}' cannot: {why}."
         ) from error
     return name
+
+
+def _fill(making: Path, plan: Plan, files: Mapping[str, BinaryIO], facts: Entry) -> None:
+    making.mkdir(parents=True)
+    write_text(making / PLAN, dump_plan(plan))
+    for file, stream in files.items():
+        target = making / input_name(file)
+        target.parent.mkdir(exist_ok=True)
+        with target.open("wb") as out:
+            shutil.copyfileobj(stream, out, 1 << 20)
+    _write_entry(making, facts)
 
 
 def input_name(file: str) -> str:

@@ -36,9 +36,10 @@ def _shap_alone() -> Iterator[None]:
     """Hold shap for one thread; numpy's generator and the functions numba would compile are put back afterwards."""
     with _NUMPY_SEED:
         state = np.random.get_state()
-        swapped = [(module, name, getattr(module, name)) for module, names in _COMPILED for name in names]
+        found = [(module, name, getattr(module, name, None)) for module, names in _COMPILED for name in names]
+        swapped = [part for part in found if hasattr(part[2], "py_func")]  # newer versions compile them ahead
         for module, name, compiled in swapped:
-            setattr(module, name, getattr(compiled, "py_func", compiled))
+            setattr(module, name, compiled.py_func)
         try:
             yield
         finally:

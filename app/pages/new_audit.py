@@ -47,11 +47,13 @@ def _form() -> None:
     if draft is None:
         return
     fields.line("Title", "title")
-    _, problems = _judge(draft)
+    judged = fields.values()
+    plan, problems = _judge(draft)
     roles.role_fields(draft, problems)
     gates.gate_fields(form.attribute_names(fields.values(), draft.plan), problems)
     options.option_fields(draft, problems)
-    plan, problems = _judge(draft)
+    if fields.values() != judged:  # a field let go of a value that its list no longer has
+        plan, problems = _judge(draft)
     if plan is not None:
         preview.plan_text(plan)
     _run_button(draft, plan, problems)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fairwitness.app.views import fields, parts
 from fairwitness.audits.rates import METRICS
@@ -61,43 +62,42 @@ def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object]
     held = st.session_state.get(key("attributes"), row.get("attributes") or [])
     st.session_state[key("attributes")] = [name for name in held if name in attributes]
     with st.container(key=f"limit-row-{number}"):
-        a, b, c, d, e = st.columns([2, 1.5, 0.9, 2, 0.8], vertical_alignment="bottom")
-        metric = a.selectbox(
-            "Question",
-            list(METRICS),
-            format_func=_shown,
-            key=key("metric"),
-            persist_state="session",
-        )
-        kind = b.selectbox(
-            "Compared by", list(_KINDS), format_func=lambda k: _KINDS[k], key=key("kind"), persist_state="session",
-            on_change=_usual_limit, args=(key("kind"), key("limit")),
-        )  # fmt: skip
-        limit = c.number_input(
-            "Limit",
-            min_value=0.0,
-            max_value=1.0,
-            step=0.01,
-            format="%.2f",
-            key=key("limit"),
-            persist_state="session",
-        )
-        chosen = d.multiselect(
-            "For",
-            list(attributes),
-            key=key("attributes"),
-            placeholder="All attributes",
-            persist_state="session",
-            select_all=False,
-        )
-        if e.button(
-            "Remove",
-            key=f"remove-{number}",
-            type="tertiary",
-            help=f"Remove the limit on {_shown(str(metric))}",
+        *cells, last = st.columns([2, 1.5, 0.9, 2, 0.8], vertical_alignment="bottom")
+        filled = _cells(cells, key, attributes)
+        shown = _shown(str(filled["metric"]))
+        if last.button(
+            "Remove", key=f"remove-{number}", type="tertiary", help=f"Remove the limit on {shown}"
         ):
             return None
-    return {**row, "metric": metric, "kind": kind, "limit": limit, "attributes": chosen or None}
+    return {**row, **filled}
+
+
+def _cells(
+    cells: Sequence[DeltaGenerator], key: Callable[[str], str], attributes: Sequence[str]
+) -> dict[str, object]:
+    """The four fields of a limit, and what they hold."""
+    a, b, c, d = cells
+    metric = a.selectbox(
+        "Question", list(METRICS), format_func=_shown, key=key("metric"), persist_state="session"
+    )
+    kind = b.selectbox(
+        "Compared by", list(_KINDS), format_func=lambda k: _KINDS[k], key=key("kind"), persist_state="session",
+        on_change=_usual_limit, args=(key("kind"), key("limit")),
+    )  # fmt: skip
+    limit = c.number_input(
+        "Limit",
+        min_value=0.0,
+        max_value=1.0,
+        step=0.01,
+        format="%.2f",
+        key=key("limit"),
+        persist_state="session",
+    )
+    chosen = d.multiselect(
+        "For", list(attributes), key=key("attributes"), placeholder="All attributes", persist_state="session",
+        select_all=False,
+    )  # fmt: skip
+    return {"metric": metric, "kind": kind, "limit": limit, "attributes": chosen or None}
 
 
 def _usual_limit(kind: str, limit: str) -> None:

@@ -1,0 +1,104 @@
+"""The documentation says what the product does: every command, plan key and group is in it, and its examples run."""
+
+import doctest
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+import fairwitness
+from fairwitness import _registry
+from fairwitness.app.cli import COMMANDS
+from fairwitness.audits.checks import Check
+from fairwitness.audits.plan import Plan, parse_plan
+
+ROOT = Path(__file__).parent.parent
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in [*ROOT.glob("docs/*.md"), ROOT / "README.md"]}
+PACKAGES = ("audits", "explainers", "reports", "app")
+
+
+def plan_keys(model=Plan, prefix=""):
+    """Every key a plan can hold, as a dotted path; a list's parts are named by the list."""
+    for name, field in model.model_fields.items():
+        inner = [part for part in models_in(field.annotation) if issubclass(part, BaseModel)]
+        if inner and model is Plan:
+            yield from plan_keys(inner[0], f"{name}.")
+        else:
+            yield f"{prefix}{name}"
+
+
+def models_in(annotation):
+    if isinstance(annotation, type):
+        return [annotation]
+    return [found for inner in getattr(annotation, "__args__", ()) for found in models_in(inner)]
+
+
+@pytest.mark.parametrize(
+    "command", [name for name in COMMANDS if name not in ("web", "doctor", "catalogue", "schema")]
+)
+def test_the_readme_shows_every_command_a_person_starts_with(command):
+    assert f"fairwitness {command}" in DOCS["README.md"]
+
+
+@pytest.mark.parametrize("key", list(plan_keys()))
+def test_the_plan_page_explains_every_key(key):
+    section, _, name = key.partition(".")
+    assert re.search(
+        rf"`{section}\b" if not name else rf"`[^`]*\.?{re.escape(name.rstrip('_'))}\b", DOCS["plan.md"]
+    ), key
+
+
+def test_the_plan_page_shows_a_plan_that_reads():
+    (text,) = re.findall(r"```yaml\n(.*?)```", DOCS["plan.md"], re.DOTALL)
+    assert len(parse_plan(text).gates) == 3
+
+
+@pytest.mark.parametrize("group", sorted(_registry.Group.__args__))
+def test_every_group_of_parts_is_in_the_page_on_extending(group):
+    assert group in DOCS["extending.md"]
+
+
+def test_the_example_check_is_a_check():
+    code = re.findall(r"```python\n(.*?)```", DOCS["extending.md"], re.DOTALL)[0]
+    names = {}
+    exec(code, names)
+    assert issubclass(names["OldData"], Check)
+    assert names["OldData"].title() == "Are the decisions recent?"
+
+
+@pytest.mark.parametrize("page", sorted(DOCS))
+def test_links_lead_somewhere(page):
+    base = ROOT if page == "README.md" else ROOT / "docs"
+    for target in re.findall(r"\]\(([^)#]+)\)", DOCS[page]):
+        assert (base / target).exists(), target
+
+
+@pytest.mark.parametrize("target", ["run", "test", "lint", "bench"])
+def test_make_has_the_targets(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def modules_with_examples():
+    for package in PACKAGES:
+        root = importlib.import_module(f"fairwitness.{package}")
+        for found in pkgutil.walk_packages(root.__path__, f"fairwitness.{package}."):
+            source = Path(found.module_finder.path) / f"{found.name.rsplit('.', 1)[-1]}.py"
+            if source.is_file() and ">>> " in source.read_text(encoding="utf-8"):
+                yield found.name
+
+
+@pytest.mark.parametrize("name", sorted(modules_with_examples()))
+def test_examples_in_docstrings_hold(name):
+    result = doctest.testmod(
+        importlib.import_module(name), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    )
+    assert result.attempted
+    assert not result.failed
+
+
+def test_public_names_are_documented():
+    for name in fairwitness.__all__:
+        assert getattr(fairwitness, name).__doc__
