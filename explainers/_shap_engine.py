@@ -36,10 +36,12 @@ def _shap_alone() -> Iterator[None]:
     """Hold shap for one thread; numpy's generator and the functions numba would compile are put back afterwards."""
     with _NUMPY_SEED:
         state = np.random.get_state()
-        found = [(module, name, getattr(module, name, None)) for module, names in _COMPILED for name in names]
-        swapped = [part for part in found if hasattr(part[2], "py_func")]  # newer versions compile them ahead
-        for module, name, compiled in swapped:
-            setattr(module, name, compiled.py_func)
+        swapped = []  # newer versions of shap compile them ahead, under other names
+        for module, name in ((module, name) for module, names in _COMPILED for name in names):
+            compiled = getattr(module, name, None)
+            if compiled is not None and hasattr(compiled, "py_func"):
+                swapped.append((module, name, compiled))
+                setattr(module, name, compiled.py_func)
         try:
             yield
         finally:
