@@ -65,11 +65,13 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
     """
     folder = store.folder(audit)
     with _lock:
+        if audit in running():
+            raise FairwitnessError("This audit is running already; wait for it to end, or cancel it.")
         if len(running()) >= MOST_AT_ONCE:
             raise FairwitnessError(
                 f"At most {MOST_AT_ONCE} audits can run at a time. Wait for one to end, or cancel it."
             )
-        for name in (PROGRESS, CANCELLED, STDERR, store.RECORD):
+        for name in (PROGRESS, CANCELLED, STDERR, store.RECORD, *store.REPORTS):
             (folder / name).unlink(missing_ok=True)
         asked = [
             *command,

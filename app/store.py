@@ -20,13 +20,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from fairwitness.audits.keys import home
+from fairwitness.audits.keys import home, private_folder
 from fairwitness.audits.plan import Plan, load_plan
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.audits.record import Record, load_record
 from fairwitness.errors import FairwitnessError, RecordError
 
 PLAN, RECORD, INPUTS, ENTRY = "plan.yaml", "record.json", "inputs", "entry.json"
+REPORTS = ("report.html", "report.pdf", "report.md", "junit.xml")
 _ID = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -118,7 +119,8 @@ def create(
 
 
 def _fill(making: Path, plan: Plan, files: Mapping[str, BinaryIO], facts: Entry) -> None:
-    making.mkdir(parents=True)
+    private_folder(root())
+    making.mkdir()
     write_text(making / PLAN, dump_plan(plan))
     for file, stream in files.items():
         target = making / input_name(file)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from fairwitness.app import store
-from fairwitness.audits.keys import home
+from fairwitness.audits.keys import home, private_folder
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.guess import guess
 from fairwitness.audits.plan.model import Data, ModelSource
@@ -42,7 +42,8 @@ def spool(name: str, stream: BinaryIO) -> Path:
     _sweep(folder)
     path = folder / secrets.token_hex(8) / Path(store.input_name(name)).name
     try:
-        path.parent.mkdir(parents=True)
+        private_folder(folder)
+        path.parent.mkdir()
         with path.open("wb") as out:
             shutil.copyfileobj(stream, out, 1 << 20)
     except OSError as error:

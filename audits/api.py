@@ -87,7 +87,7 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
                 "An audit needs data: arrays with `sensitive_features`, or a `plan` that names a file. "
                 "Got neither."
             )
-        record, witness = _from_files(base, folder, model)
+        record, witness = _from_files(make_plan(base.model_dump(by_alias=True)), folder, model)
         return record.with_energy(witness.energy())
     columns = Collected(base.roles)
     roles: dict[str, object] = {
@@ -97,9 +97,9 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     if features is not None:
         roles["features"] = columns.add_features(features)
     full = make_plan(_with_roles(base, roles).model_dump(by_alias=True))
+    dataset, loaded = Dataset(columns.frame(), _SOURCE, "python", first_line=1), _model(full, folder, model)
     witness = run.start(full)
-    dataset = Dataset(columns.frame(), _SOURCE, "python", first_line=1)
-    record = run.audit(full, dataset, _model(full, folder, model), witness)
+    record = run.audit(full, dataset, loaded, witness)
     return record.with_energy(witness.energy())
 
 
@@ -111,9 +111,10 @@ def _from_files(plan: Plan, folder: Path, model: object | None) -> tuple[Record,
     """The plan's own data, and its own model unless another is given."""
     if model is None:
         return run.run_plan(plan, folder)
+    loaded = from_object(model)
     witness = run.start(plan)
     dataset, _ = run.load(plan.model_copy(update={"model": None}), folder, witness)
-    return run.audit(plan, dataset, from_object(model), witness), witness
+    return run.audit(plan, dataset, loaded, witness), witness
 
 
 def _model(plan: Plan, folder: Path, model: object | None) -> LoadedModel | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.plan.model import Checks, Plan, attribute_names
-from fairwitness.audits.rates import METRICS, Rates, metric_named, overall, rates
+from fairwitness.audits.rates import Rates, metric_named, overall, rates
 from fairwitness.audits.record import schema
 from fairwitness.audits.stats.intervals import wilson
 from fairwitness.audits.stats.planning import rows_needed
@@ -159,7 +159,11 @@ def _comparison(
         for group, value in zip(by_group.groups, by_group.value, strict=True)
         if value is not None
     }
-    more = _more_rows(by_group, found, plan.alpha / max(family, 1))
+    planned = None
+    if (
+        found.verdict == "inconclusive"
+    ):  # in a family of m, what is settled at alpha / m is settled whatever the rest
+        planned = rows_needed(by_group, found, plan.alpha / max(family, 1))
     return schema.Comparison(
         metric=found.metric,
         attribute=found.attribute,
@@ -180,20 +184,8 @@ def _comparison(
         excluded_groups=tuple(
             schema.Excluded(group=item.group, n=item.trials, reason=item.reason) for item in found.excluded
         ),
-        more_rows_needed=more,
+        more_rows_needed=planned
+        and schema.MoreRows(groups=planned.groups, rows=planned.rows, reason=more_rows(planned)),
         reason=found.reason,
-        statement=statement(found, values, words, more.reason if more else None),
+        statement=statement(found, values, words, planned, declared=declared),
     )
-
-
-def _more_rows(by_group: Rates, found: Contrast, level: float) -> schema.MoreRows | None:
-    """What would settle an inconclusive contrast; in a family of m, at alpha / m it is settled whatever the rest."""
-    if found.verdict != "inconclusive":
-        return None
-    planned = rows_needed(by_group, found, level)
-    return schema.MoreRows(groups=planned.groups, rows=planned.rows, reason=more_rows(planned))
-
-
-def metric_titles() -> dict[str, str]:
-    """Plain names of the metrics."""
-    return {name: metric.title for name, metric in METRICS.items()}

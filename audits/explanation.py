@@ -131,8 +131,8 @@ def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplan
         Importance(
             column=item.column,
             label=explained.words.column(item.column),
-            value=item.mean,
-            standard_error=item.standard_error,
+            value=_settled(item.mean),
+            standard_error=None if item.standard_error is None else _settled(item.standard_error),
             sensitive=item.column in explained.sensitive,
         )
         for item in found.importance()
@@ -144,9 +144,9 @@ def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplan
         rows=len(found.outputs),
         background_rows=int(found.meta["background_rows"] or 0),
         background_hash=str(found.meta["background_hash"]),
-        base_value=float(found.base_values[0]),
+        base_value=_settled(found.base_values[0]),
         base_value_definition=str(found.meta["base_value_definition"]),
-        additivity_residual=found.additivity_residual,
+        additivity_residual=_settled(found.additivity_residual),
         seed=seed,
         n_samples=int(found.meta["n_samples"] or 0),
         features=tuple(sorted(features, key=lambda feature: -feature.value)),
@@ -160,7 +160,7 @@ def _case(method: str, found: Explanation, explained: Explained, row: int, name:
             column=column,
             label=explained.words.column(column),
             shown=_shown(values[column]),
-            value=float(found.values[0, place]),
+            value=_settled(found.values[0, place]),
             condition=_condition(found.conditions[0][place], column, explained.words)
             if found.conditions
             else None,
@@ -170,11 +170,16 @@ def _case(method: str, found: Explanation, explained: Explained, row: int, name:
     return CaseExplanation(
         id=name,
         method=method,
-        output=float(found.outputs[0]),
-        base_value=float(found.base_values[0]),
-        fidelity=None if found.fidelity is None else float(found.fidelity[0]),
+        output=_settled(found.outputs[0]),
+        base_value=_settled(found.base_values[0]),
+        fidelity=None if found.fidelity is None else _settled(found.fidelity[0]),
         contributions=tuple(sorted(contributions, key=lambda contribution: -abs(contribution.value))),
     )
+
+
+def _settled(value: float) -> float:
+    """A contribution without its rounding noise, which differs between machines: 12 decimals of the output's unit."""
+    return round(float(value), 12) + 0.0
 
 
 def _condition(text: str, column: str, words: Vocabulary) -> str:

@@ -61,9 +61,10 @@ def _reason(gate: Gate, found: Comparison) -> str:
 def exit_code(gates: Iterable[GateResult], inconclusive: int = ExitCode.INCONCLUSIVE) -> int:
     """The exit code of an audit; the worse wins in the order 1, 3, 0 (2: the audit could not be made).
 
-    `inconclusive` is what a plan maps an inconclusive or not estimable gate to: 3, 1 or 0.
+    `inconclusive` is what a plan maps an inconclusive or not estimable gate to: 3, 1 or 0. An audit without any gate
+    judged nothing, and is no pass either.
     """
-    outcomes = {gate.outcome for gate in gates}
+    outcomes = {gate.outcome for gate in gates} or {"inconclusive"}
     codes = {ExitCode.FAILED} if "fail" in outcomes else set()
     if outcomes & {"inconclusive", "not_estimable"}:
         codes.add(ExitCode(inconclusive))

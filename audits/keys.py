@@ -23,6 +23,13 @@ def home() -> Path:
     return user_data_path("fairwitness", appauthor=False)
 
 
+def private_folder(path: Path) -> Path:
+    """Make a folder, with those above it, that only its owner can read: it may hold people's data."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    return path
+
+
 def id_hash(name: str) -> str:
     """HMAC-SHA-256 of an id under this installation's key, 16 hexadecimal digits.
 
@@ -54,7 +61,7 @@ def _key() -> bytes:
 
 def _make(path: Path) -> None:
     """Put a new key in place whole, so that no other process ever reads half of one; the first wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:

@@ -158,6 +158,8 @@ def rates(counts: Counts, metric_name: str) -> Rates:
         effective = trials.astype(np.float64)
     else:
         value, effective = _weighted(counts.w, counts.w2, success, trial & ~success)
+        equal = np.isclose(effective, trials, rtol=1e-9, atol=0)  # equal weights count as none
+        effective = np.where(equal, trials, effective).astype(np.float64)
     reasons = tuple(
         _reason(metric, counts.n[group], int(trials[group])) if value[group] is None else None
         for group in range(len(counts.groups))

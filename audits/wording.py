@@ -120,21 +120,46 @@ def rates_sentence(metric: str, rates: dict[str, float], words: Vocabulary) -> s
     return sentence[0].upper() + sentence[1:]
 
 
-def statement(contrast: Contrast, rates: dict[str, float], words: Vocabulary, more: str | None) -> str:
-    """What a comparison found, in words; `rates` holds the value of every group that has one."""
-    attribute = contrast.attribute
+def statement(
+    contrast: Contrast,
+    rates: dict[str, float],
+    words: Vocabulary,
+    planned: MoreRows | None = None,
+    *,
+    declared: bool = True,
+) -> str:
+    """What a comparison found, in words.
+
+    Parameters
+    ----------
+    rates
+        The value of every group that has one.
+    planned
+        What would settle an inconclusive verdict.
+    declared
+        Whether a gate declares the limit; else it is called a yardstick, because nobody set it.
+    """
     name = contrast.metric.replace("_", " ")
     if contrast.verdict == "not_estimable":
         reason = contrast.reason or "there is nothing to compute it from"
-        return f"The {name} by {attribute} cannot be compared: {ended(reason)}"
+        return f"The {name} by {contrast.attribute} cannot be compared: {ended(reason)}"
     pair, gap = shown_pair(contrast)
     shown = rates_sentence(contrast.metric, {group: rates[group] for group in pair}, words)
+    line = "limit" if declared else "yardstick"
     if contrast.verdict == "disparity":
-        return f"{shown} {_over(contrast, gap)}"
+        return f"{shown} {_over(contrast, gap, line)}"
     if contrast.verdict == "within":
-        return f"{shown} {_inside(contrast)}"
+        return f"{shown} {_inside(contrast, line)}{_left_out(contrast)}"
+    if planned is not None and planned.rows is None:
+        return f"{shown} {more_rows(planned)}"
     doubt = f"There are too few cases to settle whether {_limit_question(contrast)}."
-    return f"{shown} {doubt}" + (f" {more}" if more else "")
+    return f"{shown} {doubt}" + (f" {more_rows(planned)}" if planned else "")
+
+
+def _left_out(contrast: Contrast) -> str:
+    """The groups that a reassuring verdict does not speak of."""
+    named = listed([f"{item.group} (n {item.trials:,})" for item in contrast.excluded], most=3)
+    return f" Not judged: {named}." if contrast.excluded else ""
 
 
 def shown_pair(contrast: Contrast) -> tuple[tuple[str, ...], float | None]:
@@ -177,18 +202,20 @@ def _round_up(rows: int) -> int:
     return -(-rows // step) * step
 
 
-def _over(contrast: Contrast, gap: float | None) -> str:
+def _over(contrast: Contrast, gap: float | None, line: str) -> str:
     if contrast.kind == "ratio":
         share = _share(contrast.tolerance)
         return f"The smaller rate is less than {share} of the larger, beyond what chance explains."
-    over = f"over the limit of {limit(contrast.tolerance)}"
+    over = f"over the {line} of {limit(contrast.tolerance)}"
     return f"The gap of {points(gap or 0.0)} is {over}, beyond what chance explains."
 
 
-def _inside(contrast: Contrast) -> str:
+def _inside(contrast: Contrast, line: str) -> str:
     if contrast.kind == "ratio":
-        return f"The smaller rate is shown to be at least {_share(contrast.tolerance)} of the larger."
-    inside = f"inside the limit of {limit(contrast.tolerance)}"
+        inside = f"the smaller rate is shown to be at least {_share(contrast.tolerance)} of the larger."
+        clear = contrast.high is not None and contrast.high < 1
+        return f"There is a real difference, and {inside}" if clear else inside[0].upper() + inside[1:]
+    inside = f"inside the {line} of {limit(contrast.tolerance)}"
     if contrast.low is not None and contrast.low > 0:
         return f"They differ by {points(contrast.value or 0.0)}: a real difference, {inside}."
     return f"The gap is shown to be {inside}."

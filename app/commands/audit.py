@@ -10,6 +10,7 @@ import click
 
 from fairwitness.app.commands.options import plan_from
 from fairwitness.app.commands.progress import Watcher, note, watched
+from fairwitness.app.failure import one_line
 from fairwitness.errors import PlanError, ReportError
 
 if TYPE_CHECKING:
@@ -176,8 +177,8 @@ def _exit_code(record: Record, plan: Plan) -> int:
 
 def _tell(record: Record, out: Path) -> None:
     """What was found, a line for each gate, on standard output."""
-    click.echo(record.summary.lead)
+    click.echo(one_line(record.summary.lead))
     for gate in record.gates:
         outcome = "muted" if gate.outcome == "muted" else gate.verdict.replace("_", " ")
-        click.echo(f"  {outcome:<14} {gate.id:<44} {gate.reason}")
+        click.echo("  " + one_line(f"{outcome:<14} {gate.id:<44} {gate.reason}"))
     click.echo(f"Record {record.hash[:12]} in {out}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from fairwitness.app.failure import one_line
 from fairwitness.errors import PlanError
 
 
@@ -39,7 +40,7 @@ def command(data: Path, out: Path, *, force: bool) -> None:
         ) from error
     click.echo(f"Read {len(dataset.frame):,} rows and {dataset.frame.shape[1]} columns of {dataset.source}.")
     for note in dataset.notes:
-        click.echo(f"  {note}")
+        click.echo(f"  {one_line(note)}")
     for role, reason in found.reasons.items():
-        click.echo(f"  guessed {role}: {reason}")
+        click.echo("  " + one_line(f"guessed {role}: {reason}"))
     click.echo(f"Wrote {out}. Check it, then run: fairwitness audit {out}")

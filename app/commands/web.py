@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from fairwitness.errors import FairwitnessError
+
 
 @click.command("web", short_help="Open the web app.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The first free one from 8501 on if left out.")
@@ -16,5 +18,8 @@ def command(port: int | None = None, *, browser: bool = True, demo: bool = True)
     if demo:
         from fairwitness.app.demo import ensure_demo
 
-        ensure_demo(click.echo)
+        try:
+            ensure_demo(click.echo)
+        except FairwitnessError as error:
+            click.echo(f"The demo audit could not be made, so the list is empty: {error}", err=True)
     web.serve(port, open_browser=browser)

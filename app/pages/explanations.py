@@ -61,7 +61,7 @@ def _one_case(audit: str, record: Record) -> None:
             parts.html(_fit(cases["lime"]))
     parts.html(
         parts.muted(
-            "Computed now, from the stored data and model. Single cases are not in the record, and what moves the "
+            "Computed now, from the stored data and model. Not part of the record. What moves the "
             "model is not what causes the outcome."
         )
     )

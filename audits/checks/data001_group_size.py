@@ -15,7 +15,7 @@ class GroupSize(Check):
     code: ClassVar = "DATA001"
     remedy: ClassVar = (
         "Collect more rows of these groups, or join groups where that makes sense; "
-        "until then nothing is known about them."
+        "until then their rates are shown without a verdict."
     )
 
     def look(self, context: Context) -> Seen:

@@ -23,9 +23,7 @@ class OverallPerformance(Check):
         "selection_rate",
         "base_rate",
     )
-    remedy: ClassVar = (
-        "Ask whether the model is worth using: a rule that looks at nothing does about as well."
-    )
+    remedy: ClassVar = "Ask whether the model is worth using: it was not shown to do better than a rule that looks at nothing."
 
     def look(self, context: Context) -> Seen:
         """Report the overall rates, the table of outcomes and decisions, and the baseline."""

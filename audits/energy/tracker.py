@@ -166,6 +166,9 @@ class CodeCarbonSource:
         tracker: _Tracker | None = None
         try:
             tracker = _new_tracker(self._inbox)
+            logger.setLevel(
+                logging.WARNING
+            )  # its own level would hide the failures that the filter is to keep
             tracker.start()
             self._refresh(tracker)
             self._describe(tracker)

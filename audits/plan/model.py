@@ -20,6 +20,7 @@ Label = bool | int | float | str
 Kind = Literal["difference", "ratio"]
 
 UNKNOWN = "(unknown)"
+USUAL_LIMITS: dict[Kind, float] = {"difference": 0.10, "ratio": 0.80}
 INTERSECTION = " & "
 # A tab is a separator: it must survive the stripping of every other text.
 _ONE_CHARACTER = StringConstraints(strip_whitespace=False, min_length=1, max_length=1)
@@ -172,12 +173,25 @@ class Gate(_Part):
     """A rate, by its scikit-learn or fairlearn name."""
     kind: Kind = "difference"
     """`difference`: the largest rate minus the smallest. `ratio`: the smallest over the largest."""
-    limit: float = Field(0.10, ge=0, le=1)
-    """The largest difference, or the smallest ratio, that is tolerated."""
+    limit: float = Field(USUAL_LIMITS["difference"], ge=0, le=1)
+    """The largest difference (0.10 if left out), or the smallest ratio (0.80 if left out), that is tolerated."""
     attributes: Names | None = None
     """The attributes it is for; all of them if left out."""
     waiver: str | None = Field(None, min_length=1)
     """Why this gate is muted. The reason is printed in every report."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_limit(cls, given: object) -> object:
+        if isinstance(given, dict) and "limit" not in given and given.get("kind") == "ratio":
+            return {**given, "limit": USUAL_LIMITS["ratio"]}
+        return given
+
+    @model_validator(mode="after")
+    def _ratio_is_above_zero(self) -> Self:
+        if self.kind == "ratio" and self.limit == 0:
+            raise ValueError("The `limit` of a ratio must be above 0. Got 0 instead; 0.8 is usual.")
+        return self
 
 
 class Checks(_Part):
@@ -189,9 +203,9 @@ class Checks(_Part):
     """Groups with fewer cases than this for a metric are shown and not judged."""
     max_groups: int = Field(50, ge=2)
     """A sensitive attribute with more values than this is refused."""
-    tolerance: float = Field(0.10, ge=0, le=1)
+    tolerance: float = Field(USUAL_LIMITS["difference"], ge=0, le=1)
     """The largest difference that is not worth following up, for what no gate declares."""
-    ratio: float = Field(0.80, ge=0, le=1)
+    ratio: float = Field(USUAL_LIMITS["ratio"], gt=0, le=1)
     """The same for ratios."""
 
 

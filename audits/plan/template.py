@@ -18,6 +18,8 @@ _HEAD = """\
 def dump_plan(plan: Plan) -> str:
     """A plan as YAML that reads back as the same plan; what is left at its default is left out."""
     content = plan.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if "gates" in content:  # what a limit is when left out depends on the kind
+        content["gates"] = [gate.model_dump(mode="json", exclude_none=True) for gate in plan.gates]
     content["where"] = [str(condition) for condition in plan.where]
     if not content["where"]:
         del content["where"]

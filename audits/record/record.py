@@ -25,6 +25,8 @@ _SUBJECT_IN_HASH = (
     "rows",
     "rows_unlabelled",
     "target",
+    "prediction",
+    "synthetic",
     "positive",
     "negative",
     "favourable",
@@ -108,6 +110,8 @@ def _shown_verdict(gate: GateResult) -> str:
 def content_hash(content: RecordContent) -> str:
     """The hash a record of this content has."""
     values = content.model_dump(mode="json", by_alias=True, exclude={*_OUTSIDE_HASH, "hash"})
+    for case in values["explanations"]["cases"]:
+        del case["id"]  # a keyed hash, and the key stays on the machine: elsewhere it is another
     subject = content.subject.model_dump(mode="json", include=set(_SUBJECT_IN_HASH))
     return sha256({**values, "subject": subject, "data": content.provenance.data_sha256})
 
@@ -147,9 +151,11 @@ def parse_record(content: object, *, name: str = "the record") -> Record:
             f"{name} must follow the schema '{SCHEMA}'. It does not at `{place}`: {first['msg']}."
         ) from error
     try:
-        found = content_hash(record)
+        found, plan = content_hash(record), sha256(record.plan)
     except (ValueError, TypeError) as error:
         raise RecordError(f"{name} must hold plain, finite values. {error}") from error
+    if plan != record.provenance.plan_sha256:
+        raise RecordError(f"{name} was changed after it was sealed: its plan is not the one its hash is of.")
     if found != record.hash:
         says = f"it says hash {record.hash[:12]}, and its content has {found[:12]}"
         raise RecordError(f"{name} was changed after it was sealed: {says}.")

@@ -166,17 +166,21 @@ def judge_family(contrasts: Sequence[Contrast], alpha: float = 0.05) -> list[Con
 
 
 def judge_exploratory(contrasts: Sequence[Contrast], alpha: float = 0.05) -> list[Contrast]:
-    """Verdicts of what no gate declares: each on its own p-values, with a Benjamini-Hochberg q-value."""
+    """Verdicts of what no gate declares.
+
+    A disparity rests on its Benjamini-Hochberg q-value, ``within`` on its own p-value.
+    """
     there = [item.p_disparity for item in contrasts if item.p_disparity is not None]
-    q_values = iter(benjamini_hochberg(there).tolist())
+    found = iter(benjamini_hochberg(there).tolist())
+    q_values = [None if item.p_disparity is None else next(found) for item in contrasts]
     return [
         replace(
-            _judged(item, item.p_disparity, item.p_within, alpha),
+            _judged(item, q_value, item.p_within, alpha),
             p_disparity_adjusted=None,
             p_within_adjusted=None,
-            q_value=None if item.p_disparity is None else next(q_values),
+            q_value=q_value,
         )
-        for item in contrasts
+        for item, q_value in zip(contrasts, q_values, strict=True)
     ]
 
 

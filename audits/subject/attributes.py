@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
@@ -153,11 +154,11 @@ def _with_unknown(name: str, columns: tuple[str, ...], names: Sequence[str], cod
     return Attribute(name, columns, (*names, *unknown), codes)
 
 
-def _natural(name: str) -> tuple[int, float, str]:
-    try:
-        return (0, float(name), name)
-    except ValueError:
-        return (1, 0.0, name.casefold())
+def _natural(name: str) -> tuple[int, float, str, str]:
+    with suppress(ValueError):
+        if math.isfinite(number := float(name)):
+            return (0, number, name, name)
+    return (1, 0.0, name.casefold(), name)
 
 
 def _short(edges: npt.NDArray[np.float64]) -> list[str]:

@@ -42,7 +42,7 @@ def cross(
     return Figure(
         key=slug("cross", metric, name),
         title=_title(estimates),
-        subtitle=f"{fmt.metric_title(metric)} ({metric}) by {name}, with n trials; darker is higher."
+        subtitle=f"{fmt.metric_title(metric)} ({metric}) by {name}, with n trials; stronger is higher."
         + (f" Not drawn: {fmt.listed(outside)}." if outside else ""),
         alt="; ".join(_words(e) for e in estimates) + ".",
         vega=_vega(cells, lines, columns, canvas),

@@ -288,13 +288,13 @@ class TestAudit:
         Path("plan.yaml").write_text(yaml.safe_dump(plan))
         assert command("audit", "plan.yaml").code == mapped
 
-    def test_without_gates_it_passes(self, rows: Path, command: Command) -> None:
+    def test_without_gates_nothing_was_judged(self, rows: Path, command: Command) -> None:
         Path("plan.yaml").write_text(
             "data: {path: rows.csv}\ngates: []\nreport: {formats: []}\n"
             "roles: {prediction: decision, sensitive: [sex], positive: 1}\n"
         )
         done = command("audit", "plan.yaml")
-        assert done.code == 0
+        assert done.code == 3
         assert "No limit was declared" in done.out
 
     def test_the_written_plan_repeats_the_audit_from_anywhere(

@@ -295,7 +295,3 @@ def test_a_rate_without_trials_has_a_reason_and_no_number(
         False,
     )
     assert found.reason == "no positives among 100 rows"
-
-
-def test_every_metric_has_a_title() -> None:
-    assert comparisons.metric_titles()["selection_rate"] == "Favourable decision"

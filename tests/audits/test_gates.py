@@ -49,7 +49,7 @@ def test_every_verdict_has_an_outcome() -> None:
 @pytest.mark.parametrize(
     ("outcomes", "code"),
     [
-        ([], 0),
+        ([], 3),
         (["pass"], 0),
         (["muted"], 0),
         (["fail"], 1),
@@ -108,7 +108,7 @@ def test_a_waiver_mutes_and_says_why() -> None:
 def test_without_gates_nothing_is_judged() -> None:
     record = _audit(gates=[])
     assert record.gates == ()
-    assert exit_code(record.gates) == 0
+    assert exit_code(record.gates) == 3
     assert not any(found.declared for found in record.comparisons)
     assert record.summary.lead.startswith("No limit was declared")
     assert "at most" not in record.summary.method

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from itertools import product
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import fairwitness
 from fairwitness.audits import wording
 from fairwitness.audits.checks import Context
 from fairwitness.audits.plan.model import Words
@@ -295,3 +297,38 @@ def test_the_surest_pair_is_named_where_the_widest_is_not_sure() -> None:
         "40.0% of B and 60.0% of A people were not flagged. "
         "The gap of 20 points is over the limit of 10 points, beyond what chance explains."
     )
+
+
+def test_a_reassuring_verdict_names_the_groups_it_does_not_speak_of() -> None:
+    found = fairwitness.audit(
+        y_pred=[1, 0] * 2000 + [0] * 20,
+        sensitive_features=["a", "a", "b", "b"] * 1000 + ["tiny"] * 20,
+        positive=1,
+    ).gates[0]
+    assert found.verdict == "within"
+    assert found.reason.endswith("Not judged: tiny (n 20).")
+
+
+def test_what_nobody_declared_is_called_a_yardstick() -> None:
+    draw = np.random.default_rng(0)
+    groups = np.repeat(["a", "b"], 2000)
+    record = fairwitness.audit(
+        draw.integers(0, 2, 4000), np.where(groups == "a", 1, 0), sensitive_features=groups, positive=1
+    )
+    leads = [found for found in record.comparisons if not found.declared and found.verdict == "disparity"]
+    assert leads
+    assert all("limit" not in found.statement for found in leads)
+    assert any("over the yardstick of 10 points" in found.statement for found in leads)
+
+
+def test_an_exploratory_disparity_rests_on_its_q_value() -> None:
+    draw = np.random.default_rng(3)
+    for _ in range(5):
+        record = fairwitness.audit(
+            draw.integers(0, 2, 300),
+            draw.integers(0, 2, 300),
+            sensitive_features=draw.choice(list("abcd"), 300),
+        )
+        for found in record.comparisons:
+            if not found.declared and found.q_value is not None:
+                assert (found.verdict == "disparity") == (found.q_value <= 0.05)

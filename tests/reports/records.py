@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
-from fairwitness.audits.record import Record, RecordContent
+from fairwitness.audits.record import Record, RecordContent, sha256
 from fairwitness.audits.record.schema import (
     AttributeFacts,
     CaseExplanation,
@@ -483,7 +483,9 @@ def record(comparisons: tuple[Comparison, ...], estimates: tuple[Estimate, ...],
     given = over.pop("subject", {})
     assert isinstance(given, dict)
     values["subject"] = subject(**({"attributes": attributes} | given))
-    return Record.of(RecordContent.model_validate(values | over))
+    content = RecordContent.model_validate(values | over)
+    provenance = content.provenance.model_copy(update={"plan_sha256": sha256(content.plan)})
+    return Record.of(content.model_copy(update={"provenance": provenance}))
 
 
 def full() -> Record:

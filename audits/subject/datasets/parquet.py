@@ -38,8 +38,13 @@ class Parquet:
                 f"{table.num_columns} columns."
             )
         header = [str(name).strip() for name in table.column_names]
-        plain = _without_decimals(table.rename_columns([str(place) for place in range(len(header))]))
-        frame, conflicting, notes = merge_duplicates(plain.to_pandas(ignore_metadata=True), header)
+        try:
+            plain = _without_decimals(table.rename_columns([str(place) for place in range(len(header))]))
+            rows = plain.to_pandas(ignore_metadata=True)
+        except pa.ArrowException as error:
+            detail = str(error).splitlines()[0]
+            raise DataError(f"'{path.name}' holds values that cannot be read as a table: {detail}") from error
+        frame, conflicting, notes = merge_duplicates(rows, header)
         return Dataset(
             frame,
             path.name,

@@ -157,3 +157,13 @@ def test_a_plan_is_frozen():
         Plan().title = "another"
     with pytest.raises(ValidationError):
         Condition.model_validate({"column": "a", "is": "known"}).column = "b"
+
+
+def test_what_a_limit_is_when_left_out_depends_on_the_kind():
+    gates = make_plan({"gates": [{"kind": "ratio"}, {"kind": "difference"}, {}]}).gates
+    assert [gate.limit for gate in gates] == [0.80, 0.10, 0.10]
+
+
+def test_a_ratio_of_zero_is_no_limit():
+    with pytest.raises(PlanError, match="must be above 0"):
+        make_plan({"gates": [{"kind": "ratio", "limit": 0}]})

@@ -57,7 +57,7 @@ def plans(draw):
         "gates": draw(
             st.lists(
                 st.fixed_dictionaries(
-                    {"limit": st.floats(0, 1), "kind": st.sampled_from(["ratio", "difference"])}
+                    {"limit": st.floats(0.01, 1), "kind": st.sampled_from(["ratio", "difference"])}
                 )
             )
         ),
