@@ -25,6 +25,7 @@ class Collected:
         self._roles = roles
         self._columns: dict[str, pd.Series] = {}
         self._first: tuple[str, int] | None = None
+        self._order: tuple[str, pd.Index] | None = None
 
     def add(self, role: str, values: Column) -> str:
         """Add one column under the name the plan gives it, else its own, else that of the argument."""
@@ -32,7 +33,7 @@ class Collected:
         series = _series(values, argument)
         own = None if series.name is None else str(series.name)
         name = getattr(self._roles, role) or (own if own and own not in self._columns else argument)
-        self._put(name, series, argument)
+        self._put(name, series, argument, indexed=_has_index(values))
         return str(name)
 
     def add_sensitive(self, given: Columns | None) -> tuple[Sensitive, ...]:
@@ -46,14 +47,15 @@ class Collected:
             return planned
         found = _sensitive(given, [attribute.source for attribute in planned])
         for name, series in found.items():
-            self._put(name, series, "sensitive_features")
+            own = given[name] if isinstance(given, Mapping) and name in given else given
+            self._put(name, series, "sensitive_features", indexed=_has_index(own))
         return planned or tuple(Sensitive(name=name) for name in found)
 
     def add_features(self, features: pd.DataFrame) -> tuple[str, ...]:
         """Add the columns the model reads; their names."""
         columns = _frame(features, "features")
         for name, series in columns.items():
-            self._put(name, series, "features")
+            self._put(name, series, "features", indexed=True)
         return tuple(columns)
 
     def frame(self) -> pd.DataFrame:
@@ -62,7 +64,7 @@ class Collected:
 
         return pd.DataFrame(self._columns)
 
-    def _put(self, name: str, series: pd.Series, argument: str) -> None:
+    def _put(self, name: str, series: pd.Series, argument: str, *, indexed: bool) -> None:
         first, rows = self._first = self._first or (argument, len(series))
         if not len(series):
             raise DataError(f"The `{argument}` must have at least one row. Got none.")
@@ -71,7 +73,7 @@ class Collected:
                 f"The `{argument}` must have one value for each of the {rows:,} rows of `{first}`. "
                 f"Got {len(series):,} instead."
             )
-        column = series.reset_index(drop=True)
+        column = (self._in_order(series, argument) if indexed else series).reset_index(drop=True)
         if name in self._columns and not self._columns[name].equals(column):
             raise DataError(
                 f"A column must have one content. '{name}' is given twice, the second time in `{argument}`, "
@@ -79,10 +81,29 @@ class Collected:
             )
         self._columns[name] = column
 
+    def _in_order(self, series: pd.Series, argument: str) -> pd.Series:
+        """The same rows in the order of the first pandas object, by the index: an index says which row is meant."""
+        first, index = self._order = self._order or (argument, series.index)
+        if series.index.equals(index):
+            return series
+        if index.is_unique and series.index.is_unique and index.isin(series.index).all():
+            return series.reindex(index)
+        raise DataError(
+            f"The index of `{argument}` must name the same rows as that of `{first}`. It does not; bring both into "
+            "one order and give them with `reset_index(drop=True)`."
+        )
+
 
 def names_of(sensitive: Columns) -> list[str]:
     """What the attributes in an argument are called where no plan names them."""
     return list(_sensitive(sensitive, []))
+
+
+def _has_index(values: object) -> bool:
+    """Whether the rows have names, as in pandas; those of an array have only their place."""
+    import pandas as pd
+
+    return isinstance(values, pd.Series | pd.DataFrame)
 
 
 def _series(values: Column, argument: str) -> pd.Series:

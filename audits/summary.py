@@ -45,11 +45,9 @@ def _lead(tally: dict[Verdict, int], gates: Sequence[GateResult]) -> str:
         )
         rates = reasons[0].reason.rpartition(". The ")[0] or reasons[0].reason
         parts.append(f"{_of(over, total)} {'is' if over == 1 else 'are'} exceeded. {ended(rates)}")
-    if kept := [gate.attribute for gate in gates if gate.verdict == "within"]:
-        some = str(len(kept)) if over else _of(len(kept), total)
-        parts.append(
-            f"{some} {'holds' if len(kept) == 1 else 'hold'}, by {listed(list(dict.fromkeys(kept)))}."
-        )
+    if kept := tally["within"]:
+        some = str(kept) if over else _of(kept, total)
+        parts.append(f"{some} {'holds' if kept == 1 else 'hold'}{_wholly_kept(gates)}.")
     if unsettled := tally["inconclusive"]:
         parts.append(f"For {unsettled if parts else _of(unsettled, total).lower()} the data cannot tell.")
     if none := tally["not_estimable"]:
@@ -59,6 +57,13 @@ def _lead(tally: dict[Verdict, int], gates: Sequence[GateResult]) -> str:
     if muted := sum(gate.outcome == "muted" for gate in gates):
         parts.append(f"{muted} of them {'is' if muted == 1 else 'are'} muted by the plan.")
     return " ".join(parts)
+
+
+def _wholly_kept(gates: Sequence[GateResult]) -> str:
+    """The attributes none of whose limits ended otherwise, as the end of a clause."""
+    others = {gate.attribute for gate in gates if gate.verdict != "within"}
+    names = [name for name in dict.fromkeys(gate.attribute for gate in gates) if name not in others]
+    return f", by {listed(names)}" if names else ""
 
 
 _LEAD_OF_ONE: dict[Verdict, str] = {
@@ -83,7 +88,11 @@ def _todo(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> tup
         if comparison.declared and more is not None:
             subject = f"The {comparison.metric.replace('_', ' ')} by {comparison.attribute} is open."
             points.append((subject, more.reason))
-    return tuple(points[:_MOST_TODO])
+    left = len(points) - _MOST_TODO
+    if left > 0:
+        rest = f"{left} more {'point' if left == 1 else 'points'}."
+        return (*points[:_MOST_TODO], (rest, "They stand with the limits and the findings."))
+    return tuple(points)
 
 
 def _untested(plan: Plan, checks: Sequence[CheckRun]) -> tuple[str, ...]:

@@ -153,7 +153,17 @@ def statement(
     if planned is not None and planned.rows is None:
         return f"{shown} {more_rows(planned)}"
     doubt = f"There are too few cases to settle whether {_limit_question(contrast)}."
-    return f"{shown} {doubt}" + (f" {more_rows(planned)}" if planned else "")
+    return f"{shown} {doubt}{_alone(contrast)}" + (f" {more_rows(planned)}" if planned else "")
+
+
+def _alone(contrast: Contrast) -> str:
+    """Why a verdict is open although its interval lies on one side of the limit: the gates share the risk of error."""
+    low, high = contrast.low, contrast.high
+    if low is None or high is None:
+        return ""
+    inside = high < contrast.tolerance if contrast.kind == "difference" else low > contrast.tolerance
+    beyond = low > contrast.tolerance if contrast.kind == "difference" else high < contrast.tolerance
+    return " Taken alone it would be settled; over all limits together it is not." if inside or beyond else ""
 
 
 def _left_out(contrast: Contrast) -> str:

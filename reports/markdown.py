@@ -39,6 +39,7 @@ class MarkdownReport:
                 "What to do next", [f"**{escape(what)}** {escape(why)}" for what, why in record.summary.todo]
             ),
             _bullets("What was not tested", [escape(one) for one in record.summary.untested]),
+            _bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
             f"Record `{record.hash}`",
         ]
         return ("\n\n".join(block for block in blocks if block) + "\n").encode()

@@ -35,15 +35,22 @@ def leads(record: Record) -> Table | None:
     found = [one for one in record.comparisons if not one.declared and one.value is not None]
     if not found:
         return None
-    found.sort(key=lambda one: (one.q_value is None, one.q_value, one.metric, one.attribute, one.kind))
+    found.sort(key=_prominence)
     rows = tuple(
         (f"{fmt.metric_title(one.metric)} by {one.attribute}", one.statement, _gap(one), _q(one))
         for one in found[:MAX_LEADS]
     )
-    caption = f"{len(rows)} of {fmt.plural(len(found), 'comparison')}, the smallest q value first"
+    caption = f"{len(rows)} of {fmt.plural(len(found), 'comparison')}, the smallest q value first, then the largest gap"
     return Table(
         caption, ("Question", "What was found", "Gap", "q value"), rows, frozenset({"Gap", "q value"})
     )
+
+
+def _prominence(one: Comparison) -> tuple[float, float, str, str]:
+    """The clearest first; among equals the largest gap, a ratio's being what it lacks to 1."""
+    gap = one.value or 0.0
+    size = gap if one.kind == "difference" else 1 - gap
+    return (2.0 if one.q_value is None else one.q_value, -size, one.metric, one.attribute)
 
 
 def checks(record: Record) -> Table:

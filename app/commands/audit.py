@@ -181,4 +181,6 @@ def _tell(record: Record, out: Path) -> None:
     for gate in record.gates:
         outcome = "muted" if gate.outcome == "muted" else gate.verdict.replace("_", " ")
         click.echo("  " + one_line(f"{outcome:<14} {gate.id:<44} {gate.reason}"))
+    for remark in record.subject.notes:
+        click.echo("  " + one_line(f"note: {remark}"))
     click.echo(f"Record {record.hash[:12]} in {out}")

@@ -64,7 +64,7 @@ def parse_gate(text: str) -> dict[str, object]:
     if match is None:
         examples = "'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'"
         raise PlanError(f"A gate must read like {examples}. Got '{text}' instead.")
-    kind = match["kind"] or ("ratio" if match["sign"] == ">=" else "difference")
+    kind = match["kind"] or "difference"
     if match["sign"] != "=" and (kind == "ratio") != (match["sign"] == ">="):
         raise PlanError(
             f"A difference is limited from above (<=) and a ratio from below (>=). Got '{text}' instead."

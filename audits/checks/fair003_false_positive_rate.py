@@ -13,6 +13,6 @@ class FalsePositiveRate(RateCheck):
     code: ClassVar = "FAIR003"
     metrics: ClassVar = ("false_positive_rate",)
     remedy: ClassVar = (
-        "Look at the false alarms in the worse-off group; a higher threshold trades them for "
+        "Look at the false alarms in the group that has more of them; a higher threshold trades them for "
         "positives that are missed."
     )

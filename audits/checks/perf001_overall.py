@@ -23,7 +23,9 @@ class OverallPerformance(Check):
         "selection_rate",
         "base_rate",
     )
-    remedy: ClassVar = "Ask whether the model is worth using: it was not shown to do better than a rule that looks at nothing."
+    remedy: ClassVar = (
+        "Ask whether the model is worth using: no gain over always giving one answer was shown."
+    )
 
     def look(self, context: Context) -> Seen:
         """Report the overall rates, the table of outcomes and decisions, and the baseline."""

@@ -140,6 +140,15 @@ class Roles(_Part):
     """Column that names a row; never a feature."""
 
     @model_validator(mode="after")
+    def _target_is_not_the_decision(self) -> Self:
+        if self.target is not None and self.target in (self.prediction, self.score):
+            raise ValueError(
+                f"The `target` must be another column than what was decided. Got '{self.target}' for both: "
+                "every decision would be right."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _names_are_single(self) -> Self:
         names = [attribute.name for attribute in self.sensitive]
         if twice := {name for name in names if names.count(name) > 1}:

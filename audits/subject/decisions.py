@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,12 +48,25 @@ def decide(
     DataError
         There is nothing to take them from, or a column holds what no decision can be.
     """
+    found = _taken(plan, frame, features, model, dataset)
+    given = set(found.prediction.tolist())
+    if len(given) > 1:
+        return found
+    label = found.labels.positive if given == {1} else found.labels.negative
+    note = f"Every decision is '{label}'. If that is not meant, look at the threshold and the labels."
+    return replace(found, notes=(*found.notes, note))
+
+
+def _taken(
+    plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: LoadedModel | None, dataset: Dataset
+) -> Decisions:
     roles = plan.roles
     target = None if roles.target is None else frame[roles.target]
     score = None if roles.score is None else _score(plan, frame, dataset)
     if roles.prediction is not None:
         column = _complete(frame[roles.prediction], "prediction", dataset)
-        return _from_labels(plan, target, column, score, f"column '{roles.prediction}'")
+        found = _from_labels(plan, target, column, score, f"column '{roles.prediction}'")
+        return found if model is None else _beside(model, found, frame[list(features)])
     if score is not None:
         if roles.threshold is None:
             raise DataError(
@@ -68,6 +81,16 @@ def decide(
             "`threshold`, or a `model`. Got none of them."
         )
     return _from_model(plan, frame[list(features)], target, model)
+
+
+def _beside(model: LoadedModel, found: Decisions, X: pd.DataFrame) -> Decisions:
+    """Say how often the model that is explained decides otherwise than the column that is judged."""
+    other = int((encode(model.predict(X), found.labels) != found.prediction).sum())
+    note = (
+        f"The decisions that are judged are those of the {found.origin}; the model that is explained "
+        f"decides otherwise in {other:,} of {len(X):,} rows."
+    )
+    return replace(found, notes=(*found.notes, note)) if other else found
 
 
 def _from_labels(

@@ -68,8 +68,8 @@ def resolve(roles: Roles, found: list[str], where: str) -> Labels:
     if len(found) > 2:
         shown = ", ".join(f"'{label}'" for label in found[:6]) + (", …" if len(found) > 6 else "")
         raise DataError(
-            f"The {where} must hold two labels. Got {len(found)}: {shown}. If it is a score, name "
-            "it under `score` and give a `threshold`."
+            f"The {where} must hold two labels, spelt alike. Got {len(found)}: {shown}. Make them one "
+            "spelling, leave odd rows out with `where`, or name a score under `score` with a `threshold`."
         )
     stated = {
         name: _match(value, found, name, where)

@@ -125,6 +125,7 @@ def frame(
         min(label_limit(canvas), max((text_width(label, size) for label in labels), default=0)) + canvas.gap
     )
     right = sum(column_width(column, size) + canvas.gap for column in columns) + canvas.gap / 2
+    right += canvas.gap / 2 if columns else 0  # a mark at the plot's edge is half outside
     height = canvas.row(len(labels)) * max(len(labels), 1)
     rest = canvas.width - left - right
     return Frame(
@@ -226,7 +227,7 @@ def heading(words: str, at: object, canvas: Canvas, *, align: str = "left") -> J
 
 def columns(canvas: Canvas, given: Sequence[tuple[str, str, Sequence[str], bool]]) -> list[Json]:
     """Columns of text to the right of the plot: field, head, texts, strong; all flush right."""
-    at, layers = 0.0, []
+    at, layers = canvas.gap / 2, []
     for field, head, texts, strong in given:
         at += canvas.gap + column_width(texts, canvas.text)
         colour = canvas.theme.ink if strong else canvas.theme.muted

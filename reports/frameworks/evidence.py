@@ -52,7 +52,7 @@ def intersections(content: RecordContent, groupings: Groupings) -> Seen:
         return Seen("none", f"The plan crosses no attributes that are known to be {names}.")
     complete, text = _ratios_of(content, crossed)
     caveats = [found.caveat() for found in matches if found.caveat()]
-    extent: Extent = "none" if not complete else "part" if caveats else "full"
+    extent: Extent = "full" if complete and not caveats else "part"
     return Seen(extent, " ".join([text, *caveats]), tuple(caveats))
 
 

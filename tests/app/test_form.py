@@ -15,6 +15,7 @@ from fairwitness.errors import PlanError
 FRAME = pd.DataFrame(
     {
         "y": [0, 1, 1, 0] * 10,
+        "d": [0, 1, 1, 0] * 10,
         "p": ["no", "yes", "yes", "no"] * 10,
         "s": [0.1, 0.9, 0.4, 0.2] * 10,
         "sex": ["f", "m"] * 20,
@@ -119,7 +120,7 @@ def problems(**values: object) -> dict[str, str]:
 
 
 def test_good_roles_have_no_problem() -> None:
-    assert problems(prediction="y") == {}
+    assert problems(prediction="d") == {}
     assert problems(decision="score", score="s", threshold=0.5) == {}
 
 
@@ -134,11 +135,11 @@ def test_good_roles_have_no_problem() -> None:
         ({"decision": "score", "score": "sex", "threshold": 1}, "score", "must hold numbers"),
         ({"decision": "score", "score": "gone", "threshold": 1}, "score", "must have a value in every row"),
         ({"decision": "score", "score": "age", "threshold": 1, "probability": True}, "score", "must lie in"),
-        ({"prediction": "y", "sensitive": []}, "sensitive", "at least one column"),
-        ({"prediction": "y", "sensitive": ["gone"]}, "bins.gone", "must have known values"),
-        ({"prediction": "y", "sensitive": ["sex"], "bins.sex": "1"}, "bins.sex", "need numbers"),
-        ({"prediction": "y", "where": "aeg > 3"}, "where", "Did you mean 'age'"),
-        ({"prediction": "y", "where": "age > 300"}, "where", "must leave some rows"),
+        ({"prediction": "d", "sensitive": []}, "sensitive", "at least one column"),
+        ({"prediction": "d", "sensitive": ["gone"]}, "bins.gone", "must have known values"),
+        ({"prediction": "d", "sensitive": ["sex"], "bins.sex": "1"}, "bins.sex", "need numbers"),
+        ({"prediction": "d", "where": "aeg > 3"}, "where", "Did you mean 'age'"),
+        ({"prediction": "d", "where": "age > 300"}, "where", "must leave some rows"),
     ],
 )  # fmt: skip
 def test_a_problem_stands_beside_its_field(values: dict[str, object], field: str, words: str) -> None:

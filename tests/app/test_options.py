@@ -14,7 +14,7 @@ from fairwitness.errors import PlanError
     ("text", "gate"),
     [
         ("selection_rate<=0.1", {"metric": "selection_rate", "kind": "difference", "limit": 0.1}),
-        (" accuracy >= .8 ", {"metric": "accuracy", "kind": "ratio", "limit": 0.8}),
+        (" accuracy:ratio >= .8 ", {"metric": "accuracy", "kind": "ratio", "limit": 0.8}),
         ("precision:ratio=0.8", {"metric": "precision", "kind": "ratio", "limit": 0.8}),
         ("precision=0.05", {"metric": "precision", "kind": "difference", "limit": 0.05}),
         (
@@ -137,3 +137,8 @@ def test_paths_of_options_are_seen_from_here(tmp_path: Path, monkeypatch: pytest
     assert plan.model is not None
     assert (folder / plan.model.path).resolve() == tmp_path / "n.skops"
     assert plan.model.format is None
+
+
+def test_a_lower_limit_must_say_that_it_is_a_ratio():
+    with pytest.raises(PlanError, match="a ratio from below"):
+        parse_gate("selection_rate>=0.1")

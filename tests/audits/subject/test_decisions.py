@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairwitness.audits.subject import Labels
-from fairwitness.errors import DataError, ModelError
+from fairwitness.audits.plan import make_plan
+from fairwitness.audits.subject import Dataset, Labels, make_subject
+from fairwitness.errors import DataError, ModelError, PlanError
 
 FRAME = pd.DataFrame(
     {
@@ -77,7 +78,10 @@ def test_a_target_with_one_label_is_a_stated_consequence(subject_of):
     [
         ({}, "must say what was decided: a `prediction` column, a `score` with a `threshold`, or a `model`"),
         ({"score": "s"}, "A score needs a `threshold`: which 's' is a positive prediction"),
-        ({"target": "x", "prediction": "p"}, r"column 'x' and column 'p' must hold two labels\. Got 6"),
+        (
+            {"target": "x", "prediction": "p"},
+            r"column 'x' and column 'p' must hold two labels, spelt alike\. Got 6",
+        ),
         (
             {"prediction": "y", "positive": "yes"},
             r"1 of 4 rows of rows\.csv have none, the first in line 4\.",
@@ -126,5 +130,19 @@ def test_a_model_that_gives_no_label_or_no_probability(subject_of):
 
 def test_labels_of_target_and_model_must_be_the_same_two(subject_of):
     frame = FRAME.assign(y=[0, 1, 0, 1])
-    with pytest.raises(DataError, match=r"target and the model together must hold two labels\. Got 4"):
+    with pytest.raises(
+        DataError, match=r"target and the model together must hold two labels, spelt alike\. Got 4"
+    ):
         subject_of(frame, Model(), target="y", features=["x"])
+
+
+def test_a_threshold_that_nobody_reaches_is_said():
+    frame = pd.DataFrame({"s": [0.1, 0.6] * 20, "g": ["a", "b"] * 20, "y": [0, 1] * 20})
+    roles = {"target": "y", "score": "s", "threshold": 50, "sensitive": ["g"]}
+    subject = make_subject(make_plan({"roles": roles}), Dataset(frame, "rows.csv", "csv"))
+    assert any("Every decision is '0'" in note for note in subject.notes)
+
+
+def test_the_outcome_cannot_be_the_decision():
+    with pytest.raises(PlanError, match="Got 'y' for both"):
+        make_plan({"roles": {"target": "y", "prediction": "y", "sensitive": ["g"]}})
