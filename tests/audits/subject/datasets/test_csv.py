@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fairwitness.audits.subject.datasets import csv
 from fairwitness.audits.subject.datasets.csv import sniff_separator
 from fairwitness.errors import DataError
 
@@ -120,3 +121,21 @@ def test_real_files(data_folder):
         read_dataset(Data(path="adult/adult.data", format="csv"), data_folder)
     with pytest.raises(DataError, match="must be a file of a known format"):
         read_dataset(Data(path="adult/adult.data"), data_folder)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_short_way_finds_the_same_lines_as_the_long_one(tmp_path, monkeypatch, end):
+    path = tmp_path / "rows.csv"
+    path.write_bytes(end.join(["a;b;c", "1;x;", ";y;2", "3;;"]).encode())
+    short = csv._check_lines(path, ";", "utf-8", 3)
+    monkeypatch.setattr(csv, "_lines_without_quotes", lambda *_: None)
+    assert list(short) == list(csv._check_lines(path, ";", "utf-8", 3)) == [2, 3, 4]
+
+
+@pytest.mark.parametrize("text", ['a,b\n"1",2\n', "a,b\n\n1,2\n", "a,b\n1\n", "a\n1\n", "a,b\n"])
+def test_what_needs_a_closer_look_gets_it(tmp_path, text):
+    (tmp_path / "rows.csv").write_text(text)
+    assert (
+        csv._lines_without_quotes(tmp_path / "rows.csv", ",", "utf-8", text.split("\n")[0].count(",") + 1)
+        is None
+    )
