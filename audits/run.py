@@ -93,7 +93,7 @@ def audit(plan: Plan, dataset: Dataset, model: LoadedModel | None, witness: Witn
     with witness.phase("explain"):
         explained_runs, explained_seen = _look(context, "explain")
     runs = {**runs, **explained_runs}
-    return _seal(context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen], witness)
+    return _seal(context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen])
 
 
 def _context(subject: Subject) -> Context:
@@ -148,9 +148,7 @@ def _run_one(check: Check, context: Context) -> tuple[schema.CheckRun, checks.Se
         return run.model_copy(update={"outcome": "not_applicable", "reason": str(answer)}), None
 
 
-def _seal(
-    context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen], witness: Witness
-) -> Record:
+def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen]) -> Record:
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
     held = gates.hold(plan, context.comparisons)
