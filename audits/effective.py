@@ -69,5 +69,5 @@ def _with_few_clusters(effective: FloatArray, trials: IntArray, clusters: IntArr
     freedom = np.maximum(clusters - 1, 1).astype(np.float64)
     many = np.maximum(trials - 1, 1).astype(np.float64)
     ratio = special.stdtrit(many, 0.975) / special.stdtrit(freedom, 0.975)
-    held = effective * freedom / np.maximum(clusters, 2) * np.minimum(ratio, 1.0) ** 2
+    held: FloatArray = effective * freedom / np.maximum(clusters, 2) * np.minimum(ratio, 1.0) ** 2
     return np.minimum(held, trials.astype(np.float64))
