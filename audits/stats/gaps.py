@@ -113,11 +113,11 @@ class _Field:
         """The members (higher, lower) furthest apart; of equals those that do not depend on the order."""
         figure = np.array([self.pairs.member(m).estimate for m in range(len(self.names))])
         first, second = figure[self.pairs.first], figure[self.pairs.second]
-        gap = first - second
+        gap = apart = first - second
         if self.kind == "ratio":
             gap = np.where(first > 0, -second / np.where(first > 0, first, 1.0), -np.inf)
-        widest = np.flatnonzero(gap == gap.max())
-        best = max(widest, key=lambda k: (self.pairs.first[k], -self.pairs.second[k]))
+        ties = np.flatnonzero(gap == gap.max())
+        best = max(ties, key=lambda k: (apart[k], self.pairs.first[k], -self.pairs.second[k]))
         return int(self.pairs.first[best]), int(self.pairs.second[best])
 
     def evidence(self, higher: int, lower: int) -> Evidence:
