@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from fairwitness.audits.counts import Counts, FloatArray, IntArray
 from fairwitness.audits.effective import effective_rates
+from fairwitness.audits.stats.samples import Proportions
 from fairwitness.errors import UnknownNameError
 
 Mask = npt.NDArray[np.bool_]
@@ -128,6 +129,16 @@ class Rates:
         rate = np.array([0.0 if value is None else value for value in self.value])
         unweighted = self.effective_trials == self.trials
         return np.where(unweighted, self.successes, rate * self.effective_trials).astype(np.float64)
+
+    @property
+    def higher_is_better(self) -> bool:
+        """Whether the group with the lower rate is the worse off."""
+        return METRICS[self.metric].higher_is_better
+
+    def sample(self, judged: Sequence[int]) -> Proportions:
+        """Effective successes and trials of the groups at those positions."""
+        index = np.asarray(judged, dtype=np.intp)
+        return Proportions(self.effective_successes[index], self.effective_trials[index])
 
 
 def metric_named(name: str) -> Metric:
