@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts.exact import ExactSums, FloatArray, IntArray
-from fairwitness.audits.counts.groups import merged_groups, refuse_unlike
+from fairwitness.audits.counts.groups import merged_groups, refuse_unlike, rest_of
 from fairwitness.errors import DataError
 
 _W, _WV, _WW, _WWV, _WWVV = range(5)
@@ -129,24 +129,28 @@ class Moments:
         exact = wwvv * w * w - 2 * wv * wwv * w + wv * wv * ww
         return exact / (w * w << 64)
 
-    def without(self, group: int) -> Self:
-        """All known groups but one, as the single group ``the rest``."""
-        others = [place for place, name in enumerate(self.groups) if place != group and name != self.unknown]
-        return self._joined(others, "the rest")
-
-    def pooled(self, name: str = "all") -> Self:
+    def pooled(self) -> Self:
         """All groups together, the unknown ones included, as one group."""
-        return self._joined(list(range(len(self.groups))), name)
+        sums = ExactSums(self.sums.units.sum(axis=0, keepdims=True))
+        n, units = self.n.sum(keepdims=True), self.units.sum(keepdims=True)
+        return self._with(("all",), n, sums, units, None)
 
-    def _joined(self, places: list[int], name: str) -> Self:
+    def rest(self) -> Self:
+        """All other known groups together, at the place of each group."""
+        sums = ExactSums(rest_of(self, self.sums.units))
+        return self._with(self.groups, rest_of(self, self.n), sums, rest_of(self, self.units), self.unknown)
+
+    def _with(
+        self, groups: tuple[str, ...], n: IntArray, sums: ExactSums, units: IntArray, unknown: str | None
+    ) -> Self:
         return type(self)(
             self.attribute,
             self.quantity,
-            (name,),
-            self.n[places].sum(keepdims=True),
-            self.sums[np.array(places, dtype=np.intp)].sum(axis=0).reshape(1, 5),
-            self.units[places].sum(keepdims=True),
-            None,
+            groups,
+            n,
+            sums,
+            units,
+            unknown,
             weighted=self.weighted,
             clustered=self.clustered,
         )
@@ -173,17 +177,7 @@ class Moments:
             n[place] += part.n
             units[place] += part.units
             sums[place] += part.sums.units
-        return type(self)(
-            self.attribute,
-            self.quantity,
-            groups,
-            n,
-            ExactSums(sums),
-            units,
-            unknown,
-            weighted=self.weighted,
-            clustered=self.clustered,
-        )
+        return self._with(groups, n, ExactSums(sums), units, unknown)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Moments):

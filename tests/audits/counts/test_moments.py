@@ -90,7 +90,7 @@ def test_rows_without_the_quantity_are_left_out():
 
 def test_the_rest_and_everybody():
     found = moments([(0, 1.0, 1, 0), (1, 5.0, 1, 0), (1, 7.0, 1, 0), (2, 100.0, 1, 0)])
-    assert found.without(0).mean.tolist() == [6.0]
+    assert found.rest().mean.tolist() == [6.0, 1.0, 13 / 3]
     assert found.pooled().mean.tolist() == [113 / 4]
     assert found.pooled().groups == ("all",)
 
