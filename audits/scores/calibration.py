@@ -17,12 +17,12 @@ import numpy.typing as npt
 from fairwitness.audits.counts import FloatArray, IntArray
 from fairwitness.audits.scores._histogram import checked_histogram
 from fairwitness.audits.stats.intervals import wilson
-from fairwitness.errors import PlanError
+from fairwitness.errors import DataError, PlanError
 
 
 @dataclass(frozen=True)
 class ReliabilityBin:
-    """The labelled rows of one group with a score from ``low`` to below ``high``.
+    """The labelled rows of one group with a score from ``low`` to below ``high``; the last bin has its ``high`` too.
 
     Attributes
     ----------
@@ -142,7 +142,7 @@ def bootstrap_error(
     Raises
     ------
     DataError
-        A table and the edges do not fit together.
+        A table and the edges do not fit together, or there is no table.
     PlanError
         The number of bins cannot be.
     """
@@ -156,7 +156,7 @@ def bootstrap_error(
         error = np.where(n.any(axis=1), _distance(n, positives, score), np.nan)
         drawn.append(error.reshape(-1, tables.shape[-3]))
     if not drawn:
-        return (), ()
+        raise DataError("The `resamples` must hold one table or more. Got none instead.")
     columns = [column[~np.isnan(column)] for column in np.concatenate(drawn).T]
     enough = [len(column) > 1 for column in columns]
     errors = tuple(float(c.std(ddof=1)) if e else None for c, e in zip(columns, enough, strict=True))
@@ -167,7 +167,12 @@ def _starts(cuts: FloatArray, bins: int) -> IntArray:
     """Position of each reliability bin's first narrow bin, and the end: (bins + 1,)."""
     centre = (cuts[:-1] + cuts[1:]) / 2
     wide = np.floor((centre - cuts[0]) * (bins / (cuts[-1] - cuts[0])))
-    return np.searchsorted(wide, np.arange(bins + 1)).astype(np.int64)
+    starts = np.searchsorted(wide, np.arange(bins + 1)).astype(np.int64)
+    if not (np.diff(starts) > 0).all():
+        raise PlanError(
+            f"The {bins} `bins` must each hold a narrow bin. Got `edges` too uneven for that instead. Use fewer bins."
+        )
+    return starts
 
 
 def _merged(table: IntArray, cuts: FloatArray, bins: int) -> tuple[IntArray, IntArray, FloatArray]:

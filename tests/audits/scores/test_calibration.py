@@ -118,7 +118,8 @@ def test_a_bootstrap_without_rows_says_why():
     errors, reasons = bootstrap_error(counts, np.linspace(0, 1, 5), bins=2)
     assert errors == (None, 0.0)
     assert reasons == ("fewer than two draws with labelled rows", None)
-    assert bootstrap_error([], EDGES) == ((), ())
+    with pytest.raises(DataError, match="one table or more"):
+        bootstrap_error([], EDGES)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +129,7 @@ def test_a_bootstrap_without_rows_says_why():
         ((2, 3, 4), np.linspace(0, 1, 4), {}, DataError, "one more than the 4 bins"),
         ((2, 3, 4), [0, 0.2, 0.2, 0.5, 1], {}, DataError, "must grow"),
         ((2, 3, 4), np.linspace(0, 1, 5), {"bins": 5}, PlanError, "from 1 to the 4 narrow bins"),
+        ((2, 3, 4), [0, 0.9, 0.92, 0.94, 1], {"bins": 3}, PlanError, "too uneven"),
         ((2, 3, 4), np.linspace(0, 1, 5), {"bins": 0}, PlanError, "Got 0 instead"),
         ((2, 3, 4), np.linspace(0, 1, 5), {"bins": 2, "confidence": 1}, PlanError, "below 1"),
     ],
