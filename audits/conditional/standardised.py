@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.conditional.tally import Tally
-from fairwitness.audits.counts import FloatArray, IntArray
+from fairwitness.audits.counts import FloatArray
 from fairwitness.audits.stats.intervals import lower_limit, upper_limit
 from fairwitness.errors import DataError
 
-Index = int | slice | IntArray | tuple[int | slice | None, ...]
+Index = int | npt.NDArray[np.intp] | tuple[slice | None, slice | None]
 
 _NOT_COMPARED = "not among the groups that are compared"
 _ONE_LEVEL = "the strata have one level, so nothing is held constant"
@@ -34,15 +34,32 @@ class StandardisedSample:
 
     Attributes
     ----------
-    successes, trials
-        By stratum, and then in any shape: (S, ...) each; trials are more than 0.
+    successes, each
+        Successes and trials by stratum, and then in any shape: (S, ...) each; trials are more than 0.
     weights
         Of the strata, adding up to 1: (S,).
     """
 
     successes: FloatArray
-    trials: FloatArray
+    each: FloatArray
     weights: FloatArray
+    bounded = True
+    limits = "stratified Clopper-Pearson"
+
+    @property
+    def trials(self) -> FloatArray:
+        """Trials of all strata together."""
+        return np.asarray(self.each.sum(axis=0), dtype=np.float64)
+
+    @property
+    def variance(self) -> FloatArray:
+        """The sum over strata of weight^2 p (1 - p) / n."""
+        return self._sum(self.weights**2, self._rate * (1 - self._rate) / self.each)
+
+    def grown(self, trials: FloatArray) -> StandardisedSample:
+        """The same rates with every stratum grown in proportion."""
+        times = trials / self.trials
+        return StandardisedSample(self.successes * times, self.each * times, self.weights)
 
     @property
     def estimate(self) -> FloatArray:
@@ -51,21 +68,23 @@ class StandardisedSample:
 
     def lower(self, alpha: npt.ArrayLike) -> FloatArray:
         """One-sided lower limits at ``alpha``: MOVER of each stratum's Clopper-Pearson limit."""
-        doubt = np.maximum(self._rate - lower_limit(self.successes, self.trials, alpha), 0.0)
+        doubt = np.maximum(self._rate - lower_limit(self.successes, self.each, alpha), 0.0)
         return np.maximum(self.estimate - np.sqrt(self._sum(self.weights**2, doubt**2)), 0.0)
 
     def upper(self, alpha: npt.ArrayLike) -> FloatArray:
         """One-sided upper limits at ``alpha``."""
-        doubt = np.maximum(upper_limit(self.successes, self.trials, alpha) - self._rate, 0.0)
+        doubt = np.maximum(upper_limit(self.successes, self.each, alpha) - self._rate, 0.0)
         return np.minimum(self.estimate + np.sqrt(self._sum(self.weights**2, doubt**2)), 1.0)
 
     def __getitem__(self, index: Index) -> StandardisedSample:
-        place = (slice(None), *index) if isinstance(index, tuple) else (slice(None), index)
-        return StandardisedSample(self.successes[place], self.trials[place], self.weights)
+        place: tuple[slice | int | npt.NDArray[np.intp] | None, ...] = (
+            (slice(None), *index) if isinstance(index, tuple) else (slice(None), index)
+        )
+        return StandardisedSample(self.successes[place], self.each[place], self.weights)
 
     @property
     def _rate(self) -> FloatArray:
-        return self.successes / self.trials
+        return self.successes / self.each
 
     @staticmethod
     def _sum(weights: FloatArray, values: FloatArray) -> FloatArray:

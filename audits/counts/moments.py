@@ -69,22 +69,18 @@ class Moments:
             Which cluster a row is of, from 0: (N,).
         """
         there = ~np.isnan(values)
-        codes, values = np.asarray(codes)[there].astype(np.int64), values[there]
-        w = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=np.float64)[there]
+        places = np.asarray(codes)[there].astype(np.int64)
+        values = values[there]
         size = len(groups)
-        n = np.bincount(codes, minlength=size).astype(np.int64)
-        unit_codes, units, b, a = codes, n, w, w * values
-        total = [ExactSums.of(column, codes, size) for column in (b, a)]
-        if clusters is not None:
-            pairs, member = np.unique(
-                codes * (int(clusters.max(initial=0)) + 1) + np.asarray(clusters)[there], return_inverse=True
-            )
-            unit_codes = np.zeros(len(pairs), dtype=np.int64)
-            unit_codes[member] = codes
-            units = np.bincount(unit_codes, minlength=size).astype(np.int64)
-            b, a = (ExactSums.of(column, member, len(pairs)).floats for column in (b, a))
-        products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
-        sums = ExactSums(np.stack([part.units for part in (*total, *products)], axis=1))
+        n = np.bincount(places, minlength=size).astype(np.int64)
+        if weights is None and clusters is None:
+            whole, total = ExactSums.whole(n), ExactSums.of(values, places, size)
+            columns = [whole, total, whole, total, ExactSums.of(values * values, places, size)]
+            units = n
+        else:
+            w = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=np.float64)[there]
+            units, columns = _weighed(places, values, w, size, None if clusters is None else clusters[there])
+        sums = ExactSums(np.stack([column.units for column in columns], axis=1))
         return cls(
             attribute,
             quantity,
@@ -198,3 +194,23 @@ class Moments:
                 f"The sums of '{self.quantity}' must have a row for each of the {len(self.groups)} groups. "
                 f"Got the shape {self.sums.shape} instead."
             )
+
+
+def _weighed(
+    codes: npt.NDArray[np.int64],
+    values: FloatArray,
+    weights: FloatArray,
+    size: int,
+    clusters: npt.NDArray[np.integer] | None,
+) -> tuple[IntArray, list[ExactSums]]:
+    """Independent units by group, and the five sums."""
+    b, a = weights, weights * values
+    total = [ExactSums.of(column, codes, size) for column in (b, a)]
+    unit_codes = codes
+    if clusters is not None:
+        pairs, member = np.unique(codes * (int(clusters.max(initial=0)) + 1) + clusters, return_inverse=True)
+        unit_codes = np.zeros(len(pairs), dtype=np.int64)
+        unit_codes[member] = codes
+        b, a = (ExactSums.of(column, member, len(pairs)).floats for column in (b, a))
+    products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
+    return np.bincount(unit_codes, minlength=size).astype(np.int64), [*total, *products]
