@@ -14,6 +14,7 @@ from fairwitness.audits.record.schema import (
     Estimate,
     Explanations,
     Finding,
+    ImpactTable,
     Performance,
     Severity,
 )
@@ -44,6 +45,7 @@ class Seen:
     findings: tuple[Finding, ...] = ()
     performance: Performance | None = None
     explanations: Explanations | None = None
+    impact: tuple[ImpactTable, ...] = ()
 
 
 class Check:
