@@ -16,8 +16,8 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fairwitness.audits.law.fisher import fisher_two_sided
 from fairwitness.audits.law.tally import Tally, checked
-from fairwitness.audits.stats.contrasts import SMALLEST_P
 
 _FEW_EXPECTED = 5
 
@@ -115,18 +115,6 @@ def standard_deviations(one: tuple[int, int], other: tuple[int, int]) -> float |
         return None
     (n, a), (m, b) = one, other
     return math.copysign(math.sqrt(squared), b * n - a * m) if squared else 0.0
-
-
-def fisher_two_sided(one: tuple[int, int], other: tuple[int, int]) -> float | None:
-    """Fisher's exact p-value of equal rates, two-sided; None where a group is of nobody."""
-    from scipy.stats import fisher_exact
-
-    (n, a), (m, b) = one, other
-    if not n or not m:
-        return None
-    # Smaller counts first: the p-value is symmetric, and its last digits must not tell the groups' order.
-    table = sorted(([a, n - a], [b, m - b]))
-    return min(max(float(fisher_exact(table).pvalue), SMALLEST_P), 1.0)
 
 
 def katz_interval(
