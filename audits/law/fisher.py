@@ -61,5 +61,5 @@ def fisher_two_sided(one: tuple[int, int], other: tuple[int, int]) -> float | No
 
 def _products(one: FloatArray, two: FloatArray, below: FloatArray, beside: FloatArray) -> FloatArray:
     """Likelihoods in steps away from the likeliest table, whose own is 1."""
-    steps: FloatArray = np.cumprod((one / below) * (two / beside))
+    steps: FloatArray = np.cumprod((one / below) * (two / beside), dtype=np.float64)
     return steps
