@@ -28,11 +28,10 @@ class FourFifths(Check):
 
     def look(self, context: Context) -> Seen:
         """Hold every known group against the one with the highest selection rate, and name those below."""
-        task: object = getattr(context.plan, "task", "binary")
-        if task != "binary":
+        if context.plan.task != "binary":
             raise CheckNotApplicable(
                 "The four-fifths rule needs a favourable decision that is given or not; "
-                f"there is none in a {task} task."
+                f"there is none in a {context.plan.task} task."
             )
         tables, findings = [], []
         for attribute, counts in context.counts.items():
