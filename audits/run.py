@@ -176,6 +176,7 @@ def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks
         checks=runs,
         estimates=context.estimates,
         comparisons=context.comparisons,
+        impact=tuple(table for each in seen for table in each.impact),
         performance=next((each.performance for each in seen if each.performance), schema.Performance()),
         explanations=next((each.explanations for each in seen if each.explanations), schema.Explanations()),
         findings=findings,

@@ -15,6 +15,7 @@ from fairwitness.audits.record.schema import (
     Estimate,
     Explanations,
     Finding,
+    ImpactTable,
     Performance,
     Severity,
 )
@@ -82,6 +83,7 @@ class Seen:
     findings: tuple[Finding, ...] = ()
     performance: Performance | None = None
     explanations: Explanations | None = None
+    impact: tuple[ImpactTable, ...] = ()
 
 
 class Check:

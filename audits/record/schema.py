@@ -35,6 +35,7 @@ from fairwitness.audits.record.judgements import (
     FrameworkFacts,
     GateResult,
 )
+from fairwitness.audits.record.law import ImpactRow, ImpactTable
 from fairwitness.audits.record.reasons import (
     CaseExplanation,
     Contribution,
@@ -64,6 +65,8 @@ __all__ = [
     "GateResult",
     "GlobalExplanation",
     "Group",
+    "ImpactRow",
+    "ImpactTable",
     "Importance",
     "Kind",
     "ModelFacts",
@@ -94,6 +97,8 @@ class RecordContent(Part):
     checks: tuple[CheckRun, ...]
     estimates: tuple[Estimate, ...]
     comparisons: tuple[Comparison, ...]
+    impact: tuple[ImpactTable, ...] = Field((), exclude_if=lambda tables: not tables)
+    """Impact ratios by attribute; not written where there are none, so that older records keep their hash."""
     performance: Performance
     explanations: Explanations
     frameworks: tuple[FrameworkFacts, ...] = ()

@@ -203,3 +203,9 @@ def test_axe_finds_nothing_and_no_request_leaves(tmp_path, scheme, width):
         browser.close()
     assert {url.rpartition("/")[2] for url in asked} == {"report.html"}
     assert said == []
+
+
+def test_the_table_that_ll144_asks_to_publish_stands_in_its_annex():
+    assert "Female &amp; Black or African American" in text("hiring")
+    assert "Rates and impact ratios of every category" in text("hiring")
+    assert "Rates and impact ratios of every category" not in text("with_framework")

@@ -120,3 +120,10 @@ def test_settings_come_from_the_plan_or_are_none():
     record = records.full()
     assert setting(record, "checks", "min_group") == 30
     assert setting(record, "checks", "nothing", "deeper") is None
+
+
+def test_the_annex_of_ll144_has_the_table_to_publish():
+    annex = blocks(lay_out(records.hiring()), "Annexes")
+    found = [one for one in annex if one["kind"] == "table"]
+    assert found[1]["rows"][1] == ["sex", "Female", "150", "60", "0.40", "0.80", ""]
+    assert len(found[1]["rows"]) == 26
