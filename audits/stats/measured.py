@@ -11,6 +11,8 @@ import numpy as np
 from fairwitness.audits.counts import IntArray
 from fairwitness.audits.stats.samples import Sample
 
+_EVERYBODY_ELSE = "everybody else: "
+
 
 class Measured(Protocol):
     """One figure for each of G groups, whatever it is: a rate, a mean, an area under a curve."""
@@ -113,11 +115,11 @@ def eligible(measured: Measured, min_group: int, rest: Measured | None = None) -
     if rest is not None:
         for g in known:
             short = _shortfall(rest, g, min_group)
-            why[g] = why[g] or (short and f"everybody else: {short}")
+            why[g] = why[g] or (short and f"{_EVERYBODY_ELSE}{short}")
         blocked |= {g for g in known if _blocks(rest, g, min_group)}
-    for source in (measured,) if rest is None else (measured, rest):
+    for source, who in ((measured, ""),) if rest is None else ((measured, ""), (rest, _EVERYBODY_ELSE)):
         for g in _without_error(source, [g for g in known if why[g] is None]):
-            why[g] = f"{_trials(source, g)} without a spread give no standard error"
+            why[g] = f"{who}{_trials(source, g)} without a spread give no standard error"
             blocked.add(g)
     excluded = tuple(
         Excluded(name, int(measured.trials[g]), why.get(g, "stands for missing values") or "")
