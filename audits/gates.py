@@ -29,22 +29,20 @@ class ExitCode(IntEnum):
 def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...]:
     """One result for each gate, label (where one of several is decided) and attribute, in the plan's order."""
     declared = [found for found in comparisons if found.declared]
-    results = []
-    for gate in plan.gates:
-        for found in _of(gate, attribute_names(plan.roles), declared):
-            results.append(
-                GateResult(
-                    id=_id(found),
-                    metric=found.metric,
-                    attribute=found.attribute,
-                    kind=gate.kind,
-                    limit=gate.limit,
-                    outcome=OUTCOMES[found.verdict] if gate.waiver is None else "muted",
-                    verdict=found.verdict,
-                    reason=_reason(gate, found),
-                )
-            )
-    return tuple(results)
+    return tuple(
+        GateResult(
+            id=_id(found),
+            metric=found.metric,
+            attribute=found.attribute,
+            kind=gate.kind,
+            limit=gate.limit,
+            outcome=OUTCOMES[found.verdict] if gate.waiver is None else "muted",
+            verdict=found.verdict,
+            reason=_reason(gate, found),
+        )
+        for gate in plan.gates
+        for found in _of(gate, attribute_names(plan.roles), declared)
+    )
 
 
 def _of(gate: Gate, attributes: Sequence[str], declared: Sequence[Comparison]) -> list[Comparison]:

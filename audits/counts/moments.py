@@ -13,6 +13,7 @@ from fairwitness.audits.counts.groups import merged_groups, refuse_unlike, rest_
 from fairwitness.errors import DataError
 
 _W, _WV, _WW, _WWV, _WWVV = range(5)
+_LOST = 1e-14
 QUANTITIES = ("score", "outcome", "error", "absolute_error", "squared_error")
 """What is averaged: the score or prediction, what really happened, and score minus outcome in three forms."""
 
@@ -113,7 +114,10 @@ class Moments:
         m = self.units.astype(np.float64)
         usable = (weight > 0) & (m > 1)
         safe = np.where(usable, weight, 1.0)
-        variance = np.array(centred) / safe**2 * np.where(usable, m, 2.0) / np.where(usable, m - 1, 1.0)
+        spread = np.array(centred)
+        # What is left of equal numbers, or nearly so, is what rounding their squares made of it.
+        spread = np.where(spread <= _LOST * np.where(usable, mean, 0.0) ** 2 * sums[:, _WW], 0.0, spread)
+        variance = spread / safe**2 * np.where(usable, m, 2.0) / np.where(usable, m - 1, 1.0)
         return np.where(usable & ~np.isnan(mean), np.sqrt(np.maximum(variance, 0.0)), np.nan)
 
     def _centred(self, group: int) -> float:

@@ -96,7 +96,7 @@ def _spread(found: Standardised, there: list[int], groups: int) -> StandardisedS
     some = found.sample(there)
     shape = (len(some.weights), groups)
     successes, each = np.full(shape, 0.5), np.ones(shape)
-    successes[:, there], each[:, there] = some.successes, some.each
+    successes[:, there], each[:, there] = some.successes, some.of
     return StandardisedSample(successes, each, some.weights)
 
 
