@@ -16,6 +16,7 @@ from fairwitness.audits.record.schema import (
     Finding,
     Performance,
     Severity,
+    SubgroupSearch,
 )
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.wording import Vocabulary
@@ -44,6 +45,7 @@ class Seen:
     findings: tuple[Finding, ...] = ()
     performance: Performance | None = None
     explanations: Explanations | None = None
+    subgroups: SubgroupSearch | None = None
 
 
 class Check:

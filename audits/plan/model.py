@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from fairwitness.audits.plan.search import Search
 from fairwitness.audits.plan.spelling import (
     Names,
     Written,
@@ -216,6 +217,8 @@ class Checks(_Part):
     """The largest difference that is not worth following up, for what no gate declares."""
     ratio: float = Field(USUAL_LIMITS["ratio"], gt=0, le=1)
     """The same for ratios."""
+    search: Search = Search()
+    """The search for groups that nobody declared."""
 
 
 class Explain(_Part):

@@ -42,6 +42,7 @@ from fairwitness.audits.record.reasons import (
     GlobalExplanation,
     Importance,
 )
+from fairwitness.audits.record.subgroups import FoundGroup, GroupCondition, LeftOutColumn, SubgroupSearch
 
 __all__ = [
     "SCHEMA",
@@ -60,12 +61,15 @@ __all__ = [
     "Excluded",
     "Explanations",
     "Finding",
+    "FoundGroup",
     "FrameworkFacts",
     "GateResult",
     "GlobalExplanation",
     "Group",
+    "GroupCondition",
     "Importance",
     "Kind",
+    "LeftOutColumn",
     "ModelFacts",
     "MoreRows",
     "Outcome",
@@ -76,6 +80,7 @@ __all__ = [
     "Provenance",
     "RecordContent",
     "Severity",
+    "SubgroupSearch",
     "Subject",
     "Summary",
     "Verdict",
@@ -98,6 +103,8 @@ class RecordContent(Part):
     explanations: Explanations
     frameworks: tuple[FrameworkFacts, ...] = ()
     controls: tuple[Control, ...] = ()
+    subgroups: SubgroupSearch | None = Field(None, exclude_if=lambda found: found is None)
+    """Groups found by search; left out where nothing was searched, so that older records keep their hash."""
     findings: tuple[Finding, ...]
     gates: tuple[GateResult, ...]
     summary: Summary

@@ -1,0 +1,76 @@
+"""FAIR013."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Final
+
+from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.rates import METRICS
+from fairwitness.audits.record.schema import Finding, SubgroupSearch
+from fairwitness.audits.subgroups.candidates import candidates
+from fairwitness.audits.subgroups.find import Settings, searched
+from fairwitness.audits.subgroups.report import as_record
+from fairwitness.audits.subgroups.search import Limits
+
+LEAST_ROWS: Final = 400
+"""With fewer, neither half holds enough to find or to confirm anything."""
+
+_UNWEIGHTED: Final = "Every row counts once in the search: the weights are not used."
+_EXPLORATORY: Final = "The search is exploratory: a lead to follow, not a verdict."
+
+
+class FoundSubgroups(Check):
+    """Is some group that nobody declared treated much worse than the rest?"""
+
+    code: ClassVar = "FAIR013"
+    remedy: ClassVar = (
+        "Look at who these people are and what the model reads of them; then declare the group under "
+        "`roles.sensitive` and audit it on new data."
+    )
+
+    def look(self, context: Context) -> Seen:
+        """Search one half of the rows, check what was found on the other, and report what held."""
+        plan, subject = context.plan, context.subject
+        metrics = _metrics(context)
+        columns, sha256 = candidates(subject)
+        if not columns.kept:
+            raise CheckNotApplicable("A search for groups that nobody declared needs a column with groups.")
+        wanted = plan.checks.search
+        settings = Settings(
+            metrics=metrics,
+            limits=Limits(wanted.depth, wanted.min_rows, wanted.beam, wanted.top),
+            alpha=plan.alpha,
+            seed=plan.seed,
+            favourable_is_positive=subject.labels.favourable_is_positive,
+        )
+        found = searched(columns, subject.decisions.outcome, subject.decisions.prediction, settings)
+        notes = () if subject.weights is None else (_UNWEIGHTED,)
+        record = as_record(found, settings, sha256, context.words, notes)
+        return Seen(tuple(self._findings(record)), subgroups=record)
+
+    def _findings(self, record: SubgroupSearch) -> Iterator[Finding]:
+        """A lead for each group that held."""
+        for place, group in enumerate(record.groups):
+            if group.confirmed:
+                statement = f"{group.statement} {_EXPLORATORY}"
+                yield self.finding("low", statement, (f"subgroups.groups[{place}]",))
+
+
+def _metrics(context: Context) -> tuple[str, ...]:
+    """The metrics that can be searched for here."""
+    wanted, rows = context.plan.checks.search, len(context.subject.frame)
+    if wanted.off:
+        raise CheckNotApplicable("The plan leaves out the search for groups that nobody declared.")
+    if rows < LEAST_ROWS:
+        raise CheckNotApplicable(
+            f"A search for groups that nobody declared needs {LEAST_ROWS} rows or more; there are {rows:,}."
+        )
+    usable = tuple(
+        metric
+        for metric in dict.fromkeys(wanted.metrics)
+        if context.subject.has_labels or not METRICS[metric].needs_labels
+    )
+    if not usable:
+        raise CheckNotApplicable("A search by these metrics needs a target: what really happened.")
+    return usable
