@@ -53,8 +53,8 @@ def as_record(
 
 
 def group_name(part: Slice, words: Vocabulary) -> str:
-    """The conditions in words, such as ``age is 60 and over, region is north``."""
-    return ", ".join(f"{words.column(one.column)} is {one.value}" for one in part.conditions)
+    """The conditions in words, such as ``age is 60 and over and region is north``."""
+    return " and ".join(f"{words.column(one.column)} is {one.value}" for one in part.conditions)
 
 
 def _group(metric: str, part: Slice, words: Vocabulary, alpha: float) -> FoundGroup:
@@ -86,8 +86,8 @@ def _group(metric: str, part: Slice, words: Vocabulary, alpha: float) -> FoundGr
 def _statement(metric: str, name: str, part: Slice, words: Vocabulary, alpha: float) -> str:
     after = part.checked
     if after.rate is None or after.rest is None or after.gap is None or part.low is None or part.high is None:
-        return f"The group with {name} could not be checked: {part.reason}."
-    shown = {f"those with {name} ({after.rows:,} cases)": after.rate, "all other": after.rest}
+        return f"The group where {name} could not be checked: {part.reason}."
+    shown = {f"those where {name} ({after.rows:,} cases)": after.rate, "all other": after.rest}
     said = rates_sentence(metric, shown, words)
     sure = f"{100 * (1 - alpha):g}%"
     doubt = f"{sure} interval {_signed(part.low)} to {_signed(part.high)}"

@@ -203,3 +203,11 @@ def test_axe_finds_nothing_and_no_request_leaves(tmp_path, scheme, width):
         browser.close()
     assert {url.rpartition("/")[2] for url in asked} == {"report.html"}
     assert said == []
+
+
+def test_groups_found_by_search_are_in_the_page_with_their_doubt():
+    page = HtmlReport().render(records.searched()).decode()
+    assert "<h3>Groups found by search</h3>" in page
+    assert "20.0 points, 11.0 to 28.0" in page
+    assert "did not hold" in page
+    assert "Groups found by search" not in HtmlReport().render(records.full()).decode()
