@@ -51,15 +51,16 @@ def _found(record: Record) -> Iterator[Block]:
         return
     yield heading("Groups found by search")
     yield prose(
-        note[0],
+        f"{note[0]} {note[1]}",
         "p values: one-sided, on the half that was not searched; Holm's method over all groups carried over.",
     )
-    yield prose(" ".join(note[1:]))
     found = view.found_groups(record)
     if found is not None:
         rows = tuple((f"{group}. {measure}", *rest) for group, measure, *rest in found.rows)
         slim = Table(found.caption, ("Group and measure", *found.columns[2:]), rows, found.right)
         yield table(slim, (0, 23, 27, 27, 14, 14), longest=160)
+    if note[2:]:
+        yield {"kind": "small", "text": " ".join(note[2:])}
 
 
 _NOTE = (
