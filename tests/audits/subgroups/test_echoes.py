@@ -17,6 +17,7 @@ DECISION = np.array([0, 1] * 50)
         ["no", "yes"] * 50,
         ["refused", "granted", "withdrawn", "granted"] * 25,
         [None, "5.2%"] * 50,
+        [None, "4.9%", None, "5.2%"] * 25,
         np.where(DECISION, 0.7, 0.2) + np.arange(100) / 1000,
         np.where(DECISION, -3.0, np.nan) * 0 + np.where(DECISION, 1.0, 2.0),
         [False, True] * 50,

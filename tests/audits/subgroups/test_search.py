@@ -103,6 +103,25 @@ def test_two_names_of_the_same_rows_are_shown_once() -> None:
     assert [one.items for one in found.candidates] in ([((0, 2),)], [((2, 2),)])
 
 
+def test_a_group_with_a_few_rows_more_is_the_same_group() -> None:
+    columns = _columns(20_000, 1)
+    wider = columns[0].codes.copy()
+    wider[np.flatnonzero(wider == 1)[:300]] = 2  # worse than the rest, and less so than the group itself
+    columns.append(Column("wider", VALUES, wider))
+    rate = np.where(columns[0].codes == 2, 0.9, np.where(wider == 2, 0.5, 0.3))
+    bad = np.random.default_rng(8).random(20_000) < rate
+    found = search(columns, bad, Limits(depth=1))
+    assert [one.items for one in found.candidates] == [((0, 2),)]
+
+
+def test_a_group_whose_rest_is_too_small_is_not_looked_at() -> None:
+    codes = np.array([0] * 590 + [1] * 10, dtype=np.int16)
+    half = Column("half", ("x", "y"), np.tile([0, 1], 300).astype(np.int16))
+    rare = Column("rare", ("usual", "rare"), codes)
+    assert search([rare], _bad(600, 0.3), Limits(min_rows=20)).looked_at == 0
+    assert search([half, rare], _bad(600, 0.3), Limits(min_rows=20)).looked_at == 4
+
+
 def test_a_wider_group_that_only_mirrors_a_narrow_one_is_not_shown() -> None:
     columns = _columns(6000, 3, seed=2)
     bad = _bad(6000, 0.3, seed=3) | members(columns, ((0, 0), (1, 0), (2, 0)))
