@@ -62,6 +62,12 @@ def _metrics(context: Context) -> tuple[str, ...]:
     wanted, rows = context.plan.checks.search, len(context.subject.frame)
     if wanted.off:
         raise CheckNotApplicable("The plan leaves out the search for groups that nobody declared.")
+    if context.plan.task != "binary":
+        raise CheckNotApplicable("A search for groups that nobody declared needs decisions with two labels.")
+    if context.plan.roles.cluster is not None:
+        raise CheckNotApplicable(
+            "A search for groups that nobody declared takes rows as independent; here some belong together."
+        )
     if rows < LEAST_ROWS:
         raise CheckNotApplicable(
             f"A search for groups that nobody declared needs {LEAST_ROWS} rows or more; there are {rows:,}."

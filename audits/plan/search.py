@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from fairwitness.audits.plan.part import Part
 from fairwitness.audits.plan.spelling import Names
 
 SearchMetric = Literal[
@@ -18,7 +19,7 @@ SearchMetric = Literal[
 ]
 
 
-class Search(BaseModel):
+class Search(Part):
     """A search over combinations of columns for the groups that are treated worst. What it finds is exploratory."""
 
     off: bool = False
@@ -35,11 +36,3 @@ class Search(BaseModel):
     """The groups of each depth, the worst-treated first, that are narrowed further."""
     top: int = Field(5, ge=1, le=20)
     """The most groups, for each metric, that are checked on the other half of the rows."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        use_attribute_docstrings=True,
-        str_strip_whitespace=True,
-        allow_inf_nan=False,
-    )

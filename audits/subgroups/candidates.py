@@ -61,6 +61,7 @@ def _barred(roles: Roles) -> dict[str, str]:
         "prediction": roles.prediction,
         "score": roles.score,
         "weight": roles.weight,
+        "cluster": roles.cluster,
         "id": roles.id,
     }
     return {column: role for role, column in named.items() if column is not None}
