@@ -65,7 +65,6 @@ class Checks(Part):
     """The lowest and the highest score, between which scores are counted in bins; those of the data if left out."""
     resamples: int = Field(2000, ge=200, le=100_000)
     """Bootstrap resamples for what has no standard error of its own."""
-
     search: Search = Search()
     """The search for groups that nobody declared."""
 
