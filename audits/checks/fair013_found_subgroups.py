@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import ClassVar, Final
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
@@ -10,6 +11,7 @@ from fairwitness.audits.rates import METRICS
 from fairwitness.audits.record.schema import Finding, SubgroupSearch
 from fairwitness.audits.subgroups.candidates import candidates
 from fairwitness.audits.subgroups.find import Settings, searched
+from fairwitness.audits.subgroups.items import Columns
 from fairwitness.audits.subgroups.report import as_record
 from fairwitness.audits.subgroups.search import Limits
 
@@ -26,7 +28,8 @@ class FoundSubgroups(Check):
     code: ClassVar = "FAIR013"
     remedy: ClassVar = (
         "Look at who these people are and what the model reads of them; then declare the group under "
-        "`roles.sensitive` and audit it on new data."
+        "`roles.sensitive` and audit it on new data. Take columns that follow from the decision out of "
+        "`checks.search.columns`."
     )
 
     def look(self, context: Context) -> Seen:
@@ -34,9 +37,11 @@ class FoundSubgroups(Check):
         plan, subject = context.plan, context.subject
         metrics = _metrics(context)
         columns, sha256 = candidates(subject)
-        if not columns.kept:
-            raise CheckNotApplicable("A search for groups that nobody declared needs a column with groups.")
         wanted = plan.checks.search
+        if not _any_undeclared(columns, wanted.depth):
+            raise CheckNotApplicable(
+                "A search for groups that nobody declared needs more columns: what there is, is compared anyway."
+            )
         settings = Settings(
             metrics=metrics,
             limits=Limits(wanted.depth, wanted.min_rows, wanted.beam, wanted.top),
@@ -55,6 +60,16 @@ class FoundSubgroups(Check):
             if group.confirmed:
                 statement = f"{group.statement} {_EXPLORATORY}"
                 yield self.finding("low", statement, (f"subgroups.groups[{place}]",))
+
+
+def _any_undeclared(columns: Columns, depth: int) -> bool:
+    """Whether some combination of columns is not compared anyway."""
+    names = [one.name for one in columns.kept]
+    return any(
+        frozenset(chosen) not in columns.declared
+        for number in range(1, depth + 1)
+        for chosen in combinations(names, number)
+    )
 
 
 def _metrics(context: Context) -> tuple[str, ...]:

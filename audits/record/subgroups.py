@@ -59,8 +59,8 @@ class SubgroupSearch(Part):
     metrics: tuple[str, ...]
     columns: tuple[str, ...]
     left_out: tuple[LeftOutColumn, ...]
-    columns_sha256: str
-    """Of the content of the searched columns; they may have no role, and then the data's hash does not cover them."""
+    columns_sha256: str | None
+    """Of the content of the searched columns without a role, which the data's hash does not cover; null without any."""
     depth: int
     min_rows: int
     beam: int

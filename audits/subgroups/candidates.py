@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from fairwitness.audits.plan.model import Roles
 
 
-def candidates(subject: Subject) -> tuple[Columns, str]:
-    """The columns to search, cut into items, and the SHA-256 of their content.
+def candidates(subject: Subject) -> tuple[Columns, str | None]:
+    """The columns to search, cut into items, and the SHA-256 of the content of those without a role.
+
+    The data's own hash covers those with one. It is None where every column has a role.
 
     Taken are the sensitive attributes with the groups they have, the features, and every other column without
     a role; or those that the plan names. Left out, with the reason, is what repeats the decision or the outcome.
@@ -49,9 +51,15 @@ def candidates(subject: Subject) -> tuple[Columns, str]:
     gone = {one.column for one in left_out}
     kept = [name for name in chosen if name not in gone]
     columns = read_columns(subject.frame[kept], declared)
-    content = sorted({*kept, *(one.columns[0] for one in declared)})
-    found = Columns(columns.kept, tuple(sorted((*columns.left_out, *left_out), key=lambda one: one.column)))
-    return found, column_hash((name, subject.frame[name]) for name in content)
+    read = {one.name for one in columns.kept} - {one.name for one in declared}
+    plain = sorted(name for name in read if name not in subject.features and name not in sources)
+    crossed = {frozenset(one) for one in subject.plan.roles.intersections}
+    found = Columns(
+        columns.kept,
+        tuple(sorted((*columns.left_out, *left_out), key=lambda one: one.column)),
+        columns.declared | crossed,
+    )
+    return found, column_hash((name, subject.frame[name]) for name in plain) if plain else None
 
 
 def _barred(roles: Roles) -> dict[str, str]:

@@ -114,7 +114,9 @@ class _Look:
         half = {True: trial & first, False: trial & ~first}
         cut = {which: _taken(columns.kept, keep) for which, keep in half.items()}
         reason = _why_nothing(columns, bad[half[True]], settings.limits)
-        found = search(cut[True], bad[half[True]], settings.limits) if reason is None else Found((), 0)
+        names = [column.name for column in columns.kept]
+        known = {frozenset(map(names.index, one)) for one in columns.declared if one <= set(names)}
+        found = Found((), 0) if reason else search(cut[True], bad[half[True]], settings.limits, known)
         tallies = {
             which: tuple(
                 Tally.of(members(cut[which], one.items), bad[half[which]]) for one in found.candidates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -53,13 +53,20 @@ class LeftOut:
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """What is searched, by name, and what is not."""
+    """What is searched, by name, and what is not.
+
+    Attributes
+    ----------
+    declared
+        Names of columns whose groups, alone or together, the plan compares anyway: they are not put forward.
+    """
 
     kept: tuple[Column, ...]
     left_out: tuple[LeftOut, ...] = field(default=())
+    declared: frozenset[frozenset[str]] = field(default=frozenset())
 
 
-def read_columns(frame: pd.DataFrame, declared: Iterable[Attribute] = ()) -> Columns:
+def read_columns(frame: pd.DataFrame, declared: Sequence[Attribute] = ()) -> Columns:
     """Cut every column of a frame into items.
 
     Categories are items as they are; numbers with more than 12 values are cut at their quartiles, over all
@@ -85,7 +92,9 @@ def read_columns(frame: pd.DataFrame, declared: Iterable[Attribute] = ()) -> Col
         else:
             left_out.append(found)
     return Columns(
-        tuple(sorted(kept, key=lambda one: one.name)), tuple(sorted(left_out, key=lambda one: one.column))
+        tuple(sorted(kept, key=lambda one: one.name)),
+        tuple(sorted(left_out, key=lambda one: one.column)),
+        frozenset(frozenset([one.name]) for one in declared),
     )
 
 

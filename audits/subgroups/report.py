@@ -18,7 +18,7 @@ METHOD: Final = "beam search, held-out half, mover-clopper-pearson, holm"
 def as_record(
     found: Sequence[Search],
     settings: Settings,
-    columns_sha256: str,
+    columns_sha256: str | None,
     words: Vocabulary,
     notes: Sequence[str] = (),
 ) -> SubgroupSearch:
@@ -107,7 +107,7 @@ def _outcome(groups: Sequence[FoundGroup], looked_at: int, columns: int) -> str:
     where = f"{looked_at:,} groups from {columns} column{'' if columns == 1 else 's'}"
     held = [one for one in groups if one.confirmed]
     if not groups:
-        return f"Among {where} none stood out as treated worse than the rest."
+        return f"Among {where} none stood out beside what is compared anyway."
     found = f"{len(groups)} stood out" if len(groups) > 1 else "one stood out"
     kept = f"{len(held)} held" if held else "none held"
     return f"Among {where} {found} on one half of the rows, and {kept} on the other."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Final
 
 import numpy as np
@@ -55,7 +55,9 @@ class Found:
     looked_at: int
 
 
-def search(columns: Sequence[Column], bad: BoolArray, limits: Limits) -> Found:
+def search(
+    columns: Sequence[Column], bad: BoolArray, limits: Limits, known: Collection[frozenset[int]] = ()
+) -> Found:
     """Find the groups in which ``bad`` is more frequent than among the rest.
 
     Parameters
@@ -64,8 +66,11 @@ def search(columns: Sequence[Column], bad: BoolArray, limits: Limits) -> Found:
         Codes of shape (cases,).
     bad
         Whether the case went badly: (cases,).
+    known
+        Places of columns whose groups are compared elsewhere. They are not put forward, and what is must add
+        something to them too.
     """
-    return _Searching(tuple(columns), bad, limits).run()
+    return _Searching(tuple(columns), bad, limits).run(known)
 
 
 def members(columns: Sequence[Column], items: Items) -> BoolArray:
@@ -96,7 +101,7 @@ class _Searching:
         # One number a row for item and outcome: a group's whole table is one count.
         self.cells = [2 * column.codes.astype(np.int32) + bad for column in columns]
 
-    def run(self) -> Found:
+    def run(self, known: Collection[frozenset[int]]) -> Found:
         """Search level by level, then take out what says the same twice."""
         level = list(self._narrowed((), np.arange(self.cases)))
         for _ in range(1, self.limits.depth):
@@ -107,7 +112,10 @@ class _Searching:
                 for child in self._narrowed(parent.items, np.flatnonzero(members(self.columns, parent.items)))
             ]
         ranked = [one for one in self._ranked(self.seen.values()) if self._z(one) >= CLEARLY]
-        return Found(tuple(self._distinct(ranked)), len(self.seen))
+        new = (
+            one for one in self._distinct(ranked) if frozenset(column for column, _ in one.items) not in known
+        )
+        return Found(tuple(islice(new, self.limits.top)), len(self.seen))
 
     def _narrowed(self, items: Items, rows: npt.NDArray[np.intp]) -> Iterator[Candidate]:
         """The groups with one condition more that are large enough and were not seen before."""
@@ -138,11 +146,9 @@ class _Searching:
         return [some[i] for i in order]
 
     def _distinct(self, ranked: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Those that add something to the ones before them, up to the number wanted."""
+        """Those that add something to the ones before them."""
         taken: list[BoolArray] = []
         for one in ranked:
-            if len(taken) == self.limits.top:
-                return
             if not self._beats_parents(one):
                 continue
             inside = members(self.columns, one.items)

@@ -112,5 +112,19 @@ def test_rows_that_belong_together_are_not_searched(context_of: Callable[..., Co
 
 def test_columns_that_name_rows_leave_nothing_to_search(context_of: Callable[..., Context]) -> None:
     frame = _frame()[["group", "outcome", "decision"]].assign(group="a", name=[f"p{i}" for i in range(4000)])
-    with pytest.raises(CheckNotApplicable, match="needs a column with groups"):
+    with pytest.raises(CheckNotApplicable, match="needs more columns"):
         CHECK.look(context_of(frame, roles=ROLES))
+
+
+def test_what_is_compared_anyway_is_not_found_again(context_of: Callable[..., Context]) -> None:
+    roles = ROLES | {"sensitive": ["age", "region"], "intersections": [["age", "region"]]}
+    columns = ["age", "region", "group"]
+    seen = CHECK.look(context_of(_frame(), roles=roles, checks={"search": {"columns": columns}}))
+    assert seen.findings == ()
+    with pytest.raises(CheckNotApplicable, match="needs more columns"):
+        CHECK.look(context_of(_frame(), roles=roles, checks={"search": {"columns": columns[:2]}}))
+    roles = ROLES | {"sensitive": ["age", "region"]}
+    (finding,) = CHECK.look(
+        context_of(_frame(), roles=roles, checks={"search": {"columns": columns[:2]}})
+    ).findings
+    assert "age is old and region is north" in finding.statement

@@ -114,4 +114,14 @@ def test_the_hash_is_of_what_is_searched_and_nothing_else(
     assert first == sha256(frame[frame.columns[::-1]])
     assert first == sha256(frame.assign(letter="x", repaid=frame.repaid.str.upper()).drop(columns="letter"))
     assert first != sha256(frame.assign(region=frame.region.str.upper()))
-    assert first != sha256(frame.assign(age=frame.age.where(frame.index > 0, 19)))
+    assert first == sha256(
+        frame.assign(age=frame.age.where(frame.index > 0, 19))
+    )  # the data's hash covers it
+    assert sha256(frame.drop(columns=["region", "letter", "repaid", "name"])) is None
+
+
+def test_what_the_plan_compares_is_declared(context_of: Callable[..., Context], frame: pd.DataFrame) -> None:
+    found, _ = candidates(context_of(frame, roles=ROLES).subject)
+    assert found.declared == {
+        frozenset(names) for names in (["gender"], ["age group"], ["gender", "age group"])
+    }

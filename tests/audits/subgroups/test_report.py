@@ -89,7 +89,7 @@ def test_what_did_not_hold_says_so() -> None:
 @pytest.mark.parametrize(
     ("slices", "says"),
     [
-        ((), "Among 84 groups from 2 columns none stood out as treated worse than the rest."),
+        ((), "Among 84 groups from 2 columns none stood out beside what is compared anyway."),
         (
             (UNCLEAR,),
             "Among 84 groups from 2 columns one stood out on one half of the rows, and none held on the other.",

@@ -145,3 +145,16 @@ def test_a_hundred_thousand_rows_are_searched_in_seconds() -> None:
         start = time.process_time()
         search(columns, bad, Limits(depth=depth))
         assert time.process_time() - start < most
+
+
+def test_known_groups_are_not_put_forward_nor_their_mirror_images() -> None:
+    columns = _columns(6000, 3, seed=9)
+    columns.append(Column("copy", VALUES, columns[0].codes))
+    bad = _bad(6000, 0.2, seed=10) | ((columns[0].codes == 0) & _bad(6000, 0.4, seed=11))
+    bad |= (columns[2].codes == 1) & _bad(6000, 0.2, seed=12)
+    places = [one.items for one in search(columns, bad, Limits(depth=1)).candidates]
+    assert places[0][0][0] in (0, 3)
+    new = [one.items for one in search(columns, bad, Limits(depth=1), {frozenset([0])}).candidates]
+    assert new == [((2, 1),)]
+    (only,) = search(columns, bad, Limits(depth=1, top=1), {frozenset([0])}).candidates
+    assert only.items == ((2, 1),)
