@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.audits.subgroups.echoes import echoes
 from fairwitness.audits.subgroups.items import Columns, LeftOut, read_columns
-from fairwitness.audits.subject import Subject
+from fairwitness.audits.subject import Attribute, Subject
 from fairwitness.audits.subject.rows import column_hash
 from fairwitness.errors import ColumnNotFoundError, PlanError
 
@@ -29,37 +29,32 @@ def candidates(subject: Subject) -> tuple[Columns, str | None]:
     ColumnNotFoundError
         The plan names a column that is not there.
     """
-    wanted = subject.plan.checks.search.columns
-    single = {one.name: one for one in subject.attributes if len(one.columns) == 1}
-    barred = _barred(subject.plan.roles)
-    sources = {one.columns[0] for one in single.values()}
-    names = [str(name) for name in subject.frame.columns]
-    if wanted is None:
-        chosen = [name for name in dict.fromkeys(names) if name not in barred and name not in sources]
-        declared = list(single.values())
-    else:
-        _check(wanted, barred, [*single, *names], subject.dataset.source)
-        declared = [one for name, one in single.items() if name in wanted]
-        covered = {one.name for one in declared}
-        chosen = [name for name in dict.fromkeys(wanted) if name not in covered]
-    left_out = [] if wanted is not None else _echoing(subject, chosen)
-    left_out += [
-        LeftOut(name, "its name stands more than once, with different content")
-        for name in chosen
-        if name in subject.dataset.conflicting
-    ]
+    declared, chosen = _chosen(subject)
+    left_out = _unfit(subject, chosen, {one.name for one in declared})
     gone = {one.column for one in left_out}
-    kept = [name for name in chosen if name not in gone]
-    columns = read_columns(subject.frame[kept], declared)
-    read = {one.name for one in columns.kept} - {one.name for one in declared}
-    plain = sorted(name for name in read if name not in subject.features and name not in sources)
-    crossed = {frozenset(one) for one in subject.plan.roles.intersections}
+    columns = read_columns(subject.frame[[name for name in chosen if name not in gone]], declared)
     found = Columns(
         columns.kept,
         tuple(sorted((*columns.left_out, *left_out), key=lambda one: one.column)),
-        columns.declared | crossed,
+        columns.declared | {frozenset(one) for one in subject.plan.roles.intersections},
     )
-    return found, column_hash((name, subject.frame[name]) for name in plain) if plain else None
+    covered = {one.name for one in declared}.union(subject.features, subject.sensitive_columns())
+    bare = sorted(one.name for one in columns.kept if one.name not in covered)
+    return found, column_hash((name, subject.frame[name]) for name in bare) if bare else None
+
+
+def _chosen(subject: Subject) -> tuple[list[Attribute], list[str]]:
+    """The attributes and the other columns that the plan asks for, or that there are."""
+    wanted = subject.plan.checks.search.columns
+    single = {one.name: one for one in subject.attributes if len(one.columns) == 1}
+    barred = _barred(subject.plan.roles)
+    names = list(dict.fromkeys(str(name) for name in subject.frame.columns))
+    if wanted is None:
+        taken = {*barred, *subject.sensitive_columns()}
+        return list(single.values()), [name for name in names if name not in taken]
+    _check(wanted, barred, [*single, *names], subject.dataset.source)
+    declared = [one for name, one in single.items() if name in wanted]
+    return declared, [name for name in dict.fromkeys(wanted) if name not in single]
 
 
 def _barred(roles: Roles) -> dict[str, str]:
@@ -86,17 +81,21 @@ def _check(wanted: tuple[str, ...], barred: dict[str, str], known: list[str], so
             raise ColumnNotFoundError.among(name, known, role="column to search", source=source)
 
 
-def _echoing(subject: Subject, chosen: list[str]) -> list[LeftOut]:
-    """Columns without a role that repeat the decision or the outcome under another name."""
+def _unfit(subject: Subject, chosen: list[str], declared: set[str]) -> list[LeftOut]:
+    """Columns that cannot be told from others, or that repeat the decision or the outcome under another name."""
+    asked = subject.plan.checks.search.columns is not None
     found = []
     for name in chosen:
-        if name in subject.features or name in subject.dataset.conflicting:
-            continue
-        for label, what in (
-            (subject.decisions.prediction, "decision"),
-            (subject.decisions.outcome, "outcome"),
-        ):
-            if echoes(subject.frame[name], label):
-                found.append(LeftOut(name, f"it repeats the {what}"))
-                break
+        if name in subject.dataset.conflicting:
+            found.append(LeftOut(name, "its name stands more than once, with different content"))
+        elif name in declared:
+            found.append(LeftOut(name, "a sensitive attribute that is read from another column has its name"))
+        elif not asked and name not in subject.features and (what := _echo(subject, name)):
+            found.append(LeftOut(name, f"it repeats the {what}"))
     return found
+
+
+def _echo(subject: Subject, name: str) -> str | None:
+    decisions = subject.decisions
+    labels = {"decision": decisions.prediction, "outcome": decisions.outcome}
+    return next((what for what, label in labels.items() if echoes(subject.frame[name], label)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -125,3 +126,21 @@ def test_what_the_plan_compares_is_declared(context_of: Callable[..., Context], 
     assert found.declared == {
         frozenset(names) for names in (["gender"], ["age group"], ["gender", "age group"])
     }
+
+
+def test_a_column_named_like_an_attribute_is_not_taken_for_it(
+    context_of: Callable[..., Context], frame: pd.DataFrame
+) -> None:
+    kept, left_out = _names(context_of(frame.assign(gender="x"), roles=ROLES))
+    assert kept.count("gender") == 1
+    assert left_out["gender"] == "a sensitive attribute that is read from another column has its name"
+
+
+def test_a_name_that_stands_twice_is_left_out(
+    context_of: Callable[..., Context], frame: pd.DataFrame
+) -> None:
+    subject = context_of(frame, roles=ROLES).subject
+    doubled = replace(subject, dataset=replace(subject.dataset, conflicting=frozenset({"region"})))
+    found, _ = candidates(doubled)
+    assert "region" not in [one.name for one in found.kept]
+    assert "stands more than once" in {one.column: one.reason for one in found.left_out}["region"]
