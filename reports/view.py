@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, FoundGroup
+from fairwitness.errors import ReportError
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.frameworks.publication import FRAMEWORK, publication
 from fairwitness.reports.gates import GateRow
 
 MAX_LEADS = 12
@@ -115,6 +117,19 @@ def checks(record: Record) -> Table:
     words = {"ran": "ran", "not_applicable": "not applicable", "ignored": "ignored by the plan"}
     rows = tuple((one.code, one.title, words[one.outcome], one.reason or "") for one in record.checks)
     return Table("What was looked at, and what was not", ("Code", "Check", "Outcome", "Reason"), rows)
+
+
+def published(record: Record, framework: str) -> Table | None:
+    """The table that LL144 asks to publish; None for other frameworks, and where its groupings were not audited."""
+    if framework != FRAMEWORK:
+        return None
+    try:
+        _, *rows = publication(record).rows()
+    except ReportError:
+        return None
+    columns = ("Grouping", "Category", "Applicants", "Selected", "Rate", "Impact ratio", "Note")
+    caption = "Rates and impact ratios of every category. The law sets no line that a ratio must reach."
+    return Table(caption, columns, tuple(rows), frozenset(columns[2:6]))
 
 
 def facts(record: Record) -> Facts:

@@ -17,7 +17,7 @@ from fairwitness.audits.counts.cells import (
     whole_cells,
 )
 from fairwitness.audits.counts.exact import ExactSums, FloatArray, IntArray
-from fairwitness.audits.counts.groups import check_groups, merged_groups, refuse_unlike
+from fairwitness.audits.counts.groups import check_groups, merged_groups, refuse_unlike, rest_of
 from fairwitness.audits.counts.rows import check_column, check_weights
 from fairwitness.errors import DataError, UnknownNameError
 
@@ -205,14 +205,44 @@ class Counts:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def pooled(self, name: str = "all") -> Self:
+    def pooled(self) -> Self:
         """All groups together, those of unknown membership included, as one group."""
-        return self._joined(list(range(len(self.groups))), name)
 
-    def without(self, group: int) -> Self:
-        """All known groups but one, as the single group ``the rest``."""
-        known = [place for place, name in enumerate(self.groups) if name != self.unknown]
-        return self._joined([place for place in known if place != group], "the rest")
+        def total(part: ExactSums | None) -> ExactSums | None:
+            return None if part is None else ExactSums(part.units.sum(axis=0, keepdims=True))
+
+        return type(self)(
+            self.attribute,
+            ("all",),
+            self.n.sum(axis=0, keepdims=True),
+            self.favourable_is_positive,
+            None,
+            total(self.w),
+            total(self.w2),
+            self.labels,
+            total(self.products),
+            None if self.clusters is None else self.clusters.sum(keepdims=True),
+        )
+
+    def rest(self) -> Self:
+        """All other known groups together, at the place of each group."""
+
+        def others(part: ExactSums | None) -> ExactSums | None:
+            return None if part is None else ExactSums(rest_of(self, part.units))
+
+        return type(self)(
+            self.attribute,
+            self.groups,
+            rest_of(self, self.n),
+            self.favourable_is_positive,
+            self.unknown,
+            others(self.w),
+            others(self.w2),
+            self.labels,
+            # A cluster with rows in two groups counts as two here, though its rows may depend on each other.
+            others(self.products),
+            None if self.clusters is None else rest_of(self, self.clusters),
+        )
 
     def one_vs_rest(self, label: str) -> Self:
         """The table of two labels in which one is positive and every other one negative.
@@ -245,26 +275,6 @@ class Counts:
             (f"not {label}", label),
             products,
             self.clusters,
-        )
-
-    def _joined(self, places: list[int], name: str) -> Self:
-        def total(part: ExactSums | None) -> ExactSums | None:
-            if part is None:
-                return None
-            return ExactSums(np.asarray(part.units[places].sum(axis=0, keepdims=True), dtype=object))
-
-        return type(self)(
-            self.attribute,
-            (name,),
-            self.n[places].sum(axis=0, keepdims=True),
-            self.favourable_is_positive,
-            None,
-            total(self.w),
-            total(self.w2),
-            self.labels,
-            # A cluster with rows in two groups counts as two here, though its rows may depend on each other.
-            total(self.products),
-            None if self.clusters is None else self.clusters[places].sum(keepdims=True),
         )
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from fairwitness.errors import DataError, nearest
+
+Number = TypeVar("Number", np.int64, np.object_)
 
 
 class Grouped(Protocol):
@@ -78,3 +83,11 @@ def check_groups(table: Grouped) -> None:
             f"The `unknown` group of '{attribute}' must be one of its groups. Got '{unknown}' instead. "
             f"{nearest(unknown, groups)}".rstrip()
         )
+
+
+def rest_of(table: Grouped, cells: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """What all other known groups have together, at the place of each group: the same shape."""
+    known = [place for place, name in enumerate(table.groups) if name != table.unknown]
+    rest: npt.NDArray[Number] = np.repeat(cells[known].sum(axis=0, keepdims=True), len(cells), axis=0)
+    rest[known] -= cells[known]
+    return rest

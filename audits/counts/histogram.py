@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts.exact import FloatArray, IntArray
-from fairwitness.audits.counts.groups import check_groups, merged_groups, refuse_unlike
+from fairwitness.audits.counts.groups import check_groups, merged_groups, refuse_unlike, rest_of
 from fairwitness.errors import DataError
 
 BINS = 256
@@ -88,6 +88,16 @@ class Histogram:
         """The B + 1 edges; a score of at least an edge is in the bin above it."""
         step = (self.high - self.low) / self.n.shape[2]
         return np.asarray(self.low + np.arange(self.n.shape[2] + 1) * step, dtype=np.float64)
+
+    def pooled(self) -> Self:
+        """All groups together, those of unknown membership included, as one group."""
+        return type(self)(self.attribute, ("all",), self.n.sum(axis=0, keepdims=True), self.low, self.high)
+
+    def rest(self) -> Self:
+        """All other known groups together, at the place of each group."""
+        return type(self)(
+            self.attribute, self.groups, rest_of(self, self.n), self.low, self.high, self.unknown
+        )
 
     def __add__(self, other: Self) -> Self:
         """Merge histograms of different rows, groups aligned by name.

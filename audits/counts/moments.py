@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts.exact import ExactSums, FloatArray, IntArray
-from fairwitness.audits.counts.groups import merged_groups, refuse_unlike
+from fairwitness.audits.counts.groups import merged_groups, refuse_unlike, rest_of
 from fairwitness.errors import DataError
 
 _W, _WV, _WW, _WWV, _WWVV = range(5)
@@ -69,22 +69,18 @@ class Moments:
             Which cluster a row is of, from 0: (N,).
         """
         there = ~np.isnan(values)
-        codes, values = np.asarray(codes)[there].astype(np.int64), values[there]
-        w = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=np.float64)[there]
+        places = np.asarray(codes)[there].astype(np.int64)
+        values = values[there]
         size = len(groups)
-        n = np.bincount(codes, minlength=size).astype(np.int64)
-        unit_codes, units, b, a = codes, n, w, w * values
-        total = [ExactSums.of(column, codes, size) for column in (b, a)]
-        if clusters is not None:
-            pairs, member = np.unique(
-                codes * (int(clusters.max(initial=0)) + 1) + np.asarray(clusters)[there], return_inverse=True
-            )
-            unit_codes = np.zeros(len(pairs), dtype=np.int64)
-            unit_codes[member] = codes
-            units = np.bincount(unit_codes, minlength=size).astype(np.int64)
-            b, a = (ExactSums.of(column, member, len(pairs)).floats for column in (b, a))
-        products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
-        sums = ExactSums(np.stack([part.units for part in (*total, *products)], axis=1))
+        n = np.bincount(places, minlength=size).astype(np.int64)
+        if weights is None and clusters is None:
+            whole, total = ExactSums.whole(n), ExactSums.of(values, places, size)
+            columns = [whole, total, whole, total, ExactSums.of(values * values, places, size)]
+            units = n
+        else:
+            w = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=np.float64)[there]
+            units, columns = _weighed(places, values, w, size, None if clusters is None else clusters[there])
+        sums = ExactSums(np.stack([column.units for column in columns], axis=1))
         return cls(
             attribute,
             quantity,
@@ -129,24 +125,28 @@ class Moments:
         exact = wwvv * w * w - 2 * wv * wwv * w + wv * wv * ww
         return exact / (w * w << 64)
 
-    def without(self, group: int) -> Self:
-        """All known groups but one, as the single group ``the rest``."""
-        others = [place for place, name in enumerate(self.groups) if place != group and name != self.unknown]
-        return self._joined(others, "the rest")
-
-    def pooled(self, name: str = "all") -> Self:
+    def pooled(self) -> Self:
         """All groups together, the unknown ones included, as one group."""
-        return self._joined(list(range(len(self.groups))), name)
+        sums = ExactSums(self.sums.units.sum(axis=0, keepdims=True))
+        n, units = self.n.sum(keepdims=True), self.units.sum(keepdims=True)
+        return self._with(("all",), n, sums, units, None)
 
-    def _joined(self, places: list[int], name: str) -> Self:
+    def rest(self) -> Self:
+        """All other known groups together, at the place of each group."""
+        sums = ExactSums(rest_of(self, self.sums.units))
+        return self._with(self.groups, rest_of(self, self.n), sums, rest_of(self, self.units), self.unknown)
+
+    def _with(
+        self, groups: tuple[str, ...], n: IntArray, sums: ExactSums, units: IntArray, unknown: str | None
+    ) -> Self:
         return type(self)(
             self.attribute,
             self.quantity,
-            (name,),
-            self.n[places].sum(keepdims=True),
-            self.sums[np.array(places, dtype=np.intp)].sum(axis=0).reshape(1, 5),
-            self.units[places].sum(keepdims=True),
-            None,
+            groups,
+            n,
+            sums,
+            units,
+            unknown,
             weighted=self.weighted,
             clustered=self.clustered,
         )
@@ -173,17 +173,7 @@ class Moments:
             n[place] += part.n
             units[place] += part.units
             sums[place] += part.sums.units
-        return type(self)(
-            self.attribute,
-            self.quantity,
-            groups,
-            n,
-            ExactSums(sums),
-            units,
-            unknown,
-            weighted=self.weighted,
-            clustered=self.clustered,
-        )
+        return self._with(groups, n, ExactSums(sums), units, unknown)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Moments):
@@ -204,3 +194,23 @@ class Moments:
                 f"The sums of '{self.quantity}' must have a row for each of the {len(self.groups)} groups. "
                 f"Got the shape {self.sums.shape} instead."
             )
+
+
+def _weighed(
+    codes: npt.NDArray[np.int64],
+    values: FloatArray,
+    weights: FloatArray,
+    size: int,
+    clusters: npt.NDArray[np.integer] | None,
+) -> tuple[IntArray, list[ExactSums]]:
+    """Independent units by group, and the five sums."""
+    b, a = weights, weights * values
+    total = [ExactSums.of(column, codes, size) for column in (b, a)]
+    unit_codes = codes
+    if clusters is not None:
+        pairs, member = np.unique(codes * (int(clusters.max(initial=0)) + 1) + clusters, return_inverse=True)
+        unit_codes = np.zeros(len(pairs), dtype=np.int64)
+        unit_codes[member] = codes
+        b, a = (ExactSums.of(column, member, len(pairs)).floats for column in (b, a))
+    products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
+    return np.bincount(unit_codes, minlength=size).astype(np.int64), [*total, *products]

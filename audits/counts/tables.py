@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, Self, TypeVar
+from typing import Literal, Protocol, Self, TypeVar
 
 from fairwitness.audits.counts.counts import Counts
 from fairwitness.audits.counts.histogram import Histogram
@@ -16,8 +16,15 @@ class _Addable(Protocol):
     def __add__(self, other: Self) -> Self: ...
 
 
+class _Groups(Protocol):
+    def pooled(self) -> Self: ...
+    def rest(self) -> Self: ...
+
+
 Part = TypeVar("Part", bound=_Addable)
+Table = TypeVar("Table", bound=_Groups)
 Value = TypeVar("Value")
+_How = Literal["pooled", "rest"]
 
 
 @dataclass(frozen=True)
@@ -61,10 +68,35 @@ class Tables:
             _merged("strata", self.strata, other.strata, _union),
         )
 
+    def pooled(self, attribute: str) -> Self:
+        """The tables of one attribute with all its groups together as one."""
+        return self._of(attribute, "pooled")
+
+    def rest(self, attribute: str) -> Self:
+        """The tables of one attribute with all other known groups together at the place of each group."""
+        return self._of(attribute, "rest")
+
+    def _of(self, attribute: str, how: _How) -> Self:
+        strata = _changed(self.strata.get(attribute, {}), how)
+        return type(self)(
+            _changed(_only(self.counts, attribute), how),
+            {attribute: _changed(self.moments.get(attribute, {}), how)},
+            _changed(_only(self.histograms, attribute), how),
+            {attribute: strata} if strata else {},
+        )
+
     @property
     def attributes(self) -> tuple[str, ...]:
         """Names of the attributes."""
         return tuple(self.counts or self.moments)
+
+
+def _only(tables: Mapping[str, Value], attribute: str) -> dict[str, Value]:
+    return {attribute: tables[attribute]} if attribute in tables else {}
+
+
+def _changed(tables: Mapping[str, Table], how: _How) -> dict[str, Table]:
+    return {name: part.pooled() if how == "pooled" else part.rest() for name, part in tables.items()}
 
 
 def _added(one: Part, two: Part) -> Part:

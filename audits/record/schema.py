@@ -35,6 +35,7 @@ from fairwitness.audits.record.judgements import (
     FrameworkFacts,
     GateResult,
 )
+from fairwitness.audits.record.law import ImpactRow, ImpactTable
 from fairwitness.audits.record.reasons import (
     CaseExplanation,
     Contribution,
@@ -67,6 +68,8 @@ __all__ = [
     "GlobalExplanation",
     "Group",
     "GroupCondition",
+    "ImpactRow",
+    "ImpactTable",
     "Importance",
     "Kind",
     "LeftOutColumn",
@@ -99,6 +102,8 @@ class RecordContent(Part):
     checks: tuple[CheckRun, ...]
     estimates: tuple[Estimate, ...]
     comparisons: tuple[Comparison, ...]
+    impact: tuple[ImpactTable, ...] = Field((), exclude_if=lambda tables: not tables)
+    """Impact ratios by attribute; not written where there are none, so that older records keep their hash."""
     performance: Performance
     explanations: Explanations
     frameworks: tuple[FrameworkFacts, ...] = ()

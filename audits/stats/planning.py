@@ -9,7 +9,7 @@ Observed rates are themselves uncertain: the number is a guide to the next sampl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +31,23 @@ _SAME = 1e-9
 class MoreRows:
     """Which groups would need more rows, how many in all, and a sentence that says so.
 
-    ``rows`` is None where no number would settle the verdict, 0 where the rows are enough.
+    ``rows`` is None where no number would settle the verdict, 0 where the rows are enough; ``each`` has the
+    rows of every one of the ``groups``.
     """
 
     groups: tuple[str, ...]
     rows: int | None
     reason: str
+    each: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One contrast that was joined with others, and the figures that it was made of."""
+
+    measured: Measured
+    contrast: Contrast
+    rest: Measured | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +126,43 @@ def rows_needed(
         return MoreRows(
             (), None, f"no number up to {MOST_ROWS:,} more rows would settle it at the observed rates"
         )
-    return _told(study, min(found, key=lambda plan: plan.sum()))
+    fewest = min(found, key=lambda plan: plan.sum())
+    return _told(dict(zip(study.names, fewest.astype(int).tolist(), strict=True)), power)
+
+
+def rows_needed_jointly(
+    parts: Sequence[Part], joint: Contrast, alpha: float = 0.05, power: float = 0.8
+) -> MoreRows:
+    """The fewest more rows that would settle several contrasts that are judged as one.
+
+    Where the joint gap is beyond the tolerance, one part has to show it at alpha / m; where it is inside,
+    every part has to, each with such a chance that all of them together have the power.
+
+    Parameters
+    ----------
+    parts
+        What was joined.
+    joint
+        What `joined` made of it.
+    """
+    if joint.value is None or joint.p_within is None:
+        return MoreRows((), None, joint.reason or "there is no gap to measure")
+    if _beyond(joint) >= 0:
+        plans = [
+            rows_needed(part.measured, part.contrast, alpha / len(parts), power, rest=part.rest)
+            for part in parts
+            if part.contrast.value is not None and _beyond(part.contrast) >= 0
+        ]
+        return min(plans, key=lambda plan: MOST_ROWS + 1 if plan.rows is None else plan.rows)
+    surer = 1 - (1 - power) / len(parts)
+    plans = [rows_needed(part.measured, part.contrast, alpha, surer, rest=part.rest) for part in parts]
+    never = next((plan for plan in plans if plan.rows is None), None)
+    if never is not None or not any(plan.rows for plan in plans):
+        return never or plans[0]
+    needed: dict[str, int] = {}
+    for plan in plans:
+        needed |= {g: max(more, needed.get(g, 0)) for g, more in zip(plan.groups, plan.each, strict=True)}
+    return _told(dict(sorted(needed.items())), power)
 
 
 def _variances(pairs: Pairs, asked: Question) -> FloatArray:
@@ -220,9 +267,9 @@ def _fewest(study: _Study, grown: Callable[[int], FloatArray]) -> FloatArray | N
     return rows if rows.sum() <= MOST_ROWS else None
 
 
-def _told(study: _Study, rows: FloatArray) -> MoreRows:
-    growing = [(name, int(more)) for name, more in zip(study.names, rows, strict=True) if more > 0]
-    parts = [f"{more:,} more row{'' if more == 1 else 's'} of '{name}'" for name, more in growing]
+def _told(needed: Mapping[str, int], power: float) -> MoreRows:
+    growing = {name: more for name, more in needed.items() if more > 0}
+    parts = [f"{more:,} more row{'' if more == 1 else 's'} of '{name}'" for name, more in growing.items()]
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    reason = f"about {listed} would settle it at the observed rates, with a chance of {study.power:.0%}"
-    return MoreRows(tuple(name for name, _ in growing), sum(more for _, more in growing), reason)
+    reason = f"about {listed} would settle it at the observed rates, with a chance of {power:.0%}"
+    return MoreRows(tuple(growing), sum(growing.values()), reason, tuple(growing.values()))

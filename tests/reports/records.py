@@ -8,9 +8,11 @@ rates are successes over n, intervals are Wilson's.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
+from fairwitness.audits.frameworks import with_controls
+from fairwitness.audits.law.uniform_guidelines import four_fifths
 from fairwitness.audits.record import Record, RecordContent, sha256
 from fairwitness.audits.record.schema import (
     AttributeFacts,
@@ -33,6 +35,8 @@ from fairwitness.audits.record.schema import (
     GlobalExplanation,
     Group,
     GroupCondition,
+    ImpactRow,
+    ImpactTable,
     Importance,
     LeftOutColumn,
     ModelFacts,
@@ -667,6 +671,47 @@ def no_gates() -> Record:
     return record(tuple(c for c in compas_comparisons() if not c.declared), race_estimates())
 
 
+def impact(attribute: str, counts: Mapping[str, tuple[int, int]], unknown: int = 0) -> ImpactTable:
+    """The impact table of (applicants, selected) by group."""
+    lines = four_fifths(counts)
+    rows = tuple(
+        ImpactRow(
+            group=line.group,
+            applicants=line.applicants,
+            selected=line.selected,
+            rate=None if line.rate is None else float(line.rate),
+            impact_ratio=None if line.impact_ratio is None else float(line.impact_ratio),
+            below_four_fifths=line.below,
+            z=line.standard_deviations,
+            fisher_p=line.fisher_p,
+            reason=line.reason,
+        )
+        for line in lines
+    )
+    return ImpactTable(attribute=attribute, reference=lines[0].reference, rows=rows, unknown=unknown)
+
+
+def hiring() -> Record:
+    """Sex, race and the two crossed, with impact tables and the annex of LL144."""
+    cells = {
+        "sex": {"Female": (150, 60), "Male": (160, 80)},
+        "race": {"Asian": (100, 40), "Black": (5, 3), "White": (205, 97)},
+        "race & sex": {
+            "Asian & Female": (40, 14), "Asian & Male": (60, 26), "Black & Female": (5, 3), "Black & Male": (0, 0),
+            "White & Female": (105, 43), "White & Male": (100, 54),
+        },
+    }  # fmt: skip
+    estimates = tuple(
+        estimate("selection_rate", name, group, selected, people)
+        for name, groups in cells.items()
+        for group, (people, selected) in {**groups, "unknown": (7, 2)}.items()
+    )
+    gates = tuple(comparison("selection_rate", name, "inconclusive", kind="ratio") for name in cells)
+    tables = tuple(impact(name, groups, unknown=7) for name, groups in cells.items())
+    content = record(gates, estimates, impact=tables, title="Interviews")
+    return Record.of(with_controls(content, ["nyc_ll144"]))
+
+
 def hostile() -> Record:
     """Names that try to break out of the page, or have no glyph."""
     groups = tuple(
@@ -695,5 +740,16 @@ def undefined() -> Record:
 
 VARIANTS: dict[str, Callable[[], Record]] = {
     f.__name__: f
-    for f in (full, no_target, ratio_gates, many_groups, one_group, no_gates, hostile, undefined, searched)
+    for f in (
+        full,
+        no_target,
+        ratio_gates,
+        many_groups,
+        one_group,
+        no_gates,
+        hiring,
+        hostile,
+        undefined,
+        searched,
+    )
 }

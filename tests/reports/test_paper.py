@@ -128,3 +128,10 @@ def test_groups_found_by_search_stand_with_the_fairness():
     assert [b["kind"] for b in found[place:]] == ["heading", "prose", "table", "small"]
     assert found[-2]["rows"][0][0] == "Age is under 25 and sex is female. Favourable decision"
     assert "Groups found by search" not in texts(blocks(lay_out(records.full()), "Fairness"))
+
+
+def test_the_annex_of_ll144_has_the_table_to_publish():
+    annex = blocks(lay_out(records.hiring()), "Annexes")
+    found = [one for one in annex if one["kind"] == "table"]
+    assert found[1]["rows"][1] == ["sex", "Female", "150", "60", "0.40", "0.80", ""]
+    assert len(found[1]["rows"]) == 26

@@ -227,5 +227,7 @@ def test_a_label_that_is_not_there():
 
 def test_everybody_but_one_group():
     counts = Counts("x", ("a", "b", "?"), np.arange(18).reshape(3, 3, 2), unknown="?")
-    assert np.array_equal(counts.without(0).n[0], counts.n[1])
-    assert counts.without(0).groups == ("the rest",)
+    rest = counts.rest()
+    assert np.array_equal(rest.n[:2], counts.n[[1, 0]])
+    assert np.array_equal(rest.n[2], counts.n[0] + counts.n[1])
+    assert rest.groups == counts.groups
