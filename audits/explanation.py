@@ -57,11 +57,7 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
     chosen = _draw(len(X), plan.explain.background, plan.seed)
     scale: Literal["probability", "score"] = "probability" if subject.model.has_scores else "score"
     options = Options(seed=plan.seed, scale=scale, positive=subject.labels.positive)
-    predict = (
-        _number(subject.model)
-        if plan.task == "regression"
-        else _predict(subject.model, subject.labels.positive)
-    )
+    predict = _number(subject.model) if plan.task == "regression" else _predict(subject.model, subject.labels.positive)
     return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns())
 
 

@@ -99,30 +99,20 @@ def audit(plan: Plan, dataset: Dataset, model: LoadedModel | None, witness: Witn
 
 
 def _context(subject: Subject) -> Context:
-    measured = Measurements(
-        tabulate(subject), rows_of(subject), subject.plan.checks.resamples, subject.plan.seed
-    )
+    measured = Measurements(tabulate(subject), rows_of(subject), subject.plan.checks.resamples, subject.plan.seed)
     words = Vocabulary.of(subject.plan.words, subject.labels, subject.plan.roles.target)
     return context_of(subject.plan, facts.subject_facts(subject), measured, words, subject)
 
 
 def context_of(
-    plan: Plan,
-    known: schema.Subject,
-    measured: Measurements,
-    words: Vocabulary,
-    subject: Subject | None = None,
+    plan: Plan, known: schema.Subject, measured: Measurements, words: Vocabulary, subject: Subject | None = None
 ) -> Context:
     """What the checks look at: every figure that they, or the gates, ask for, and every comparison judged."""
     active = [check for code, check in checks.registered().items() if code not in plan.checks.ignore]
     several = next(iter(measured.tables.counts.values())).labels if plan.task == "multiclass" else ()
     declared = questions.declared(plan, several, measured.more.values())
-    questions.check_references(
-        declared, {one.name: tuple(g.name for g in one.groups) for one in known.attributes}
-    )
-    compared = _usable(
-        plan, measured, (metric for check in active if check.compares for metric in check.metrics)
-    )
+    questions.check_references(declared, {one.name: tuple(g.name for g in one.groups) for one in known.attributes})
+    compared = _usable(plan, measured, (metric for check in active if check.compares for metric in check.metrics))
     wanted = _usable(plan, measured, (metric for check in active for metric in check.metrics))
     named = [question.metric for question in declared] + [
         name for metric in wanted for name in questions.of_labels(plan, metric.name, several)
@@ -143,9 +133,7 @@ def context_of(
 def _usable(plan: Plan, measured: Measurements, names: Iterable[str]) -> list[Metric]:
     """The metrics of the plan's task that the audit has what they need for, without duplicates."""
     metrics = [measured.metric(name) for name in dict.fromkeys(names)]
-    return [
-        metric for metric in metrics if is_of(metric, plan.task) and measured.missing(metric.name) is None
-    ]
+    return [metric for metric in metrics if is_of(metric, plan.task) and measured.missing(metric.name) is None]
 
 
 def _in_parts(measured: Measurements, names: Iterable[str]) -> Iterator[str]:

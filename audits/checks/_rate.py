@@ -18,9 +18,7 @@ class RateCheck(Check):
         """Report every disparity: declared ones as findings to act on, others as leads."""
         of_this = [name for name in self.metrics if is_of(metric_named(name), context.plan.task)]
         if not of_this:
-            raise CheckNotApplicable(
-                f"{_title(self.metrics[0])} is not measured with `task: {context.plan.task}`."
-            )
+            raise CheckNotApplicable(f"{_title(self.metrics[0])} is not measured with `task: {context.plan.task}`.")
         lacking = context.measured.missing(of_this[0])
         if lacking is not None:
             needs_target = "labels" in metric_named(of_this[0]).needs and not context.has_labels
@@ -28,9 +26,7 @@ class RateCheck(Check):
             raise CheckNotApplicable(f"{_title(of_this[0])} {why}.")
         found: dict[str, Finding] = {}
         for place, comparison in enumerate(context.comparisons):
-            if comparison.metric.partition("[")[0] not in of_this or not _stands_out(
-                comparison, context.plan.alpha
-            ):
+            if comparison.metric.partition("[")[0] not in of_this or not _stands_out(comparison, context.plan.alpha):
                 continue
             severity: Severity = "high" if comparison.declared else "low"
             about = f"{comparison.metric} {comparison.attribute}"

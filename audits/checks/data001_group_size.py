@@ -51,6 +51,4 @@ def _without_value(attribute: AttributeFacts) -> str:
 
 
 def _small(attribute: AttributeFacts, least: int) -> list[tuple[str, int]]:
-    return [
-        (group.name, group.rows) for group in attribute.groups if group.rows < least and not group.unknown
-    ]
+    return [(group.name, group.rows) for group in attribute.groups if group.rows < least and not group.unknown]

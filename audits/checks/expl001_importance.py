@@ -36,9 +36,7 @@ class GlobalImportance(Check):
                 )
             raise CheckNotApplicable(f"Explanations need the model: {why}.")
         if context.labels and not context.subject.labels.favourable:
-            raise CheckNotApplicable(
-                "Of several labels, the one whose probability is explained must be stated as `favourable`."
-            )
+            raise CheckNotApplicable("Of several labels, the one whose probability is explained must be stated as `favourable`.")
         found = explain_subject(context.subject, context.words)
         features = () if found.importance is None else found.importance.features
         used = [

@@ -14,6 +14,7 @@ from fairwitness.audits.subgroups.find import Settings, searched
 from fairwitness.audits.subgroups.items import Columns
 from fairwitness.audits.subgroups.report import as_record
 from fairwitness.audits.subgroups.search import Limits
+from fairwitness.audits.subject import Subject
 
 LEAST_ROWS: Final = 400
 """With fewer, neither half holds enough to find or to confirm anything."""
@@ -34,7 +35,8 @@ class FoundSubgroups(Check):
 
     def look(self, context: Context) -> Seen:
         """Search one half of the rows, check what was found on the other, and report what held."""
-        plan, subject = context.plan, context.subject
+        plan = context.plan
+        subject = _rows(context)
         metrics = _metrics(context)
         columns, sha256 = candidates(subject)
         wanted = plan.checks.search
@@ -72,25 +74,35 @@ def _any_undeclared(columns: Columns, depth: int) -> bool:
     )
 
 
-def _metrics(context: Context) -> tuple[str, ...]:
-    """The metrics that can be searched for here."""
-    wanted, rows = context.plan.checks.search, len(context.subject.frame)
-    if wanted.off:
+def _rows(context: Context) -> Subject:
+    """The rows, if they are of the kind and number that can be searched."""
+    plan = context.plan
+    if plan.checks.search.off:
         raise CheckNotApplicable("The plan leaves out the search for groups that nobody declared.")
-    if context.plan.task != "binary":
+    if plan.task != "binary":
         raise CheckNotApplicable("A search for groups that nobody declared needs decisions with two labels.")
-    if context.plan.roles.cluster is not None:
+    if plan.roles.cluster is not None:
         raise CheckNotApplicable(
             "A search for groups that nobody declared takes rows as independent; here some belong together."
         )
+    if context.subject is None:
+        raise CheckNotApplicable(
+            "A search for groups that nobody declared needs the rows, and only their counts are at hand."
+        )
+    rows = len(context.subject.frame)
     if rows < LEAST_ROWS:
         raise CheckNotApplicable(
             f"A search for groups that nobody declared needs {LEAST_ROWS} rows or more; there are {rows:,}."
         )
+    return context.subject
+
+
+def _metrics(context: Context) -> tuple[str, ...]:
+    """The metrics that can be searched for here."""
     usable = tuple(
         metric
-        for metric in dict.fromkeys(wanted.metrics)
-        if context.subject.has_labels or not METRICS[metric].needs_labels
+        for metric in dict.fromkeys(context.plan.checks.search.metrics)
+        if context.has_labels or not METRICS[metric].needs_labels
     )
     if not usable:
         raise CheckNotApplicable("A search by these metrics needs a target: what really happened.")

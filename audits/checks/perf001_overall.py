@@ -34,9 +34,7 @@ class OverallPerformance(Check):
         if context.plan.task == "regression":
             raise CheckNotApplicable("Being right or wrong is of labels, and a number is decided.")
         measures = tuple(
-            found
-            for found in context.estimates
-            if found.attribute is None and found.metric.partition("[")[0] in self.metrics
+            found for found in context.estimates if found.attribute is None and found.metric.partition("[")[0] in self.metrics
         )
         confusion, baseline = _confusion(context), _baseline(context)
         accuracy = next(found for found in measures if found.metric == "accuracy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -128,3 +129,9 @@ def test_what_is_compared_anyway_is_not_found_again(context_of: Callable[..., Co
         context_of(_frame(), roles=roles, checks={"search": {"columns": columns[:2]}})
     ).findings
     assert "age is old and region is north" in finding.statement
+
+
+def test_counts_alone_are_not_searched(context_of: Callable[..., Context]) -> None:
+    context = replace(context_of(_frame(), roles=ROLES), subject=None)
+    with pytest.raises(CheckNotApplicable, match="only their counts are at hand"):
+        CHECK.look(context)
