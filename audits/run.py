@@ -191,6 +191,7 @@ def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks
         impact=tuple(table for each in seen for table in each.impact),
         performance=next((each.performance for each in seen if each.performance), schema.Performance()),
         explanations=next((each.explanations for each in seen if each.explanations), schema.Explanations()),
+        subgroups=next((each.subgroups for each in seen if each.subgroups), None),
         findings=findings,
         gates=held,
         summary=summary.summarise(plan, held, context.comparisons, findings, runs),

@@ -108,6 +108,8 @@ def _context(record: Record) -> dict[str, object]:
         "rows": [_Row(row, strip(row, end)) for row in gates],
         "facts": view.facts(record),
         "leads": view.leads(record),
+        "found": view.found_groups(record),
+        "found_note": view.found_groups_note(record),
         "confusion": view.confusion(record),
         "engine": view.engine(record),
         "checks": view.checks(record),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fairwitness.audits.record import Record
-from fairwitness.audits.record.schema import Comparison
+from fairwitness.audits.record.schema import Comparison, FoundGroup
 from fairwitness.errors import ReportError
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
@@ -46,6 +46,63 @@ def leads(record: Record) -> Table | None:
     return Table(
         caption, ("Question", "What was found", "Gap", "q value"), rows, frozenset({"Gap", "q value"})
     )
+
+
+def found_groups(record: Record) -> Table | None:
+    """The groups that a search found, with their figures on both halves of the rows; None if none stood out."""
+    found = record.subgroups
+    if found is None or not found.groups:
+        return None
+    rows = tuple(
+        (
+            fmt.sentence(one.name),
+            fmt.metric_title(one.metric),
+            f"{fmt.pct(one.searched_rate)} against {fmt.pct(one.searched_rest)}",
+            _checked(one),
+            fmt.NOT_ESTIMABLE
+            if one.gap is None
+            else f"{fmt.points(one.gap)} points, {fmt.interval(one.low, one.high)}",
+            _probability(one.p_adjusted),
+            "held" if one.confirmed else "did not hold",
+        )
+        for one in found.groups
+    )
+    caption = (
+        f"Each group against everybody else, with {fmt.pct(found.confidence, 0)} intervals of each gap alone"
+    )
+    return Table(caption, _FOUND, rows, frozenset(_FOUND[2:6]))
+
+
+_FOUND = (
+    "Group",
+    "Measure",
+    "Where it was found",
+    "Where it was checked",
+    "Gap there, interval",
+    "p value",
+    "Result",
+)
+
+
+def _checked(one: FoundGroup) -> str:
+    if one.rate is None or one.rest is None:
+        return fmt.NOT_ESTIMABLE
+    return f"{fmt.pct(one.rate)} against {fmt.pct(one.rest)}, {fmt.plural(one.n, 'case')}"
+
+
+def found_groups_note(record: Record) -> tuple[str, ...]:
+    """How the search was made, what it came to, and what it did not look at, in sentences; empty without a search."""
+    found = record.subgroups
+    if found is None:
+        return ()
+    made = (
+        f"The worst-treated groups that a search over {fmt.plural(len(found.columns), 'column')} found: found on one "
+        f"half of the rows ({fmt.plural(found.rows_searched, 'case')}), checked on the other "
+        f"({fmt.count(found.rows_checked)}). Leads to follow, not verdicts. They decide nothing."
+    )
+    skipped = [f"{one.column} ({one.reason})" for one in found.left_out]
+    rest = (f"Not searched: {fmt.listed(skipped)}.",) if skipped else ()
+    return (made, found.statement, *found.notes, *rest)
 
 
 def _prominence(one: Comparison) -> tuple[float, float, str, str]:
@@ -167,6 +224,10 @@ def _gap(one: Comparison) -> str:
 
 
 def _q(one: Comparison) -> str:
-    if one.q_value is None:
+    return _probability(one.q_value)
+
+
+def _probability(value: float | None) -> str:
+    if value is None:
         return "none"
-    return "under 0.001" if one.q_value < 0.001 else fmt.number(one.q_value, 3)
+    return "under 0.001" if value < 0.001 else fmt.number(value, 3)

@@ -18,6 +18,7 @@ from fairwitness.audits.record.schema import (
     ImpactTable,
     Performance,
     Severity,
+    SubgroupSearch,
 )
 from fairwitness.audits.record.schema import Subject as SubjectFacts
 from fairwitness.audits.subject import Subject
@@ -83,6 +84,7 @@ class Seen:
     findings: tuple[Finding, ...] = ()
     performance: Performance | None = None
     explanations: Explanations | None = None
+    subgroups: SubgroupSearch | None = None
     impact: tuple[ImpactTable, ...] = ()
 
 

@@ -43,6 +43,7 @@ from fairwitness.audits.record.reasons import (
     GlobalExplanation,
     Importance,
 )
+from fairwitness.audits.record.subgroups import FoundGroup, GroupCondition, LeftOutColumn, SubgroupSearch
 
 __all__ = [
     "SCHEMA",
@@ -61,14 +62,17 @@ __all__ = [
     "Excluded",
     "Explanations",
     "Finding",
+    "FoundGroup",
     "FrameworkFacts",
     "GateResult",
     "GlobalExplanation",
     "Group",
+    "GroupCondition",
     "ImpactRow",
     "ImpactTable",
     "Importance",
     "Kind",
+    "LeftOutColumn",
     "ModelFacts",
     "MoreRows",
     "Outcome",
@@ -79,6 +83,7 @@ __all__ = [
     "Provenance",
     "RecordContent",
     "Severity",
+    "SubgroupSearch",
     "Subject",
     "Summary",
     "Verdict",
@@ -103,6 +108,8 @@ class RecordContent(Part):
     explanations: Explanations
     frameworks: tuple[FrameworkFacts, ...] = ()
     controls: tuple[Control, ...] = ()
+    subgroups: SubgroupSearch | None = Field(None, exclude_if=lambda found: found is None)
+    """Groups found by search; left out where nothing was searched, so that older records keep their hash."""
     findings: tuple[Finding, ...]
     gates: tuple[GateResult, ...]
     summary: Summary
