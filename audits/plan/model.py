@@ -40,7 +40,7 @@ class Data(_Part):
     """Where the rows are."""
 
     path: str | None = None
-    """File with the rows, relative to the plan. Left out when the rows come from Python."""
+    """File or Parquet folder with the rows, relative to the plan. Left out when the rows come from Python."""
     demo: Literal["mortgage"] | None = None
     """A data set that comes with the product, instead of a file."""
     format: str | None = None
@@ -49,6 +49,9 @@ class Data(_Part):
     """CSV only: the character between columns; sniffed if left out."""
     encoding: str | None = None
     """CSV only: the text encoding; sniffed if left out."""
+    engine: str | None = None
+    """What counts the rows without loading them: duckdb, spark, or a Spark master's URL. Left out, rows are loaded
+    unless the file is too big."""
 
 
 class Condition(_Part):
