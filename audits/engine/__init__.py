@@ -1,4 +1,4 @@
-"""Counting rows where they lie, without loading them: files through DuckDB or Spark, tables through any Ibis backend."""
+"""Counting rows where they lie: files through DuckDB or Spark, tables through any backend of Ibis."""
 
 from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.engine.condense import condense

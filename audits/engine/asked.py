@@ -28,8 +28,8 @@ def refuse_what_needs_rows(plan: Plan) -> None:
     roles = plan.roles
     if plan.model is not None:
         raise PlanError(
-            "A model can be asked only about rows that are loaded, and an engine loads none. Write its decisions into a "
-            "column and name it under `prediction` or `score`, or leave `engine` out."
+            "A model can be asked only about rows that are loaded, and an engine loads none. Write its decisions into "
+            "a column and name it under `prediction` or `score`, or leave `engine` out."
         )
     if getattr(roles, "cluster", None):
         raise PlanError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from ibis.backends.duckdb import Backend as DuckDBConnection
 
-MEMORY = "256MB"
+MEMORY = "200MB"
 """What DuckDB may use before it writes to its temporary folder."""
 SPARK_MASTERS = ("local", "spark://", "yarn", "k8s://", "mesos://")
 
@@ -72,9 +73,9 @@ def open_backend(engine: str) -> Iterator[Backend]:
     elif engine == "spark" or engine.startswith(SPARK_MASTERS):
         from fairwitness.audits.engine.spark import open_spark
 
-        with _temporary_folder() as folder:
-            with open_spark("local[*]" if engine == "spark" else engine, folder) as spark:
-                yield spark
+        master = "local[*]" if engine == "spark" else engine
+        with _temporary_folder() as folder, open_spark(master, folder) as spark:
+            yield spark
     else:
         raise UnknownNameError.among(engine, ["duckdb", "spark", "spark://host:7077"], what="engine")
 
@@ -102,15 +103,16 @@ class DuckDB:
 
         self.scratch = folder
         limits = {} if disk is None else {"max_temp_directory_size": disk}
-        self._connection: DuckDBConnection = ibis.duckdb.connect(
-            threads=os.cpu_count() or 1,
-            memory_limit=memory,
-            temp_directory=str(folder),
-            preserve_insertion_order=False,
-            autoinstall_known_extensions=False,
-            autoload_known_extensions=False,
-            **limits,
-        )
+        with self._told():
+            self._connection: DuckDBConnection = ibis.duckdb.connect(
+                threads=os.cpu_count() or 1,
+                memory_limit=memory,
+                temp_directory=str(folder),
+                preserve_insertion_order=False,
+                autoinstall_known_extensions=False,
+                autoload_known_extensions=False,
+                **limits,
+            )
 
     def parquet(self, files: Sequence[Path], root: Path | None) -> ir.Table:
         """See `Backend.parquet`."""
@@ -151,7 +153,10 @@ class DuckDB:
         import duckdb
 
         try:
-            yield
+            with warnings.catch_warnings():
+                # Ibis calls what DuckDB has renamed; no person can act on that.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                yield
         except duckdb.Error as error:
             from fairwitness.audits.engine.failures import duckdb_failure
 

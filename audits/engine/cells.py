@@ -62,7 +62,8 @@ class Cells:
         shape = self.query.shape
         columns = {name: self.table[f"k{place}"] for place, name in enumerate(shape.keys)}
         columns |= {name: self.table[f"r{place}"] for place, name in enumerate(shape.cuts)}
-        return pd.DataFrame(columns)
+        whole = [name for name, column in columns.items() if pd.api.types.is_integer_dtype(column.dtype)]
+        return pd.DataFrame(columns).astype(dict.fromkeys(whole, "int64"))
 
     def sums(self) -> dict[str, npt.NDArray[np.object_]]:
         """The sums by name, in units of 2**-64, each (cells,)."""

@@ -90,7 +90,9 @@ def condense_source(
     try:
         cells = read_cells(backend, rows, query)
     except UnfitNumberError:
-        _measured(backend, rows, source, plan, numbers)  # a NaN, which footers do not tell of; this one names it
+        _measured(
+            backend, rows, source, plan, numbers
+        )  # a NaN, which footers do not tell of; this one names it
         raise
     if not cells.rows:
         raise _none_left(plan, source)
@@ -107,9 +109,7 @@ def _roles(plan: Plan, numbers: Measured) -> dict[str, str]:
     return {column: role for column, role in named if column is not None}
 
 
-def _from_footers(
-    backend: Counter, source: Source, plan: Plan, numbers: Measured
-) -> dict[str, Range] | None:
+def _from_footers(backend: Counter, source: Source, plan: Plan, numbers: Measured) -> dict[str, Range] | None:
     """The ranges by the files' own statistics, where these leave nothing to refuse; None where a pass is needed.
 
     They do not tell of NaN, on which DuckDB fails aloud and Spark does not.

@@ -114,9 +114,7 @@ def _counted(backend: Counter, table: ir.Table, sensitive: Sensitive) -> tuple[F
     head = backend.fetch(rows.limit(_HEAD).aggregate(n=lambda row: row.value.nunique()))["n"].iloc[0]
     if head > MOST_VALUES:
         raise _too_many(backend, rows, sensitive)
-    found = backend.fetch(
-        rows.group_by("value").aggregate(n=lambda row: row.count()).limit(MOST_VALUES + 1)
-    )
+    found = backend.fetch(rows.group_by("value").aggregate(n=lambda row: row.count()).limit(MOST_VALUES + 1))
     if len(found) > MOST_VALUES:
         raise _too_many(backend, rows, sensitive)
     values = found["value"].to_numpy(dtype=np.float64) + 0.0  # -0.0 is 0.0

@@ -65,7 +65,9 @@ def condensed(
         by["bin"] = bin_of(table[shape.histogram[0]], *shape.histogram[1:])
     sums["n"] = table.count()
     for place, term in enumerate(terms):
-        for order, limb in enumerate(limbs(term.value, limbs_needed(term.size, term.name), signed=term.signed)):
+        for order, limb in enumerate(
+            limbs(term.value, limbs_needed(term.size, term.name), signed=term.signed)
+        ):
             sums[f"s{place}_{order}"] = limb.sum().fill_null(0)
     for place, there in enumerate(counted.values()):
         sums[f"m{place}"] = there.cast("int64").sum().fill_null(0)
@@ -73,6 +75,9 @@ def condensed(
 
 
 def bin_of(score: ir.Column, low: float, high: float, size: int = BINS) -> ir.IntegerColumn:
-    """The bin of each score, as `audits.counts.histogram` cuts a frame: (rows,)."""
-    place = ((as_float(score) - number(low)) * number(size / (high - low))).floor()
-    return place.clip(lower=0, upper=size - 1).cast("int16")
+    """The bin of each score, none of which is below `low`, as `audits.counts.histogram` cuts a frame: (rows,)."""
+    import ibis
+
+    above = as_float(score) - number(low) if low else as_float(score)
+    place = (above * number(size / (high - low))).floor()
+    return ibis.least(place, size - 1).cast("int16")

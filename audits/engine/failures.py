@@ -26,24 +26,10 @@ def duckdb_failure(error: duckdb.Error) -> DataError:
     error : duckdb.Error
         What was raised.
     """
-    text = str(error)
-    first = text.splitlines()[0] if text else type(error).__name__
-    kind = type(error).__name__
-    if "No space left" in text or "max_temp_directory_size" in text:
-        return DataError(
-            "The engine must have room for temporary files. The disk of the temporary folder is full; free some of it, "
-            "or name another folder in the environment variable TMPDIR."
-        )
-    if kind == "OutOfMemoryException":
-        return DataError(
-            "The rows must be countable in the memory of the engine. It ran out: a column with a role has very many "
-            "different values; group them first, or give `bins`."
-        )
-    if kind == "IOException" and "create directory" in text:
-        return DataError(
-            "The engine must have a temporary folder that it can write to. It has not; name one in the environment "
-            "variable TMPDIR."
-        )
+    text, kind = str(error), type(error).__name__
+    first = text.splitlines()[0] if text else kind
+    if (limit := _limit_reached(text, kind)) is not None:
+        return DataError(limit)
     if line := _CSV_LINE.search(text):
         return _csv_failure(int(line[1]), text)
     if "CSV" in text and kind == "InvalidInputException":
@@ -54,6 +40,25 @@ def duckdb_failure(error: duckdb.Error) -> DataError:
     if kind == "ConversionException":
         return UnfitNumberError(f"A column must hold what its type says. It does not: {first}.")
     return DataError(f"The data must be files that the engine can read. It says: {first}.")
+
+
+def _limit_reached(text: str, kind: str) -> str | None:
+    if "No space left" in text or "max_temp_directory_size" in text:
+        return (
+            "The engine must have room for temporary files. The disk of the temporary folder is full; free some of it, "
+            "or name another folder in the environment variable TMPDIR."
+        )
+    if kind == "OutOfMemoryException":
+        return (
+            "The rows must be countable in the memory of the engine. It ran out: a column with a role has very many "
+            "different values; group them first, or give `bins`."
+        )
+    if kind == "IOException" and "create directory" in text:
+        return (
+            "The engine must have a temporary folder that it can write to. It has not; name one in the environment "
+            "variable TMPDIR."
+        )
+    return None
 
 
 def _csv_failure(line: int, text: str) -> DataError:

@@ -27,8 +27,9 @@ def check_ids(backend: Counter, table: ir.Table, column: str) -> None:
     repeated = named.group_by("value").aggregate(times=named.count()).filter(lambda row: row.times > 1)
     total = int(backend.fetch(repeated.aggregate(n=repeated.times.sum()))["n"].iloc[0])
     first = backend.fetch(repeated.order_by("value").limit(1)).iloc[0]
+    shown = f"'{first['value']}' stands {int(first['times']):,} times"
     raise DataError(
-        f"The id column '{column}' must name each row once. '{first['value']}' stands {int(first['times']):,} times, and "
-        f"{total:,} rows in all share an id. Rows of one person are not independent, so no verdict would hold; keep one "
-        "row each, or leave the `id` role out if it is no id."
+        f"The id column '{column}' must name each row once. {shown}, and {total:,} rows in all share an id. Rows of "
+        "one person are not independent, so no verdict would hold; keep one row each, or leave the `id` role out if it is "
+        "no id."
     )

@@ -121,7 +121,9 @@ def check_weights(backend: Counter, table: ir.Table, column: str, found: Range) 
         good = known(table[column]) & (value >= number(0)) & (value < number(math.inf))
         bad = table.filter(~good)
         count = found.missing + found.infinite + _negative(backend, table, column)
-        first = backend.fetch(bad.select(value=as_float(bad[column]).cast("string")).limit(1))["value"].iloc[0]
+        first = backend.fetch(bad.select(value=as_float(bad[column]).cast("string")).limit(1))["value"].iloc[
+            0
+        ]
         shown = "missing" if first is None or first != first else first  # noqa: PLR0124 - NaN is not itself
         raise DataError(
             f"The weights in '{column}' must be numbers of at least 0. {count:,} of {found.rows:,} are not, such as "

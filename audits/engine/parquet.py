@@ -113,8 +113,9 @@ def _compare(
                 )
             if types[column] != first[column]:
                 raise DataError(
-                    f"The column '{column}' must have one type in every file of '{root.name}'. It is {first[column]} in "
-                    f"'{files[0].relative_to(root)}' and {types[column]} in {where}; write one of them anew."
+                    f"The column '{column}' must have one type in every file of '{root.name}'. "
+                    f"It is {first[column]} in '{files[0].relative_to(root)}' and {types[column]} in {where}; "
+                    "write one of them anew."
                 )
 
 
@@ -137,7 +138,12 @@ def _range(column: str, footers: Sequence[pq.FileMetaData]) -> Range | None:
     low, high, missing, rows = math.inf, -math.inf, 0, 0
     for footer in footers:
         place = {footer.schema.column(i).path: i for i in range(footer.num_columns)}.get(column)
-        if place is None or footer.schema.column(place).physical_type not in ("DOUBLE", "FLOAT", "INT32", "INT64"):
+        if place is None or footer.schema.column(place).physical_type not in (
+            "DOUBLE",
+            "FLOAT",
+            "INT32",
+            "INT64",
+        ):
             return None
         for group in range(footer.num_row_groups):
             chunk = footer.row_group(group).column(place)
@@ -151,9 +157,7 @@ def _range(column: str, footers: Sequence[pq.FileMetaData]) -> Range | None:
     return Range(low, high, rows, missing) if low <= high and math.isfinite(high - low) else None
 
 
-def _plain(
-    table: ir.Table, name: str, keys: Sequence[str], files: Sequence[Path], root: Path
-) -> ir.Column:
+def _plain(table: ir.Table, name: str, keys: Sequence[str], files: Sequence[Path], root: Path) -> ir.Column:
     """A column as the reader of rows gives it: decimals as floats, and keys of folders as numbers if all are."""
     actual = next(other for other in table.columns if other.strip() == name)
     column = table[actual]

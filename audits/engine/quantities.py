@@ -109,9 +109,7 @@ def _powers(score: Term, weight: Term | None, powers: int) -> Iterator[Term]:
             yield _product(f"w2*{term.name}", weight, _product("", weight, term))
 
 
-def _regression(
-    table: ir.Table, outcome: str, ranges: Mapping[str, Range], score: Term
-) -> Iterator[Term]:
+def _regression(table: ir.Table, outcome: str, ranges: Mapping[str, Range], score: Term) -> Iterator[Term]:
     import ibis
 
     there = known(table[outcome])

@@ -30,6 +30,7 @@ _INSTALL = "pip install 'fairwitness[spark]'"
 _HOSTS = re.compile(r"spark://(.+)")
 _SETTINGS = {
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
@@ -186,8 +187,14 @@ class Spark:
 
         query = self._connection.compile(expression)
         rows = _told(lambda: self._session.sql(query).collect())
-        names = list(expression.columns)
-        return pd.DataFrame({name: [row[place] for row in rows] for place, name in enumerate(names)}, columns=names)
+        found = pd.DataFrame(
+            {name: [row[place] for row in rows] for place, name in enumerate(expression.columns)},
+            columns=list(expression.columns),
+        )
+        short = [name for name, dtype in expression.schema().items() if dtype.is_float32()]
+        return found.astype(
+            dict.fromkeys(short, "float32")
+        )  # a Python float shows digits that a float32 has not
 
     def _view(self, read: Callable[[], object]) -> ir.Table:
         frame = _told(read)
@@ -210,7 +217,8 @@ def _told(work: Callable[[], Found]) -> Found:
             ) from error
         if "No space left" in text:
             raise DataError(
-                "The engine must have room for temporary files. The disk of Spark's local folder is full; free some of it."
+                "The engine must have room for temporary files. The disk of Spark's local folder is full; free "
+                "some of it."
             ) from error
         first = next(iter(text.strip().splitlines()), type(error).__name__)
         raise DataError(f"The data must be files that Spark can read. It says: {first}.") from error

@@ -114,4 +114,3 @@ def _is_number(text: ir.StringColumn) -> ir.BooleanColumn:
 def _failures(holds: ir.BooleanColumn) -> ir.IntegerScalar:
     """How many known values are not so."""
     return (~holds).cast("int64").sum().fill_null(0)
-
