@@ -83,10 +83,11 @@ def _typed(
     parts = {"rows": table.count()}
     for place, name in enumerate(names):
         text = table[name]
-        parts[f"numbers_{place}"] = _failures(_is_number(text))
-        parts[f"truths_{place}"] = _failures(text.isin((*_TRUE, *_FALSE)))
+        parts[f"numbers_{place}"] = _failures(text, _is_number(text))
+        parts[f"truths_{place}"] = _failures(text, text.isin((*_TRUE, *_FALSE)))
         if decimal_comma:
-            parts[f"commas_{place}"] = _failures(_is_number(text.replace(",", ".")) & ~text.contains("."))
+            numbers = _is_number(text.replace(",", ".")) & ~text.contains(".")
+            parts[f"commas_{place}"] = _failures(text, numbers)
     found = backend.fetch(table.aggregate(**parts)).iloc[0]
     columns: dict[str, ir.Column] = {}
     commas = []
@@ -111,6 +112,6 @@ def _is_number(text: ir.StringColumn) -> ir.BooleanColumn:
     return text.try_cast("float64").notnull() & ~strange
 
 
-def _failures(holds: ir.BooleanColumn) -> ir.IntegerScalar:
+def _failures(text: ir.StringColumn, holds: ir.BooleanColumn) -> ir.IntegerScalar:
     """How many known values are not so."""
-    return (~holds).cast("int64").sum().fill_null(0)
+    return (text.notnull() & ~holds).cast("int64").sum().fill_null(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,9 +19,16 @@ def number(value: float) -> ir.FloatingScalar:
 
 
 def known(column: ir.Column) -> ir.BooleanValue:
-    """Whether there is a value: neither null nor NaN."""
+    """Whether there is a value: neither null nor NaN.
+
+    NaN is told by x - x, not by ``isnan``: Parquet's statistics leave NaN out, and DuckDB, which trusts them, then
+    takes ``isnan`` to be false everywhere (duckdb issue 25521).
+    """
     there = column.notnull()
-    return there & ~column.isnan() if column.type().is_floating() else there
+    if not column.type().is_floating():
+        return there
+    infinite = (column == number(math.inf)) | (column == number(-math.inf))
+    return there & (((column - column) == number(0)) | infinite)
 
 
 def as_float(column: ir.Column) -> ir.FloatingColumn:
