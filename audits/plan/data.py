@@ -25,6 +25,9 @@ class Data(Part):
     """CSV only: the character between columns; sniffed if left out."""
     encoding: str | None = None
     """CSV only: the text encoding; sniffed if left out."""
+    engine: str | None = None
+    """What counts the rows without loading them: duckdb, spark, or a Spark master's URL. Left out, rows are loaded
+    unless the file is too big."""
 
 
 class Condition(Part):
