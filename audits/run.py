@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from fairwitness.audits import checks, comparisons, facts, frameworks, gates, questions, summary
+from fairwitness.audits import checks, facts, frameworks, gates, questions, summary
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
+from fairwitness.audits.condensed import counted_subject
+from fairwitness.audits.context import context_of
 from fairwitness.audits.energy import EnergyMeter
-from fairwitness.audits.measurements import Measurements
-from fairwitness.audits.metrics import Metric, is_of
+from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
-from fairwitness.audits.subject import Dataset, LoadedModel, Subject, load_model, make_subject, read_dataset
-from fairwitness.audits.tabulate import rows_of, tabulate
-from fairwitness.audits.wording import Vocabulary
+from fairwitness.audits.subject import Dataset, LoadedModel, load_model, make_subject, read_dataset
+from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.errors import UnknownNameError
 
 Phase = Literal["load", "predict", "check", "explain", "report"]
@@ -72,14 +72,26 @@ def start(plan: Plan, progress: Progress = _silent) -> Witness:
     return Witness(meter, progress)
 
 
-def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset, LoadedModel | None]:
-    """Read the data and the model that a plan names, relative to a folder."""
+def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset | Condensed, LoadedModel | None]:
+    """Read the data and the model that a plan names, relative to a folder; what is too big is counted instead."""
     with witness.phase("load"):
+        engine, why = engine_for(plan.data, folder)
+        if engine is not None:
+            counted = _counted(plan, folder, engine)
+            return replace(counted, notes=(*counted.notes, *([why] if why else []))), None
         dataset = read_dataset(plan.data, folder)
         return dataset, None if plan.model is None else load_model(plan.model, folder)
 
 
-def audit(plan: Plan, dataset: Dataset, model: LoadedModel | None, witness: Witness) -> Record:
+def _counted(plan: Plan, folder: Path, engine: str) -> Condensed:
+    from fairwitness.audits.engine import condense
+
+    scored = plan.task == "binary" and plan.roles.score is not None
+    powers = 4 if plan.roles.score_is_probability else 2
+    return condense(plan, folder, engine, histogram=scored and plan.roles.weight is None, powers=powers)
+
+
+def audit(plan: Plan, dataset: Dataset | Condensed, model: LoadedModel | None, witness: Witness) -> Record:
     """Make the record.
 
     Raises
@@ -88,70 +100,18 @@ def audit(plan: Plan, dataset: Dataset, model: LoadedModel | None, witness: Witn
         The audit could not be made; the message says what to do.
     """
     with witness.phase("predict"):
-        subject = make_subject(plan, dataset, model)
+        subject = (
+            counted_subject(plan, dataset)
+            if isinstance(dataset, Condensed)
+            else make_subject(plan, dataset, model)
+        )
     with witness.phase("check"):
-        context = _context(subject)
+        context = context_of(subject)
         runs, seen = _look(context, "check")
     with witness.phase("explain"):
         explained_runs, explained_seen = _look(context, "explain")
     runs = {**runs, **explained_runs}
-    return _seal(context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen])
-
-
-def _context(subject: Subject) -> Context:
-    measured = Measurements(
-        tabulate(subject), rows_of(subject), subject.plan.checks.resamples, subject.plan.seed
-    )
-    words = Vocabulary.of(subject.plan.words, subject.labels, subject.plan.roles.target)
-    return context_of(subject.plan, facts.subject_facts(subject), measured, words, subject)
-
-
-def context_of(
-    plan: Plan,
-    known: schema.Subject,
-    measured: Measurements,
-    words: Vocabulary,
-    subject: Subject | None = None,
-) -> Context:
-    """What the checks look at: every figure that they, or the gates, ask for, and every comparison judged."""
-    active = [check for code, check in checks.registered().items() if code not in plan.checks.ignore]
-    several = next(iter(measured.tables.counts.values())).labels if plan.task == "multiclass" else ()
-    declared = questions.declared(plan, several, measured.more.values())
-    questions.check_references(
-        declared, {one.name: tuple(g.name for g in one.groups) for one in known.attributes}
-    )
-    compared = _usable(
-        plan, measured, (metric for check in active if check.compares for metric in check.metrics)
-    )
-    wanted = _usable(plan, measured, (metric for check in active for metric in check.metrics))
-    named = [question.metric for question in declared] + [
-        name for metric in wanted for name in questions.of_labels(plan, metric.name, several)
-    ]
-    return Context(
-        plan,
-        known,
-        measured,
-        comparisons.estimates(measured, dict.fromkeys(_in_parts(measured, named)), plan.checks),
-        comparisons.compare(
-            measured, plan, declared, questions.exploratory(plan, compared, several, declared), words
-        ),
-        words,
-        subject,
-    )
-
-
-def _usable(plan: Plan, measured: Measurements, names: Iterable[str]) -> list[Metric]:
-    """The metrics of the plan's task that the audit has what they need for, without duplicates."""
-    metrics = [measured.metric(name) for name in dict.fromkeys(names)]
-    return [
-        metric for metric in metrics if is_of(metric, plan.task) and measured.missing(metric.name) is None
-    ]
-
-
-def _in_parts(measured: Measurements, names: Iterable[str]) -> Iterator[str]:
-    """Each metric, and for one that only joins others these."""
-    for name in names:
-        yield from measured.metric(name).parts or (name,)
+    return seal(context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen])
 
 
 def _look(context: Context, phase: str) -> tuple[dict[str, schema.CheckRun], list[checks.Seen]]:
@@ -176,7 +136,8 @@ def _run_one(check: Check, context: Context) -> tuple[schema.CheckRun, checks.Se
         return run.model_copy(update={"outcome": "not_applicable", "reason": str(answer)}), None
 
 
-def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen]) -> Record:
+def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen]) -> Record:
+    """The record of what the checks saw."""
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
     held = gates.hold(plan, context.comparisons)

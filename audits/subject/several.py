@@ -47,6 +47,22 @@ def decide_one_of_several(
         raise DataError(
             "The plan must say what was decided: a `prediction` column, or a `model`. Got neither."
         )
+    labels = several_labels(plan, target, predicted)
+    classes = labels.several
+    outcome = np.full(len(frame), -1, dtype=np.int8) if target is None else codes_of(target, classes)
+    return Decisions(
+        labels, outcome, codes_of(predicted, classes), None, origin, tuple(_notes(target, outcome, classes))
+    )
+
+
+def several_labels(plan: Plan, target: pd.Series | None, predicted: pd.Series) -> Labels:
+    """Every label that is decided or happened, and the favourable one if the plan states it.
+
+    Raises
+    ------
+    DataError
+        There are too many to be labels, or one only.
+    """
     classes = tuple(observed(target, predicted))
     where = " and ".join(f"'{column.name}'" for column in (target, predicted) if column is not None)
     if not 2 <= len(classes) <= MOST_LABELS:
@@ -54,16 +70,12 @@ def decide_one_of_several(
             f"The columns {where} must hold 2 to {MOST_LABELS} labels. Got {len(classes):,}, such as "
             f"'{classes[0]}'; say `task: regression` if a number is decided."
         )
-    stated = roles.favourable if roles.favourable is not None else roles.positive
+    stated = plan.roles.favourable if plan.roles.favourable is not None else plan.roles.positive
     good = "" if stated is None else match_label(stated, classes, "favourable", where)
-    labels = Labels(good, "", favourable_is_positive=True, several=classes)
-    outcome = np.full(len(frame), -1, dtype=np.int8) if target is None else _codes(target, classes)
-    return Decisions(
-        labels, outcome, _codes(predicted, classes), None, origin, tuple(_notes(target, outcome, classes))
-    )
+    return Labels(good, "", favourable_is_positive=True, several=classes)
 
 
-def _codes(column: pd.Series, classes: tuple[str, ...]) -> npt.NDArray[np.int8]:
+def codes_of(column: pd.Series, classes: tuple[str, ...]) -> npt.NDArray[np.int8]:
     """The place of each row's label, -1 where it is missing."""
     import pandas as pd
 
