@@ -31,9 +31,7 @@ def plan_of(path: str, **content: object) -> Plan:
 def in_memory(frame: pd.DataFrame, plan: Plan, bins: tuple[float, float] | None = None):
     """Rows and sums by groups, outcome, decision and bin, from rows in memory by the ordinary path."""
     subject = make_subject(plan, Dataset(frame, "rows", "python"))
-    codes = [
-        np.array(attribute.groups, dtype=object)[attribute.codes] for attribute in subject.attributes
-    ]
+    codes = [np.array(attribute.groups, dtype=object)[attribute.codes] for attribute in subject.attributes]
     score, weights = subject.decisions.score, subject.weights
     place = None
     if bins is not None and score is not None:
@@ -60,7 +58,12 @@ def _row_sums(score, weights, row):
         yield from (("weight", w), ("weight_squared", w * w))
     if score is not None:
         s = float(score[row])
-        powers = {"score": s, "score_squared": s * s, "score_cubed": s * s * s, "score_fourth": (s * s) * (s * s)}
+        powers = {
+            "score": s,
+            "score_squared": s * s,
+            "score_cubed": s * s * s,
+            "score_fourth": (s * s) * (s * s),
+        }
         yield from powers.items()
         if weights is not None:
             yield from (("w*score", w * s), ("w2*score", w * (w * s)), ("w2*score2", (w * s) * (w * s)))
@@ -73,8 +76,7 @@ def from_cells(condensed, plan: Plan):
     """The same table from condensed rows, read by the ordinary code with frequencies."""
     frame, roles = condensed.frame, plan.roles
     attributes = [
-        read_attribute(sensitive, frame[sensitive.source], max_groups=50)
-        for sensitive in condensed.sensitive
+        read_attribute(sensitive, frame[sensitive.source], max_groups=50) for sensitive in condensed.sensitive
     ]
     target = frame[roles.target]
     predicted = None if roles.prediction is None else frame[roles.prediction]
@@ -94,3 +96,13 @@ def from_cells(condensed, plan: Plan):
             assert type(sums[row]) is int
             found[key][name] += sums[row]
     return {key: dict(cell) for key, cell in found.items()}
+
+
+def table_of(**columns):
+    """An Ibis table in memory; None is null and NaN stays NaN."""
+    import ibis
+    import pyarrow as pa
+
+    return ibis.memtable(
+        pa.table({name: pa.array(values, from_pandas=False) for name, values in columns.items()})
+    )

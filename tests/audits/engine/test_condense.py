@@ -18,10 +18,17 @@ PLANS = {
     "scores": SCORED,
     "weights": {**SCORED, "weight": "weight"},
     "ages at edges and at quartiles": {
-        "sensitive": [{"name": "age", "bins": [25, 40.5]}, {"name": "old", "column": "age", "bins": [65]}, "sex"]
+        "sensitive": [
+            {"name": "age", "bins": [25, 40.5]},
+            {"name": "old", "column": "age", "bins": [65]},
+            "sex",
+        ]
     },
     "quartiles": {"sensitive": ["age", {"name": "grades", "column": "grade", "bins": "quartiles"}]},
-    "named": {"sensitive": [{"name": "grade", "groups": {"1": "one", "2": "rest", "3": "rest"}}], "id": "person"},
+    "named": {
+        "sensitive": [{"name": "grade", "groups": {"1": "one", "2": "rest", "3": "rest"}}],
+        "id": "person",
+    },
     "where": {**SCORED, "where": ["age >= 30", "region != North", "grade in 1, 2.0", "sex is known"]},
 }
 
@@ -130,13 +137,17 @@ def test_nan_that_no_footer_tells_of_is_named(people, stored):
     scores[[3, 5]] = np.nan
     table = pa.Table.from_pandas(people).set_column(7, "score", pa.array(scores, from_pandas=False))
     pq.write_table(table, folder / path)
-    with pytest.raises(DataError, match=r"score column 'score' must have a value in every row\. 2 of 600 rows"):
+    with pytest.raises(
+        DataError, match=r"score column 'score' must have a value in every row\. 2 of 600 rows"
+    ):
         condense(plan_of(path, **SCORED), folder)
 
 
 def test_a_missing_decision_is_counted_and_refused(people, stored):
     folder, path = stored(people, "rows.csv")
-    with pytest.raises(DataError, match=rf"prediction column 'grade' .* {people.grade.isna().sum()} of 600 rows of"):
+    with pytest.raises(
+        DataError, match=rf"prediction column 'grade' .* {people.grade.isna().sum()} of 600 rows of"
+    ):
         condense(plan_of(path, prediction="grade"), folder)
 
 
@@ -156,7 +167,7 @@ def test_the_histogram_needs_scores_that_differ(people, stored):
     folder, path = stored(people.assign(score=3.0), "file.parquet")
     plan = plan_of(path, prediction=None, score="score", threshold=3)
     assert (condense(plan, folder).decided == 1).all()
-    with pytest.raises(DataError, match="must hold different scores to be cut into bins. All are 3"):
+    with pytest.raises(DataError, match="must hold different scores to be cut into bins"):
         condense(plan, folder, histogram=True)
 
 
