@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fairwitness.audits.engine.cuts import code_of
 from fairwitness.audits.engine.limbs import limbs, limbs_needed
 from fairwitness.audits.engine.quantities import Term
-from fairwitness.audits.engine.values import as_float, number
+from fairwitness.audits.engine.values import as_float, known, number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -53,7 +53,7 @@ def condensed(
         ``k0`` ... the keys; ``r0`` ... the smallest value of each bin that a number was cut into; ``decided``,
         ``bin``; ``n`` the rows; ``s{term}_{limb}`` sums of limbs, the highest first; ``m0`` ... what was counted.
     """
-    by: dict[str, ir.Column] = {f"k{place}": table[name] for place, name in enumerate(shape.keys)}
+    by: dict[str, ir.Column] = {f"k{place}": _key(table[name]) for place, name in enumerate(shape.keys)}
     sums: dict[str, ir.Scalar] = {}
     for place, (name, edges) in enumerate(shape.cuts.items()):
         by[f"c{place}"] = code_of(table[name], edges)
@@ -72,6 +72,15 @@ def condensed(
     for place, there in enumerate(counted.values()):
         sums[f"m{place}"] = there.cast("int64").sum().fill_null(0)
     return table.aggregate(sums, by=by) if by else table.aggregate(sums)
+
+
+def _key(column: ir.Column) -> ir.Column:
+    """A column to be compared as it is, its NaN as null: both are missing."""
+    import ibis
+
+    if not column.type().is_floating():
+        return column
+    return ibis.ifelse(known(column), column, ibis.null(column.type()))
 
 
 def bin_of(score: ir.Column, low: float, high: float, size: int = BINS) -> ir.IntegerColumn:

@@ -45,7 +45,8 @@ def open_csv(backend: Backend, path: Path, data: Data, wanted: Mapping[str, str]
     check_columns(wanted, header, path.name)
     readable = path if encoding in ("utf-8-sig", "ascii") else _as_utf8(path, encoding, backend.scratch)
     table = backend.csv(readable, [f"c{place}" for place in range(len(header))], separator)
-    texts = table.select(**{name: _with_missing(table[f"c{header.index(name)}"]) for name in wanted})
+    ordered = sorted(wanted, key=header.index)
+    texts = table.select(**{name: _with_missing(table[f"c{header.index(name)}"]) for name in ordered})
     typed, rows, read = _typed(backend, texts, decimal_comma=separator != ",")
     if not rows:
         raise DataError(f"The data must have rows. '{path.name}' has a header and nothing under it.")
@@ -108,7 +109,8 @@ def _typed(
 
 def _is_number(text: ir.StringColumn) -> ir.BooleanColumn:
     """Whether a text is a number to every engine: one takes 1_000 for one, another 1d."""
-    strange = text.contains("_") | text.rstrip().lower().right(1).isin(("d", "f"))
+    end = text.rstrip().lower()
+    strange = text.contains("_") | (end.right(1).isin(("d", "f")) & (end.right(3) != "inf"))
     return text.try_cast("float64").notnull() & ~strange
 
 

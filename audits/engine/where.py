@@ -50,18 +50,15 @@ def _equals_number(column: ir.Column, wanted: set[str]) -> ir.BooleanValue:
     """Whether a number is written as one of the texts, which is to equal the number that a text is."""
     import ibis
 
-    numbers = []
+    whole = column.type().is_integer()
+    hit: ir.BooleanValue = ibis.literal(False)  # noqa: FBT003 - no other name for it
     for text in wanted:
         try:
-            value = float(text)
+            value = int(text) if whole else float(text)
         except ValueError:
             continue
         if label_text(value) == text:
-            numbers.append(value)
-    hit: ir.BooleanValue = ibis.literal(False)  # noqa: FBT003 - no other name for it
-    for value in numbers:
-        whole = column.type().is_integer() and value.is_integer()
-        hit = hit | (column == (int(value) if whole else number(value)))
+            hit = hit | (column == (ibis.literal(value) if whole else number(value)))
     return hit
 
 

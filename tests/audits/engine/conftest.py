@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fairwitness.audits.engine.backends import DuckDB
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 
@@ -80,3 +82,11 @@ def spark():
     session = start_session("local[2]")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory):
+    """DuckDB for single expressions."""
+    backend = DuckDB(tmp_path_factory.mktemp("scratch"))
+    yield backend
+    backend.close()

@@ -96,3 +96,13 @@ def from_cells(condensed, plan: Plan):
             assert type(sums[row]) is int
             found[key][name] += sums[row]
     return {key: dict(cell) for key, cell in found.items()}
+
+
+def table_of(**columns):
+    """An Ibis table in memory; None is null and NaN stays NaN."""
+    import ibis
+    import pyarrow as pa
+
+    return ibis.memtable(
+        pa.table({name: pa.array(values, from_pandas=False) for name, values in columns.items()})
+    )

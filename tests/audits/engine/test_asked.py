@@ -1,0 +1,96 @@
+"""What an engine cannot do is refused, and rows are told apart by as little as the plan needs."""
+
+import pytest
+from tabled import plan_of
+
+from fairwitness.audits.engine import asked
+from fairwitness.audits.engine.cuts import Cut
+from fairwitness.audits.engine.numbers import Range
+from fairwitness.audits.engine.quantities import Measured
+from fairwitness.audits.plan import Roles, make_plan
+from fairwitness.errors import PlanError
+
+
+class Later(Roles):
+    """Roles that the model of plans may not have yet."""
+
+    cluster: str | None = None
+    strata: tuple[str, ...] | str | None = None
+
+
+def with_roles(**roles):
+    plan = plan_of("rows.csv")
+    return plan.model_copy(update={"roles": Later(target="y", prediction="d", sensitive=("g",), **roles)})
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        (
+            make_plan({"roles": {"prediction": "d", "sensitive": ["g"]}, "model": {"path": "m.skops"}}),
+            "A model can be",
+        ),
+        (with_roles(cluster="clinic"), "needs the rows for now"),
+        (plan_of("rows.csv", sensitive=[]), "whose groups should be compared"),
+        (plan_of("rows.csv", prediction=None), "Got none of them"),
+        (plan_of("rows.csv", prediction=None, score="s"), "needs a `threshold`: which 's'"),
+    ],
+)
+def test_a_plan_that_cannot_be_met_by_counting(plan, message):
+    with pytest.raises(PlanError, match=message):
+        asked.refuse_what_needs_rows(plan)
+
+
+def test_columns_and_what_they_are_for():
+    plan = plan_of(
+        "rows.csv", score="s", weight="w", id="i", sensitive=["g", "outcome"], where=["age > 3", "g == x"]
+    )
+    assert asked.wanted(plan) == {
+        "age": "`where` column",
+        "g": "sensitive attribute 'g'",
+        "outcome": "target",
+        "decision": "prediction",
+        "s": "score",
+        "w": "weight",
+        "i": "id",
+    }
+    assert asked.measured(plan) == Measured("s", None, "w")
+    assert asked.strata(with_roles(strata="a").roles) == ("a",)
+    assert asked.strata(with_roles(strata=("a", "b")).roles) == ("a", "b")
+    assert asked.strata(plan.roles) == ()
+    assert asked.role_columns(with_roles(strata="g"))["g"] == ["sensitive attribute 'g'", "strata"]
+
+
+def cuts_of(plan):
+    return [Cut(sensitive) for sensitive in plan.roles.sensitive]
+
+
+def test_a_column_is_cut_at_the_edges_of_all_its_attributes():
+    sensitive = [{"name": "age", "bins": [5, 9]}, {"name": "old", "column": "age", "bins": [7, 9]}, "g"]
+    plan = plan_of("rows.csv", sensitive=sensitive)
+    found = asked.shape(plan, cuts_of(plan), None, histogram=True)
+    assert found.keys == ("outcome", "decision", "g")
+    assert found.cuts == {"age": (5.0, 7.0, 9.0)}
+    assert (found.decided, found.histogram) == (None, None)
+
+
+def test_a_column_that_is_compared_as_it_is_need_not_be_cut():
+    sensitive = [
+        {"name": "age", "bins": [5]},
+        {"name": "each", "column": "age"},
+        {"name": "o", "column": "outcome"},
+    ]
+    plan = plan_of("rows.csv", sensitive=sensitive)
+    found = asked.shape(plan, cuts_of(plan), None, histogram=False)
+    assert (found.keys, found.cuts) == (("outcome", "decision", "age"), {})
+
+
+def test_a_threshold_decides_only_where_no_column_does():
+    scored = {"score": "s", "threshold": 0.5}
+    plan = plan_of("rows.csv", **scored)
+    assert asked.shape(plan, [], Range(0.2, 0.9, 5), histogram=True).decided is None
+    plan = plan_of("rows.csv", prediction=None, **scored)
+    found = asked.shape(plan, [], Range(0.2, 0.9, 5), histogram=True)
+    assert (found.decided, found.histogram) == (("s", 0.5), ("s", 0.2, 0.9))
+    plan = plan_of("rows.csv", prediction=None, **scored, score_is_probability=True)
+    assert asked.shape(plan, [], Range(0.2, 0.9, 5), histogram=True).histogram == ("s", 0.0, 1.0)

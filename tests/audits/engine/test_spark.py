@@ -1,0 +1,157 @@
+"""Spark counts what DuckDB counts, bit for bit; a master that does not answer is refused in time."""
+
+import importlib.util
+import shutil
+import socket
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tabled import from_cells, in_memory, plan_of
+
+from fairwitness.audits.engine import condense
+from fairwitness.audits.engine.spark import check_installed, check_master, in_time
+from fairwitness.errors import DataError
+
+SCORED = {
+    "prediction": None,
+    "score": "score",
+    "threshold": 0.5,
+    "score_is_probability": True,
+    "weight": "weight",
+}
+WHERE = ["age >= 30", "region != North", "grade in 1, 2"]
+
+# What pyspark leaves open when an answer has been read is closed by the collector, which says so.
+of_spark = [
+    pytest.mark.spark,
+    pytest.mark.timeout(280),
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def marked(function):
+    for mark in of_spark:
+        function = mark(function)
+    return function
+
+
+@marked
+@pytest.mark.parametrize(
+    ("kind", "roles"),
+    [
+        ("hive", {**SCORED, "where": WHERE, "sensitive": ["sex", "age", "region"]}),
+        (
+            "semicolon.csv",
+            {**SCORED, "id": "person", "sensitive": ["sex", {"name": "age", "bins": [25, 60]}]},
+        ),
+    ],
+)
+def test_cells_and_sums_are_those_of_duckdb_and_of_the_rows(spark, people, stored, kind, roles):
+    folder, path = stored(people, kind)
+    plan = plan_of(path, **roles)
+    here, there = (condense(plan, folder, engine, histogram=True) for engine in ("duckdb", "local[2]"))
+    assert from_cells(there, plan) == in_memory(people, plan, there.bin_range)
+    pd.testing.assert_frame_equal(here.frame, there.frame)
+    for name in ("frequency", "decided", "bins"):
+        assert (getattr(here, name) == getattr(there, name)).all()
+    assert here.sums.keys() == there.sums.keys()
+    assert all((here.sums[name] == there.sums[name]).all() for name in here.sums)
+    assert here.columns == there.columns
+    assert (here.rows_read, here.rows, here.sensitive) == (there.rows_read, there.rows, there.sensitive)
+    assert there.engine == "spark (local[2])"
+
+
+@marked
+def test_nan_does_not_pass_for_a_number(spark, people, stored):
+    folder, path = stored(people, "file.parquet")
+    scores = people.score.to_numpy().copy()
+    scores[3] = np.nan
+    table = pa.table(people.drop(columns="score")).append_column("score", pa.array(scores, from_pandas=False))
+    pq.write_table(table, folder / path)
+    with pytest.raises(
+        DataError, match=r"score column 'score' must have a value in every row\. 1 of 600 rows"
+    ):
+        condense(plan_of(path, **SCORED), folder, "local[2]")
+
+
+@marked
+@pytest.mark.parametrize(
+    "content", ["sex,outcome,decision\nf,1,0\nm,0\n", "sex,outcome,decision\nf,1,0\nm,0,1,1\n"]
+)
+def test_a_line_that_is_no_row(spark, tmp_path, content):
+    (tmp_path / "rows.csv").write_text(content)
+    with pytest.raises(DataError, match="must have the columns of its header"):
+        condense(plan_of("rows.csv"), tmp_path, "local[2]")
+
+
+@marked
+def test_the_session_that_was_there_is_left_open(spark, tmp_path):
+    pd.DataFrame({"sex": ["f"], "outcome": [1], "decision": [1]}).to_parquet(tmp_path / "rows.parquet")
+    assert condense(plan_of("rows.parquet"), tmp_path, "spark").rows == 1
+    assert spark.sql("SELECT 1").collect()[0][0] == 1
+
+
+def test_without_the_extra_the_line_that_installs_it_is_said(monkeypatch):
+    monkeypatch.setattr("fairwitness.audits.engine.spark.find_spec", lambda name: None)
+    with pytest.raises(DataError, match=r"must be installed\. It is not: pip install 'fairwitness\[spark\]'"):
+        check_installed()
+
+
+def test_without_java_it_is_said_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setattr("fairwitness.audits.engine.spark.find_spec", importlib.util.find_spec)
+    monkeypatch.setattr("fairwitness.audits.engine.spark.find_spec", lambda name: object())
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(DataError, match="needs Java 17.*openjdk-17-jre-headless.*JAVA_HOME"):
+        check_installed()
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "java").touch()
+    check_installed()
+
+
+@pytest.fixture
+def closed_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return port
+
+
+def test_a_master_that_refuses_the_connection(closed_port):
+    begun = time.monotonic()
+    with pytest.raises(
+        DataError, match=rf"master must answer\. 'spark://127\.0\.0\.1:{closed_port}' does not"
+    ):
+        check_master(f"spark://127.0.0.1:{closed_port}")
+    assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize("master", ["spark://nowhere", "spark://:", "spark://host.invalid:7077"])
+def test_a_master_that_is_no_address(master):
+    with pytest.raises(DataError, match="master must answer"):
+        check_master(master, seconds=1)
+
+
+def test_one_of_several_masters_is_enough_and_others_are_not_looked_for(closed_port):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        check_master(f"spark://127.0.0.1:{closed_port},127.0.0.1:{server.getsockname()[1]}")
+    check_master("local[2]")
+    check_master("yarn")
+
+
+def test_work_that_hangs_is_given_up_and_work_that_fails_is_said():
+    pytest.importorskip("pyspark")
+    begun = time.monotonic()
+    with pytest.raises(DataError, match="master must answer"):
+        in_time(lambda: time.sleep(20), 0.1, "spark://host:7077")
+    assert time.monotonic() - begun < 15
+    with pytest.raises(DataError, match="master must answer") as raised:
+        in_time(lambda: Path("/nowhere").stat(), 5, "spark://host:7077")
+    assert isinstance(raised.value.__cause__, FileNotFoundError)
+    assert in_time(lambda: 3, 5, "x") == 3
