@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from fairwitness.audits.versions.change import Asked
 from fairwitness.audits.versions.gaps import Kind
 from fairwitness.errors import ComparisonError, PlanError, nearest
 
+_WISH = re.compile(r"^\s*(?P<metric>[a-z_0-9]+)(?::(?P<kind>[a-z]+))?(?:@(?P<attribute>[^<>=]+?))?\s*$")
 Groups = tuple[tuple[str, ...], tuple[float, ...] | None]
 
 
@@ -24,6 +26,30 @@ class Wish:
     metric: str = "selection_rate"
     kind: Kind = "difference"
     attributes: tuple[str, ...] | None = None
+
+
+def wish_of(text: str) -> Wish:
+    """A gate to compare from ``metric[:kind][@attribute]``.
+
+    Raises
+    ------
+    PlanError
+        The text cannot be read as one.
+
+    Examples
+    --------
+    >>> wish_of("precision:ratio@sex")
+    Wish(metric='precision', kind='ratio', attributes=('sex',))
+    """
+    match = _WISH.match(text)
+    kind = (match and match["kind"]) or "difference"
+    if match is None or kind not in ("difference", "ratio"):
+        examples = "'selection_rate', 'precision:ratio' or 'accuracy:difference@sex'"
+        raise PlanError(f"A gate to compare must read like {examples}. Got '{text}' instead.")
+    attribute = match["attribute"]
+    return Wish(
+        match["metric"], "ratio" if kind == "ratio" else "difference", attribute and (attribute.strip(),)
+    )
 
 
 @dataclass(frozen=True)

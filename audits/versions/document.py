@@ -26,7 +26,13 @@ FILE = "comparison.json"
 Form = Literal["paired", "unpaired"]
 
 # Not results: when the comparison was made, with what, and what files were called.
-_OUTSIDE_HASH = {"hash": True, "created": True, "version": True, "a": {"source"}, "b": {"source"}}
+_OUTSIDE_HASH: dict[str, bool | set[str]] = {
+    "hash": True,
+    "created": True,
+    "version": True,
+    "a": {"source"},
+    "b": {"source"},
+}
 
 
 class Side(Part):

@@ -25,7 +25,7 @@ from fairwitness.audits.versions.paired import compare_table, seen_paired
 from fairwitness.audits.versions.seal import Found, Made, seal
 from fairwitness.audits.versions.table import PairedTable
 from fairwitness.audits.versions.unpaired import compare_records, seen_unpaired
-from fairwitness.audits.versions.verdicts import check_tolerance
+from fairwitness.audits.versions.verdicts import check_terms
 from fairwitness.errors import ComparisonError
 
 _PAIRED = "Compare both versions on the data: `fairwitness compare --data FILE --prediction A --against B`."
@@ -51,7 +51,6 @@ def compare_subjects(a: Subject, b: Subject, options: Options | None = None) -> 
         A gate, the tolerance or the level cannot be.
     """
     options = options or Options()
-    check_tolerance(options.tolerance)
     one, two = meaning_of_subject(a), meaning_of_subject(b)
     asked = _asked(one, two, options)
     _refuse_other_rows(a, b)
@@ -82,7 +81,6 @@ def compare_pair_of_records(a: Record, b: Record, options: Options | None = None
         A gate, the tolerance or the level cannot be.
     """
     options = options or Options()
-    check_tolerance(options.tolerance)
     one, two = meaning_of_record(a), meaning_of_record(b)
     asked = _asked(one, two, options)
     plans = [make_plan(record.plan, name="The plan of the record") for record in (a, b)]
@@ -113,7 +111,10 @@ def _asked(one: Meaning, two: Meaning, options: Options) -> tuple[Asked, ...]:
 
 
 def _terms(options: Options, alpha: float, min_groups: tuple[int, int]) -> Terms:
-    return Terms(options.tolerance, options.alpha or alpha, max(min_groups))
+    """The level of A's plan unless another is asked for, and the stricter of both on small groups."""
+    level = alpha if options.alpha is None else options.alpha
+    check_terms(options.tolerance, level)
+    return Terms(options.tolerance, level, max(min_groups))
 
 
 def _refuse_other_rows(a: Subject, b: Subject) -> None:

@@ -55,14 +55,7 @@ def judge(family: Sequence[Evidence], alpha: float = 0.05) -> list[Judged]:
 
     Holm over all gates for ``worse`` and, separately, for ``better`` and for ``not_worse``: over the family, the
     chance of any false one of each is at most ``alpha``. What is not estimable takes no part.
-
-    Raises
-    ------
-    PlanError
-        The level cannot be.
     """
-    if not 0 < alpha < 0.5:
-        raise PlanError(f"The `alpha` must be above 0 and below 0.5. Got {alpha} instead; 0.05 is usual.")
     worse, better = _adjusted([one.worse for one in family]), _adjusted([one.better for one in family])
     not_worse = _adjusted([one.not_worse for one in family])
     adjusted = [Evidence(*each) for each in zip(worse, better, not_worse, strict=True)]
@@ -86,8 +79,16 @@ def exit_code(outcomes: Iterable[Outcome], *, tolerated: bool) -> int:
     return ExitCode.NOT_SETTLED if tolerated and "no_change_shown" in found else ExitCode.NONE_WORSE
 
 
-def check_tolerance(tolerance: float | None) -> None:
-    """Refuse what no tolerance can be."""
+def check_terms(tolerance: float | None, alpha: float) -> None:
+    """Refuse what no tolerance, or no level, can be.
+
+    Raises
+    ------
+    PlanError
+        The message says what it must be.
+    """
+    if not 0 < alpha < 0.5:
+        raise PlanError(f"The `alpha` must be above 0 and below 0.5. Got {alpha} instead; 0.05 is usual.")
     if tolerance is not None and not 0 < tolerance <= 1:
         raise PlanError(
             f"The `tolerance` must be above 0 and at most 1. Got {tolerance} instead; two points are 0.02."
