@@ -23,7 +23,7 @@ from fairwitness.audits.versions.comparable import (
 from fairwitness.audits.versions.document import GroupChange, Side, VersionComparison
 from fairwitness.audits.versions.paired import compare_table, seen_paired
 from fairwitness.audits.versions.seal import Found, Made, seal
-from fairwitness.audits.versions.table import PairedTable
+from fairwitness.audits.versions.table import PairedTable, rests_on_decisions
 from fairwitness.audits.versions.unpaired import compare_records, seen_unpaired
 from fairwitness.audits.versions.verdicts import check_terms
 from fairwitness.errors import ComparisonError
@@ -55,7 +55,11 @@ def compare_subjects(a: Subject, b: Subject, options: Options | None = None) -> 
     asked = _asked(one, two, options)
     _refuse_other_rows(a, b)
     terms = _terms(options, a.plan.alpha, (a.plan.checks.min_group, b.plan.checks.min_group))
-    metrics = [name for name, metric in METRICS.items() if a.has_labels or not metric.needs_labels]
+    metrics = [
+        name
+        for name, metric in METRICS.items()
+        if rests_on_decisions(name) and (a.has_labels or not metric.needs_labels)
+    ]
     found: dict[Asked, Found] = {}
     groups: list[GroupChange] = []
     for table in _tables(a, b):

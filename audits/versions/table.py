@@ -121,6 +121,12 @@ def states(metric_name: str, *, favourable_is_positive: bool) -> npt.NDArray[np.
     return np.where(success, SUCCESS, np.where(trial, FAILURE, NO_TRIAL)).astype(np.intp)
 
 
+def rests_on_decisions(metric_name: str) -> bool:
+    """Whether a rate can differ between versions at all on the same rows; the base rate cannot."""
+    state = states(metric_name, favourable_is_positive=True)
+    return bool((state[:, 0] != state[:, 1]).any())
+
+
 def paired_rates(table: PairedTable, metric_name: str) -> PairedRates:
     """One metric for every group under both versions.
 
