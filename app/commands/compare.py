@@ -112,7 +112,7 @@ def _one(a: Path | None, options: Options, flags: Mapping[str, object]) -> Versi
     """One plan, or options alone, and what version B is."""
     from fairwitness.audits.versions.make import compare_subjects
 
-    column, model = flags["against"], flags["against_model"]
+    column, model = _text(flags["against"]), _text(flags["against_model"])
     if column is None and model is None:
         raise ComparisonError(
             "A comparison needs two versions. Got one: give two records or plans, or name the second version with "
@@ -124,8 +124,12 @@ def _one(a: Path | None, options: Options, flags: Mapping[str, object]) -> Versi
         )
     own = {name: value for name, value in flags.items() if not name.startswith("against")}
     plan, folder = plan_from(a, own)
-    other = against(plan, column and str(column), model and str(model), folder)
+    other = against(plan, column, model, folder)
     return compare_subjects(*_subjects((plan, folder), (other, folder)), options)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _is_plan(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from fairwitness.audits.api import plan_given
 from fairwitness.audits.columns import Collected
@@ -88,7 +88,7 @@ def compare(  # noqa: PLR0913 - the signature is that of `audit`, for two versio
     columns = Collected(base.roles)
     if y_true is not None:
         roles["target"] = columns.add("target", y_true)
-    names = [columns.add_version(values, argument) for argument, values in (("a", a), ("b", b))]
+    names = [columns.add_version(cast("Column", values), name) for name, values in (("a", a), ("b", b))]
     roles["sensitive"] = columns.add_sensitive(sensitive_features)
     dataset = Dataset(columns.frame(), "Python", "python", first_line=1)
     decided = "prediction" if threshold is None and base.roles.threshold is None else "score"
