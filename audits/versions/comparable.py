@@ -46,10 +46,9 @@ def wish_of(text: str) -> Wish:
     if match is None or kind not in ("difference", "ratio"):
         examples = "'selection_rate', 'precision:ratio' or 'accuracy:difference@sex'"
         raise PlanError(f"A gate to compare must read like {examples}. Got '{text}' instead.")
-    attribute = match["attribute"]
-    return Wish(
-        match["metric"], "ratio" if kind == "ratio" else "difference", attribute and (attribute.strip(),)
-    )
+    attribute: str | None = match["attribute"]
+    attributes = None if attribute is None else (attribute.strip(),)
+    return Wish(match["metric"], "ratio" if kind == "ratio" else "difference", attributes)
 
 
 @dataclass(frozen=True)

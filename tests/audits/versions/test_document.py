@@ -42,8 +42,8 @@ class TestSchema:
 
 class TestHash:
     def test_what_is_no_result_does_not_count(self, found: VersionComparison) -> None:
-        side = found.a.model_copy(update={"source": "other.csv"})
-        other = found.model_copy(update={"created": "2001-01-01T00:00:00", "version": "9", "a": side})
+        a, b = (side.model_copy(update={"source": "other.csv"}) for side in (found.a, found.b))
+        other = found.model_copy(update={"created": "2001-01-01T00:00:00", "version": "9", "a": a, "b": b})
         assert content_hash(other) == found.hash == content_hash(found)
 
     @pytest.mark.parametrize(

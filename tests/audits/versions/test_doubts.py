@@ -79,6 +79,15 @@ class TestDoubts:
         assert doubts.change_low is not None
         assert doubts.change_low[0] == pytest.approx(np.hypot(down, up))
 
+    def test_rows_that_went_either_way_are_cells_of_one_multinomial(self) -> None:
+        """9 of 50 lost and 16 of 50 gained: correlated with -sqrt(0.18 * 0.32 / (0.82 * 0.68))."""
+        doubts = paired(joint_of(10, 9, 16, 15), same_trials=True).doubts(0.05)
+        down = 0.32 - float(clopper_pearson(16, 50, 0.05)[0])
+        up = float(clopper_pearson(9, 50, 0.05)[1]) - 0.18
+        both = 2 * np.sqrt(0.18 * 0.32 / (0.82 * 0.68)) * down * up
+        assert doubts.change_low is not None
+        assert doubts.change_low[0] == pytest.approx(np.sqrt(down**2 + up**2 + both))
+
     @given(joint=arrays(np.int64, (3, 3, 3), elements=st.integers(1, 20)), same=st.booleans())
     def test_exchanging_the_versions_exchanges_the_doubts(self, joint: np.ndarray, same: bool) -> None:
         if same:
@@ -125,3 +134,15 @@ class TestPrecision:
             low, high = change_limits(joint)
             missed += int(((low > 0) | (high < 0)).sum())
         assert 0 < missed <= 800 * 0.05 + 3.5 * np.sqrt(800 * 0.05 * 0.95)
+
+    @pytest.mark.parametrize("only_b", [(0, 90), (300, 10), (40, 500)])
+    def test_with_many_rows_the_doubt_is_that_of_the_rows_drawn_again(self, only_b: tuple[int, int]) -> None:
+        """Rows that B alone flags, right or wrong: how many there are is as uncertain as whether they are right."""
+        joint = np.zeros((1, 3, 3), dtype=np.int64)
+        joint[0, 2, 2], joint[0, 1, 1], joint[0, 2, 0], joint[0, 1, 0] = 1500, 500, 60, 40
+        joint[0, 0, 2], joint[0, 0, 1], joint[0, 0, 0] = *only_b, 1800
+        draws = np.random.default_rng(7).multinomial(joint.sum(), joint.reshape(-1) / joint.sum(), size=4000)
+        a, b = draws.reshape(-1, 3, 3).sum(axis=2), draws.reshape(-1, 3, 3).sum(axis=1)
+        spread = np.std(b[:, 2] / b[:, 1:].sum(axis=1) - a[:, 2] / a[:, 1:].sum(axis=1))
+        low, high = change_limits(joint)
+        assert high[0] - low[0] == pytest.approx(2 * 1.96 * spread, rel=0.12)

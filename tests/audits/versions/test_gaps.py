@@ -65,6 +65,23 @@ class TestWorse:
         )
         assert worse_limits(found, "difference", 0.05)[0] == pytest.approx(0.4 - 0.2 - width)
 
+    def test_the_same_rows_of_two_groups_by_hand(self) -> None:
+        """B's gap is held against A's both ways round: one way the groups' changes count, the other their sums."""
+        found = versions_of(np.array([[[200, 60], [40, 200]], [[210, 30], [70, 190]]]))
+        one = found.doubts(0.025)
+        assert one.change_low is not None
+        assert one.change_high is not None
+        after, before = (float(rates[0] - rates[1]) for rates in (found.after, found.before))
+        apart = after - before - np.hypot(one.change_low[0], one.change_high[1])
+        turned = (
+            after
+            + before
+            - np.hypot(one.after_low[0] + one.before_low[0], one.after_high[1] + one.before_high[1])
+        )
+        assert after > 0
+        assert worse_limits(found, "difference", 0.05)[0] == pytest.approx(min(apart, turned))
+        assert turned < apart
+
     def test_who_is_ahead_may_change_and_the_gap_stay(self) -> None:
         found = unpaired(
             (np.array([700, 300]), np.array([1000, 1000])), (np.array([300, 700]), np.array([1000] * 2))

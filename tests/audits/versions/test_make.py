@@ -106,6 +106,30 @@ class TestPaired:
         assert (wide.gates[0].outcome, wide.exit_code) == ("no_change_shown", 3)
         assert compare_subjects(same, worse, Options(tolerance=0.01)).exit_code == 1
 
+    def test_the_stricter_plan_decides_who_is_judged(self, subject_of: Make, hired: pd.DataFrame) -> None:
+        strict = subject_of(hired, "b", checks={"min_group": 2000})
+        for pair in ((subject_of(hired), strict), (strict, subject_of(hired))):
+            found = compare_subjects(*pair)
+            assert (found.min_group, found.exit_code) == (2000, 2)
+            assert [item.group for item in found.gates[0].excluded_groups] == ["f", "m"]
+
+    def test_thresholds_may_differ_and_that_is_noted(self, subject_of: Make, hired: pd.DataFrame) -> None:
+        frame = hired.assign(s=0.2 + 0.3 * hired.a + 0.4 * hired.b)
+        low, high = (
+            subject_of(frame, roles={"prediction": None, "score": "s", "threshold": cut})
+            for cut in (0.4, 0.6)
+        )
+        found = compare_subjects(low, high)
+        assert "The thresholds differ: 0.4 under A and 0.6 under B." in found.notes
+        assert (found.a.threshold, found.b.threshold) == (0.4, 0.6)
+
+    def test_what_reading_brought_up_is_said_once(self, subject_of: Make, hired: pd.DataFrame) -> None:
+        frame = hired.copy()
+        frame["y"] = frame.y.where(frame.index > 9)
+        found = compare_subjects(subject_of(frame), subject_of(frame, "b"))
+        assert [note for note in found.notes if "have no value in the target" in note] == [found.notes[0]]
+        assert found.a.rows_unlabelled == 10
+
     def test_without_labels_only_what_needs_none(self, subject_of: Make, hired: pd.DataFrame) -> None:
         bare = hired.drop(columns="y")
         one, two = (subject_of(bare, side, roles={"target": None}) for side in "ab")
