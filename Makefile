@@ -30,7 +30,7 @@ test: $(STAMP)        ## run the whole test suite
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 unit: $(STAMP)        ## run the fast part of it
-	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow and not browser"
+	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow and not browser and not spark"
 
 lint: $(STAMP)        ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .
