@@ -22,18 +22,6 @@ _PACKAGES = (
     *("fairwitness", "numpy", "pandas", "scipy", "scikit-learn", "shap", "lime", "codecarbon", "skops"),
     *("duckdb", "ibis-framework"),
 )
-    "fairwitness",
-    "numpy",
-    "pandas",
-    "scipy",
-    "scikit-learn",
-    "shap",
-    "lime",
-    "codecarbon",
-    "skops",
-    "duckdb",
-    "ibis-framework",
-)
 
 
 def subject_facts(subject: Subject) -> schema.Subject:

@@ -46,7 +46,14 @@ class _Powers:
 
     def _given(self, name: str) -> list[Units]:
         if self.weighted:
-            named = ("weight", f"w*{name}", "weight_squared", f"w2*{name}", f"w2*{name}2")
+            known = " of known" if name != "score" and self.subject.plan.task == "regression" else ""
+            named = (
+                f"weight{known}",
+                f"w*{name}",
+                f"weight_squared{known}",
+                f"w2*{name}",
+                f"w2*{name}2",
+            )
             return [self.sums[key] for key in named]
         n = self._whole(self.subject.cells.counts.get(name, self.subject.cells.frequency))
         return [n, self.sums[name], n, self.sums[name], self.sums[f"{name}_squared"]]
