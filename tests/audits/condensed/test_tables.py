@@ -69,7 +69,10 @@ def close(one: Moments, two: Moments) -> bool:
         {**BINARY, "intersections": [["race", "sex"]]},
         {**BINARY, "weight": "w"},
         {**BINARY, "strata": ["dept"]},
-        {**BINARY, "sensitive": [{"name": "age", "bins": [30, 50]}, {"name": "by quartile", "column": "age"}]},
+        {
+            **BINARY,
+            "sensitive": [{"name": "age", "bins": [30, 50]}, {"name": "by quartile", "column": "age"}],
+        },
         {**BINARY, "favourable": "no"},
     ],
 )
