@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fairwitness.audits.plan.load import make_plan
 from fairwitness.audits.plan.model import UNKNOWN, Gate, Plan, Roles, attribute_names
-from fairwitness.audits.rates import metric_named
+from fairwitness.audits.rates import METRICS, metric_named
 from fairwitness.audits.record import Record
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.versions.change import Asked
@@ -64,11 +64,18 @@ class Meaning:
     """Each attribute's known groups, sorted, and its edges if it is a number."""
     gates: tuple[Asked, ...]
     left_out: tuple[str, ...] = ()
-    """Gates that are no gap between all groups, and so are not compared."""
+    """Gates that are no gap of a rate between all groups, and so are not compared."""
 
 
 def meaning_of_subject(subject: Subject) -> Meaning:
-    """What the figures of rows speak of."""
+    """What the figures of rows speak of.
+
+    Raises
+    ------
+    ComparisonError
+        They are not of decisions with two labels, or the rows are weighted or clustered.
+    """
+    _refuse_what_no_table_carries(subject.plan)
     labels = subject.labels
     attributes = {item.name: (_known(item.groups), item.edges) for item in subject.attributes}
     return Meaning(
@@ -83,9 +90,16 @@ def meaning_of_subject(subject: Subject) -> Meaning:
 
 
 def meaning_of_record(record: Record) -> Meaning:
-    """What the figures of a record speak of."""
+    """What the figures of a record speak of.
+
+    Raises
+    ------
+    ComparisonError
+        They are not of decisions with two labels, or the rows are weighted or clustered.
+    """
     seen = record.subject
     plan = make_plan(record.plan, name="The plan of the record")
+    _refuse_what_no_table_carries(plan)
     return Meaning(
         seen.positive,
         seen.negative,
@@ -162,7 +176,7 @@ def asked_of(wishes: Iterable[Wish], known: Iterable[str]) -> tuple[Asked, ...]:
 
 
 def _declared(plan: Plan) -> tuple[tuple[Asked, ...], tuple[str, ...]]:
-    """The plan's gates, and the names of those that are held against one group or the rest."""
+    """The plan's gates, and the names of those that are of no rate, or held against one group or the rest."""
     known = attribute_names(plan.roles)
     compared = [gate for gate in plan.gates if _is_gap(gate)]
     left_out = tuple(f"{gate.metric}.{gate.kind}" for gate in plan.gates if not _is_gap(gate))
@@ -171,8 +185,23 @@ def _declared(plan: Plan) -> tuple[tuple[Asked, ...], tuple[str, ...]]:
 
 
 def _is_gap(gate: Gate) -> bool:
-    """Whether a gate is held between all groups."""
-    return getattr(gate, "against", "others") == "others"
+    """Whether a gate is of a rate, and held between all groups."""
+    return gate.metric in METRICS and gate.against == "others"
+
+
+def _refuse_what_no_table_carries(plan: Plan) -> None:
+    """Refuse decisions that are not one of two labels, and rows that weigh or depend on each other."""
+    if plan.task != "binary":
+        raise ComparisonError(
+            f"Versions are compared on decisions with two labels. Got the task '{plan.task}' instead; compare each "
+            "label against the rest, or audit both versions."
+        )
+    for role, column in (("weight", plan.roles.weight), ("cluster", plan.roles.cluster)):
+        if column is not None:
+            raise ComparisonError(
+                "Versions are compared on rows that count alike and are independent. "
+                f"Got the column '{column}' as `{role}`; leave that role out."
+            )
 
 
 def _threshold(roles: Roles) -> str:

@@ -141,13 +141,6 @@ def _refuse_other_rows(a: Subject, b: Subject) -> None:
                 f"A paired comparison needs the same groups. Rows fall into other groups of '{one.name}' under A than "
                 "under B; read the attribute from one column, in one way."
             )
-    for side, subject in (("A", a), ("B", b)):
-        for role in ("weight", "cluster"):
-            if getattr(subject.plan.roles, role, None) is not None:
-                raise ComparisonError(
-                    f"A paired comparison takes rows that count alike and are independent. {side} has a `{role}` "
-                    "column; leave that role out."
-                )
 
 
 def _tables(a: Subject, b: Subject) -> Iterator[PairedTable]:
@@ -166,7 +159,7 @@ def _tables(a: Subject, b: Subject) -> Iterator[PairedTable]:
 def _notes(one: Meaning, two: Meaning) -> list[str]:
     left_out = dict.fromkeys((*one.left_out, *two.left_out))
     return [
-        f"The gate {gate} is held against one group or the rest, and was not compared." for gate in left_out
+        f"The gate {gate} was not compared: only gaps of rates between all groups are." for gate in left_out
     ]
 
 

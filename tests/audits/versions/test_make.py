@@ -113,6 +113,17 @@ class TestPaired:
             assert (found.min_group, found.exit_code) == (2000, 2)
             assert [item.group for item in found.gates[0].excluded_groups] == ["f", "m"]
 
+    def test_gates_that_are_no_gap_of_a_rate_are_left_out_and_named(
+        self, subject_of: Make, hired: pd.DataFrame
+    ) -> None:
+        gates = [{}, {"metric": "accuracy", "against": "rest"}, {"metric": "mean_error", "limit": 1}]
+        found = compare_subjects(*(subject_of(hired, side, gates=gates) for side in "ab"))
+        assert [gate.id for gate in found.gates] == ["selection_rate.difference.sex"]
+        assert found.notes[:2] == (
+            "The gate accuracy.difference was not compared: only gaps of rates between all groups are.",
+            "The gate mean_error.difference was not compared: only gaps of rates between all groups are.",
+        )
+
     def test_thresholds_may_differ_and_that_is_noted(self, subject_of: Make, hired: pd.DataFrame) -> None:
         frame = hired.assign(s=0.2 + 0.3 * hired.a + 0.4 * hired.b)
         low, high = (
@@ -155,7 +166,9 @@ class TestOtherRows:
             (lambda f: f.iloc[:2999], {}, "A has 3,000 and B has 2,999"),
             (lambda f: f.assign(y=1 - f.y), {}, "A and B differ in 3,000 of 3,000 rows"),
             (lambda f: f.assign(sex=f.sex.to_numpy()[::-1]), {}, "other groups of 'sex'"),
-            (_weighted, {"roles": {"weight": "w"}}, "B has a `weight` column"),
+            (_weighted, {"roles": {"cluster": "w"}}, "Got the column 'w' as `cluster`"),
+            (lambda f: f, {"task": "multiclass"}, "decisions with two labels. Got the task 'multiclass'"),
+            (_weighted, {"roles": {"weight": "w"}}, "Got the column 'w' as `weight`"),
             (lambda f: f.assign(y=f.y.map({0: "no", 1: "yes"}), a=f.a.map({0: "no", 1: "yes"})),
              {"roles": {"positive": "yes"}}, "same positive label. A has '1' and B has 'yes'"),
             (lambda f: f, {"roles": {"positive": 1, "favourable": 0}}, "same favourable decision"),
