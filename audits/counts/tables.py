@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, Self, TypeVar
 
 from fairwitness.audits.counts.counts import Counts
+from fairwitness.audits.counts.fingerprint import fingerprint
 from fairwitness.audits.counts.histogram import Histogram
 from fairwitness.audits.counts.moments import Moments
 from fairwitness.errors import DataError
@@ -84,6 +85,18 @@ class Tables:
             _changed(_only(self.histograms, attribute), how),
             {attribute: strata} if strata else {},
         )
+
+    def sha256(self) -> str:
+        """One hash of all of it, whatever the order of the rows that were counted."""
+        parts: dict[str, Counts | Moments | Histogram] = {
+            f"counts {name}": one for name, one in self.counts.items()
+        }
+        parts |= {f"histogram {name}": one for name, one in self.histograms.items()}
+        parts |= {f"sums {name} {q}": one for name, found in self.moments.items() for q, one in found.items()}
+        parts |= {
+            f"stratum {name} {s}": one for name, found in self.strata.items() for s, one in found.items()
+        }
+        return fingerprint(parts)
 
     @property
     def attributes(self) -> tuple[str, ...]:
