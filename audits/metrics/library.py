@@ -22,6 +22,7 @@ Function = Callable[..., float]
 """Of ``y_true``, ``y_pred`` and, if it can, ``sample_weight``."""
 
 _HOMES = ("sklearn.metrics", "fairlearn.metrics")
+_TAKES = (("y_true", "y_pred"), ("y1", "y2"))
 _COSTS = ("_loss", "_error", "_deviance")
 _NEEDS: frozenset[Need] = frozenset({"labels"})
 _MOST_RESAMPLES = 200
@@ -34,9 +35,7 @@ def named(name: str) -> Metric | None:
         return None
     for home in _HOMES:
         function = getattr(import_module(home), name, None)
-        if inspect.isfunction(function) and {"y_true", "y_pred"} <= set(
-            inspect.signature(function).parameters
-        ):
+        if inspect.isfunction(function) and tuple(inspect.signature(function).parameters)[:2] in _TAKES:
             return of_function(name, function)
     return None
 
@@ -114,13 +113,13 @@ class _Library:
         if not len(group):
             return value
         frame = MetricFrame(
-            metrics=guarded,
+            metrics={self.name: guarded},
             y_true=cell // labels,
             y_pred=cell % labels,
             sensitive_features=[str(place) for place in group],
-            sample_params={"sample_weight": weights[group, cell]},
+            sample_params={self.name: {"sample_weight": weights[group, cell]}},
         )
-        for place, figure in frame.by_group.items():
+        for place, figure in frame.by_group[self.name].items():
             value[int(place)] = figure
         return value
 
@@ -153,8 +152,10 @@ class _Library:
         guarded = _Guarded(self.function)
         value = np.full(len(table.groups), np.nan)
         if len(codes):
-            frame = MetricFrame(metrics=guarded, y_true=y_true, y_pred=y_pred, sensitive_features=codes)
-            for place, figure in frame.by_group.items():
+            frame = MetricFrame(
+                metrics={self.name: guarded}, y_true=y_true, y_pred=y_pred, sensitive_features=codes
+            )
+            for place, figure in frame.by_group[self.name].items():
                 value[int(place)] = figure
         draw = np.random.default_rng(source.seed)
         spread = np.full(len(value), np.inf)
