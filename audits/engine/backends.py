@@ -141,7 +141,8 @@ class DuckDB:
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """See `Counter.fetch`."""
         with self._told():
-            return self._connection.to_pyarrow(expression).to_pandas()
+            found: pd.DataFrame = self._connection.to_pyarrow(expression).to_pandas()
+            return found
 
     def _only(self, files: Sequence[Path]) -> None:
         listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
@@ -172,10 +173,11 @@ class Warehouse:
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """See `Counter.fetch`."""
         try:
-            return expression.to_pyarrow().to_pandas()
+            found: pd.DataFrame = expression.to_pyarrow().to_pandas()
         except Exception as error:  # every backend raises its own
             detail = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise DataError(
                 f"The table must be one that {self.name} can count. It says: {detail}. Look at the rights and types "
                 "of the columns with a role."
             ) from error
+        return found

@@ -69,7 +69,7 @@ def quartile_edges(values: Floats, frequency: Counted) -> Floats:
     low, high = (values[np.searchsorted(upto, place, side="right")] for place in (below, above))
     step = high - low
     found = np.where(share >= 0.5, high - step * (1 - share), low + step * share)
-    edges = np.unique(found)
+    edges: Floats = np.unique(found)
     return edges[edges > values[0]]
 
 
