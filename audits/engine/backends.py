@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from fairwitness.audits.subject.datasets.csv import MISSING
 from fairwitness.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ class Backend(Counter, Protocol):
         ...
 
     def csv(self, path: Path, names: Sequence[str], separator: str) -> ir.Table:
-        """The table of a CSV file in UTF-8 with a header, every column as text."""
+        """The table of a CSV file in UTF-8 with a header, every column as text, `MISSING` marks as null."""
+        ...
+
+    def is_number(self, text: ir.StringColumn) -> ir.BooleanColumn:
+        """Whether a known text is a number to every engine: one takes 1_000 for one, another 1d."""
         ...
 
 
@@ -129,10 +134,14 @@ class DuckDB:
             self._only([path])
             relation = self._connection.con.read_csv(
                 str(path), header=False, skiprows=1, sep=separator, quotechar='"', escapechar='"',
-                columns=dict.fromkeys(names, "VARCHAR"), auto_detect=False, all_varchar=True,
+                columns=dict.fromkeys(names, "VARCHAR"), auto_detect=False, all_varchar=True, na_values=list(MISSING),
             )  # fmt: skip
             relation.create_view("rows_of_csv")
             return self._connection.table("rows_of_csv")
+
+    def is_number(self, text: ir.StringColumn) -> ir.BooleanColumn:
+        """See `Backend.is_number`."""
+        return text.try_cast("float64").notnull() & ~text.contains("_")
 
     def close(self) -> None:
         """Let go of files and memory."""

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from fairwitness.audits.subject.datasets.csv import MISSING
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -179,7 +180,14 @@ class Spark:
         schema = ", ".join(f"`{name}` STRING" for name in names)
         options = {"header": True, "sep": separator, "quote": '"', "escape": '"', "multiLine": True}
         reader = self._session.read.options(mode="FAILFAST", enforceSchema=True, **options).schema(schema)
-        return self._view(lambda: reader.csv(_literal(path)))
+        table = self._view(lambda: reader.csv(_literal(path)))
+        return table.select(**{name: _known_text(table[name]) for name in names})
+
+    def is_number(self, text: ir.StringColumn) -> ir.BooleanColumn:
+        """See `Backend.is_number`."""
+        end = text.rstrip().lower()
+        strange = end.right(1).isin(("d", "f")) & (end.right(3) != "inf")
+        return text.try_cast("float64").notnull() & ~strange
 
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """See `Counter.fetch`."""
@@ -200,6 +208,12 @@ class Spark:
         frame = _told(read)
         frame.createOrReplaceTempView("rows_of_audit")  # type: ignore[attr-defined]
         return self._connection.table("rows_of_audit")
+
+
+def _known_text(text: ir.StringColumn) -> ir.StringColumn:
+    import ibis
+
+    return ibis.ifelse(text.isin(MISSING), ibis.null("string"), text)
 
 
 def _literal(path: Path) -> str:
