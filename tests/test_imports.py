@@ -19,6 +19,9 @@ HEAVY = (
     "codecarbon",
     "typst",
     "numba",
+    "ibis",
+    "duckdb",
+    "pyspark",
 )
 
 

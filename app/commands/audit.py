@@ -32,9 +32,16 @@ _EXAMPLE = (
     "3 inconclusive or not estimable.",
 )
 @click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(path_type=Path))
-@click.option("--data", metavar="FILE", help="CSV or Parquet file with the rows.")
+@click.option(
+    "--data", metavar="FILE", help="CSV or Parquet file with the rows, or a folder of Parquet files."
+)
 @click.option("--separator", metavar="CHAR", help="CSV: character between columns; found out if left out.")
 @click.option("--encoding", help="CSV: text encoding; found out if left out.")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="Count the rows without loading them: duckdb, spark, or a Spark master such as spark://host:7077.",
+)
 @click.option("--target", metavar="COLUMN", help="What really happened.")
 @click.option("--prediction", metavar="COLUMN", help="The decisions to audit.")
 @click.option("--score", metavar="COLUMN", help="The scores to audit; needs --threshold.")

@@ -138,7 +138,7 @@ def _roles(text: Mapping[str, object]) -> dict[str, object]:
 
 
 def _data(text: Mapping[str, object], folder: Path) -> dict[str, object]:
-    data: dict[str, object] = {key: text[key] for key in ("separator", "encoding") if key in text}
+    data: dict[str, object] = {key: text[key] for key in ("separator", "encoding", "engine") if key in text}
     if "data" in text:
         data["path"] = _from_here(str(text["data"]), folder)
     return data
@@ -148,7 +148,7 @@ def _make_way(content: dict[str, object], given: dict[str, object]) -> None:
     """Take out of the plan what would win over an option or not fit it; keep what it knows of a name."""
     planned, said = content.get("data"), given["data"]
     if isinstance(planned, dict) and isinstance(said, dict) and "path" in said:
-        content["data"] = {key: planned[key] for key in ("separator", "encoding") if key in planned}
+        content["data"] = {key: planned[key] for key in ("separator", "encoding", "engine") if key in planned}
     model = content.get("model")
     if isinstance(model, dict) and "model" in given:
         model.pop("format", None)

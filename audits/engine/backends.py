@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from fairwitness.audits.subject.datasets.csv import MISSING
 from fairwitness.errors import DataError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ class Backend(Counter, Protocol):
         ...
 
     def csv(self, path: Path, names: Sequence[str], separator: str) -> ir.Table:
-        """The table of a CSV file in UTF-8 with a header, every column as text."""
+        """The table of a CSV file in UTF-8 with a header, every column as text, `MISSING` marks as null."""
+        ...
+
+    def is_number(self, text: ir.StringColumn) -> ir.BooleanColumn:
+        """Whether a known text is a number to every engine: one takes 1_000 for one, another 1d."""
         ...
 
 
@@ -129,10 +134,14 @@ class DuckDB:
             self._only([path])
             relation = self._connection.con.read_csv(
                 str(path), header=False, skiprows=1, sep=separator, quotechar='"', escapechar='"',
-                columns=dict.fromkeys(names, "VARCHAR"), auto_detect=False, all_varchar=True,
+                columns=dict.fromkeys(names, "VARCHAR"), auto_detect=False, all_varchar=True, na_values=list(MISSING),
             )  # fmt: skip
             relation.create_view("rows_of_csv")
             return self._connection.table("rows_of_csv")
+
+    def is_number(self, text: ir.StringColumn) -> ir.BooleanColumn:
+        """See `Backend.is_number`."""
+        return text.try_cast("float64").notnull() & ~text.contains("_")
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -141,7 +150,8 @@ class DuckDB:
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """See `Counter.fetch`."""
         with self._told():
-            return self._connection.to_pyarrow(expression).to_pandas()
+            found: pd.DataFrame = self._connection.to_pyarrow(expression).to_pandas()
+            return found
 
     def _only(self, files: Sequence[Path]) -> None:
         listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
@@ -172,10 +182,11 @@ class Warehouse:
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """See `Counter.fetch`."""
         try:
-            return expression.to_pyarrow().to_pandas()
+            found: pd.DataFrame = expression.to_pyarrow().to_pandas()
         except Exception as error:  # every backend raises its own
             detail = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise DataError(
                 f"The table must be one that {self.name} can count. It says: {detail}. Look at the rights and types "
                 "of the columns with a role."
             ) from error
+        return found

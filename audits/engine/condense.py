@@ -78,7 +78,7 @@ def condense_source(
     rows = keep(backend, source.table, plan.where)
     numbers = asked.measured(plan)
     need_numbers(backend, rows, _roles(plan, numbers))
-    guessed = _from_footers(backend, source, plan, numbers)
+    guessed = _known_before(backend, source, plan, numbers)
     ranges = guessed or _measured(backend, rows, source, plan, numbers)
     cuts = find_cuts(backend, rows, plan.roles.sensitive)
     reach = None if plan.roles.score is None else ranges.get(plan.roles.score)
@@ -109,13 +109,13 @@ def _roles(plan: Plan, numbers: Measured) -> dict[str, str]:
     return {column: role for column, role in named if column is not None}
 
 
-def _from_footers(backend: Counter, source: Source, plan: Plan, numbers: Measured) -> dict[str, Range] | None:
-    """The ranges by the files' own statistics, where these leave nothing to refuse; None where a pass is needed.
+def _known_before(backend: Counter, source: Source, plan: Plan, numbers: Measured) -> dict[str, Range] | None:
+    """The ranges that are known already, where these leave nothing to refuse; None where a pass is needed.
 
-    They do not tell of NaN, on which DuckDB fails aloud and Spark does not.
+    Those of Parquet's footers do not tell of NaN, on which DuckDB fails aloud and Spark does not.
     """
     found = {name: source.ranges[name] for name in numbers.columns if name in source.ranges}
-    if backend.name != "duckdb" or len(found) < len(numbers.columns):
+    if (source.kind == "parquet" and backend.name != "duckdb") or len(found) < len(numbers.columns):
         return None
     for name, reach in found.items():
         if not reach.usable and name != numbers.outcome:

@@ -69,8 +69,8 @@ def quartile_edges(values: Floats, frequency: Counted) -> Floats:
     low, high = (values[np.searchsorted(upto, place, side="right")] for place in (below, above))
     step = high - low
     found = np.where(share >= 0.5, high - step * (1 - share), low + step * share)
-    edges = np.unique(found)
-    return edges[edges > values[0]]
+    edges: Floats = np.unique(found[found > values[0]])
+    return edges
 
 
 def _cut(backend: Counter, table: ir.Table, sensitive: Sensitive) -> Cut:

@@ -30,6 +30,6 @@ def check_ids(backend: Counter, table: ir.Table, column: str) -> None:
     shown = f"'{first['value']}' stands {int(first['times']):,} times"
     raise DataError(
         f"The id column '{column}' must name each row once. {shown}, and {total:,} rows in all share an id. Rows of "
-        "one person are not independent, so no verdict would hold; keep one row each, or leave the `id` role out if "
-        "it is no id."
+        "one person are not independent, so no verdict would hold; keep one row each, or leave the `id` role out if it "
+        "is no id."
     )

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from fairwitness.audits.subject.datasets.csv import MISSING
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -171,15 +172,22 @@ class Spark:
         """See `Backend.parquet`."""
         reader = self._session.read
         if root is not None:
-            reader = reader.option("basePath", root.absolute().as_uri())
-        return self._view(lambda: reader.parquet(*(path.absolute().as_uri() for path in files)))
+            reader = reader.option("basePath", f"file://{root.absolute()}")
+        return self._view(lambda: reader.parquet(*map(_literal, files)))
 
     def csv(self, path: Path, names: Sequence[str], separator: str) -> ir.Table:
         """See `Backend.csv`."""
         schema = ", ".join(f"`{name}` STRING" for name in names)
         options = {"header": True, "sep": separator, "quote": '"', "escape": '"', "multiLine": True}
         reader = self._session.read.options(mode="FAILFAST", enforceSchema=True, **options).schema(schema)
-        return self._view(lambda: reader.csv(path.absolute().as_uri()))
+        table = self._view(lambda: reader.csv(_literal(path)))
+        return table.select(**{name: _known_text(table[name]) for name in names})
+
+    def is_number(self, text: ir.StringColumn) -> ir.BooleanColumn:
+        """See `Backend.is_number`."""
+        end = text.rstrip().lower()
+        strange = end.right(1).isin(("d", "f")) & (end.right(3) != "inf")
+        return text.try_cast("float64").notnull() & ~strange
 
     def fetch(self, expression: ir.Table) -> pd.DataFrame:
         """See `Counter.fetch`."""
@@ -200,6 +208,17 @@ class Spark:
         frame = _told(read)
         frame.createOrReplaceTempView("rows_of_audit")  # type: ignore[attr-defined]
         return self._connection.table("rows_of_audit")
+
+
+def _known_text(text: ir.StringColumn) -> ir.StringColumn:
+    import ibis
+
+    return ibis.ifelse(text.isin(MISSING), ibis.null("string"), text)
+
+
+def _literal(path: Path) -> str:
+    """A path in which Spark finds no pattern: it takes percent signs as they are and braces as a choice."""
+    return "file://" + re.sub(r"([\\{}\[\]*?])", r"\\\1", str(path.absolute()))
 
 
 def _told(work: Callable[[], Found]) -> Found:

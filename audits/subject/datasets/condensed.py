@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -64,3 +65,20 @@ class Condensed:
     engine: str
     sha256: str | None = None
     notes: tuple[str, ...] = field(default=())
+
+    def content_sha256(self) -> str:
+        """SHA-256 of what was counted: the same for any engine, file format and order of rows.
+
+        It covers columns, frequencies, decisions, bins and sums, and stands where rows in memory have the hash of
+        their columns; the two differ.
+        """
+        from fairwitness.audits.subject.rows import column_hash
+
+        digest = hashlib.sha256(
+            column_hash((str(name), column) for name, column in self.frame.items()).encode()
+        )
+        arrays = {"frequency": self.frequency, "decided": self.decided, "bins": self.bins, **self.sums}
+        for name, values in sorted(arrays.items()):
+            text = "" if values is None else ",".join(map(str, values.tolist()))
+            digest.update(f"{name}={text};".encode())
+        return digest.hexdigest()

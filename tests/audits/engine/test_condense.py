@@ -52,6 +52,26 @@ def test_the_order_of_the_rows_changes_nothing(people, stored):
         assert (first.frequency == other.frequency).all()
         assert (first.bins == other.bins).all()
         assert all((first.sums[name] == other.sums[name]).all() for name in first.sums)
+        assert first.content_sha256() == other.content_sha256()
+
+
+@pytest.mark.parametrize("roles", [PLANS["decisions"], PLANS["weights"]])
+def test_files_of_every_kind_have_one_content(people, stored, roles):
+    hashes = {
+        condense(plan_of(kind, **roles), stored(people, kind)[0], histogram=True).content_sha256()
+        for kind in KINDS
+    }
+    assert len(hashes) == 1
+
+
+def test_several_labels_are_counted_as_they_are(people, stored):
+    folder, path = stored(people, "file.parquet")
+    plan = plan_of(path, target="grade", prediction="decision", sensitive=["sex"])
+    found = condense(
+        Regression.model_validate({**plan.model_dump(by_alias=True), "task": "multiclass"}), folder
+    )
+    seen = people.groupby(["grade", "decision", "sex"], dropna=False).size()
+    assert (sorted(found.frequency), found.decided) == (sorted(seen), None)
 
 
 def test_what_is_said_of_the_columns(people, stored):

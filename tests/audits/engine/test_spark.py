@@ -3,6 +3,8 @@
 import importlib.util
 import shutil
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -90,6 +92,14 @@ def test_a_line_that_is_no_row(spark, tmp_path, content):
 
 
 @marked
+def test_a_name_is_no_pattern(spark, tmp_path):
+    pd.DataFrame({"sex": ["f"], "outcome": [1], "decision": [1]}).to_parquet(
+        tmp_path / "rows [1] {a,b} 50%.parquet"
+    )
+    assert condense(plan_of("rows [1] {a,b} 50%.parquet"), tmp_path, "local[2]").rows == 1
+
+
+@marked
 def test_the_session_that_was_there_is_left_open(spark, tmp_path):
     pd.DataFrame({"sex": ["f"], "outcome": [1], "decision": [1]}).to_parquet(tmp_path / "rows.parquet")
     assert condense(plan_of("rows.parquet"), tmp_path, "spark").rows == 1
@@ -107,7 +117,7 @@ def test_without_java_it_is_said_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setattr("fairwitness.audits.engine.spark.find_spec", lambda name: object())
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.delenv("JAVA_HOME", raising=False)
-    with pytest.raises(DataError, match="needs Java 17.*openjdk-17-jre-headless.*JAVA_HOME"):
+    with pytest.raises(DataError, match=r"needs Java 17\..*openjdk-17-jre-headless.*JAVA_HOME"):
         check_installed()
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     (tmp_path / "bin").mkdir()
@@ -119,8 +129,7 @@ def test_without_java_it_is_said_how_to_get_it(monkeypatch, tmp_path):
 def closed_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return port
+        return probe.getsockname()[1]
 
 
 def test_a_master_that_refuses_the_connection(closed_port):
@@ -145,8 +154,9 @@ def test_one_of_several_masters_is_enough_and_others_are_not_looked_for(closed_p
     check_master("yarn")
 
 
-def test_work_that_hangs_is_given_up_and_work_that_fails_is_said():
-    pytest.importorskip("pyspark")
+def test_work_that_hangs_is_given_up_and_work_that_fails_is_said(monkeypatch):
+    ended = []
+    monkeypatch.setattr("fairwitness.audits.engine.spark._end_process", lambda: ended.append(True))
     begun = time.monotonic()
     with pytest.raises(DataError, match="master must answer"):
         in_time(lambda: time.sleep(20), 0.1, "spark://host:7077")
@@ -154,4 +164,32 @@ def test_work_that_hangs_is_given_up_and_work_that_fails_is_said():
     with pytest.raises(DataError, match="master must answer") as raised:
         in_time(lambda: Path("/nowhere").stat(), 5, "spark://host:7077")
     assert isinstance(raised.value.__cause__, FileNotFoundError)
+    assert ended == [True, True]
     assert in_time(lambda: 3, 5, "x") == 3
+
+
+SILENT = """
+import socket, sys
+from pathlib import Path
+from fairwitness.audits.engine import condense, spark
+from fairwitness.audits.plan import make_plan
+from fairwitness.errors import DataError
+spark.STARTS_WITHIN = 8.0
+plan = make_plan({"data": {"path": "rows.csv"}, "roles": {"prediction": "d", "sensitive": ["g"]}})
+with socket.create_server(("127.0.0.1", 0)) as server:
+    master = f"spark://127.0.0.1:{server.getsockname()[1]}"
+    try:
+        condense(plan, Path(), master)
+    except DataError as error:
+        sys.exit(str(error))
+"""
+
+
+@marked
+def test_a_master_that_accepts_and_is_silent_is_given_up_and_leaves_no_process(spark):
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", SILENT], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "The Spark master must answer. 'spark://127.0.0.1:" in done.stderr.splitlines()[-1]
+    assert time.monotonic() - begun < 90
