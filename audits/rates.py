@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import Counts, FloatArray, IntArray
+from fairwitness.audits.effective import effective_rates
+from fairwitness.audits.stats.samples import Proportions
 from fairwitness.errors import UnknownNameError
 
 Mask = npt.NDArray[np.bool_]
@@ -128,6 +130,16 @@ class Rates:
         unweighted = self.effective_trials == self.trials
         return np.where(unweighted, self.successes, rate * self.effective_trials).astype(np.float64)
 
+    @property
+    def higher_is_better(self) -> bool:
+        """Whether the group with the lower rate is the worse off."""
+        return METRICS[self.metric].higher_is_better
+
+    def sample(self, judged: Sequence[int]) -> Proportions:
+        """Effective successes and trials of the groups at those positions."""
+        index = np.asarray(judged, dtype=np.intp)
+        return Proportions(self.effective_successes[index], self.effective_trials[index])
+
 
 def metric_named(name: str) -> Metric:
     """The metric of that name.
@@ -153,13 +165,11 @@ def rates(counts: Counts, metric_name: str) -> Rates:
     metric = metric_named(metric_name)
     success, trial = metric.masks(favourable_is_positive=counts.favourable_is_positive)
     successes, trials = counts.n[:, success].sum(axis=1), counts.n[:, trial].sum(axis=1)
-    if counts.w is None or counts.w2 is None:
+    if counts.w is None and counts.products is None:
         value = tuple(int(k) / int(n) if n else None for k, n in zip(successes, trials, strict=True))
         effective = trials.astype(np.float64)
     else:
-        value, effective = _weighted(counts.w, counts.w2, success, trial & ~success)
-        equal = np.isclose(effective, trials, rtol=1e-9, atol=0)  # equal weights count as none
-        effective = np.where(equal, trials, effective).astype(np.float64)
+        value, effective = effective_rates(counts, success, trial)
     reasons = tuple(
         _reason(metric, counts.n[group], int(trials[group])) if value[group] is None else None
         for group in range(len(counts.groups))
@@ -181,27 +191,6 @@ def rates(counts: Counts, metric_name: str) -> Rates:
 def overall(counts: Counts, metric_name: str) -> Rates:
     """One metric for all groups together, unknown ones included, as the single group ``all``."""
     return rates(counts.pooled(), metric_name)
-
-
-def _weighted(
-    w: FloatArray, w2: FloatArray, success: Mask, failure: Mask
-) -> tuple[tuple[float | None, ...], FloatArray]:
-    """Weighted rates and effective trials p(1-p) / [sum w^2 (y-p)^2 / W^2], by linearisation.
-
-    Kish's W^2 / sum w^2 would cover too little where weights depend on the outcome; it is used only for
-    a rate of exactly 0 or 1, where the variance above is 0 / 0.
-    """
-    hit, miss = w[:, success].sum(axis=1), w[:, failure].sum(axis=1)
-    hit2, miss2 = w2[:, success].sum(axis=1), w2[:, failure].sum(axis=1)
-    weight = hit + miss
-    there = weight > 0
-    safe = np.where(there, weight, 1.0)
-    p, q = hit / safe, miss / safe
-    inner = (p > 0) & (q > 0)
-    spread = np.where(inner, hit2 / safe**2 * q**2 + miss2 / safe**2 * p**2, (hit2 + miss2) / safe**2)
-    effective = np.where(inner, p * q, 1.0) / np.where(there, spread, 1.0)
-    value = tuple(float(rate) if known else None for rate, known in zip(p, there, strict=True))
-    return value, np.where(there, effective, 0.0)
 
 
 def _reason(metric: Metric, cells: IntArray, trials: int) -> str:

@@ -62,5 +62,5 @@ def _confusion(context: Context) -> Confusion:
 
 def _baseline(context: Context) -> float:
     table = next(iter(context.counts.values()))
-    weight = (table.n if table.w is None else table.w).sum(axis=(0, 2))[:2]
+    weight = table.weights.sum(axis=(0, 2))[:2]
     return float(np.max(weight) / np.sum(weight)) if np.sum(weight) else 0.0
