@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.elsewhere import aequitas
-from benchmarks.simulation import Draw, disparity, draw, within
-from fairwitness.audits.stats.contrasts import BoolArray
+from benchmarks.simulation import BoolArray, Draw, disparity, draw, within
 
 CASES: tuple[tuple[int, ...], ...] = ((500, 500), (900, 100), (800, 400, 200, 100, 50, 30, 20, 15))
 RATE = 0.3

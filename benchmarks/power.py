@@ -70,13 +70,6 @@ def gaps(sizes: tuple[int, int], rate: float) -> list[tuple[float, float]]:
     return [pair for there in away if 0 < there < 1 for pair in ((rate, there), (there, rate))]
 
 
-def false_alarms(sizes: tuple[int, int], rate: float) -> float:
-    """Exact chance that a fair model of two groups with this rate is called a disparity at no tolerance."""
-    x, y = (_likely(size, rate) for size in sizes)
-    joint = np.outer(stats.binom.pmf(x, sizes[0], rate), stats.binom.pmf(y, sizes[1], rate))
-    return float(joint[_called(sizes, x, y)].sum())
-
-
 def design(name: str, base: float, gap: float) -> FloatArray:
     """True rates of eight groups, (8,), whose widest gap is ``gap``."""
     rates = np.full(EIGHT, base)

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray, IntArray
-from fairwitness.audits.stats.contrasts import BoolArray, Proportions, Question, margin
+from fairwitness.audits.stats.contrasts import Proportions, Question, margin
 from fairwitness.audits.stats.verdict import Kind, questions
 
+BoolArray = npt.NDArray[np.bool_]
 MetricName = Literal["selection_rate", "true_positive_rate"]
 ALPHA = 0.05
 MIN_GROUP = 30
