@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import Literal, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,6 @@ import numpy.typing as npt
 from fairwitness.audits.counts import FloatArray, Tables
 from fairwitness.audits.plan.model import Task
 from fairwitness.audits.stats.measured import Measured
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Unit = Literal["share", "number", "index"]
 """``share``: of rows, written in per cent. ``number``: in the unit of the score or target. ``index``: no unit."""
@@ -32,19 +29,17 @@ class Rows:
 
     Attributes
     ----------
-    outcome, prediction
-        As the data have them: labels or numbers.
-    score
-        The score or predicted number, if there is one.
     codes
         By attribute: the place of each row's group.
+    outcome
+        1 positive, 0 negative, -1 unlabelled; of a number, the number, NaN where there is none.
+    score
+        The score, or the predicted number, if there is one.
     """
 
-    outcome: pd.Series | None
-    prediction: pd.Series
-    score: FloatArray | None
-    weights: FloatArray | None
     codes: Mapping[str, npt.NDArray[np.integer]]
+    outcome: npt.NDArray[np.integer] | FloatArray
+    score: FloatArray | None
 
 
 @dataclass(frozen=True)
