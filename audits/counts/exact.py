@@ -134,9 +134,12 @@ def _limbs(numbers: FloatArray) -> Iterator[tuple[int, FloatArray]]:
     same gets the same whole numbers. The limbs of a negative number are those of its size, negated.
     """
     sign, rest = np.sign(numbers), np.abs(numbers)
+    largest = rest.max(initial=0.0)
     for place in range(_LIMBS - 1, -1, -1):
         shift = place * _LIMB_BITS
         scale = 2.0 ** (shift - UNIT_BITS)
+        if largest < scale:
+            continue
         limb = np.floor(rest / scale)
         rest = rest - limb * scale
         if limb.any():

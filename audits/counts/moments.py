@@ -74,7 +74,8 @@ class Moments:
         size = len(groups)
         n = np.bincount(codes, minlength=size).astype(np.int64)
         unit_codes, units, b, a = codes, n, w, w * values
-        total = [ExactSums.of(column, codes, size) for column in (b, a)]
+        ones = ExactSums.whole(n) if weights is None else ExactSums.of(b, codes, size)
+        total = [ones, ExactSums.of(a, codes, size)]
         if clusters is not None:
             pairs, member = np.unique(
                 codes * (int(clusters.max(initial=0)) + 1) + np.asarray(clusters)[there], return_inverse=True
@@ -83,7 +84,10 @@ class Moments:
             unit_codes[member] = codes
             units = np.bincount(unit_codes, minlength=size).astype(np.int64)
             b, a = (ExactSums.of(column, member, len(pairs)).floats for column in (b, a))
-        products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
+        if weights is None and clusters is None:  # every b is 1
+            products = [*total, ExactSums.of(a * a, codes, size)]
+        else:
+            products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
         sums = ExactSums(np.stack([part.units for part in (*total, *products)], axis=1))
         return cls(
             attribute,
