@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import audit_cold, calibration, fairness_metrics, results
+from benchmarks import audit_cold, calibration, results, scale, speed
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-BENCHMARKS = {module.__name__.rpartition(".")[2]: module for module in (fairness_metrics, audit_cold, calibration)}
+BENCHMARKS = {
+    module.__name__.rpartition(".")[2]: module for module in (speed, scale, audit_cold, calibration)
+}
 
 
 def main(arguments: list[str] | None = None) -> None:

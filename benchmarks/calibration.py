@@ -62,17 +62,17 @@ def _grid(cells: list[grid.Cell], runs: int) -> list[str]:
 
 
 def _row(cell: grid.Cell) -> str:
-    values = ["–" if cell.figures[name] is None else str(cell.figures[name]) for name in _COLUMNS]
+    values = ["none" if cell.figures[name] is None else str(cell.figures[name]) for name in _COLUMNS]
     head = [_sizes(cell.sizes), _NAMES[cell.metric], str(cell.rate)]
     return "| " + " | ".join([*head, *values, "yes" if cell.holds else "**no**"]) + " |"
 
 
 def _sizes(sizes: tuple[int, ...]) -> str:
     if len(set(sizes)) == 1 and len(sizes) > 2:
-        return f"{len(sizes)} × {sizes[0]}"
+        return f"{len(sizes)} of {sizes[0]}"
     return f"{len(sizes)}: {sizes[0]} to {sizes[-1]}" if len(sizes) > 2 else " + ".join(map(str, sizes))
 
 
 def _extreme(cells: list[grid.Cell], name: str) -> str:
     worst = grid.worst([cell.figures[name] for cell in cells])
-    return "–" if worst is None else str(worst)
+    return "none" if worst is None else str(worst)

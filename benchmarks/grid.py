@@ -104,11 +104,10 @@ def cell(
     fair = draw(sizes, np.full(len(sizes), rate), metric, runs, generator)
     figures: dict[str, Figure | None] = {}
     gapped: list[tuple[Kind, Draw]] = []
-    for kind in TOLERANCE:
+    for kind, limit in TOLERANCE.items():
         figures[f"none {kind}"] = _share(disparity(fair, kind, NONE[kind]))
         at_limit = [draw(sizes, rates, metric, runs, generator) for rates in designs(sizes, rate, kind)]
         gapped += [(kind, drawn) for drawn in at_limit]
-        limit = TOLERANCE[kind]
         figures[f"disparity {kind}"] = worst([_share(disparity(drawn, kind, limit)) for drawn in at_limit])
         figures[f"within {kind}"] = worst([_wrongly_within(drawn, kind) for drawn in at_limit])
     samples: list[tuple[Kind, Draw]] = [("difference", fair), ("ratio", fair), *gapped]

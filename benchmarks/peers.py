@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -65,17 +64,16 @@ def _case(sizes: tuple[int, ...], runs: Runs) -> dict[str, BoolArray | str]:
     score, label = rows(sizes, runs.aequitas, generator)
     group = np.repeat([f"g{place}" for place in range(len(sizes))], sizes)
     flags = aequitas("rule", score=score, label=label, group=group)
-    parities = flags if isinstance(flags, str) else np.array(flags, dtype=bool)
-    chosen: Callable[[int], BoolArray | str] = lambda column: (
-        parities if isinstance(parities, str) else parities[:, column]
+    any_parity, impact = (
+        (flags, flags) if isinstance(flags, str) else np.array(flags, dtype=bool).reshape(-1, 2).T
     )
     return {
         "four-fifths rule on the point estimates": four_fifths(drawn),
         f"difference of the point estimates above {LIMIT}": _point(drawn),
         f"fairlearn, 95 % interval of the difference ({RESAMPLES} resamples) above 0": slow > 0,
         f"fairlearn, the same interval above {LIMIT / 2}": slow > LIMIT / 2,
-        "Aequitas, tau 0.8, any of its ten default parities": chosen(0),
-        "Aequitas, tau 0.8, impact parity alone": chosen(1),
+        "Aequitas, tau 0.8, any of its ten default parities": any_parity,
+        "Aequitas, tau 0.8, impact parity alone": impact,
         "**Fairwitness `disparity`**, the gate of a plan without gates (difference 0.10)": disparity(
             drawn, "difference", LIMIT
         ),
@@ -99,9 +97,7 @@ def four_fifths(drawn: Draw) -> BoolArray:
     return found
 
 
-def rows(
-    sizes: tuple[int, ...], runs: int, generator: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
+def rows(sizes: tuple[int, ...], runs: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Decisions and outcomes of a fair model, row by row: (runs, rows) each."""
     label = generator.binomial(1, RATE, (runs, sum(sizes)))
     wrongly = RATE * (1 - FOUND) / (1 - RATE)

@@ -38,6 +38,4 @@ def measured_with() -> str:
     """When, and with which versions."""
     names = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     now = datetime.now(UTC)
-    return (
-        f"Measured on {now.day} {now:%B %Y}: Python {platform.python_version()}, {os.cpu_count()} cores, {names}."
-    )
+    return f"Measured on {now.day} {now:%B %Y}: Python {platform.python_version()}, {os.cpu_count()} cores, {names}."

@@ -1,7 +1,11 @@
 """The benchmarks run, what they compare is equal, and their results are kept."""
 
+import sys
+
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
+import yaml
 from benchmarks import (
     __main__ as main,
 )
@@ -9,15 +13,18 @@ from benchmarks import (
     audit_cold,
     calibration,
     elsewhere,
-    fairness_metrics,
     grid,
     peers,
     power,
     results,
+    scale,
     simulation,
+    speed,
 )
 
 from fairwitness.audits.counts import Counts
+from fairwitness.audits.plan import make_plan
+from fairwitness.audits.plan.model import attribute_names
 from fairwitness.audits.rates import rates
 from fairwitness.audits.stats.verdict import contrast, judge_family
 
@@ -31,9 +38,38 @@ def _quick_peers(monkeypatch):
 
 
 @pytest.mark.slow
-def test_fairness_metrics_agree_with_fairlearn():
-    line = fairness_metrics.run(sizes=(500,))[-1]
-    assert float(line.split("|")[-2]) < 1e-12
+@pytest.mark.parametrize("columns", [["group"], list(speed.GROUPS)])
+def test_the_figures_that_are_timed_are_those_of_fairlearn(columns):
+    frame = speed.make(3_000)
+    found = speed.by_counts(frame, columns)
+    reference = speed.by_fairlearn(frame, columns)
+    assert set(found.figures) == set(reference)
+    assert len(found.figures) == 8
+    assert speed.difference(found.figures, reference) < 1e-12
+    assert all(item.verdict for item in found.verdicts)
+    assert all(None not in limits for limits in found.intervals.values())
+
+
+@pytest.mark.slow
+def test_speed_has_a_row_for_each_job(monkeypatch):
+    monkeypatch.setattr(speed, "RESAMPLES", 20)
+    monkeypatch.setattr(speed, "aequitas", lambda *_, **__: "not asked for")
+    lines = speed.run(rows=2_000, fewer=1_000, runs=1)
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in lines
+        if line.startswith(("| 1", "| 2"))
+    ]
+    assert [row[:2] for row in rows] == [["2,000", "5"], ["2,000", "40"], ["1,000", "40"]]
+    assert [row[5] for row in rows] == ["not run: not asked for"] * 3
+    assert rows[1][4] == "not run"
+    assert float(rows[0][9]) < 1e-12
+    assert "20 resamples" in lines[-1]
+
+
+def test_the_two_sides_of_the_bootstrap_have_the_same_shape():
+    tables = np.ones((3, 7, 4), dtype=np.int64)
+    assert speed._share(tables).tolist() == np.full((3, 7), 0.5).tolist()
 
 
 def test_the_cold_audit_is_the_whole_command(tmp_path):
@@ -129,7 +165,7 @@ def test_the_calibration_has_a_row_for_each_cell(monkeypatch):
     lines = calibration.run(runs=50, beside=peers.Runs(50, 1, 1))
     rows = [line for line in lines if "| selection |" in line or "| TPR |" in line]
     assert len(rows) == 2 * len(grid.RATES) * len(grid.METRICS)
-    assert any(line.startswith("| 4 × 5 | TPR |") for line in rows)
+    assert any(line.startswith("| 4 of 5 | TPR |") for line in rows)
     assert any(line.startswith("| **worst** |") for line in lines)
 
 
@@ -160,3 +196,57 @@ def test_one_benchmark_by_name(monkeypatch, tmp_path):
     assert "## Quick\n\nfigure\n\nMeasured on " in (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
     with pytest.raises(SystemExit):
         main.main(["slow"])
+
+
+def test_the_folders_of_scale_share_their_rows(tmp_path):
+    folders = scale.write_parts(tmp_path, (300, 1_000))
+    rows = {size: pq.read_table(folder).num_rows for size, folder in folders.items()}
+    assert rows == {300: 300, 1_000: 1_000}
+    small, large = (pq.read_table(folder) for folder in folders.values())
+    assert large.slice(0, 300).equals(small)
+    assert not large.slice(300, 300).equals(small)
+    score, decided = (large[name].to_numpy() for name in ("score", "p"))
+    assert ((score >= scale.THRESHOLD) == decided).all()
+    assert {name: sorted(set(large[name].to_pylist())) for name in scale.GROUPS} == {
+        name: sorted(values) for name, values in scale.GROUPS.items()
+    }
+
+
+@pytest.mark.parametrize("histogram", [False, True])
+def test_the_group_by_alone_reads_the_columns_of_the_plan(tmp_path, histogram):
+    folder = scale.write_parts(tmp_path, (500,))[500]
+    assert scale.bare(folder, histogram=histogram).seconds > 0
+    read = make_plan(yaml.safe_load(scale.plan(folder, histogram=histogram)))
+    assert (read.roles.prediction is None) == histogram
+    assert attribute_names(read.roles) == list(scale.GROUPS)
+
+
+def test_a_process_is_measured_by_itself():
+    held = bytearray(200 << 20)
+    small = scale.took([sys.executable, "-S", "-c", "pass"])
+    large = scale.took([sys.executable, "-S", "-c", "held = bytearray(150 << 20)"])
+    assert small.mib < 100 < 150 <= large.mib < len(held) / 2**20
+    with pytest.raises(scale.ChildError, match="exit code 3"):
+        scale.took([sys.executable, "-c", "raise SystemExit(3)"])
+    with pytest.raises(scale.ChildError, match="ZeroDivisionError"):
+        scale.took([sys.executable, "-c", "1 / 0"])
+
+
+def test_scale_says_what_another_row_costs(monkeypatch, tmp_path):
+    def audit(data, _, *, histogram):
+        return scale.Took(1.0 + int(data.name) * (2e-3 if histogram else 1e-3), 100.0 + histogram)
+
+    monkeypatch.setattr(scale, "bare", lambda data, *, histogram: scale.Took(int(data.name) * 1e-3, 50.0))
+    monkeypatch.setattr(scale, "audit", audit)
+    lines = scale.run(sizes=(100, 1_000), runs=1)
+    assert "| 1,000 | decisions | 1.00 | 2.00 | 2.0 | 50 | 100 |" in lines
+    assert "From 100 to 1,000 rows another row costs 1000000 ns, with the histogram 2000000 ns." in lines
+    assert any("2.0 times the group-by alone" in line and "3.0 times that same" in line for line in lines)
+
+
+def test_an_audit_that_fails_is_said(monkeypatch):
+    def refused(*_, **__):
+        raise scale.ChildError("the plan is wrong")
+
+    monkeypatch.setattr(scale, "audit", refused)
+    assert scale.run(sizes=(100,), runs=1) == ["Not measured: the plan is wrong"]

@@ -91,8 +91,8 @@ def test_a_share_of_the_grid(sizes, rate, metric):
 def test_intervals_are_not_needlessly_wide():
     found = grid.cell((10_000, 10_000), 0.3, "selection_rate", 2_000, np.random.default_rng(4)).figures
     assert 0.94 <= found["pair"].share <= 0.96
-    assert 0.03 <= found["none difference"].share
-    assert 0.03 <= found["within difference"].share
+    assert found["none difference"].share >= 0.03
+    assert found["within difference"].share >= 0.03
 
 
 @pytest.mark.parametrize("sizes", [(500, 500), (900, 100)])
