@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from fairwitness.audits import checks, comparisons, facts, frameworks, gates, summary
+from fairwitness.audits import checks, comparisons, facts, frameworks, gates, questions, summary
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
 from fairwitness.audits.energy import EnergyMeter
+from fairwitness.audits.measurements import Measurements
+from fairwitness.audits.metrics import Metric, is_of
 from fairwitness.audits.plan.model import Plan
-from fairwitness.audits.rates import METRICS
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
 from fairwitness.audits.subject import Dataset, LoadedModel, Subject, load_model, make_subject, read_dataset
+from fairwitness.audits.tabulate import rows_of, tabulate
 from fairwitness.audits.wording import Vocabulary
 from fairwitness.errors import UnknownNameError
 
@@ -58,7 +60,7 @@ def start(plan: Plan, progress: Progress = _silent) -> Witness:
     UnknownNameError
         A gate's metric, a framework or an ignored check is none that there is; the message has the nearest.
     """
-    comparisons.declared_keys(plan)
+    questions.declared(plan)
     for name in plan.frameworks:
         frameworks.framework(name)
     known = checks.registered()
@@ -97,33 +99,59 @@ def audit(plan: Plan, dataset: Dataset, model: LoadedModel | None, witness: Witn
 
 
 def _context(subject: Subject) -> Context:
-    plan = subject.plan
+    measured = Measurements(
+        tabulate(subject), rows_of(subject), subject.plan.checks.resamples, subject.plan.seed
+    )
+    words = Vocabulary.of(subject.plan.words, subject.labels, subject.plan.roles.target)
+    return context_of(subject.plan, facts.subject_facts(subject), measured, words, subject)
+
+
+def context_of(
+    plan: Plan,
+    known: schema.Subject,
+    measured: Measurements,
+    words: Vocabulary,
+    subject: Subject | None = None,
+) -> Context:
+    """What the checks look at: every figure that they, or the gates, ask for, and every comparison judged."""
     active = [check for code, check in checks.registered().items() if code not in plan.checks.ignore]
-    declared = [gate.metric for gate in plan.gates]
-    estimated = _usable(
-        subject, [*declared, *(metric for check in active for metric in check.metrics)], declared
+    several = next(iter(measured.tables.counts.values())).labels if plan.task == "multiclass" else ()
+    declared = questions.declared(plan, several, measured.more.values())
+    questions.check_references(
+        declared, {one.name: tuple(g.name for g in one.groups) for one in known.attributes}
     )
-    compared = _usable(subject, [metric for check in active if check.compares for metric in check.metrics])
-    words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
-    counts = comparisons.tabulate(subject)
-    return Context(
-        subject,
-        plan,
-        counts,
-        comparisons.estimates(counts, estimated, plan.checks),
-        comparisons.compare(counts, plan, compared, words),
-        words,
+    compared = _usable(
+        plan, measured, (metric for check in active if check.compares for metric in check.metrics)
     )
-
-
-def _usable(subject: Subject, metrics: list[str], always: list[str] | None = None) -> list[str]:
-    """Metrics without duplicates; without labels only those that need none, and those a gate asks for."""
-    once = dict.fromkeys(metrics)
-    return [
-        metric
-        for metric in once
-        if subject.has_labels or not METRICS[metric].needs_labels or metric in (always or ())
+    wanted = _usable(plan, measured, (metric for check in active for metric in check.metrics))
+    named = [question.metric for question in declared] + [
+        name for metric in wanted for name in questions.of_labels(plan, metric.name, several)
     ]
+    return Context(
+        plan,
+        known,
+        measured,
+        comparisons.estimates(measured, dict.fromkeys(_in_parts(measured, named)), plan.checks),
+        comparisons.compare(
+            measured, plan, declared, questions.exploratory(plan, compared, several, declared), words
+        ),
+        words,
+        subject,
+    )
+
+
+def _usable(plan: Plan, measured: Measurements, names: Iterable[str]) -> list[Metric]:
+    """The metrics of the plan's task that the audit has what they need for, without duplicates."""
+    metrics = [measured.metric(name) for name in dict.fromkeys(names)]
+    return [
+        metric for metric in metrics if is_of(metric, plan.task) and measured.missing(metric.name) is None
+    ]
+
+
+def _in_parts(measured: Measurements, names: Iterable[str]) -> Iterator[str]:
+    """Each metric, and for one that only joins others these."""
+    for name in names:
+        yield from measured.metric(name).parts or (name,)
 
 
 def _look(context: Context, phase: str) -> tuple[dict[str, schema.CheckRun], list[checks.Seen]]:
@@ -156,12 +184,14 @@ def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks
     content = RecordContent(
         title=plan.title,
         plan=canonical,
-        subject=facts.subject_facts(context.subject),
+        subject=context.facts,
         checks=runs,
         estimates=context.estimates,
         comparisons=context.comparisons,
+        impact=tuple(table for each in seen for table in each.impact),
         performance=next((each.performance for each in seen if each.performance), schema.Performance()),
         explanations=next((each.explanations for each in seen if each.explanations), schema.Explanations()),
+        subgroups=next((each.subgroups for each in seen if each.subgroups), None),
         findings=findings,
         gates=held,
         summary=summary.summarise(plan, held, context.comparisons, findings, runs),
@@ -169,7 +199,7 @@ def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks
         environment=facts.environment(),
         provenance=schema.Provenance(
             plan_sha256=sha256(canonical),
-            data_sha256=context.subject.data_sha256,
+            data_sha256=context.data_sha256,
             seed=plan.seed,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             version=facts.package_version(),

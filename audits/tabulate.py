@@ -71,12 +71,18 @@ def _quantities(subject: Subject) -> Mapping[str, FloatArray]:
     found = {"score": decisions.score}
     if decisions.numbers is not None:
         outcome = decisions.numbers
-    elif subject.plan.roles.score_is_probability or subject.asks_model_for_scores:
+    elif subject.score_is_probability:
         outcome = np.where(decisions.outcome < 0, np.nan, decisions.outcome)
     else:  # a score that is no probability has no error
         return found
     error = decisions.score - outcome
-    return {**found, "outcome": outcome, "error": error, "absolute_error": np.abs(error), "squared_error": error**2}
+    return {
+        **found,
+        "outcome": outcome,
+        "error": error,
+        "absolute_error": np.abs(error),
+        "squared_error": error**2,
+    }
 
 
 def _moments(subject: Subject, attribute: Attribute) -> dict[str, Moments]:
@@ -98,7 +104,12 @@ def _moments(subject: Subject, attribute: Attribute) -> dict[str, Moments]:
 def _bins(subject: Subject) -> tuple[npt.NDArray[np.int64], tuple[float, float]] | None:
     """The bin of every score, and the edges; None where there is no score of a label, or none that differ."""
     score = subject.decisions.score
-    if score is None or subject.plan.task != "binary" or subject.weights is not None or subject.clusters is not None:
+    if (
+        score is None
+        or subject.plan.task != "binary"
+        or subject.weights is not None
+        or subject.clusters is not None
+    ):
         return None
     edges = score_range(subject)
     return None if edges is None else (bin_of(score, *edges), edges)
@@ -110,7 +121,7 @@ def score_range(subject: Subject) -> tuple[float, float] | None:
     if score is None or stated is not None:
         return stated
     low, high = float(score.min()), float(score.max())
-    if 0 <= low and high <= 1:
+    if low >= 0 and high <= 1:
         return 0.0, 1.0
     return (low, high) if low < high else None
 

@@ -19,9 +19,8 @@ import numpy.typing as npt
 from fairwitness.audits.conditional.tally import Tally
 from fairwitness.audits.counts import FloatArray, IntArray
 from fairwitness.audits.stats.intervals import lower_limit, upper_limit
+from fairwitness.audits.stats.samples import Index
 from fairwitness.errors import DataError
-
-Index = int | slice | IntArray | tuple[int | slice | None, ...]
 
 _NOT_COMPARED = "not among the groups that are compared"
 _ONE_LEVEL = "the strata have one level, so nothing is held constant"
@@ -30,42 +29,59 @@ _NOTHING_COMMON = "no stratum has trials of every group that is compared"
 
 @dataclass(frozen=True, eq=False)
 class StandardisedSample:
-    """Standardised rates with their limits: a sum over strata, each with its weight.
+    """Standardised rates with their limits, a `Sample`: a sum over strata, each with its weight.
 
     Attributes
     ----------
-    successes, trials
-        By stratum, and then in any shape: (S, ...) each; trials are more than 0.
+    successes, of
+        Successes and trials by stratum, and then in any shape: (S, ...) each; trials are more than 0.
     weights
         Of the strata, adding up to 1: (S,).
     """
 
     successes: FloatArray
-    trials: FloatArray
+    of: FloatArray
     weights: FloatArray
+    bounded = True
+    limits = "Clopper-Pearson by stratum"
 
     @property
     def estimate(self) -> FloatArray:
         """The standardised rates."""
         return self._sum(self.weights, self._rate)
 
+    @property
+    def trials(self) -> FloatArray:
+        """Trials in all strata together."""
+        return np.asarray(self.of.sum(axis=0))
+
+    @property
+    def variance(self) -> FloatArray:
+        """Of a weighted sum of binomial shares."""
+        return self._sum(self.weights**2, self._rate * (1 - self._rate) / self.of)
+
     def lower(self, alpha: npt.ArrayLike) -> FloatArray:
         """One-sided lower limits at ``alpha``: MOVER of each stratum's Clopper-Pearson limit."""
-        doubt = np.maximum(self._rate - lower_limit(self.successes, self.trials, alpha), 0.0)
+        doubt = np.maximum(self._rate - lower_limit(self.successes, self.of, alpha), 0.0)
         return np.maximum(self.estimate - np.sqrt(self._sum(self.weights**2, doubt**2)), 0.0)
 
     def upper(self, alpha: npt.ArrayLike) -> FloatArray:
         """One-sided upper limits at ``alpha``."""
-        doubt = np.maximum(upper_limit(self.successes, self.trials, alpha) - self._rate, 0.0)
+        doubt = np.maximum(upper_limit(self.successes, self.of, alpha) - self._rate, 0.0)
         return np.minimum(self.estimate + np.sqrt(self._sum(self.weights**2, doubt**2)), 1.0)
+
+    def grown(self, trials: FloatArray) -> StandardisedSample:
+        """The same rates of other numbers of trials, spread over the strata as now."""
+        times = trials / self.trials
+        return StandardisedSample(self.successes * times, self.of * times, self.weights)
 
     def __getitem__(self, index: Index) -> StandardisedSample:
         place = (slice(None), *index) if isinstance(index, tuple) else (slice(None), index)
-        return StandardisedSample(self.successes[place], self.trials[place], self.weights)
+        return StandardisedSample(self.successes[place], self.of[place], self.weights)
 
     @property
     def _rate(self) -> FloatArray:
-        return self.successes / self.trials
+        return self.successes / self.of
 
     @staticmethod
     def _sum(weights: FloatArray, values: FloatArray) -> FloatArray:
@@ -100,6 +116,12 @@ class Standardised:
     dropped_share: float | None
     note: str | None = None
 
+    @property
+    def trials(self) -> IntArray:
+        """Trials of each group in the strata used: (G,)."""
+        trials: IntArray = self.tally.trials[self.weights > 0].sum(axis=0)
+        return trials
+
     def sample(self, judged: Sequence[int]) -> StandardisedSample:
         """The rates of the groups at those positions, which must be among the compared ones.
 
@@ -114,10 +136,10 @@ class Standardised:
                     f"The `judged` groups must have a standardised rate. "
                     f"Got '{self.tally.groups[group]}' instead: {self.reasons[group]}."
                 )
+        if not self.weights.any():  # nobody has a rate, so nobody is asked for: one stratum without groups
+            return StandardisedSample(np.zeros((1, 0)), np.zeros((1, 0)), np.ones(1))
         place = np.ix_(np.flatnonzero(self.weights), np.asarray(judged, dtype=np.intp))
-        successes, trials = (
-            table[place].astype(np.float64) for table in (self.tally.successes, self.tally.trials)
-        )
+        successes, trials = (t[place].astype(np.float64) for t in (self.tally.successes, self.tally.trials))
         return StandardisedSample(successes, trials, self.weights[self.weights > 0])
 
 

@@ -133,17 +133,24 @@ def _limbs(numbers: FloatArray) -> Iterator[tuple[int, FloatArray]]:
     Floor, subtraction and multiplication by a power of two are exact in float64, so an SQL engine that does the
     same gets the same whole numbers. The limbs of a negative number are those of its size, negated.
     """
-    sign, rest = np.sign(numbers), np.abs(numbers)
-    largest = rest.max(initial=0.0)
-    for place in range(_LIMBS - 1, -1, -1):
-        shift = place * _LIMB_BITS
-        scale = 2.0 ** (shift - UNIT_BITS)
-        if largest < scale:
-            continue
-        limb = np.floor(rest / scale)
-        rest = rest - limb * scale
+    rest = np.abs(numbers)
+    largest = float(rest.max(initial=0.0))
+    negative = bool((numbers < 0).any())
+    sign = np.sign(numbers) if negative else numbers
+    shift = next(
+        s for s in range(0, _LIMBS * _LIMB_BITS, _LIMB_BITS) if largest < 2.0 ** (s + _LIMB_BITS - UNIT_BITS)
+    )
+    rest *= 2.0 ** (UNIT_BITS - shift)
+    limb = np.empty_like(rest)
+    while shift >= 0:
+        np.floor(rest, out=limb)
         if limb.any():
-            yield shift, sign * limb
+            yield shift, sign * limb if negative else limb
+        rest -= limb
+        if not rest.any():
+            return
+        rest *= _LIMB
+        shift -= _LIMB_BITS
 
 
 def _check(numbers: FloatArray) -> None:

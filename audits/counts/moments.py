@@ -13,6 +13,7 @@ from fairwitness.audits.counts.groups import merged_groups, refuse_unlike, rest_
 from fairwitness.errors import DataError
 
 _W, _WV, _WW, _WWV, _WWVV = range(5)
+_LOST = 1e-14
 QUANTITIES = ("score", "outcome", "error", "absolute_error", "squared_error")
 """What is averaged: the score or prediction, what really happened, and score minus outcome in three forms."""
 
@@ -69,26 +70,18 @@ class Moments:
             Which cluster a row is of, from 0: (N,).
         """
         there = ~np.isnan(values)
-        codes, values = np.asarray(codes)[there].astype(np.int64), values[there]
-        w = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=np.float64)[there]
+        places = np.asarray(codes)[there].astype(np.int64)
+        values = values[there]
         size = len(groups)
-        n = np.bincount(codes, minlength=size).astype(np.int64)
-        unit_codes, units, b, a = codes, n, w, w * values
-        ones = ExactSums.whole(n) if weights is None else ExactSums.of(b, codes, size)
-        total = [ones, ExactSums.of(a, codes, size)]
-        if clusters is not None:
-            pairs, member = np.unique(
-                codes * (int(clusters.max(initial=0)) + 1) + np.asarray(clusters)[there], return_inverse=True
-            )
-            unit_codes = np.zeros(len(pairs), dtype=np.int64)
-            unit_codes[member] = codes
-            units = np.bincount(unit_codes, minlength=size).astype(np.int64)
-            b, a = (ExactSums.of(column, member, len(pairs)).floats for column in (b, a))
-        if weights is None and clusters is None:  # every b is 1
-            products = [*total, ExactSums.of(a * a, codes, size)]
+        n = np.bincount(places, minlength=size).astype(np.int64)
+        if weights is None and clusters is None:
+            whole, total = ExactSums.whole(n), ExactSums.of(values, places, size)
+            columns = [whole, total, whole, total, ExactSums.of(values * values, places, size)]
+            units = n
         else:
-            products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
-        sums = ExactSums(np.stack([part.units for part in (*total, *products)], axis=1))
+            w = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=np.float64)[there]
+            units, columns = _weighed(places, values, w, size, None if clusters is None else clusters[there])
+        sums = ExactSums(np.stack([column.units for column in columns], axis=1))
         return cls(
             attribute,
             quantity,
@@ -121,7 +114,10 @@ class Moments:
         m = self.units.astype(np.float64)
         usable = (weight > 0) & (m > 1)
         safe = np.where(usable, weight, 1.0)
-        variance = np.array(centred) / safe**2 * np.where(usable, m, 2.0) / np.where(usable, m - 1, 1.0)
+        spread = np.array(centred)
+        # What is left of equal numbers, or nearly so, is what rounding their squares made of it.
+        spread = np.where(spread <= _LOST * np.where(usable, mean, 0.0) ** 2 * sums[:, _WW], 0.0, spread)
+        variance = spread / safe**2 * np.where(usable, m, 2.0) / np.where(usable, m - 1, 1.0)
         return np.where(usable & ~np.isnan(mean), np.sqrt(np.maximum(variance, 0.0)), np.nan)
 
     def _centred(self, group: int) -> float:
@@ -202,3 +198,23 @@ class Moments:
                 f"The sums of '{self.quantity}' must have a row for each of the {len(self.groups)} groups. "
                 f"Got the shape {self.sums.shape} instead."
             )
+
+
+def _weighed(
+    codes: npt.NDArray[np.int64],
+    values: FloatArray,
+    weights: FloatArray,
+    size: int,
+    clusters: npt.NDArray[np.integer] | None,
+) -> tuple[IntArray, list[ExactSums]]:
+    """Independent units by group, and the five sums."""
+    b, a = weights, weights * values
+    total = [ExactSums.of(column, codes, size) for column in (b, a)]
+    unit_codes = codes
+    if clusters is not None:
+        pairs, member = np.unique(codes * (int(clusters.max(initial=0)) + 1) + clusters, return_inverse=True)
+        unit_codes = np.zeros(len(pairs), dtype=np.int64)
+        unit_codes[member] = codes
+        b, a = (ExactSums.of(column, member, len(pairs)).floats for column in (b, a))
+    products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
+    return np.bincount(unit_codes, minlength=size).astype(np.int64), [*total, *products]

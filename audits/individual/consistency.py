@@ -178,8 +178,9 @@ def _columns(frame: pd.DataFrame) -> tuple[dict[str, FloatArray], dict[str, npt.
                 raise DataError(f"The column '{name}' must hold finite numbers. Got an infinite one instead.")
             numbers[str(place)] = values
         elif column.dtype.kind in "bO":
-            # A missing text is a value like any other.
-            texts[str(place)] = np.where(missing, None, column.astype(str).to_numpy(dtype=object))
+            written = np.array(column.astype(str), dtype=object)
+            written[missing] = None  # a value like any other
+            texts[str(place)] = written
         else:
             raise DataError(
                 f"The column '{name}' must hold numbers or texts. Got {column.dtype} instead. "

@@ -23,6 +23,10 @@ REGRESSION: frozenset[Task] = frozenset({"regression"})
 LABELLED: frozenset[Task] = BINARY | MULTICLASS
 
 
+class NotMeasured(Exception):  # noqa: N818 - it is an answer, not an error
+    """The audit does not have what a metric needs. The message says what, as the reason of every group."""
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
     """The rows themselves, for what no table can carry. Arrays have shape (rows,).

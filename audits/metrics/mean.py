@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairwitness.audits.counts import Moments
-from fairwitness.audits.metrics.base import BINARY, REGRESSION, Metric, Need, Source
+from fairwitness.audits.metrics.base import BINARY, REGRESSION, Metric, Need, NotMeasured, Source
 from fairwitness.audits.metrics.figures import Figures
 from fairwitness.audits.plan.model import Task
 from fairwitness.audits.stats.samples import Means, Transform
@@ -26,7 +26,9 @@ class _Mean:
     transform: Transform = "identity"
 
     def __call__(self, source: Source) -> Figures:
-        table = source.tables.moments[source.attribute][self.quantity]
+        table = source.tables.moments[source.attribute].get(self.quantity)
+        if table is None:
+            raise NotMeasured("the score is not declared a probability, so it has no error")
         values = self._values(table)
         return Figures(
             table.attribute,

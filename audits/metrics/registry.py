@@ -9,6 +9,7 @@ from types import MappingProxyType
 from fairwitness.audits import rates
 from fairwitness.audits.metrics import library
 from fairwitness.audits.metrics.base import BINARY, Metric, Need, Shown, Source
+from fairwitness.audits.metrics.conditional import PREFIX, conditional
 from fairwitness.audits.metrics.mean import means
 from fairwitness.audits.metrics.rate import of_label, two_labels
 from fairwitness.audits.metrics.score import scores
@@ -41,7 +42,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
 
 
 def metric_named(name: str) -> Metric:
-    """The metric of that name: a built-in one, ``name[label]`` of one label against the rest, or a library's.
+    """The metric of that name: built in, ``name[label]``, ``conditional_name``, or one of a library.
 
     Raises
     ------
@@ -52,12 +53,19 @@ def metric_named(name: str) -> Metric:
         return METRICS[name]
     if (match := _OF_LABEL.fullmatch(name)) and match["name"] in rates.METRICS:
         return of_label(match["name"], match["label"])
+    if name.startswith(PREFIX) and name.removeprefix(PREFIX) in rates.METRICS:
+        return conditional(name.removeprefix(PREFIX))
     found = library.named(name)
     if found is None:
         raise UnknownNameError.among(name, METRICS, what="metric")
     return found
 
 
+def is_of(metric: Metric, task: Task) -> bool:
+    """Whether a metric is of a kind of decision; a rate of two labels is also one of each of several."""
+    return task in metric.tasks or (task == "multiclass" and metric.name in rates.METRICS)
+
+
 def for_task(task: Task) -> dict[str, Metric]:
     """The built-in metrics of a kind of decision."""
-    return {name: metric for name, metric in METRICS.items() if task in metric.tasks}
+    return {name: metric for name, metric in METRICS.items() if is_of(metric, task)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from fairwitness.audits.counts import Histogram, IntArray
-from fairwitness.audits.metrics.base import Metric, Need, Rows, Source
+from fairwitness.audits.metrics.base import Metric, Need, NotMeasured, Rows, Source
 from fairwitness.audits.metrics.figures import Figures
 from fairwitness.audits.scores.auc import Auc, auc, distinct
 from fairwitness.audits.scores.calibration import bootstrap_error, calibration
@@ -36,7 +36,7 @@ def scores() -> dict[str, Metric]:
 
 def _auc(source: Source) -> Figures:
     """DeLong's area: of the scores themselves where the rows are at hand, else of the bins."""
-    table = source.tables.histograms[source.attribute]
+    table = _histogram(source)
     found = _exact(source.rows, table, source.attribute) if source.rows is not None else None
     method = "DeLong, logit"
     if found is None:
@@ -63,6 +63,15 @@ def _auc(source: Source) -> Figures:
     )
 
 
+def _histogram(source: Source) -> Histogram:
+    table = source.tables.histograms.get(source.attribute)
+    if table is None:
+        raise NotMeasured(
+            "it is not measured where rows have weights or clusters, or where every score is the same"
+        )
+    return table
+
+
 def _exact(rows: Rows, table: Histogram, attribute: str) -> Auc | None:
     if rows.score is None:
         return None
@@ -71,7 +80,9 @@ def _exact(rows: Rows, table: Histogram, attribute: str) -> Auc | None:
 
 
 def _calibration(source: Source) -> Figures:
-    table = source.tables.histograms[source.attribute]
+    table = _histogram(source)
+    if not 0 <= table.low < table.high <= 1:
+        raise NotMeasured("the score is no probability, so it promises nothing that could be kept")
     found = calibration(table.n, table.edges, bins=_RELIABILITY_BINS)
     values = tuple(group.expected_error for group in found)
     errors, _ = bootstrap_error(_resampled(table, source), table.edges, bins=_RELIABILITY_BINS)

@@ -10,6 +10,7 @@ from fairwitness.audits.plan.data import Condition, Data
 from fairwitness.audits.plan.gate import USUAL_LIMITS, Gate
 from fairwitness.audits.plan.part import Form, Kind, Label, Part, Task
 from fairwitness.audits.plan.roles import INTERSECTION, UNKNOWN, Roles, Sensitive, attribute_names, join
+from fairwitness.audits.plan.search import Search
 from fairwitness.audits.plan.spelling import Names, Written, as_conditions
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Plan",
     "Report",
     "Roles",
+    "Search",
     "Sensitive",
     "Task",
     "Words",
@@ -63,6 +65,8 @@ class Checks(Part):
     """The lowest and the highest score, between which scores are counted in bins; those of the data if left out."""
     resamples: int = Field(2000, ge=200, le=100_000)
     """Bootstrap resamples for what has no standard error of its own."""
+    search: Search = Search()
+    """The search for groups that nobody declared."""
 
     @model_validator(mode="after")
     def _range_rises(self) -> Self:

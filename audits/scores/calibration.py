@@ -186,7 +186,8 @@ def _merged(table: IntArray, cuts: FloatArray, bins: int) -> tuple[IntArray, Int
 
 def _distance(n: IntArray, positives: IntArray, score: FloatArray) -> FloatArray:
     """Expected calibration error of each group (0 without rows): (G,)."""
-    return np.abs(positives - n * score).sum(axis=1) / np.maximum(n.sum(axis=1), 1)
+    error: FloatArray = np.abs(positives - n * score).sum(axis=1) / np.maximum(n.sum(axis=1), 1)
+    return error
 
 
 def _bin(

@@ -82,8 +82,8 @@ class ThresholdRanges:
 def cells_at(counts: npt.NDArray[np.integer], edges: npt.ArrayLike) -> IntArray:
     """Confusion counts of every group at every threshold, one for each edge: (B + 1, G, 3, 2).
 
-    At the threshold ``edges[t]`` a score of ``edges[t]`` or more is a positive prediction; at the last edge nobody
-    has one, although scores may equal it.
+    At the threshold ``edges[t]`` the bins from ``t`` on are positive predictions, which are the scores of
+    ``edges[t]`` or more; at the last edge nobody has one, although scores may equal it.
 
     Parameters
     ----------
@@ -170,15 +170,19 @@ def _compared(rates: RatesAt, least: int) -> RatesAt:
 
 def _enough(rates: RatesAt, least: int) -> BoolArray:
     """Whether there are two groups or more, and trials enough in each: (T,)."""
-    return (rates.trials >= least).all(axis=1) & (rates.trials.shape[1] > 1)
+    enough: BoolArray = (rates.trials >= least).all(axis=1) & (rates.trials.shape[1] > 1)
+    return enough
 
 
 def _inside(rates: RatesAt, gate: ThresholdGate) -> BoolArray:
     rate = rates.successes / np.maximum(rates.trials, 1)
     low, high = rate.min(axis=1, initial=1.0), rate.max(axis=1, initial=0.0)
-    if gate.kind == "difference":
-        return high - low <= gate.limit + _SLACK
-    return (high > 0) & (low >= gate.limit * high - _SLACK)
+    inside: BoolArray = (
+        high - low <= gate.limit + _SLACK
+        if gate.kind == "difference"
+        else (high > 0) & (low >= gate.limit * high - _SLACK)
+    )
+    return inside
 
 
 def _surely_inside(rates: RatesAt, gate: ThresholdGate, alpha: float) -> BoolArray:

@@ -11,6 +11,8 @@ import numpy as np
 from fairwitness.audits.counts import IntArray
 from fairwitness.audits.stats.samples import Sample
 
+_EVERYBODY_ELSE = "everybody else: "
+
 
 class Measured(Protocol):
     """One figure for each of G groups, whatever it is: a rate, a mean, an area under a curve."""
@@ -55,6 +57,26 @@ class Measured(Protocol):
         """Estimates and limits of the groups at those positions, which may be none."""
 
 
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The plain `Measured`: figures that are there already, with the sample that all groups make, (G,)."""
+
+    attribute: str
+    metric: str
+    groups: tuple[str, ...]
+    rows: IntArray
+    trials: IntArray
+    value: tuple[float | None, ...]
+    reasons: tuple[str | None, ...]
+    everyone: Sample
+    higher_is_better: bool = True
+    unknown: str | None = None
+
+    def sample(self, judged: Sequence[int]) -> Sample:
+        """Estimates and limits of the groups at those positions."""
+        return self.everyone[np.asarray(judged, dtype=np.intp)]
+
+
 @dataclass(frozen=True)
 class Excluded:
     """A group that is shown but not judged, its trials and why."""
@@ -82,7 +104,8 @@ def eligible(measured: Measured, min_group: int, rest: Measured | None = None) -
     Parameters
     ----------
     min_group
-        Groups with fewer trials are left out, as is a group whose ``rest`` has fewer.
+        Groups with fewer trials are left out, as is a group whose ``rest`` has fewer. So are those that have
+        a figure and no standard error.
     rest
         The figure of everybody else, at each group's position; None if groups are not compared with it.
     """
@@ -92,11 +115,11 @@ def eligible(measured: Measured, min_group: int, rest: Measured | None = None) -
     if rest is not None:
         for g in known:
             short = _shortfall(rest, g, min_group)
-            why[g] = why[g] or (short and f"everybody else: {short}")
+            why[g] = why[g] or (short and f"{_EVERYBODY_ELSE}{short}")
         blocked |= {g for g in known if _blocks(rest, g, min_group)}
-    for source in (measured,) if rest is None else (measured, rest):
+    for source, who in ((measured, ""),) if rest is None else ((measured, ""), (rest, _EVERYBODY_ELSE)):
         for g in _without_error(source, [g for g in known if why[g] is None]):
-            why[g] = f"no standard error can be estimated from {_trials(source, g)}"
+            why[g] = f"{who}{_trials(source, g)} without a spread give no standard error"
             blocked.add(g)
     excluded = tuple(
         Excluded(name, int(measured.trials[g]), why.get(g, "stands for missing values") or "")

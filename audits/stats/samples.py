@@ -104,7 +104,8 @@ class Means:
     mean
         The mean before the transform; with "sqrt" a mean of squares, none below 0.
     standard_error
-        Of the mean before the transform, robust against weights and clusters if there are any.
+        Of the mean before the transform, robust against weights and clusters if there are any. 0 says that
+        all observations were alike, and nothing of their spread: 30 may all lack what 1 in 50 has.
     freedom
         Degrees of freedom of the standard error; infinite gives normal limits, 0 or less none at all.
     transform
@@ -134,7 +135,7 @@ class Means:
         square = np.square(self.standard_error)
         if self.transform == "sqrt":
             square = square / np.where(self.mean > 0, 4 * self.mean, 1.0)
-        return np.where((self.freedom > 0) & np.isfinite(square), square, np.inf)
+        return np.where(self._known, square, np.inf)
 
     def lower(self, alpha: npt.ArrayLike) -> FloatArray:
         """One-sided lower limits; a root's is never below 0."""
@@ -159,15 +160,16 @@ class Means:
             self.transform,
         )
 
+    @property
+    def _known(self) -> npt.NDArray[np.bool_]:
+        return (self.freedom > 0) & _positive(self.standard_error)
+
     def _reach(self, alpha: npt.ArrayLike) -> FloatArray:
-        known = self.freedom > 0
-        normal, student = (
-            np.isinf(self.freedom),
-            np.where(known & np.isfinite(self.freedom), self.freedom, 1.0),
-        )
+        normal = np.isinf(self.freedom)
+        student = np.where(self._known & ~normal, self.freedom, 1.0)
         # The lower tail keeps its digits where 1 - alpha would have lost them.
         times = -np.where(normal, special.ndtri(alpha), special.stdtrit(student, alpha))
-        return np.where(known, times * self.standard_error, np.inf)
+        return np.where(self._known, times * np.where(self._known, self.standard_error, 1.0), np.inf)
 
     def _transformed(self, mean: FloatArray) -> FloatArray:
         return np.sqrt(np.maximum(mean, 0.0)) if self.transform == "sqrt" else mean
@@ -180,7 +182,7 @@ class Normal:
     Attributes
     ----------
     standard_error
-        Of the estimate itself, whatever the scale.
+        Of the estimate itself, whatever the scale; 0 says nothing, as for `Means`.
     trials
         Independent observations; for an AUC the fewer of positives and negatives.
     scale
@@ -210,17 +212,23 @@ class Normal:
 
     @property
     def variance(self) -> FloatArray:
-        """The squared standard error."""
-        square = np.square(self.standard_error)
-        return np.where(np.isfinite(square), square, np.inf)
+        """The squared standard error; 0 where the limits are exact."""
+        square = np.where(self._exact, 0.0, np.square(self.standard_error))
+        return np.where(self._exact | _positive(self.standard_error), square, np.inf)
 
     def lower(self, alpha: npt.ArrayLike) -> FloatArray:
         """One-sided lower limits."""
-        return self._limit(special.ndtri(alpha), lower_limit(self._hits, self.trials, alpha))
+        found = self._away(special.ndtri(alpha))
+        if not self._exact.any():
+            return found
+        return np.where(self._exact, lower_limit(self.estimate * self.trials, self.trials, alpha), found)
 
     def upper(self, alpha: npt.ArrayLike) -> FloatArray:
         """One-sided upper limits."""
-        return self._limit(-special.ndtri(alpha), upper_limit(self._hits, self.trials, alpha))
+        found = self._away(-special.ndtri(alpha))
+        if not self._exact.any():
+            return found
+        return np.where(self._exact, upper_limit(self.estimate * self.trials, self.trials, alpha), found)
 
     def grown(self, trials: FloatArray) -> Normal:
         """The same estimates and spreads of other numbers of trials."""
@@ -236,13 +244,21 @@ class Normal:
         )
 
     @property
-    def _hits(self) -> FloatArray:
-        return self.estimate * self.trials
+    def _exact(self) -> npt.NDArray[np.bool_]:
+        return (self.scale == "logit") & ((self.estimate <= 0) | (self.estimate >= 1))
 
-    def _limit(self, times: FloatArray, exact: FloatArray) -> FloatArray:
+    def _away(self, times: FloatArray) -> FloatArray:
+        """So many standard errors away; the farthest there is where none is known."""
+        known = _positive(self.standard_error)
+        error = np.where(known, self.standard_error, 1.0)
+        farthest = np.where(times < 0, -np.inf, np.inf)
         if self.scale == "identity":
-            return self.estimate + times * self.standard_error
-        inner = (self.estimate > 0) & (self.estimate < 1)
-        p = np.where(inner, self.estimate, 0.5)
-        limit: FloatArray = special.expit(special.logit(p) + times * self.standard_error / (p * (1 - p)))
-        return np.where(inner, limit, exact)
+            return np.where(known, self.estimate + times * error, farthest)
+        p = np.where(self._exact, 0.5, self.estimate)
+        step = np.where(known, times * error / (p * (1 - p)), farthest)
+        moved: FloatArray = special.expit(special.logit(p) + step)
+        return moved
+
+
+def _positive(error: FloatArray) -> npt.NDArray[np.bool_]:
+    return (error > 0) & np.isfinite(error)

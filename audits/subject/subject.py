@@ -55,6 +55,12 @@ class Subject:
         """Whether any row says what really happened."""
         return bool((self.decisions.outcome >= 0).any())
 
+    @property
+    def score_is_probability(self) -> bool:
+        """Whether the score is declared, or by the model known, to be a probability."""
+        roles = self.plan.roles
+        return self.decisions.score is not None and (roles.score is None or roles.score_is_probability)
+
     def sensitive_columns(self) -> frozenset[str]:
         """The columns that sensitive attributes are read from."""
         return frozenset(attribute.source for attribute in self.plan.roles.sensitive)

@@ -7,7 +7,19 @@ from hypothesis import strategies as st
 
 from fairwitness.audits.conditional.standardised import StandardisedSample, reversals, standardise
 from fairwitness.audits.stats.intervals import clopper_pearson
+from fairwitness.audits.stats.verdict import contrast, judge_family
 from fairwitness.errors import DataError
+
+
+class Named:
+    """Standardised rates as a metric gives them."""
+
+    attribute, metric, unknown, higher_is_better = "sex", "selection_rate", None, True
+
+    def __init__(self, counted, found):
+        self.groups, self.rows, self.trials = counted.groups, counted.rows.sum(axis=0), found.trials
+        self.value, self.reasons, self.sample = found.value, found.reasons, found.sample
+
 
 NUMBERS = st.lists(st.tuples(*[st.integers(0, 20)] * 6), min_size=1, max_size=5)
 THREE = ("a", "b", "c")
@@ -140,3 +152,36 @@ def test_limits_miss_at_most_as_often_as_they_say():
     rate = weights @ truth
     for missed in ((sample.lower(0.05) > rate).mean(), (sample.upper(0.05) < rate).mean()):
         assert 0.005 < missed < 0.06
+
+
+def test_a_sample_serves_whatever_compares_groups(admissions):
+    """It has all that a `Sample` has, so that a verdict can be given on standardised rates."""
+    found = standardise(admissions)
+    sample = found.sample([0, 1])
+    named = Named(admissions, found)
+    judged = judge_family([contrast(named, kind="difference", tolerance=0.1)])[0]
+    assert judged.value == pytest.approx(abs(found.value[0] - found.value[1]))
+    assert judged.verdict == "within"
+    assert judged.groups == ("men", "women")  # the lower rate first, unlike over all rows
+    assert sample.trials.tolist() == found.trials.tolist() == [2691, 1835]
+    more = sample.grown(np.array([2691.0 * 4, 1835 * 9]))
+    np.testing.assert_allclose(more.estimate, sample.estimate, atol=1e-15)
+    np.testing.assert_allclose(more.variance, sample.variance / [4, 9], rtol=1e-12)
+    assert more.lower(0.05) == pytest.approx(sample.estimate - 1.645 * more.variance**0.5, abs=2e-3)
+    assert sample[0].grown(np.asarray(500.0)).trials == pytest.approx(500)
+
+
+def test_the_variance_is_that_of_simulated_rates():
+    draw = np.random.default_rng(4)
+    weights, truth, trials = np.array([0.7, 0.3]), np.array([0.2, 0.6]), np.array([50, 30])
+    successes = draw.binomial(trials, truth, (4000, 2)).T.astype(float)
+    sample = StandardisedSample(successes, np.tile(trials[:, None], 4000).astype(float), weights)
+    assert sample.variance.mean() == pytest.approx(sample.estimate.var(), rel=0.08)
+
+
+def test_no_group_can_be_sampled_where_there_is_no_rate(counted):
+    found = standardise(counted([(0, 0, 3, 3), (2, 2, 0, 0)]))
+    assert found.trials.tolist() == [0, 0]
+    assert found.sample([]).estimate.shape == found.sample([]).variance.shape == (0,)
+    with pytest.raises(DataError, match="no stratum has trials of every group"):
+        found.sample([0])

@@ -110,3 +110,10 @@ def test_sums_of_something_else_are_not_merged():
     with pytest.raises(DataError, match="each of the 3 groups"):
         Moments("g", "error", GROUPS, one.n, ExactSums.whole(np.zeros((2, 5), int)), one.units)
     assert one != "something else"
+
+
+@given(st.floats(-1e6, 1e6), st.integers(2, 9), st.floats(0.1, 10))
+def test_equal_numbers_have_no_spread_at_all(value, times, weight):
+    rows = [(0, value, weight, place) for place in range(times)]
+    for options in ({}, {"weighted": True}, {"clustered": True}):
+        assert moments(rows, **options).standard_error[0] == 0.0
