@@ -69,7 +69,7 @@ def _row(cell: grid.Cell) -> str:
 
 def _sizes(sizes: tuple[int, ...]) -> str:
     if len(set(sizes)) == 1 and len(sizes) > 2:
-        return f"{len(sizes)} of {sizes[0]}"
+        return f"{len(sizes)} \N{MULTIPLICATION SIGN} {sizes[0]}"
     return f"{len(sizes)}: {sizes[0]} to {sizes[-1]}" if len(sizes) > 2 else " + ".join(map(str, sizes))
 
 
