@@ -41,7 +41,7 @@ def aequitas(task: str, **arrays: npt.ArrayLike) -> list[list[float]] | str:
         return python
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "arrays.npz"
-        np.savez(path, **{name: np.asarray(values) for name, values in arrays.items()})
+        np.savez(path, allow_pickle=False, **{name: np.asarray(values) for name, values in arrays.items()})
         done = subprocess.run(
             [str(python), str(_SCRIPT), task, str(path)], capture_output=True, text=True, check=False
         )

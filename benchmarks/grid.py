@@ -145,7 +145,7 @@ def _together(drawn: Draw, kind: Kind) -> Figure | None:
     judged = drawn.pairs.any(axis=(1, 2))
     if not judged.any():
         return None
-    every = (covers(drawn, kind, drawn.level) | ~drawn.pairs).all(axis=(1, 2))[judged]
+    every = np.all(covers(drawn, kind, drawn.level) | ~drawn.pairs, axis=(1, 2))[judged]
     return Figure(float(every.mean()), 1 - ALPHA - SLACK, len(every), at_most=False)
 
 

@@ -93,7 +93,7 @@ def four_fifths(drawn: Draw) -> BoolArray:
     a, n = drawn.successes, drawn.trials
     # In whole numbers: in floats 3/5 against 6/8 would fall below 0.8.
     under = 5 * a[:, :, None] * n[:, None, :] < 4 * a[:, None, :] * n[:, :, None]
-    found: BoolArray = under.any(axis=(1, 2))
+    found: BoolArray = np.any(under, axis=(1, 2))
     return found
 
 

@@ -61,7 +61,8 @@ class Draw:
     def level(self) -> FloatArray:
         """The level of one ordered pair, by Bonferroni over those of the run: (R, 1, 1)."""
         number = self.pairs.sum(axis=(1, 2), keepdims=True)
-        return ALPHA / np.maximum(number, 1)
+        share: FloatArray = ALPHA / np.maximum(number, 1)
+        return share
 
 
 def draw(
@@ -88,7 +89,7 @@ def disparity(drawn: Draw, kind: Kind, tolerance: float) -> BoolArray:
     """Whether each run is called a disparity: (R,)."""
     beyond, _ = questions(kind, tolerance)
     clear = margin(*drawn.sides, drawn.level, beyond) > 0
-    found: BoolArray = (clear & drawn.pairs).any(axis=(1, 2))
+    found: BoolArray = np.any(clear & drawn.pairs, axis=(1, 2))
     return found
 
 

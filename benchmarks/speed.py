@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -141,7 +142,7 @@ def run(rows: int = ROWS, fewer: int = FEWER, runs: int = 5) -> list[str]:
 
 def _row(frame: pd.DataFrame, columns: list[str], runs: int, *, fairlearn: bool) -> str:
     counts, audit = (
-        statistics.median(timed(lambda work=work: work(frame, columns)) for _ in range(runs))
+        statistics.median(timed(partial(work, frame, columns)) for _ in range(runs))
         for work in (by_counts, by_audit)
     )
     found = by_counts(frame, columns)
