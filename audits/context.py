@@ -48,9 +48,7 @@ def context_from(
     questions.check_references(
         declared, {one.name: tuple(g.name for g in one.groups) for one in known.attributes}
     )
-    compared = _usable(
-        plan, measured, (metric for check in active if check.compares for metric in check.metrics)
-    )
+    compared = _usable(plan, measured, (metric for check in active for metric in check.compares))
     wanted = _usable(plan, measured, (metric for check in active for metric in check.metrics))
     named = [question.metric for question in declared] + [
         name for metric in wanted for name in questions.of_labels(plan, metric.name, several)

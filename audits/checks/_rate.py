@@ -6,21 +6,22 @@ from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.metrics import is_of, metric_named
+from fairwitness.audits.plan.model import Task
 from fairwitness.audits.record.schema import Comparison, Finding, Severity
 
 
 class RateCheck(Check):
     """Whether some figures differ between groups."""
 
-    compares: ClassVar = True
+    tasks: ClassVar[frozenset[Task]] = frozenset({"binary", "multiclass", "regression"})
+    """The kinds of decision that it looks at."""
 
     def look(self, context: Context) -> Seen:
         """Report every disparity: declared ones as findings to act on, others as leads."""
-        of_this = [name for name in self.metrics if is_of(metric_named(name), context.plan.task)]
+        task = context.plan.task
+        of_this = [name for name in self.metrics if task in self.tasks and is_of(metric_named(name), task)]
         if not of_this:
-            raise CheckNotApplicable(
-                f"{_title(self.metrics[0])} is not measured with `task: {context.plan.task}`."
-            )
+            raise CheckNotApplicable(f"{_title(self.metrics[0])} is not measured with `task: {task}`.")
         lacking = context.measured.missing(of_this[0])
         if lacking is not None:
             needs_target = "labels" in metric_named(of_this[0]).needs and not context.has_labels

@@ -11,14 +11,19 @@ from fairwitness.audits.counts import Counts
 from fairwitness.audits.measurements import Measurements
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record.schema import (
+    ClassTable,
     Comparison,
+    ConditionalTable,
     Estimate,
     Explanations,
     Finding,
     ImpactTable,
+    IndividualFairness,
     Performance,
+    ScoreTable,
     Severity,
     SubgroupSearch,
+    ThresholdTable,
 )
 from fairwitness.audits.record.schema import Subject as SubjectFacts
 from fairwitness.audits.subject import Subject
@@ -85,6 +90,11 @@ class Seen:
     performance: Performance | None = None
     explanations: Explanations | None = None
     subgroups: SubgroupSearch | None = None
+    scores: tuple[ScoreTable, ...] = ()
+    thresholds: tuple[ThresholdTable, ...] = ()
+    conditional: tuple[ConditionalTable, ...] = ()
+    individual: IndividualFairness | None = None
+    classes: ClassTable | None = None
     impact: tuple[ImpactTable, ...] = ()
 
 
@@ -98,9 +108,9 @@ class Check:
     remedy: ClassVar[str]
     """What to do when it fires."""
     metrics: ClassVar[tuple[str, ...]] = ()
-    """Rates that it wants estimated, over all rows and by group, before it looks."""
-    compares: ClassVar[bool] = False
-    """Whether it also wants these rates compared between the groups."""
+    """Figures that it wants estimated, over all rows and by group, before it looks."""
+    compares: ClassVar[tuple[str, ...]] = ()
+    """Those of them that it also wants compared between the groups, although no gate declares it."""
     phase: ClassVar[Literal["check", "explain"]] = "check"
     """The phase its energy is counted in."""
 

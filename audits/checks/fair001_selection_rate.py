@@ -12,6 +12,7 @@ class SelectionRate(RateCheck):
 
     code: ClassVar = "FAIR001"
     metrics: ClassVar = ("selection_rate",)
+    compares: ClassVar = metrics
     remedy: ClassVar = (
         "Find out what carries the gap (see the explanations), then change the threshold, the "
         "features or the model, or write down who decided that the gap stays, and why."

@@ -12,6 +12,7 @@ class TruePositiveRate(RateCheck):
 
     code: ClassVar = "FAIR002"
     metrics: ClassVar = ("true_positive_rate",)
+    compares: ClassVar = metrics
     remedy: ClassVar = (
         "Look at the positives that were missed in the worse-off group: are their features recorded "
         "as well, and as often, as those of the others?"

@@ -12,6 +12,7 @@ class FalsePositiveRate(RateCheck):
 
     code: ClassVar = "FAIR003"
     metrics: ClassVar = ("false_positive_rate",)
+    compares: ClassVar = metrics
     remedy: ClassVar = (
         "Look at the false alarms in the group that has more of them; a higher threshold trades them for "
         "positives that are missed."

@@ -12,6 +12,7 @@ class Precision(RateCheck):
 
     code: ClassVar = "FAIR004"
     metrics: ClassVar = ("precision",)
+    compares: ClassVar = metrics
     remedy: ClassVar = (
         "Check whether a score means the same in every group; recalibrate by score, not by group, "
         "where the law forbids different treatment."

@@ -12,6 +12,7 @@ class Accuracy(RateCheck):
 
     code: ClassVar = "FAIR005"
     metrics: ClassVar = ("accuracy",)
+    compares: ClassVar = metrics
     remedy: ClassVar = (
         "Collect more, or better, data on the group whose decisions are wrong more often, and train again."
     )

@@ -18,6 +18,8 @@ from fairwitness.audits.record.circumstances import (
     Subject,
     Summary,
 )
+from fairwitness.audits.record.classes import ClassTable
+from fairwitness.audits.record.conditional import ConditionalTable, Reversal, StratumRate, StratumTest
 from fairwitness.audits.record.figures import (
     Comparison,
     Confusion,
@@ -27,6 +29,7 @@ from fairwitness.audits.record.figures import (
     Pair,
     Performance,
 )
+from fairwitness.audits.record.individual import GroupConsistency, IndividualFairness, Inequality
 from fairwitness.audits.record.judgements import (
     CheckRun,
     Control,
@@ -43,6 +46,13 @@ from fairwitness.audits.record.reasons import (
     GlobalExplanation,
     Importance,
 )
+from fairwitness.audits.record.scores import (
+    GroupScores,
+    ReliabilityBin,
+    ScoreTable,
+    ThresholdLimit,
+    ThresholdTable,
+)
 from fairwitness.audits.record.subgroups import FoundGroup, GroupCondition, LeftOutColumn, SubgroupSearch
 
 __all__ = [
@@ -50,9 +60,11 @@ __all__ = [
     "AttributeFacts",
     "CaseExplanation",
     "CheckRun",
+    "ClassTable",
     "ColumnFacts",
     "ColumnKind",
     "Comparison",
+    "ConditionalTable",
     "Confusion",
     "Contribution",
     "Control",
@@ -68,9 +80,13 @@ __all__ = [
     "GlobalExplanation",
     "Group",
     "GroupCondition",
+    "GroupConsistency",
+    "GroupScores",
     "ImpactRow",
     "ImpactTable",
     "Importance",
+    "IndividualFairness",
+    "Inequality",
     "Kind",
     "LeftOutColumn",
     "ModelFacts",
@@ -82,10 +98,17 @@ __all__ = [
     "PhaseEnergy",
     "Provenance",
     "RecordContent",
+    "ReliabilityBin",
+    "Reversal",
+    "ScoreTable",
     "Severity",
+    "StratumRate",
+    "StratumTest",
     "SubgroupSearch",
     "Subject",
     "Summary",
+    "ThresholdLimit",
+    "ThresholdTable",
     "Verdict",
 ]
 
@@ -103,6 +126,11 @@ class RecordContent(Part):
     estimates: tuple[Estimate, ...]
     comparisons: tuple[Comparison, ...]
     impact: tuple[ImpactTable, ...] = Field((), exclude_if=lambda tables: not tables)
+    scores: tuple[ScoreTable, ...] = Field((), exclude_if=lambda tables: not tables)
+    thresholds: tuple[ThresholdTable, ...] = Field((), exclude_if=lambda tables: not tables)
+    conditional: tuple[ConditionalTable, ...] = Field((), exclude_if=lambda tables: not tables)
+    individual: IndividualFairness | None = Field(None, exclude_if=lambda found: found is None)
+    classes: ClassTable | None = Field(None, exclude_if=lambda found: found is None)
     """Impact ratios by attribute; not written where there are none, so that older records keep their hash."""
     performance: Performance
     explanations: Explanations

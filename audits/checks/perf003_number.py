@@ -1,0 +1,51 @@
+"""PERF003."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.record.schema import Performance
+from fairwitness.audits.units import figure
+
+
+class NumberPerformance(Check):
+    """Is the predicted number nearer to what happened than always giving the average would be?"""
+
+    code: ClassVar = "PERF003"
+    metrics: ClassVar = (
+        "mean_absolute_error",
+        "root_mean_squared_error",
+        "mean_error",
+        "mean_prediction",
+        "mean_outcome",
+    )
+    remedy: ClassVar = (
+        "Ask whether the model is worth using: no gain over always giving the average was shown."
+    )
+
+    def look(self, context: Context) -> Seen:
+        """Report the overall errors, beside those of always predicting the mean outcome."""
+        if context.plan.task != "regression":
+            raise CheckNotApplicable(
+                "How far a number is off can be told of numbers, and labels are decided."
+            )
+        if not context.has_labels:
+            raise CheckNotApplicable("Errors need a target: what really happened.")
+        measures = tuple(
+            found for found in context.estimates if found.attribute is None and found.metric in self.metrics
+        )
+        error = next(found for found in measures if found.metric == "root_mean_squared_error")
+        outcome = next(iter(context.measured.tables.moments.values()))["outcome"].pooled()
+        spread = float(outcome.standard_error[0]) * float(outcome.n[0]) ** 0.5
+        if error.value is None or not spread > 0:
+            raise CheckNotApplicable("Errors cannot be compared: the outcome is the same in every row.")
+        explained = 1 - (error.value / spread) ** 2
+        statement = (
+            f"The number is off by {figure(error.value, 'number')} (root mean squared error) over {error.n:,} "
+            f"{context.words.people}; always giving the average would be off by {figure(spread, 'number')} (R2 "
+            f"{explained:.2f})."
+        )
+        performance = Performance(measures=measures, baseline=spread, statement=statement)
+        beats = error.high is not None and error.high < spread
+        return Seen(() if beats else (self.finding("medium", statement, ("performance",)),), performance)
