@@ -141,9 +141,9 @@ def test_a_gate_for_one_attribute_leaves_the_others() -> None:
             "no metric named 'selektion_rate'. Did you mean 'selection_rate'",
         ),
         (
-            {"checks": {"ignore": {"FAIR01": "x"}}},
+            {"checks": {"ignore": {"FAIR0001": "x"}}},
             UnknownNameError,
-            "no check named 'FAIR01'. Did you mean 'FAIR001'",
+            "no check named 'FAIR0001'. Did you mean 'FAIR001'",
         ),
         (
             {"frameworks": ["nyc_ll_144"]},
