@@ -193,9 +193,11 @@ def test_the_histogram_needs_scores_that_differ(people, stored):
 
 def test_the_histogram_reaches_from_the_smallest_score_to_the_largest(people, stored):
     folder, path = stored(people.assign(score=people.score * 600 + 250), "file.parquet")
-    plan = plan_of(path, prediction=None, score="score", threshold=500, where=["age > 30"])
+    plan = plan_of(path, prediction=None, score="score", threshold=500, where=["score > 300", "age > 30"])
     found = condense(plan, folder, histogram=True)
-    kept = (people.score * 600 + 250)[people.age > 30]
+    scores = people.score * 600 + 250
+    kept = scores[(scores > 300) & (people.age > 30)]
+    assert kept.min() > scores.min()
     assert found.bin_range == (kept.min(), kept.max())
     shifted = people.assign(score=people.score * 600 + 250)
     assert from_cells(found, plan) == in_memory(shifted, plan, found.bin_range)

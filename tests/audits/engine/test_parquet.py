@@ -161,9 +161,9 @@ def test_ranges_come_from_the_footers_or_from_the_rows(tmp_path, version):
 
 
 def test_nan_in_an_attribute_is_unknown_although_the_footer_does_not_tell(tmp_path):
-    age = np.array([20.0, np.nan, 50.0])
-    pq.write_table(
-        pa.table(ROWS).append_column("age", pa.array(age, from_pandas=False)), tmp_path / "rows.parquet"
-    )
+    twice = pd.concat([ROWS, ROWS], ignore_index=True)
+    age = np.array([20.0, np.nan, 50.0, 50.0, 50.0, np.nan])
+    table = pa.table(twice).append_column("age", pa.array(age, from_pandas=False))
+    pq.write_table(table, tmp_path / "rows.parquet")
     plan = plan_of("rows.parquet", sensitive=[{"name": "age", "bins": [30]}])
-    assert from_cells(condense(plan, tmp_path), plan) == in_memory(ROWS.assign(age=age), plan)
+    assert from_cells(condense(plan, tmp_path), plan) == in_memory(twice.assign(age=age), plan)
