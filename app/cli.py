@@ -22,8 +22,9 @@ INTERRUPTED = 130
 COMMANDS = {
     "audit": "Audit a model or its decisions; the exit code says whether every gate passed.",
     "report": "Write reports of a record that is already there.",
+    "compare": "Compare two versions; the exit code says whether a gap got worse beyond noise.",
     "init": "Write a commented audit.yaml for a data file, with the roles guessed.",
-    "schema": "Print the JSON Schema of a plan or a record.",
+    "schema": "Print the JSON Schema of a plan, a record or a comparison.",
     "catalogue": "List the checks, formats, explainers and frameworks there are.",
     "doctor": "Say what this installation can do.",
     "web": "Open the web app (the same as no command).",

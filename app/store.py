@@ -27,7 +27,7 @@ from fairwitness.audits.record import Record, load_record
 from fairwitness.errors import FairwitnessError, RecordError
 
 PLAN, RECORD, INPUTS, ENTRY = "plan.yaml", "record.json", "inputs", "entry.json"
-REPORTS = ("report.html", "report.pdf", "report.md", "junit.xml")
+REPORTS = ("report.html", "report.pdf", "report.md", "junit.xml", "ll144-publication.csv")
 _ID = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 
 

@@ -77,7 +77,7 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     >>> record.gates[0].outcome
     'not_estimable'
     """
-    base, folder = _plan(plan, sensitive_features)
+    base, folder = plan_given(plan, sensitive_features)
     given = {"target": y_true, "prediction": y_pred, "score": y_score, "weight": sample_weight}
     stated = {"positive": positive, "favourable": favourable, "threshold": threshold}
     base = _with_roles(base, {role: value for role, value in stated.items() if value is not None})
@@ -131,9 +131,10 @@ def _naming(plan: Mapping[str, object], sensitive: Columns | None) -> Mapping[st
     return {**plan, "roles": {**roles, "sensitive": names_of(sensitive)}}
 
 
-def _plan(
+def plan_given(
     plan: Plan | Mapping[str, object] | str | os.PathLike[str] | None, sensitive: Columns | None
 ) -> tuple[Plan, Path]:
+    """The plan in any of its forms, and the folder its paths are relative to."""
     if plan is None:
         return Plan(), Path()
     if isinstance(plan, Plan):

@@ -36,6 +36,14 @@ class Collected:
         self._put(name, series, argument, indexed=_has_index(values))
         return str(name)
 
+    def add_version(self, values: Column, argument: str) -> str:
+        """Add the decisions or scores of one of two versions under their own name, else that of the argument."""
+        series = _series(values, argument)
+        own = None if series.name is None else str(series.name)
+        name = own if own and own not in self._columns else argument
+        self._put(name, series, argument, indexed=_has_index(values))
+        return name
+
     def add_sensitive(self, given: Columns | None) -> tuple[Sensitive, ...]:
         """Add the sensitive columns; the plan's own attributes are kept, with their bins and names."""
         planned = self._roles.sensitive

@@ -57,7 +57,11 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
     chosen = _draw(len(X), plan.explain.background, plan.seed)
     scale: Literal["probability", "score"] = "probability" if subject.model.has_scores else "score"
     options = Options(seed=plan.seed, scale=scale, positive=subject.labels.positive)
-    predict = _predict(subject.model, subject.labels.positive)
+    predict = (
+        _number(subject.model)
+        if plan.task == "regression"
+        else _predict(subject.model, subject.labels.positive)
+    )
     return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns())
 
 
@@ -107,6 +111,13 @@ def _one_round(explained: Explained) -> int:
 def _draw(rows: int, wanted: int, seed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Positions of a seeded sample without replacement, in the order of the rows."""
     return np.sort(np.random.default_rng(seed).permutation(rows)[:wanted])
+
+
+def _number(model: LoadedModel) -> Predict:
+    def score(frame: pd.DataFrame, /) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        return np.asarray(model.predict(frame), dtype=np.float64)
+
+    return score
 
 
 def _predict(model: LoadedModel, positive: str) -> Predict:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from fairwitness.audits.condensed import CountedSubject
+from fairwitness.audits.counts import IntArray
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record import schema
-from fairwitness.audits.subject import Subject
+from fairwitness.audits.subject import Attribute, Subject
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_PACKAGES = ("fairwitness", "numpy", "pandas", "scipy", "scikit-learn", "shap", "lime", "codecarbon", "skops")
+_PACKAGES = (
+    *("fairwitness", "numpy", "pandas", "scipy", "scikit-learn", "shap", "lime", "codecarbon", "skops"),
+    *("duckdb", "ibis-framework"),
+)
 
 
 def subject_facts(subject: Subject) -> schema.Subject:
@@ -36,24 +42,66 @@ def subject_facts(subject: Subject) -> schema.Subject:
         negative=subject.labels.negative,
         favourable=subject.labels.favourable,
         threshold=roles.threshold,
-        attributes=tuple(
-            schema.AttributeFacts(
-                name=attribute.name,
-                columns=attribute.columns,
-                edges=attribute.edges,
-                groups=tuple(
-                    schema.Group(name=group, rows=rows, unknown=group == attribute.unknown)
-                    for group, rows in zip(attribute.groups, attribute.sizes.tolist(), strict=True)
-                ),
-            )
-            for attribute in subject.attributes
-        ),
+        attributes=tuple(_attribute(one, one.sizes) for one in subject.attributes),
         features=subject.features,
         columns=_columns(subject),
         model=None
         if model is None
         else schema.ModelFacts(format=model.format, type=model.type, sha256=model.sha256),
         notes=subject.notes,
+    )
+
+
+def counted_facts(subject: CountedSubject) -> schema.Subject:
+    """The same of rows that an engine counted."""
+    roles, cells = subject.plan.roles, subject.cells
+    return schema.Subject(
+        source=cells.source,
+        source_kind=cells.kind,
+        synthetic=False,
+        sha256=cells.sha256,
+        rows_read=cells.rows_read,
+        rows=cells.rows,
+        rows_unlabelled=subject.unlabelled,
+        target=roles.target,
+        prediction=_counted_origin(subject),
+        positive=subject.labels.positive,
+        negative=subject.labels.negative,
+        favourable=subject.labels.favourable,
+        threshold=roles.threshold,
+        attributes=tuple(_attribute(one, subject.sizes(one)) for one in subject.attributes),
+        features=(),
+        columns=tuple(
+            schema.ColumnFacts(
+                name=column.name,
+                kind=column.kind,
+                missing=column.missing,
+                distinct=column.distinct,
+                roles=roles_of(subject.plan).get(column.name, ()),
+            )
+            for column in cells.columns
+        ),
+        model=None,
+        notes=subject.notes,
+    )
+
+
+def _counted_origin(subject: CountedSubject) -> str:
+    roles = subject.plan.roles
+    if roles.prediction is not None or roles.threshold is None:
+        return f"column '{roles.prediction or roles.score}'"
+    return f"'{roles.score}' of at least {roles.threshold:g}"
+
+
+def _attribute(attribute: Attribute, sizes: IntArray) -> schema.AttributeFacts:
+    return schema.AttributeFacts(
+        name=attribute.name,
+        columns=attribute.columns,
+        edges=attribute.edges,
+        groups=tuple(
+            schema.Group(name=group, rows=rows, unknown=group == attribute.unknown)
+            for group, rows in zip(attribute.groups, sizes.tolist(), strict=True)
+        ),
     )
 
 
@@ -95,25 +143,31 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-def _columns(subject: Subject) -> tuple[schema.ColumnFacts, ...]:
-    """Facts of the columns that have a role."""
-    roles = subject.plan.roles
+def roles_of(plan: Plan, features: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+    """The columns that have a role, and which roles."""
+    roles = plan.roles
     single = {
         "target": roles.target,
         "prediction": roles.prediction,
         "score": roles.score,
         "weight": roles.weight,
+        "cluster": roles.cluster,
         "id": roles.id,
     }
-    found: dict[str, list[str]] = {}
-    for role, column in single.items():
-        if column is not None:
-            found.setdefault(column, []).append(role)
-    for attribute in roles.sensitive:
-        found.setdefault(attribute.source, []).append("sensitive")
-    for column in subject.features:
-        found.setdefault(column, []).append("feature")
-    return tuple(_column(subject.frame[name], tuple(given)) for name, given in found.items())
+    given = [(role, column) for role, column in single.items() if column is not None]
+    given += [("sensitive", attribute.source) for attribute in roles.sensitive]
+    given += [("stratum", column) for column in roles.strata]
+    given += [("feature", column) for column in features]
+    found: dict[str, tuple[str, ...]] = {}
+    for role, column in given:
+        found[column] = (*found.get(column, ()), role)
+    return found
+
+
+def _columns(subject: Subject) -> tuple[schema.ColumnFacts, ...]:
+    """Facts of the columns that have a role."""
+    found = roles_of(subject.plan, subject.features)
+    return tuple(_column(subject.frame[name], given) for name, given in found.items())
 
 
 def _column(column: pd.Series, roles: tuple[str, ...]) -> schema.ColumnFacts:

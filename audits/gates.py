@@ -27,29 +27,42 @@ class ExitCode(IntEnum):
 
 
 def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...]:
-    """One result for each gate and attribute, in the plan's order."""
-    declared = {
-        (found.metric, found.kind, found.attribute, found.tolerance): found
-        for found in comparisons
-        if found.declared
-    }
-    results = []
-    for gate in plan.gates:
-        for attribute in gate.attributes or attribute_names(plan.roles):
-            found = declared[gate.metric, gate.kind, attribute, gate.limit]
-            results.append(
-                GateResult(
-                    id=f"{gate.metric}.{gate.kind}.{attribute}",
-                    metric=gate.metric,
-                    attribute=attribute,
-                    kind=gate.kind,
-                    limit=gate.limit,
-                    outcome=OUTCOMES[found.verdict] if gate.waiver is None else "muted",
-                    verdict=found.verdict,
-                    reason=_reason(gate, found),
-                )
-            )
-    return tuple(results)
+    """One result for each gate, label (where one of several is decided) and attribute, in the plan's order."""
+    declared = [found for found in comparisons if found.declared]
+    return tuple(
+        GateResult(
+            id=_id(found),
+            metric=found.metric,
+            attribute=found.attribute,
+            kind=gate.kind,
+            limit=gate.limit,
+            outcome=OUTCOMES[found.verdict] if gate.waiver is None else "muted",
+            verdict=found.verdict,
+            reason=_reason(gate, found),
+        )
+        for gate in plan.gates
+        for found in _of(gate, attribute_names(plan.roles), declared)
+    )
+
+
+def _of(gate: Gate, attributes: Sequence[str], declared: Sequence[Comparison]) -> list[Comparison]:
+    """What was found for one gate, attributes in their order."""
+    wanted = gate.attributes or attributes
+    found = [
+        one
+        for one in declared
+        if gate.metric in (one.metric, one.metric.partition("[")[0])
+        and (one.kind, one.tolerance, one.against) == (gate.kind, gate.limit, gate.against)
+        and gate.reference in (None, one.reference)
+        and one.attribute in wanted
+    ]
+    return sorted(found, key=lambda one: wanted.index(one.attribute))
+
+
+def _id(found: Comparison) -> str:
+    """What a gate is called: what it compares with is said where it is not every other group."""
+    against = {"others": "", "rest": ".rest", "reference": f".reference={found.reference}"}[found.against]
+    return f"{found.metric}.{found.kind}.{found.attribute}{against}"
 
 
 def _reason(gate: Gate, found: Comparison) -> str:

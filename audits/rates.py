@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,7 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import Counts, FloatArray, IntArray
-from fairwitness.errors import UnknownNameError
+from fairwitness.audits.effective import effective_rates
+from fairwitness.audits.stats.intervals import wilson
+from fairwitness.audits.stats.samples import Proportions
+from fairwitness.errors import PlanError, UnknownNameError
 
 Mask = npt.NDArray[np.bool_]
 Cell = tuple[int, int]
@@ -54,12 +57,31 @@ class Metric:
         """Whether rows without an outcome are left out."""
         return _UN not in self.trials
 
-    def masks(self, *, favourable_is_positive: bool = True) -> tuple[Mask, Mask]:
-        """Cells of successes and of trials, both (3, 2)."""
+    def masks(self, labels: int = 2, *, favourable_is_positive: bool = True) -> tuple[Mask, Mask]:
+        """Cells of successes and of trials, both (K + 1, K) for K labels.
+
+        Raises
+        ------
+        PlanError
+            There are more than two labels, and the rate is of one of them.
+        """
+        if labels > 2:
+            return _right(self.name, labels)
         success, trial = np.zeros((3, 2), dtype=bool), np.zeros((3, 2), dtype=bool)
         success[tuple(zip(*self.successes, strict=True))] = True
         trial[tuple(zip(*self.trials, strict=True))] = True
         return (trial & ~success if self.of_favourable and not favourable_is_positive else success), trial
+
+
+def _right(name: str, labels: int) -> tuple[Mask, Mask]:
+    """Of several labels, only being right needs none to be singled out."""
+    if name != "accuracy":
+        raise PlanError(
+            f"Of {labels} labels, '{name}' must say which it is of. Got none; write '{name}[LABEL]'."
+        )
+    trial = np.ones((labels + 1, labels), dtype=bool)
+    trial[labels] = False
+    return np.eye(labels + 1, labels, dtype=bool), trial
 
 
 _NO_POSITIVES = "no positives among {rows}"
@@ -120,6 +142,7 @@ class Rates:
     value: tuple[float | None, ...]
     effective_trials: FloatArray
     reasons: tuple[str | None, ...]
+    higher_is_better: bool = True
 
     @property
     def effective_successes(self) -> FloatArray:
@@ -127,6 +150,30 @@ class Rates:
         rate = np.array([0.0 if value is None else value for value in self.value])
         unweighted = self.effective_trials == self.trials
         return np.where(unweighted, self.successes, rate * self.effective_trials).astype(np.float64)
+
+    @property
+    def hits(self) -> tuple[int | None, ...]:
+        """Successes; None where weights or clusters make them another number than the rate's."""
+        plain = self.effective_trials == self.trials
+        return tuple(int(k) if same else None for k, same in zip(self.successes, plain, strict=True))
+
+    @property
+    def method(self) -> str:
+        """How the interval came about, in words."""
+        plain = (self.effective_trials == self.trials) | np.array([value is None for value in self.value])
+        return "Wilson" if plain.all() else "Wilson, effective trials"
+
+    def interval(self, place: int, confidence: float) -> tuple[float, float] | None:
+        """Wilson's limits of one rate; None where there is none."""
+        if self.value[place] is None:
+            return None
+        low, high = wilson(self.effective_successes[place], self.effective_trials[place], confidence)
+        return float(low), float(high)
+
+    def sample(self, judged: Sequence[int]) -> Proportions:
+        """Effective successes and trials of the groups at those positions."""
+        index = np.asarray(judged, dtype=np.intp)
+        return Proportions(self.effective_successes[index], self.effective_trials[index])
 
 
 def metric_named(name: str) -> Metric:
@@ -151,15 +198,13 @@ def rates(counts: Counts, metric_name: str) -> Rates:
         There is no metric of that name.
     """
     metric = metric_named(metric_name)
-    success, trial = metric.masks(favourable_is_positive=counts.favourable_is_positive)
+    success, trial = metric.masks(len(counts.labels), favourable_is_positive=counts.favourable_is_positive)
     successes, trials = counts.n[:, success].sum(axis=1), counts.n[:, trial].sum(axis=1)
-    if counts.w is None or counts.w2 is None:
+    if counts.w is None and counts.products is None:
         value = tuple(int(k) / int(n) if n else None for k, n in zip(successes, trials, strict=True))
         effective = trials.astype(np.float64)
     else:
-        value, effective = _weighted(counts.w, counts.w2, success, trial & ~success)
-        equal = np.isclose(effective, trials, rtol=1e-9, atol=0)  # equal weights count as none
-        effective = np.where(equal, trials, effective).astype(np.float64)
+        value, effective = effective_rates(counts, success, trial)
     reasons = tuple(
         _reason(metric, counts.n[group], int(trials[group])) if value[group] is None else None
         for group in range(len(counts.groups))
@@ -175,6 +220,7 @@ def rates(counts: Counts, metric_name: str) -> Rates:
         value,
         effective,
         reasons,
+        metric.higher_is_better,
     )
 
 
@@ -183,29 +229,8 @@ def overall(counts: Counts, metric_name: str) -> Rates:
     return rates(counts.pooled(), metric_name)
 
 
-def _weighted(
-    w: FloatArray, w2: FloatArray, success: Mask, failure: Mask
-) -> tuple[tuple[float | None, ...], FloatArray]:
-    """Weighted rates and effective trials p(1-p) / [sum w^2 (y-p)^2 / W^2], by linearisation.
-
-    Kish's W^2 / sum w^2 would cover too little where weights depend on the outcome; it is used only for
-    a rate of exactly 0 or 1, where the variance above is 0 / 0.
-    """
-    hit, miss = w[:, success].sum(axis=1), w[:, failure].sum(axis=1)
-    hit2, miss2 = w2[:, success].sum(axis=1), w2[:, failure].sum(axis=1)
-    weight = hit + miss
-    there = weight > 0
-    safe = np.where(there, weight, 1.0)
-    p, q = hit / safe, miss / safe
-    inner = (p > 0) & (q > 0)
-    spread = np.where(inner, hit2 / safe**2 * q**2 + miss2 / safe**2 * p**2, (hit2 + miss2) / safe**2)
-    effective = np.where(inner, p * q, 1.0) / np.where(there, spread, 1.0)
-    value = tuple(float(rate) if known else None for rate, known in zip(p, there, strict=True))
-    return value, np.where(there, effective, 0.0)
-
-
 def _reason(metric: Metric, cells: IntArray, trials: int) -> str:
-    rows, labelled = int(cells.sum()), int(cells[:2].sum())
+    rows, labelled = int(cells.sum()), int(cells[:-1].sum())
     if not rows:
         return "no rows"
     if trials:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from fairwitness.audits import checks, comparisons, facts, frameworks, gates, summary
+from fairwitness.audits import checks, facts, frameworks, gates, questions, summary
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
+from fairwitness.audits.condensed import counted_subject
+from fairwitness.audits.context import context_of
 from fairwitness.audits.energy import EnergyMeter
+from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.plan.model import Plan
-from fairwitness.audits.rates import METRICS
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
-from fairwitness.audits.subject import Dataset, LoadedModel, Subject, load_model, make_subject, read_dataset
-from fairwitness.audits.wording import Vocabulary
+from fairwitness.audits.subject import Dataset, LoadedModel, load_model, make_subject, read_dataset
+from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.errors import UnknownNameError
 
 Phase = Literal["load", "predict", "check", "explain", "report"]
@@ -58,7 +60,7 @@ def start(plan: Plan, progress: Progress = _silent) -> Witness:
     UnknownNameError
         A gate's metric, a framework or an ignored check is none that there is; the message has the nearest.
     """
-    comparisons.declared_keys(plan)
+    questions.declared(plan)
     for name in plan.frameworks:
         frameworks.framework(name)
     known = checks.registered()
@@ -70,14 +72,26 @@ def start(plan: Plan, progress: Progress = _silent) -> Witness:
     return Witness(meter, progress)
 
 
-def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset, LoadedModel | None]:
-    """Read the data and the model that a plan names, relative to a folder."""
+def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset | Condensed, LoadedModel | None]:
+    """Read the data and the model that a plan names, relative to a folder; what is too big is counted instead."""
     with witness.phase("load"):
+        engine, why = engine_for(plan.data, folder)
+        if engine is not None:
+            counted = _counted(plan, folder, engine)
+            return replace(counted, notes=(*counted.notes, *([why] if why else []))), None
         dataset = read_dataset(plan.data, folder)
         return dataset, None if plan.model is None else load_model(plan.model, folder)
 
 
-def audit(plan: Plan, dataset: Dataset, model: LoadedModel | None, witness: Witness) -> Record:
+def _counted(plan: Plan, folder: Path, engine: str) -> Condensed:
+    from fairwitness.audits.engine import condense
+
+    scored = plan.task == "binary" and plan.roles.score is not None
+    powers = 4 if plan.roles.score_is_probability else 2
+    return condense(plan, folder, engine, histogram=scored and plan.roles.weight is None, powers=powers)
+
+
+def audit(plan: Plan, dataset: Dataset | Condensed, model: LoadedModel | None, witness: Witness) -> Record:
     """Make the record.
 
     Raises
@@ -86,44 +100,18 @@ def audit(plan: Plan, dataset: Dataset, model: LoadedModel | None, witness: Witn
         The audit could not be made; the message says what to do.
     """
     with witness.phase("predict"):
-        subject = make_subject(plan, dataset, model)
+        subject = (
+            counted_subject(plan, dataset)
+            if isinstance(dataset, Condensed)
+            else make_subject(plan, dataset, model)
+        )
     with witness.phase("check"):
-        context = _context(subject)
+        context = context_of(subject)
         runs, seen = _look(context, "check")
     with witness.phase("explain"):
         explained_runs, explained_seen = _look(context, "explain")
     runs = {**runs, **explained_runs}
-    return _seal(context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen])
-
-
-def _context(subject: Subject) -> Context:
-    plan = subject.plan
-    active = [check for code, check in checks.registered().items() if code not in plan.checks.ignore]
-    declared = [gate.metric for gate in plan.gates]
-    estimated = _usable(
-        subject, [*declared, *(metric for check in active for metric in check.metrics)], declared
-    )
-    compared = _usable(subject, [metric for check in active if check.compares for metric in check.metrics])
-    words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
-    counts = comparisons.tabulate(subject)
-    return Context(
-        subject,
-        plan,
-        counts,
-        comparisons.estimates(counts, estimated, plan.checks),
-        comparisons.compare(counts, plan, compared, words),
-        words,
-    )
-
-
-def _usable(subject: Subject, metrics: list[str], always: list[str] | None = None) -> list[str]:
-    """Metrics without duplicates; without labels only those that need none, and those a gate asks for."""
-    once = dict.fromkeys(metrics)
-    return [
-        metric
-        for metric in once
-        if subject.has_labels or not METRICS[metric].needs_labels or metric in (always or ())
-    ]
+    return seal(context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen])
 
 
 def _look(context: Context, phase: str) -> tuple[dict[str, schema.CheckRun], list[checks.Seen]]:
@@ -148,7 +136,8 @@ def _run_one(check: Check, context: Context) -> tuple[schema.CheckRun, checks.Se
         return run.model_copy(update={"outcome": "not_applicable", "reason": str(answer)}), None
 
 
-def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen]) -> Record:
+def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen]) -> Record:
+    """The record of what the checks saw."""
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
     held = gates.hold(plan, context.comparisons)
@@ -156,12 +145,14 @@ def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks
     content = RecordContent(
         title=plan.title,
         plan=canonical,
-        subject=facts.subject_facts(context.subject),
+        subject=context.facts,
         checks=runs,
         estimates=context.estimates,
         comparisons=context.comparisons,
+        impact=tuple(table for each in seen for table in each.impact),
         performance=next((each.performance for each in seen if each.performance), schema.Performance()),
         explanations=next((each.explanations for each in seen if each.explanations), schema.Explanations()),
+        subgroups=next((each.subgroups for each in seen if each.subgroups), None),
         findings=findings,
         gates=held,
         summary=summary.summarise(plan, held, context.comparisons, findings, runs),
@@ -169,7 +160,7 @@ def _seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks
         environment=facts.environment(),
         provenance=schema.Provenance(
             plan_sha256=sha256(canonical),
-            data_sha256=context.subject.data_sha256,
+            data_sha256=context.data_sha256,
             seed=plan.seed,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             version=facts.package_version(),

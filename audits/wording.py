@@ -5,13 +5,33 @@ No adjectives, no cause, no blame.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fairwitness.audits.metrics.base import Metric, Unit
 from fairwitness.audits.plan.model import Words
+from fairwitness.audits.stats.gaps import THE_REST
 from fairwitness.audits.stats.planning import MoreRows
 from fairwitness.audits.stats.verdict import Contrast
 from fairwitness.audits.subject.labels import Labels
+from fairwitness.audits.units import figure, gap, limit, percent, points
+
+__all__ = [
+    "Vocabulary",
+    "ended",
+    "limit",
+    "listed",
+    "more_rows",
+    "percent",
+    "points",
+    "rates_sentence",
+    "shown_pair",
+    "statement",
+]
+
+_OF_LABEL = re.compile(r"(?P<name>\w+)\[(?P<label>.+)\]")
+_CONDITIONAL = "conditional_"
 
 
 @dataclass(frozen=True)
@@ -25,6 +45,7 @@ class Vocabulary:
     predicted_positive: str
     favourable: str
     columns: dict[str, str]
+    outcome: str = "the outcome"
 
     @classmethod
     def of(cls, words: Words, labels: Labels, target: str | None) -> Vocabulary:
@@ -37,31 +58,22 @@ class Vocabulary:
             _bare(words.predicted_positive) or f"were predicted {labels.positive}",
             _bare(words.favourable) or f"got the favourable decision ({labels.favourable})",
             words.columns,
+            outcome,
+        )
+
+    def of_label(self, label: str) -> Vocabulary:
+        """The words where one of several labels is set against all others."""
+        return replace(
+            self,
+            positive=f"had {self.outcome} {label}",
+            negative=f"had another {self.outcome} than {label}",
+            predicted_positive=f"were decided {label}",
+            favourable=f"were decided {label}",
         )
 
     def column(self, name: str) -> str:
         """What a person calls a column."""
         return self.columns.get(name, name)
-
-
-def percent(share: float) -> str:
-    """A share as text, such as 44.8%."""
-    return f"{100 * share:.1f}%"
-
-
-def points(gap: float) -> str:
-    """A measured difference of shares, such as "21.3 points"; one too small to show is not shown as none."""
-    size = abs(100 * gap)
-    if 0 < size < 0.05:
-        return "less than 0.1 points"
-    text = f"{size:.1f}".removesuffix(".0")
-    return f"{text} point" if text == "1" else f"{text} points"
-
-
-def limit(value: float) -> str:
-    """A declared difference, as short as it is exact, such as "2.5 points"."""
-    text = f"{100 * value:.10g}"
-    return f"{text} point" if text == "1" else f"{text} points"
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:
@@ -97,8 +109,10 @@ _PATTERNS = {
 }
 
 
-def rates_sentence(metric: str, rates: dict[str, float], words: Vocabulary) -> str:
-    """The rates of some groups in one sentence.
+def rates_sentence(
+    metric: str, rates: dict[str, float], words: Vocabulary, known: Metric | None = None
+) -> str:
+    """The figures of some groups in one sentence.
 
     Examples
     --------
@@ -106,17 +120,28 @@ def rates_sentence(metric: str, rates: dict[str, float], words: Vocabulary) -> s
     >>> rates_sentence("accuracy", {"A": 0.5, "B": 0.25}, words)
     'The decision was right for 50.0% of A and 25.0% of B people.'
     """
-    shown = listed([f"{percent(rate)} of {group}" for group, rate in rates.items()])
-    pattern = _PATTERNS.get(metric, "{name}: {rates} {people}.")
-    sentence = pattern.format(
-        rates=shown,
-        people=words.people,
+    unit: Unit = "share" if known is None else known.unit
+    if unit != "share":
+        title = metric.replace("_", " ").capitalize() if known is None else known.title
+        return f"{title}: {listed([f'{figure(value, unit)} for {group}' for group, value in rates.items()])}."
+    name, among = metric, ""
+    if match := _OF_LABEL.fullmatch(metric):
+        name, words = match["name"], words.of_label(match["label"])
+    elif metric.startswith(_CONDITIONAL):
+        name, among = metric.removeprefix(_CONDITIONAL), "Spread over the strata alike, "
+    sentence = _PATTERNS.get(name, "{name}: {rates} {people}.").format(
+        rates=listed([f"{percent(rate)} of {group}" for group, rate in rates.items()]),
+        # "of the rest people" is no English.
+        people="" if THE_REST in rates else words.people,
         positive=words.positive,
         negative=words.negative,
         predicted=words.predicted_positive,
         favourable=words.favourable,
-        name=metric.replace("_", " ").capitalize(),
+        name=name.replace("_", " ").capitalize(),
     )
+    sentence = re.sub(" +", " ", sentence).replace(" .", ".")
+    if among:
+        return among + sentence[0].lower() + sentence[1:]
     return sentence[0].upper() + sentence[1:]
 
 
@@ -125,6 +150,7 @@ def statement(
     rates: dict[str, float],
     words: Vocabulary,
     planned: MoreRows | None = None,
+    known: Metric | None = None,
     *,
     declared: bool = True,
 ) -> str:
@@ -133,9 +159,11 @@ def statement(
     Parameters
     ----------
     rates
-        The value of every group that has one.
+        The value of every group that has one; where several metrics are joined, of the one that is shown.
     planned
         What would settle an inconclusive verdict.
+    known
+        The metric that is shown; a share if left out.
     declared
         Whether a gate declares the limit; else it is called a yardstick, because nobody set it.
     """
@@ -143,17 +171,24 @@ def statement(
     if contrast.verdict == "not_estimable":
         reason = contrast.reason or "there is nothing to compute it from"
         return f"The {name} by {contrast.attribute} cannot be compared: {ended(reason)}"
-    pair, gap = shown_pair(contrast)
-    shown = rates_sentence(contrast.metric, {group: rates[group] for group in pair}, words)
+    pair, size = shown_pair(contrast)
+    shown = rates_sentence(shown_metric(contrast), {group: rates[group] for group in pair}, words, known)
     line = "limit" if declared else "yardstick"
+    unit: Unit = "share" if known is None else known.unit
     if contrast.verdict == "disparity":
-        return f"{shown} {_over(contrast, gap, line)}"
+        return f"{shown} {_over(contrast, size, line, unit)}"
     if contrast.verdict == "within":
-        return f"{shown} {_inside(contrast, line)}{_left_out(contrast)}"
+        return f"{shown} {_inside(contrast, line, unit)}{_left_out(contrast)}"
     if planned is not None and planned.rows is None:
         return f"{shown} {more_rows(planned)}"
-    doubt = f"There are too few cases to settle whether {_limit_question(contrast)}."
+    doubt = f"There are too few cases to settle whether {_limit_question(contrast, unit)}."
     return f"{shown} {doubt}{_alone(contrast)}" + (f" {more_rows(planned)}" if planned else "")
+
+
+def shown_metric(contrast: Contrast) -> str:
+    """The metric that a sentence names: of several joined ones, that of the pair it names."""
+    part = contrast.evidence_part if _shows_evidence(contrast) else contrast.part
+    return part or contrast.metric
 
 
 def _alone(contrast: Contrast) -> str:
@@ -177,10 +212,13 @@ def shown_pair(contrast: Contrast) -> tuple[tuple[str, ...], float | None]:
 
     That is the widest pair, unless only another pair is surely beyond the limit.
     """
-    evidence = contrast.evidence
-    if contrast.verdict == "disparity" and evidence and not _surely_over(contrast):
-        return evidence.groups, evidence.value
+    if contrast.evidence is not None and _shows_evidence(contrast):
+        return contrast.evidence.groups, contrast.evidence.value
     return contrast.groups or (), contrast.value
+
+
+def _shows_evidence(contrast: Contrast) -> bool:
+    return contrast.verdict == "disparity" and contrast.evidence is not None and not _surely_over(contrast)
 
 
 def _surely_over(contrast: Contrast) -> bool:
@@ -212,29 +250,29 @@ def _round_up(rows: int) -> int:
     return -(-rows // step) * step
 
 
-def _over(contrast: Contrast, gap: float | None, line: str) -> str:
+def _over(contrast: Contrast, size: float | None, line: str, unit: Unit) -> str:
     if contrast.kind == "ratio":
         share = _share(contrast.tolerance)
         return f"The smaller rate is less than {share} of the larger, beyond what chance explains."
-    over = f"over the {line} of {limit(contrast.tolerance)}"
-    return f"The gap of {points(gap or 0.0)} is {over}, beyond what chance explains."
+    over = f"over the {line} of {limit(contrast.tolerance, unit)}"
+    return f"The gap of {gap(size or 0.0, unit)} is {over}, beyond what chance explains."
 
 
-def _inside(contrast: Contrast, line: str) -> str:
+def _inside(contrast: Contrast, line: str, unit: Unit) -> str:
     if contrast.kind == "ratio":
         inside = f"the smaller rate is shown to be at least {_share(contrast.tolerance)} of the larger."
         clear = contrast.high is not None and contrast.high < 1
         return f"There is a real difference, and {inside}" if clear else inside[0].upper() + inside[1:]
-    inside = f"inside the {line} of {limit(contrast.tolerance)}"
+    inside = f"inside the {line} of {limit(contrast.tolerance, unit)}"
     if contrast.low is not None and contrast.low > 0:
-        return f"They differ by {points(contrast.value or 0.0)}: a real difference, {inside}."
+        return f"They differ by {gap(contrast.value or 0.0, unit)}: a real difference, {inside}."
     return f"The gap is shown to be {inside}."
 
 
-def _limit_question(contrast: Contrast) -> str:
+def _limit_question(contrast: Contrast, unit: Unit) -> str:
     if contrast.kind == "ratio":
         return f"the smaller rate is at least {_share(contrast.tolerance)} of the larger"
-    return f"the gap is over {limit(contrast.tolerance)}"
+    return f"the gap is over {limit(contrast.tolerance, unit)}"
 
 
 def _share(ratio: float) -> str:

@@ -1,1 +1,1 @@
-"""What is claimed about speed, measured against the incumbent in the same run."""
+"""What is claimed about speed and about errors, measured beside the incumbents in the same run."""

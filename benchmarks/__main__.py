@@ -1,35 +1,33 @@
-"""Run every benchmark and write RESULTS.md:  python -m benchmarks"""
+"""Measure and write RESULTS.md:  python -m benchmarks [NAME ...]"""
 
 from __future__ import annotations
 
-import os
-import platform
-from datetime import UTC, datetime
-from importlib.metadata import version
+import argparse
 from pathlib import Path
 
-from benchmarks import audit_cold, error_rates, fairness_metrics
+from benchmarks import audit_cold, calibration, results, scale, speed
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-PACKAGES = ("numpy", "pandas", "scipy", "fairlearn", "shap", "codecarbon", "typst")
+BENCHMARKS = {
+    module.__name__.rpartition(".")[2]: module for module in (speed, scale, audit_cold, calibration)
+}
 
 
-def main() -> None:
-    """Measure, and write the table down."""
-    parts = [
-        "# Results",
-        "",
-        "Made by `make bench` (`python -m benchmarks`). Trust the ratios: both sides ran in the same minutes "
-        "on the same machine.",
-        "",
-        f"{datetime.now(UTC):%d %B %Y}, Python {platform.python_version()}, {os.cpu_count()} cores, "
-        + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-        + ".",
-    ]
-    for benchmark in (fairness_metrics, audit_cold, error_rates):
-        print(f"{benchmark.TITLE} ...", flush=True)
-        parts += ["", f"## {benchmark.TITLE}", "", *benchmark.run()]
-    RESULTS.write_text("\n".join(parts) + "\n", encoding="utf-8")
+def main(arguments: list[str] | None = None) -> None:
+    """Measure all, or those named, and write their sections; each is kept as soon as it is there."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    names = parser.parse_args(arguments).names or list(BENCHMARKS)
+    for name in names:
+        if name not in BENCHMARKS:
+            parser.error(f"There is no benchmark '{name}'. There are {', '.join(BENCHMARKS)}.")
+    titles = [module.TITLE for module in BENCHMARKS.values()]
+    for name in names:
+        module = BENCHMARKS[name]
+        print(f"{module.TITLE} ...", flush=True)
+        lines = [*module.run(), "", results.measured_with()]
+        before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+        RESULTS.write_text(results.merged(before, titles, {module.TITLE: lines}), encoding="utf-8")
     print(f"wrote {RESULTS}")
 
 

@@ -20,7 +20,7 @@ from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
 from fairwitness.reports import charts, view
-from fairwitness.reports.charts import Canvas, Figure
+from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw
 from fairwitness.reports.format import count, date
 from fairwitness.reports.gates import GateRow, gate_rows, plain
@@ -58,6 +58,7 @@ class _Row:
 class _Framework:
     facts: FrameworkFacts
     controls: tuple[Control, ...]
+    published: Table | None
 
 
 @functools.cache
@@ -89,7 +90,11 @@ def _context(record: Record) -> dict[str, object]:
     css = style_sheet()
     figures = _figures(record)
     frameworks = [
-        _Framework(facts, tuple(one for one in record.controls if one.framework == facts.id))
+        _Framework(
+            facts,
+            tuple(one for one in record.controls if one.framework == facts.id),
+            view.published(record, facts.id),
+        )
         for facts in record.frameworks
     ]
     return {
@@ -103,6 +108,8 @@ def _context(record: Record) -> dict[str, object]:
         "rows": [_Row(row, strip(row, end)) for row in gates],
         "facts": view.facts(record),
         "leads": view.leads(record),
+        "found": view.found_groups(record),
+        "found_note": view.found_groups_note(record),
         "confusion": view.confusion(record),
         "engine": view.engine(record),
         "checks": view.checks(record),

@@ -6,6 +6,7 @@ import re
 from typing import ClassVar
 
 from fairwitness.audits.record import Record
+from fairwitness.reports import view
 from fairwitness.reports.format import count, plural
 from fairwitness.reports.gates import GateRow, gate_rows, plain
 from fairwitness.reports.tokens import VERDICT_WORDS, VERDICTS
@@ -38,6 +39,7 @@ class MarkdownReport:
             _bullets(
                 "What to do next", [f"**{escape(what)}** {escape(why)}" for what, why in record.summary.todo]
             ),
+            _found(record),
             _bullets("What was not tested", [escape(one) for one in record.summary.untested]),
             _bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
             f"Record `{record.hash}`",
@@ -62,6 +64,20 @@ def _gates(rows: tuple[GateRow, ...]) -> str:
         for row in rows
     ]
     return "\n".join([*head, *body])
+
+
+def _found(record: Record) -> str:
+    """The groups found by search, in the figures of the half that checked them."""
+    note = view.found_groups_note(record)
+    if not note:
+        return ""
+    blocks = ["## Groups found by search", *map(escape, note[:2])]
+    found = view.found_groups(record)
+    if found is not None:
+        marks = ("--:" if column in found.right else "---" for column in found.columns)
+        lines = [found.columns, tuple(marks), *(tuple(map(escape, row)) for row in found.rows)]
+        blocks.append("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    return "\n\n".join(blocks)
 
 
 def _bullets(title: str, items: list[str]) -> str:

@@ -41,6 +41,26 @@ def fairness(record: Record, figures: list[Figure]) -> Iterator[Block]:
             "q values: Benjamini and Hochberg, over everything exploratory.",
         )
         yield table(leads, (38, 0, 20, 20))
+    yield from _found(record)
+
+
+def _found(record: Record) -> Iterator[Block]:
+    """The groups found by search."""
+    note = view.found_groups_note(record)
+    if not note:
+        return
+    yield heading("Groups found by search")
+    yield prose(
+        f"{note[0]} {note[1]}",
+        "p values: one-sided, on the half that was not searched; Holm's method over all groups carried over.",
+    )
+    found = view.found_groups(record)
+    if found is not None:
+        rows = tuple((f"{group}. {measure}", *rest) for group, measure, *rest in found.rows)
+        slim = Table(found.caption, ("Group and measure", *found.columns[2:]), rows, found.right)
+        yield table(slim, (0, 23, 27, 27, 14, 14), longest=160)
+    if note[2:]:
+        yield {"kind": "small", "text": " ".join(note[2:])}
 
 
 _NOTE = (

@@ -161,6 +161,9 @@ def annexes(record: Record) -> Iterator[Block]:
     )
     for facts in record.frameworks:
         yield from _annex(facts, [c for c in record.controls if c.framework == facts.id])
+        figures = view.published(record, facts.id)
+        if figures is not None:
+            yield table(figures, (24, 0, 18, 15, 11, 13, 26))
 
 
 def _annex(facts: FrameworkFacts, controls: Sequence[Control]) -> Iterator[Block]:

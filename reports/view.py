@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fairwitness.audits.record import Record
-from fairwitness.audits.record.schema import Comparison
+from fairwitness.audits.record.schema import Comparison, FoundGroup
+from fairwitness.errors import ReportError
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.frameworks.publication import FRAMEWORK, publication
 from fairwitness.reports.gates import GateRow
 
 MAX_LEADS = 12
@@ -46,6 +48,63 @@ def leads(record: Record) -> Table | None:
     )
 
 
+def found_groups(record: Record) -> Table | None:
+    """The groups that a search found, with their figures on both halves of the rows; None if none stood out."""
+    found = record.subgroups
+    if found is None or not found.groups:
+        return None
+    rows = tuple(
+        (
+            fmt.sentence(one.name),
+            fmt.metric_title(one.metric),
+            f"{fmt.pct(one.searched_rate)} against {fmt.pct(one.searched_rest)}",
+            _checked(one),
+            fmt.NOT_ESTIMABLE
+            if one.gap is None
+            else f"{fmt.points(one.gap)} points, {fmt.interval(one.low, one.high)}",
+            _probability(one.p_adjusted),
+            "held" if one.confirmed else "did not hold",
+        )
+        for one in found.groups
+    )
+    caption = (
+        f"Each group against everybody else, with {fmt.pct(found.confidence, 0)} intervals of each gap alone"
+    )
+    return Table(caption, _FOUND, rows, frozenset(_FOUND[2:6]))
+
+
+_FOUND = (
+    "Group",
+    "Measure",
+    "Where it was found",
+    "Where it was checked",
+    "Gap there, interval",
+    "p value",
+    "Result",
+)
+
+
+def _checked(one: FoundGroup) -> str:
+    if one.rate is None or one.rest is None:
+        return fmt.NOT_ESTIMABLE
+    return f"{fmt.pct(one.rate)} against {fmt.pct(one.rest)}, {fmt.plural(one.n, 'case')}"
+
+
+def found_groups_note(record: Record) -> tuple[str, ...]:
+    """How the search was made, what it came to, and what it did not look at, in sentences; empty without a search."""
+    found = record.subgroups
+    if found is None:
+        return ()
+    made = (
+        f"The worst-treated groups that a search over {fmt.plural(len(found.columns), 'column')} found: found on one "
+        f"half of the rows ({fmt.plural(found.rows_searched, 'case')}), checked on the other "
+        f"({fmt.count(found.rows_checked)}). Leads to follow, not verdicts. They decide nothing."
+    )
+    skipped = [f"{one.column} ({one.reason})" for one in found.left_out]
+    rest = (f"Not searched: {fmt.listed(skipped)}.",) if skipped else ()
+    return (made, found.statement, *found.notes, *rest)
+
+
 def _prominence(one: Comparison) -> tuple[float, float, str, str]:
     """The clearest first; among equals the largest gap, a ratio's being what it lacks to 1."""
     gap = one.value or 0.0
@@ -58,6 +117,19 @@ def checks(record: Record) -> Table:
     words = {"ran": "ran", "not_applicable": "not applicable", "ignored": "ignored by the plan"}
     rows = tuple((one.code, one.title, words[one.outcome], one.reason or "") for one in record.checks)
     return Table("What was looked at, and what was not", ("Code", "Check", "Outcome", "Reason"), rows)
+
+
+def published(record: Record, framework: str) -> Table | None:
+    """The table that LL144 asks to publish; None for other frameworks, and where its groupings were not audited."""
+    if framework != FRAMEWORK:
+        return None
+    try:
+        _, *rows = publication(record).rows()
+    except ReportError:
+        return None
+    columns = ("Grouping", "Category", "Applicants", "Selected", "Rate", "Impact ratio", "Note")
+    caption = "Rates and impact ratios of every category. The law sets no line that a ratio must reach."
+    return Table(caption, columns, tuple(rows), frozenset(columns[2:6]))
 
 
 def facts(record: Record) -> Facts:
@@ -152,6 +224,10 @@ def _gap(one: Comparison) -> str:
 
 
 def _q(one: Comparison) -> str:
-    if one.q_value is None:
+    return _probability(one.q_value)
+
+
+def _probability(value: float | None) -> str:
+    if value is None:
         return "none"
-    return "under 0.001" if one.q_value < 0.001 else fmt.number(one.q_value, 3)
+    return "under 0.001" if value < 0.001 else fmt.number(value, 3)

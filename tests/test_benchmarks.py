@@ -1,19 +1,75 @@
-"""The benchmarks run, and what they compare is equal."""
+"""The benchmarks run, what they compare is equal, and their results are kept."""
 
+import sys
+
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
-from benchmarks import audit_cold, error_rates, fairness_metrics
+import yaml
+from benchmarks import (
+    __main__ as main,
+)
+from benchmarks import (
+    audit_cold,
+    calibration,
+    elsewhere,
+    grid,
+    peers,
+    power,
+    results,
+    scale,
+    simulation,
+    speed,
+)
+
+from fairwitness.audits.counts import Counts
+from fairwitness.audits.plan import make_plan
+from fairwitness.audits.plan.model import attribute_names
+from fairwitness.audits.rates import rates
+from fairwitness.audits.stats.verdict import contrast, judge_family
+
+EIGHT = (800, 400, 200, 100, 50, 30, 20, 15)
+
+
+@pytest.fixture
+def _quick_peers(monkeypatch):
+    monkeypatch.setattr(peers, "RESAMPLES", 2)
+    monkeypatch.setattr(elsewhere, "interpreter", lambda: "it is not asked for")
 
 
 @pytest.mark.slow
-def test_fairness_metrics_agree_with_fairlearn():
-    line = fairness_metrics.run(sizes=(500,))[-1]
-    assert float(line.split("|")[-2]) < 1e-12
+@pytest.mark.parametrize("columns", [["group"], list(speed.GROUPS)])
+def test_the_figures_that_are_timed_are_those_of_fairlearn(columns):
+    frame = speed.make(3_000)
+    found = speed.by_counts(frame, columns)
+    reference = speed.by_fairlearn(frame, columns)
+    assert set(found.figures) == set(reference)
+    assert len(found.figures) == 8
+    assert speed.difference(found.figures, reference) < 1e-12
+    assert all(item.verdict for item in found.verdicts)
+    assert all(None not in limits for limits in found.intervals.values())
 
 
-def test_the_usual_rule_alarms_more_often_than_the_verdict():
-    lines = error_rates.run(runs=40)
-    usual, verdict = (float(line.split("|")[2].strip().rstrip("%")) for line in lines[-2:])
-    assert verdict <= 5 < usual
+@pytest.mark.slow
+def test_speed_has_a_row_for_each_job(monkeypatch):
+    monkeypatch.setattr(speed, "RESAMPLES", 20)
+    monkeypatch.setattr(speed, "aequitas", lambda *_, **__: "not asked for")
+    lines = speed.run(rows=2_000, fewer=1_000, runs=1)
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in lines
+        if line.startswith(("| 1", "| 2"))
+    ]
+    assert [row[:2] for row in rows] == [["2,000", "5"], ["2,000", "40"], ["1,000", "40"]]
+    assert [row[5] for row in rows] == ["not run: not asked for"] * 3
+    assert rows[1][4] == "not run"
+    assert float(rows[0][9]) < 1e-12
+    assert "20 resamples" in lines[-1]
+
+
+def test_the_two_sides_of_the_bootstrap_have_the_same_shape():
+    tables = np.ones((3, 7, 4), dtype=np.int64)
+    assert speed._share(tables).tolist() == np.full((3, 7), 0.5).tolist()
 
 
 def test_the_cold_audit_is_the_whole_command(tmp_path):
@@ -21,3 +77,176 @@ def test_the_cold_audit_is_the_whole_command(tmp_path):
     command = audit_cold.command(tmp_path / "d.csv", tmp_path / "out")
     assert command[1:4] == ["-m", "fairwitness.app.cli", "audit"]
     assert "json,html,pdf" in command
+
+
+@pytest.mark.parametrize("metric", grid.METRICS)
+@pytest.mark.parametrize(
+    ("sizes", "gap"), [((300, 300), 0.1), (EIGHT, 0.25), ((25,) * 4, 0.6), ((60, 60, 60), 0.0)]
+)
+def test_many_runs_at_once_are_judged_as_each_alone(sizes, gap, metric):
+    true = np.full(len(sizes), 0.3)
+    true[0] += gap
+    drawn = simulation.draw(sizes, true, metric, 40, np.random.default_rng(0))
+    seen = set()
+    for kind, tolerance in (("difference", 0.0), ("difference", 0.2), ("ratio", 0.8), ("ratio", 0.3)):
+        called = simulation.disparity(drawn, kind, tolerance), simulation.within(drawn, kind, tolerance)
+        for run, flags in enumerate(zip(*called, strict=True)):
+            verdict = _judged(drawn.successes[run], drawn.trials[run], kind, tolerance, drawn.min_group)
+            assert (verdict == "disparity", verdict == "within") == flags
+            seen.add(verdict)
+    assert len(seen) >= 2
+
+
+def _judged(successes, trials, kind, tolerance, min_group):
+    n = np.zeros((len(trials), 3, 2), dtype=np.int64)
+    n[:, 1, 1], n[:, 1, 0] = successes, trials - successes
+    found = rates(Counts("group", tuple(map(str, range(len(trials)))), n), "true_positive_rate")
+    (judged,) = judge_family([contrast(found, kind=kind, tolerance=tolerance, min_group=min_group)])
+    return judged.verdict
+
+
+def test_the_gap_of_every_design_is_exactly_the_tolerance():
+    for sizes in grid.SIZES:
+        for rate in grid.RATES:
+            for kind, limit in grid.TOLERANCE.items():
+                for true in grid.designs(sizes, rate, kind):
+                    gap = np.ptp(true) if kind == "difference" else true.min() / true.max()
+                    assert gap == pytest.approx(limit, abs=1e-12)
+                    assert true.min() > 0
+                    assert true.max() < 1
+
+
+def test_a_figure_fails_only_beyond_chance():
+    assert grid.Figure(0.060, 0.05, 4_000).holds
+    assert not grid.Figure(0.063, 0.05, 4_000).holds
+    assert grid.Figure(0.93, 0.94, 4_000, at_most=False).holds
+    assert not grid.Figure(0.92, 0.94, 4_000, at_most=False).holds
+    assert "fails" in str(grid.Figure(0.5, 0.05, 4_000))
+    failing, near = grid.Figure(0.2, 0.05, 4_000), grid.Figure(0.3, 0.05, 5)
+    assert grid.worst([None, near, failing]) is failing
+
+
+@pytest.mark.usefixtures("_quick_peers")
+def test_the_usual_rule_alarms_more_often_than_the_verdict():
+    lines = peers.lines(peers.Runs(ours=200, fairlearn=1, aequitas=1))
+    table = [line.strip("|").split("|") for line in lines if line.startswith("| ")]
+    found = {cells[0].strip(): cells[-1].strip() for cells in table}
+    assert float(found["four-fifths rule on the point estimates"]) > 80
+    assert all(float(share) <= 8 for rule, share in found.items() if "Fairwitness `disparity`" in rule)
+    assert any("it is not asked for" in line for line in lines)
+
+
+def test_four_fifths_in_whole_numbers():
+    drawn = simulation.Draw(
+        np.array([[3, 6], [3, 6]]), np.array([[5, 8], [6, 8]]), np.array([0.6, 0.75]), min_group=0
+    )
+    # 3/5 of 6/8 is exactly four fifths, which floats put below 0.8.
+    assert peers.four_fifths(drawn).tolist() == [False, True]
+
+
+def test_rows_of_a_fair_model_have_the_rates_they_claim():
+    score, label = peers.rows((4_000, 1_000), 20, np.random.default_rng(0))
+    assert score.mean() == pytest.approx(peers.RATE, abs=0.01)
+    assert score[label == 1].mean() == pytest.approx(peers.FOUND, abs=0.01)
+
+
+def test_the_adjusted_score_test_keeps_its_size():
+    critical = power.adjusted((60, 20))
+    assert critical > 1.95
+    for rate in (0.02, 0.1, 0.5):
+        assert power.two_groups((60, 20), (rate, rate), critical).score <= 0.05 + 1e-9
+
+
+@pytest.mark.usefixtures("_quick_peers")
+def test_the_calibration_has_a_row_for_each_cell(monkeypatch):
+    monkeypatch.setattr(grid, "SIZES", ((60, 60), (5,) * 4))
+    monkeypatch.setattr(power, "PAIRS", ((50, 50),))
+    monkeypatch.setattr(power, "SIZES", (50,))
+    lines = calibration.run(runs=50, beside=peers.Runs(50, 1, 1))
+    rows = [line for line in lines if "| selection |" in line or "| TPR |" in line]
+    assert len(rows) == 2 * len(grid.RATES) * len(grid.METRICS)
+    assert any(line.startswith("| 4 \N{MULTIPLICATION SIGN} 5 | TPR |") for line in rows)
+    assert any(line.startswith("| **worst** |") for line in lines)
+
+
+def test_aequitas_that_cannot_be_had_is_said(monkeypatch):
+    monkeypatch.setattr(elsewhere, "interpreter", elsewhere.interpreter.__wrapped__)
+    monkeypatch.setattr(elsewhere.sys, "executable", "false")
+    answer = elsewhere.aequitas("rule", score=[[0]], label=[[0]], group=["a"])
+    assert answer == f"{elsewhere.AEQUITAS} could not be installed: no message"
+
+
+def test_one_section_is_measured_again_and_the_others_stay():
+    before = results.merged("", ["A", "B"], {"A": ["one"], "B": ["two", "", "### b", "", "three"]})
+    after = results.merged(before, ["A", "B"], {"A": ["new"]})
+    assert results.sections(after) == {"A": "new", "B": "two\n\n### b\n\nthree"}
+    assert after.index("## A") < after.index("## B")
+    assert results.merged(after, ["B"], {}).count("\n## ") == 1
+    assert results.merged(after, ["A", "B"], {}) == after
+
+
+def test_one_benchmark_by_name(monkeypatch, tmp_path):
+    class Quick:
+        TITLE = "Quick"
+        run = staticmethod(lambda: ["figure"])
+
+    monkeypatch.setattr(main, "RESULTS", tmp_path / "RESULTS.md")
+    monkeypatch.setattr(main, "BENCHMARKS", {"quick": Quick, "other": Quick})
+    main.main(["quick"])
+    assert "## Quick\n\nfigure\n\nMeasured on " in (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main.main(["slow"])
+
+
+def test_the_folders_of_scale_share_their_rows(tmp_path):
+    folders = scale.write_parts(tmp_path, (300, 1_000))
+    rows = {size: pq.read_table(folder).num_rows for size, folder in folders.items()}
+    assert rows == {300: 300, 1_000: 1_000}
+    small, large = (pq.read_table(folder) for folder in folders.values())
+    assert large.slice(0, 300).equals(small)
+    assert not large.slice(300, 300).equals(small)
+    score, decided = (large[name].to_numpy() for name in ("score", "p"))
+    assert ((score >= scale.THRESHOLD) == decided).all()
+    assert {name: sorted(set(large[name].to_pylist())) for name in scale.GROUPS} == {
+        name: sorted(values) for name, values in scale.GROUPS.items()
+    }
+
+
+@pytest.mark.parametrize("histogram", [False, True])
+def test_the_group_by_alone_reads_the_columns_of_the_plan(tmp_path, histogram):
+    folder = scale.write_parts(tmp_path, (500,))[500]
+    assert scale.bare(folder, histogram=histogram).seconds > 0
+    read = make_plan(yaml.safe_load(scale.plan(folder, histogram=histogram)))
+    assert (read.roles.prediction is None) == histogram
+    assert attribute_names(read.roles) == list(scale.GROUPS)
+
+
+def test_a_process_is_measured_by_itself():
+    held = bytearray(200 << 20)
+    small = scale.took([sys.executable, "-S", "-c", "pass"])
+    large = scale.took([sys.executable, "-S", "-c", "held = bytearray(150 << 20)"])
+    assert small.mib < 100 < 150 <= large.mib < len(held) / 2**20
+    with pytest.raises(scale.ChildError, match="exit code 3"):
+        scale.took([sys.executable, "-c", "raise SystemExit(3)"])
+    with pytest.raises(scale.ChildError, match="ZeroDivisionError"):
+        scale.took([sys.executable, "-c", "1 / 0"])
+
+
+def test_scale_says_what_another_row_costs(monkeypatch, tmp_path):
+    def audit(data, _, *, histogram):
+        return scale.Took(1.0 + int(data.name) * (2e-3 if histogram else 1e-3), 100.0 + histogram)
+
+    monkeypatch.setattr(scale, "bare", lambda data, *, histogram: scale.Took(int(data.name) * 1e-3, 50.0))
+    monkeypatch.setattr(scale, "audit", audit)
+    lines = scale.run(sizes=(100, 1_000), runs=1)
+    assert "| 1,000 | decisions | 1.00 | 2.00 | 2.0 | 50 | 100 |" in lines
+    assert "From 100 to 1,000 rows another row costs 1000000 ns, with the histogram 2000000 ns." in lines
+    assert any("2.0 times the group-by alone" in line and "3.0 times that same" in line for line in lines)
+
+
+def test_an_audit_that_fails_is_said(monkeypatch):
+    def refused(*_, **__):
+        raise scale.ChildError("the plan is wrong")
+
+    monkeypatch.setattr(scale, "audit", refused)
+    assert scale.run(sizes=(100,), runs=1) == ["Not measured: the plan is wrong"]

@@ -379,3 +379,22 @@ def test_a_record_can_be_saved_and_read_back(frame: pd.DataFrame, tmp_path: Path
     assert again == record
     assert json.loads(record.to_json())["schema"] == "fairwitness/record/1"
     assert len(record.to_frame()) == len(record.estimates)
+
+
+class TestCompare:
+    def test_two_versions_on_the_same_rows(self, frame: pd.DataFrame) -> None:
+        found = fairwitness.compare(
+            frame.decision,
+            frame.hired,
+            y_true=frame.hired,
+            sensitive_features=frame[["race"]],
+            gates=["accuracy"],
+        )
+        assert isinstance(found, fairwitness.VersionComparison)
+        assert (found.form, found.gates[0].after, found.exit_code) == ("paired", 0.0, 0)
+
+    def test_two_records(self, frame: pd.DataFrame) -> None:
+        one, two = (_from_arrays(part) for part in (frame, frame.iloc[:250]))
+        found = fairwitness.compare(one, two)
+        assert (found.form, found.a.record_sha256, found.b.record_sha256) == ("unpaired", one.hash, two.hash)
+        assert [gate.id for gate in found.gates] == [gate.id for gate in one.gates]

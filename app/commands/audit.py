@@ -81,7 +81,7 @@ _EXAMPLE = (
     "--country", metavar="CODE", help="Three-letter country of computing, to turn energy into carbon."
 )
 @click.option("--title", help="Title of the report.")
-@click.option("--formats", metavar="A,B", help="Reports to write: json, html, pdf, markdown, junit.")
+@click.option("--formats", metavar="A,B", help="Reports to write: json, html, pdf, markdown, junit, ll144.")
 @click.option(
     "--include-cases",
     metavar="ID,ID",

@@ -11,7 +11,7 @@ def command() -> None:
     from fairwitness import _registry
     from fairwitness.audits import checks
     from fairwitness.audits.frameworks import framework
-    from fairwitness.audits.rates import METRICS
+    from fairwitness.audits.metrics import METRICS
     from fairwitness.reports.base import report_format
 
     sections = {

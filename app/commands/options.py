@@ -58,6 +58,30 @@ def plan_from(plan_file: Path | None, flags: Mapping[str, object]) -> tuple[Plan
     return make_plan(content, name=str(plan_file) if plan_file else "The options"), folder
 
 
+def against(plan: Plan, column: str | None, model: str | None, folder: Path) -> Plan:
+    """The plan of the other version: the same, but for the column or the model that decides.
+
+    Raises
+    ------
+    PlanError
+        Both are given, or the plan cannot be with it.
+    """
+    from fairwitness.audits.plan import make_plan
+
+    if column is not None and model is not None:
+        raise PlanError("Version B must be a column or a model. Got `--against` and `--against-model`.")
+    content = plan.model_dump(by_alias=True, exclude_unset=True)
+    roles = dict(content.get("roles", {}))
+    if model is not None:
+        roles |= {"prediction": None, "score": None}
+        content["model"] = {"path": _from_here(model, folder)}
+    else:
+        scored = roles.get("score") is not None and roles.get("prediction") is None
+        roles["score" if scored else "prediction"] = column
+        content["model"] = None
+    return make_plan({**content, "roles": roles}, name="The options")
+
+
 def parse_gate(text: str) -> dict[str, object]:
     """A gate from ``metric[:kind][@attribute]<=limit``."""
     match = _GATE.match(text)

@@ -17,7 +17,7 @@ from fairwitness.app.commands.options import split
     metavar="A,B",
     default="html,pdf",
     show_default=True,
-    help="json, html, pdf, markdown, junit.",
+    help="json, html, pdf, markdown, junit, ll144.",
 )
 @click.option(
     "--out",

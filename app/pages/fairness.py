@@ -47,6 +47,7 @@ def render() -> None:
         open_table=True,
     )
     _leads(record)
+    _found(record)
 
 
 def _pick(record: Record) -> tuple[str, str] | None:
@@ -103,3 +104,20 @@ def _leads(record: Record) -> None:
         parts.muted("Leads to follow, not verdicts. They decide nothing.")
         + parts.table(leads, words=("What was found",))
     )
+
+
+def _found(record: Record) -> None:
+    """Groups that nobody declared, found by search."""
+    note = view.found_groups_note(record)
+    if not note:
+        return
+    st.header("Groups found by search", anchor="found")
+    found = view.found_groups(record)
+    parts.html(
+        parts.muted(note[0])
+        + f"<p>{parts.text(note[1])}</p>"
+        + (parts.table(found, words=("Group",)) if found is not None else "")
+    )
+    if len(note) > 2:
+        with st.expander("What the search did not look at"):
+            parts.html("".join(map(parts.muted, note[2:])))

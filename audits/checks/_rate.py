@@ -1,34 +1,46 @@
-"""What the fairness checks share: each looks at one rate, compared between the groups of every attribute."""
+"""What the fairness checks share: each looks at some figures, compared between the groups of every attribute."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
-from fairwitness.audits.rates import METRICS
+from fairwitness.audits.metrics import is_of, metric_named
 from fairwitness.audits.record.schema import Comparison, Finding, Severity
 
 
 class RateCheck(Check):
-    """Whether one rate differs between groups."""
+    """Whether some figures differ between groups."""
 
     compares: ClassVar = True
 
     def look(self, context: Context) -> Seen:
-        """Report every disparity of the rate: declared ones as findings to act on, others as leads."""
-        (metric,) = self.metrics
-        if METRICS[metric].needs_labels and not context.subject.has_labels:
-            raise CheckNotApplicable(f"{METRICS[metric].title} needs a target: what really happened.")
+        """Report every disparity: declared ones as findings to act on, others as leads."""
+        of_this = [name for name in self.metrics if is_of(metric_named(name), context.plan.task)]
+        if not of_this:
+            raise CheckNotApplicable(
+                f"{_title(self.metrics[0])} is not measured with `task: {context.plan.task}`."
+            )
+        lacking = context.measured.missing(of_this[0])
+        if lacking is not None:
+            needs_target = "labels" in metric_named(of_this[0]).needs and not context.has_labels
+            why = "needs a target: what really happened" if needs_target else f"is not measured: {lacking}"
+            raise CheckNotApplicable(f"{_title(of_this[0])} {why}.")
         found: dict[str, Finding] = {}
         for place, comparison in enumerate(context.comparisons):
-            if comparison.metric != metric or not _stands_out(comparison, context.plan.alpha):
+            if comparison.metric.partition("[")[0] not in of_this or not _stands_out(
+                comparison, context.plan.alpha
+            ):
                 continue
             severity: Severity = "high" if comparison.declared else "low"
-            if comparison.attribute not in found or comparison.declared:
-                found[comparison.attribute] = self.finding(
-                    severity, comparison.statement, (f"comparisons[{place}]",)
-                )
+            about = f"{comparison.metric} {comparison.attribute}"
+            if about not in found or comparison.declared:
+                found[about] = self.finding(severity, comparison.statement, (f"comparisons[{place}]",))
         return Seen(tuple(found.values()))
+
+
+def _title(metric: str) -> str:
+    return metric_named(metric).title
 
 
 def _stands_out(comparison: Comparison, alpha: float) -> bool:

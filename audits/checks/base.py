@@ -8,15 +8,19 @@ from typing import ClassVar, Literal, cast
 
 from fairwitness import _registry
 from fairwitness.audits.counts import Counts
+from fairwitness.audits.measurements import Measurements
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record.schema import (
     Comparison,
     Estimate,
     Explanations,
     Finding,
+    ImpactTable,
     Performance,
     Severity,
+    SubgroupSearch,
 )
+from fairwitness.audits.record.schema import Subject as SubjectFacts
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.wording import Vocabulary
 
@@ -29,12 +33,48 @@ class CheckNotApplicable(Exception):  # noqa: N818 - it is an answer, not an err
 class Context:
     """Everything a check may look at."""
 
-    subject: Subject
     plan: Plan
-    counts: Mapping[str, Counts]
+    facts: SubjectFacts
+    """What the record says of the subject."""
+    measured: Measurements
     estimates: tuple[Estimate, ...]
     comparisons: tuple[Comparison, ...]
     words: Vocabulary
+    subject: Subject | None = None
+    """The rows; None where only their counts are at hand."""
+
+    @property
+    def data_sha256(self) -> str:
+        """The hash of what was audited: of the columns, or of the counts where there are no rows."""
+        return self.subject.data_sha256 if self.subject is not None else self.measured.tables.sha256()
+
+    @property
+    def counts(self) -> Mapping[str, Counts]:
+        """Rows by group, outcome and prediction, by attribute; none where a number is decided."""
+        return self.measured.tables.counts
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether any row says what really happened."""
+        return self.measured.has_labels
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every label, where one of several is decided; else none."""
+        table = next(iter(self.counts.values()), None)
+        return table.labels if table is not None and self.plan.task == "multiclass" else ()
+
+    def rows(self) -> Subject:
+        """The rows.
+
+        Raises
+        ------
+        CheckNotApplicable
+            Only their counts are at hand.
+        """
+        if self.subject is None:
+            raise CheckNotApplicable("It needs the rows, and only their counts are at hand.")
+        return self.subject
 
 
 @dataclass(frozen=True)
@@ -44,6 +84,8 @@ class Seen:
     findings: tuple[Finding, ...] = ()
     performance: Performance | None = None
     explanations: Explanations | None = None
+    subgroups: SubgroupSearch | None = None
+    impact: tuple[ImpactTable, ...] = ()
 
 
 class Check:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, Context, Seen
-from fairwitness.audits.subject import Attribute
+from fairwitness.audits.record.schema import AttributeFacts
 from fairwitness.audits.wording import listed
 
 
@@ -21,12 +21,12 @@ class GroupSize(Check):
     def look(self, context: Context) -> Seen:
         """Name groups below `checks.min_group`, and count the unknown."""
         findings = []
-        for place, attribute in enumerate(context.subject.attributes):
+        for place, attribute in enumerate(context.facts.attributes):
             small = _small(attribute, context.plan.checks.min_group)
             evidence = (f"subject.attributes[{place}]",)
             if small:
                 findings.append(self.finding("medium", _too_small(attribute.name, small), evidence))
-            if attribute.unknown and len(attribute.columns) == 1:
+            if any(group.unknown for group in attribute.groups) and len(attribute.columns) == 1:
                 findings.append(self.finding("low", _without_value(attribute), evidence))
         return Seen(tuple(findings))
 
@@ -42,13 +42,15 @@ def _too_small(attribute: str, small: list[tuple[str, int]]) -> str:
     )
 
 
-def _without_value(attribute: Attribute) -> str:
-    rows, total = int(attribute.sizes[-1]), len(attribute.codes)
-    verb = "has" if rows == 1 else "have"
-    shown = f"shown as '{attribute.unknown}' and not judged"
-    return f"{rows:,} of {total:,} rows {verb} no value for {attribute.name}, {shown}."
+def _without_value(attribute: AttributeFacts) -> str:
+    (unknown,) = (group for group in attribute.groups if group.unknown)
+    total = sum(group.rows for group in attribute.groups)
+    verb = "has" if unknown.rows == 1 else "have"
+    shown = f"shown as '{unknown.name}' and not judged"
+    return f"{unknown.rows:,} of {total:,} rows {verb} no value for {attribute.name}, {shown}."
 
 
-def _small(attribute: Attribute, least: int) -> list[tuple[str, int]]:
-    sizes = zip(attribute.groups, attribute.sizes.tolist(), strict=True)
-    return [(group, rows) for group, rows in sizes if rows < least and group != attribute.unknown]
+def _small(attribute: AttributeFacts, least: int) -> list[tuple[str, int]]:
+    return [
+        (group.name, group.rows) for group in attribute.groups if group.rows < least and not group.unknown
+    ]

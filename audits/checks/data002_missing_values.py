@@ -13,7 +13,7 @@ from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.rates import Rates, rates
 from fairwitness.audits.record.schema import Finding
 from fairwitness.audits.stats.verdict import Contrast, contrast, judge_exploratory
-from fairwitness.audits.subject import Attribute
+from fairwitness.audits.subject import Attribute, Subject
 from fairwitness.audits.wording import percent
 
 
@@ -28,12 +28,13 @@ class MissingValues(Check):
 
     def look(self, context: Context) -> Seen:
         """Compare the share of missing values of every feature, and of the target, between the groups."""
-        columns = self._columns(context)
+        subject = context.rows()
+        columns = self._columns(subject)
         if not columns:
             raise CheckNotApplicable("No feature and no target was named whose values could be missing.")
-        missing = {name: context.subject.frame[name].isna().to_numpy() for name in columns}
+        missing = {name: subject.frame[name].isna().to_numpy() for name in columns}
         cases = [
-            (name, table) for name, gone in missing.items() if gone.any() for table in _tables(context, gone)
+            (name, table) for name, gone in missing.items() if gone.any() for table in _tables(subject, gone)
         ]
         return Seen(
             tuple(
@@ -44,9 +45,9 @@ class MissingValues(Check):
         )
 
     @staticmethod
-    def _columns(context: Context) -> list[str]:
-        roles = context.plan.roles
-        return [*context.subject.features, *([roles.target] if roles.target else [])]
+    def _columns(subject: Subject) -> list[str]:
+        roles = subject.plan.roles
+        return [*subject.features, *([roles.target] if roles.target else [])]
 
     def _finding(self, column: str, table: Rates, pair: tuple[str, str], context: Context) -> Finding:
         shares = dict(zip(table.groups, table.value, strict=True))
@@ -72,9 +73,9 @@ def _q(found: Contrast) -> float:
     return 1.0 if found.q_value is None else found.q_value
 
 
-def _tables(context: Context, missing: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[Rates]:
+def _tables(subject: Subject, missing: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[Rates]:
     """The share of missing values by group, as the rate of a decision 'missing'."""
-    for attribute in context.subject.attributes:
+    for attribute in subject.attributes:
         yield rates(_missing_counts(attribute, missing), "selection_rate")
 
 

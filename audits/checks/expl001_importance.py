@@ -28,13 +28,17 @@ class GlobalImportance(Check):
         ExplanationError
             Single cases are asked for, and there is no model; or a case is not among the rows.
         """
-        if context.subject.model is None:
+        if context.subject is None or context.subject.model is None:
             why = "predictions alone do not say what moved them"
             if context.plan.explain.cases:
                 raise ExplanationError(
                     f"Single cases can be explained only with the model: {why}. Name a model, or no cases."
                 )
             raise CheckNotApplicable(f"Explanations need the model: {why}.")
+        if context.labels and not context.subject.labels.favourable:
+            raise CheckNotApplicable(
+                "Of several labels, the one whose probability is explained must be stated as `favourable`."
+            )
         found = explain_subject(context.subject, context.words)
         features = () if found.importance is None else found.importance.features
         used = [

@@ -29,10 +29,14 @@ class OverallPerformance(Check):
 
     def look(self, context: Context) -> Seen:
         """Report the overall rates, the table of outcomes and decisions, and the baseline."""
-        if not context.subject.has_labels:
+        if not context.has_labels:
             raise CheckNotApplicable("Performance needs a target: what really happened.")
+        if context.plan.task == "regression":
+            raise CheckNotApplicable("Being right or wrong is of labels, and a number is decided.")
         measures = tuple(
-            found for found in context.estimates if found.attribute is None and found.metric in self.metrics
+            found
+            for found in context.estimates
+            if found.attribute is None and found.metric.partition("[")[0] in self.metrics
         )
         confusion, baseline = _confusion(context), _baseline(context)
         accuracy = next(found for found in measures if found.metric == "accuracy")
@@ -49,7 +53,9 @@ class OverallPerformance(Check):
         return Seen(() if beats else (self.finding("medium", statement, ("performance",)),), performance)
 
 
-def _confusion(context: Context) -> Confusion:
+def _confusion(context: Context) -> Confusion | None:
+    if context.labels:
+        return None  # the table of several labels has more than four cells
     cells = next(iter(context.counts.values())).n.sum(axis=0)
     return Confusion(
         true_negatives=int(cells[0, 0]),
@@ -62,5 +68,5 @@ def _confusion(context: Context) -> Confusion:
 
 def _baseline(context: Context) -> float:
     table = next(iter(context.counts.values()))
-    weight = (table.n if table.w is None else table.w).sum(axis=(0, 2))[:2]
+    weight = table.weights.sum(axis=(0, 2))[:-1]
     return float(np.max(weight) / np.sum(weight)) if np.sum(weight) else 0.0

@@ -20,8 +20,10 @@ class PerformanceByGroup(Check):
 
     def look(self, context: Context) -> Seen:
         """Find groups whose accuracy is, beyond chance, below their own baseline."""
-        if not context.subject.has_labels:
+        if not context.has_labels:
             raise CheckNotApplicable("Performance by group needs a target: what really happened.")
+        if context.plan.task != "binary":
+            raise CheckNotApplicable("The more common answer of each group is looked at where there are two.")
         shares = {
             (found.attribute, found.group): found.value
             for found in context.estimates

@@ -14,7 +14,7 @@ from fairwitness.errors import DataError, PlanError
 
 def task_of(plan: Plan) -> str:
     """``binary``, ``multiclass`` or ``regression``."""
-    return str(getattr(plan, "task", "binary"))
+    return plan.task
 
 
 def refuse_what_needs_rows(plan: Plan) -> None:
@@ -31,7 +31,7 @@ def refuse_what_needs_rows(plan: Plan) -> None:
             "A model can be asked only about rows that are loaded, and an engine loads none. Write its decisions into "
             "a column and name it under `prediction` or `score`, or leave `engine` out."
         )
-    if getattr(roles, "cluster", None):
+    if roles.cluster is not None:
         raise PlanError(
             "An engine must count independent rows. The plan has a `cluster` role, which needs the rows for now; leave "
             "`engine` out, or audit one row of each cluster."
@@ -55,8 +55,7 @@ def refuse_what_needs_rows(plan: Plan) -> None:
 
 def strata(roles: Roles) -> tuple[str, ...]:
     """The columns within whose values rates are compared."""
-    given = getattr(roles, "strata", None) or ()
-    return (given,) if isinstance(given, str) else tuple(given)
+    return roles.strata
 
 
 def role_columns(plan: Plan) -> dict[str, list[str]]:
@@ -119,7 +118,9 @@ def shape(plan: Plan, cuts: Sequence[Cut], reach: Range | None, *, histogram: bo
 
 
 def _bin_range(plan: Plan, reach: Range) -> tuple[float, float]:
-    if plan.roles.score_is_probability:
+    if plan.checks.score_range is not None:
+        return plan.checks.score_range
+    if plan.roles.score_is_probability or 0 <= reach.low <= reach.high <= 1:
         return 0.0, 1.0
     if not reach.low < reach.high:
         raise DataError(

@@ -71,6 +71,8 @@ def terms(table: ir.Table, measured: Measured, ranges: Mapping[str, Range], powe
     score = _column(table, measured.score, ranges, "score")
     if measured.outcome is None:
         return [*found, *_quantity(score, weight), *_powers(score, weight, powers)]
+    if weight is not None:
+        found += _of_known(table, measured.outcome, weight)
     for quantity in _regression(table, measured.outcome, ranges, score):
         found += _quantity(quantity, weight)
     return list({term.name: term for term in found if term.name not in SAME}.values())
@@ -84,6 +86,15 @@ def _column(table: ir.Table, column: str, ranges: Mapping[str, Range], name: str
 def _product(name: str, one: Term, two: Term) -> Term:
     signed = one is not two and (one.signed or two.signed)
     return Term(name, one.value * two.value, one.size * two.size, signed)
+
+
+def _of_known(table: ir.Table, outcome: str, weight: Term) -> list[Term]:
+    """The weights of the rows whose outcome is known."""
+    import ibis
+
+    value = ibis.ifelse(known(table[outcome]), weight.value, ibis.null("float64"))
+    there = Term("weight of known", value, weight.size, weight.signed)
+    return [there, _product("weight_squared of known", there, there)]
 
 
 def _quantity(quantity: Term, weight: Term | None) -> Iterator[Term]:

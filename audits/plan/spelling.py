@@ -42,6 +42,11 @@ def as_texts(value: object) -> object:
     return {_text(key): name for key, name in value.items()}
 
 
+def as_names(value: object) -> object:
+    """One name of a group, or several, that YAML may have read as numbers."""
+    return tuple(map(_text, value)) if isinstance(value, list | tuple) else _text(value)
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(as_tuple, json_schema_input_type=str | tuple[str, ...])]
 
 

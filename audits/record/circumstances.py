@@ -59,7 +59,8 @@ class ColumnFacts(Part):
     name: str
     kind: ColumnKind
     missing: int
-    distinct: int
+    distinct: int | None
+    """Different values; null where an engine counted the rows and telling would have taken a pass of its own."""
     roles: tuple[str, ...]
 
 

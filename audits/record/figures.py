@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from fairwitness.audits.record.base import Part, Verdict
 
 
@@ -86,6 +88,13 @@ class Comparison(Part):
     reason: str | None = None
     statement: str
     """What was found, in a sentence."""
+    against: Literal["others", "reference", "rest"] = Field(
+        "others", exclude_if=lambda form: form == "others"
+    )
+    """What each group is compared with: every other one, the reference group, or everybody else."""
+    reference: str | None = Field(None, exclude_if=lambda group: group is None)
+    part: str | None = Field(None, exclude_if=lambda metric: metric is None)
+    """The metric that groups and value are of, where several are judged as one."""
 
 
 class Confusion(Part):

@@ -35,6 +35,7 @@ from fairwitness.audits.record.judgements import (
     FrameworkFacts,
     GateResult,
 )
+from fairwitness.audits.record.law import ImpactRow, ImpactTable
 from fairwitness.audits.record.reasons import (
     CaseExplanation,
     Contribution,
@@ -42,6 +43,7 @@ from fairwitness.audits.record.reasons import (
     GlobalExplanation,
     Importance,
 )
+from fairwitness.audits.record.subgroups import FoundGroup, GroupCondition, LeftOutColumn, SubgroupSearch
 
 __all__ = [
     "SCHEMA",
@@ -60,12 +62,17 @@ __all__ = [
     "Excluded",
     "Explanations",
     "Finding",
+    "FoundGroup",
     "FrameworkFacts",
     "GateResult",
     "GlobalExplanation",
     "Group",
+    "GroupCondition",
+    "ImpactRow",
+    "ImpactTable",
     "Importance",
     "Kind",
+    "LeftOutColumn",
     "ModelFacts",
     "MoreRows",
     "Outcome",
@@ -76,6 +83,7 @@ __all__ = [
     "Provenance",
     "RecordContent",
     "Severity",
+    "SubgroupSearch",
     "Subject",
     "Summary",
     "Verdict",
@@ -94,10 +102,14 @@ class RecordContent(Part):
     checks: tuple[CheckRun, ...]
     estimates: tuple[Estimate, ...]
     comparisons: tuple[Comparison, ...]
+    impact: tuple[ImpactTable, ...] = Field((), exclude_if=lambda tables: not tables)
+    """Impact ratios by attribute; not written where there are none, so that older records keep their hash."""
     performance: Performance
     explanations: Explanations
     frameworks: tuple[FrameworkFacts, ...] = ()
     controls: tuple[Control, ...] = ()
+    subgroups: SubgroupSearch | None = Field(None, exclude_if=lambda found: found is None)
+    """Groups found by search; left out where nothing was searched, so that older records keep their hash."""
     findings: tuple[Finding, ...]
     gates: tuple[GateResult, ...]
     summary: Summary

@@ -1,6 +1,7 @@
-"""Limits and exact p-values of p_i - r p_j by MOVER with Clopper-Pearson limits.
+"""Limits and exact p-values of p_i - r p_j by MOVER, out of the limits that each figure has of its own.
 
-Newcombe's limits (MOVER with Wilson) raise false alarms at rates near 0 and 1 and in small groups.
+Shares bring Clopper-Pearson limits: Newcombe's (MOVER with Wilson) raise false alarms at rates near 0 and 1
+and in small groups.
 
 References
 ----------
@@ -18,11 +19,23 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray
-from fairwitness.audits.stats.intervals import clopper_pearson, lower_limit, upper_limit
+from fairwitness.audits.stats.pairs import Pairs
+from fairwitness.audits.stats.samples import Proportions, Sample
 
-BoolArray = npt.NDArray[np.bool_]
+__all__ = [
+    "SMALLEST_P",
+    "Proportions",
+    "Question",
+    "difference_limits",
+    "largest_p",
+    "margin",
+    "margins",
+    "p_values",
+    "ratio_limits",
+    "smallest_p",
+]
+
 Side = Literal["above", "below"]
-Index = int | tuple[slice | None, slice | None]
 
 SMALLEST_P = 1e-100
 """No p-value is reported below this: further out the inverse beta functions can fail."""
@@ -30,24 +43,7 @@ SMALLEST_P = 1e-100
 _WIDTH = 1e-12
 _STEPS = int(np.ceil(np.log2(-np.log(SMALLEST_P) / (2 * _WIDTH))))
 _NUDGE = 0.2 / -np.log(SMALLEST_P)
-_ROWS: Index = (slice(None), None)
-_COLUMNS: Index = (None, slice(None))
-
-
-@dataclass(frozen=True, eq=False)
-class Proportions:
-    """Successes among trials (more than 0), real numbers, any shape."""
-
-    successes: FloatArray
-    trials: FloatArray
-
-    @property
-    def rate(self) -> FloatArray:
-        """Successes divided by trials."""
-        return self.successes / self.trials
-
-    def __getitem__(self, index: Index) -> Proportions:
-        return Proportions(np.asarray(self.successes[index]), np.asarray(self.trials[index]))
+_FAR = 1e300
 
 
 @dataclass(frozen=True)
@@ -60,50 +56,57 @@ class Question:
 
 
 def difference_limits(
-    i: Proportions, j: Proportions, alpha: npt.ArrayLike, ratio: float = 1.0
+    i: Sample, j: Sample, alpha: npt.ArrayLike, ratio: float = 1.0
 ) -> tuple[FloatArray, FloatArray]:
     """Limits of p_i - ratio p_j, each one-sided at ``alpha``, elementwise over the broadcast shapes."""
     low = margin(i, j, alpha, Question("above", ratio=ratio))
     return low, -margin(i, j, alpha, Question("below", ratio=ratio))
 
 
-def ratio_limits(i: Proportions, j: Proportions, alpha: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Limits of p_i / p_j, each one-sided at ``alpha``: the r at which a limit of p_i - r p_j is 0.
+def ratio_limits(i: Sample, j: Sample, alpha: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Limits of p_i / p_j, each one-sided at ``alpha``: the r from 0 up at which a limit of p_i - r p_j is 0.
 
-    The upper one is infinite where p_j may be 0, the lower one is 0 without successes in i.
+    The upper one is infinite where p_j may be 0, the lower one is 0 where p_i may be.
     """
-    (low_i, high_i), (low_j, high_j) = (clopper_pearson(g.successes, g.trials, alpha) for g in (i, j))
-    product = i.rate * j.rate
+    (low_i, high_i), (low_j, high_j) = ((g.lower(alpha), g.upper(alpha)) for g in (i, j))
+    product = i.estimate * j.estimate
     with np.errstate(divide="ignore", invalid="ignore"):
-        top, bottom = low_i * (2 * i.rate - low_i), high_j * (2 * j.rate - high_j)
+        top, bottom = low_i * (2 * i.estimate - low_i), high_j * (2 * j.estimate - high_j)
         # The closed form with its root in the denominator: no cancellation, and no pole at high_j = 2 p_j.
         low = top / (product + np.sqrt(np.maximum(product**2 - top * bottom, 0.0)))
-        top, bottom = high_i * (2 * i.rate - high_i), low_j * (2 * j.rate - low_j)
+        top, bottom = high_i * (2 * i.estimate - high_i), low_j * (2 * j.estimate - low_j)
         high = (product + np.sqrt(np.maximum(product**2 - top * bottom, 0.0))) / bottom
-    return np.where(i.successes > 0, low, 0.0), np.where(low_j > 0, high, np.inf)
+    return np.where(low_i > 0, low, 0.0), np.where(low_j > 0, high, np.inf)
 
 
-def margin(i: Proportions, j: Proportions, alpha: npt.ArrayLike, asked: Question) -> FloatArray:
+def margin(i: Sample, j: Sample, alpha: npt.ArrayLike, asked: Question) -> FloatArray:
     """By how much the one-sided limit at ``alpha`` clears the asked limit; above 0 means yes.
 
-    Grows with ``alpha``, up to the margin of the point estimate.
+    Grows with ``alpha``, up to the margin of the point estimate. Far below 0 where nothing is known.
     """
-    rate_i, rate_j = i.rate, j.rate
-    d = rate_i - asked.ratio * rate_j
+    figure_i, figure_j = i.estimate, j.estimate
+    d = figure_i - asked.ratio * figure_j
     if asked.side == "above":
         clear = d - asked.limit
-        doubt_i = rate_i - lower_limit(i.successes, i.trials, alpha)
-        doubt_j = upper_limit(j.successes, j.trials, alpha) - rate_j
+        doubt_i = figure_i - i.lower(alpha)
+        doubt_j = j.upper(alpha) - figure_j
     else:
         clear = asked.limit - d
-        doubt_i = upper_limit(i.successes, i.trials, alpha) - rate_i
-        doubt_j = rate_j - lower_limit(j.successes, j.trials, alpha)
+        doubt_i = i.upper(alpha) - figure_i
+        doubt_j = figure_j - j.lower(alpha)
     # Near alpha = 1 a limit passes the estimate itself; held there, the margin stays monotone.
     doubt_i, doubt_j = np.maximum(doubt_i, 0.0), asked.ratio * np.maximum(doubt_j, 0.0)
-    return clear - np.sqrt(doubt_i**2 + doubt_j**2)
+    with np.errstate(over="ignore"):  # far out in the tail of few degrees of freedom
+        found: FloatArray = np.maximum(clear - np.sqrt(doubt_i**2 + doubt_j**2), -_FAR)
+    return found
 
 
-def p_values(i: Proportions, j: Proportions, asked: Question) -> FloatArray:
+def margins(pairs: Pairs, alpha: npt.ArrayLike, asked: Question) -> FloatArray:
+    """The margin of every pair at one level, (count,), in the order of ``pairs.first``."""
+    return np.concatenate([margin(block.i, block.j, alpha, asked)[block.counted] for block in pairs.blocks])
+
+
+def p_values(i: Sample, j: Sample, asked: Question) -> FloatArray:
     """The smallest alpha at which the one-sided limit says yes; 1 if the estimate itself says no.
 
     Parameters
@@ -115,23 +118,30 @@ def p_values(i: Proportions, j: Proportions, asked: Question) -> FloatArray:
     return _smallest_alpha(lambda alpha: margin(i, j, alpha, asked), shape)
 
 
-def smallest_p(groups: Proportions, asked: Question) -> tuple[float, tuple[int, int]]:
-    """The smallest p-value of all ordered pairs of G groups, and the pair (i, j) that has it.
+def smallest_p(compared: Sample | Pairs, asked: Question) -> tuple[float, tuple[int, int]]:
+    """The smallest p-value of the ordered pairs, and the pair of members (i, j) that has it.
 
-    One search for all pairs, with 2 G limits a step instead of 2 G (G - 1).
+    One search for all pairs: with every pair of G groups, 2 G limits a step instead of 2 G (G - 1).
+
+    Parameters
+    ----------
+    compared
+        The pairs; G groups, (G,), stand for every pair of them.
     """
-    each, other = groups[_ROWS], groups[_COLUMNS]
-    diagonal = np.where(np.eye(len(groups.trials), dtype=bool), -np.inf, 0.0)
-    p = float(_smallest_alpha(lambda alpha: np.max(margin(each, other, alpha, asked) + diagonal), ()))
-    i, j = np.unravel_index(np.argmax(margin(each, other, p, asked) + diagonal), diagonal.shape)
-    return p, (int(i), int(j))
+    pairs = _pairs(compared)
+    p = float(_smallest_alpha(lambda alpha: np.max(margins(pairs, alpha, asked)), ()))
+    best = int(np.argmax(margins(pairs, p, asked)))
+    return p, (int(pairs.first[best]), int(pairs.second[best]))
 
 
-def largest_p(groups: Proportions, asked: Question) -> float:
-    """The largest p-value of all ordered pairs of G groups."""
-    each, other = groups[_ROWS], groups[_COLUMNS]
-    diagonal = np.where(np.eye(len(groups.trials), dtype=bool), np.inf, 0.0)
-    return float(_smallest_alpha(lambda alpha: np.min(margin(each, other, alpha, asked) + diagonal), ()))
+def largest_p(compared: Sample | Pairs, asked: Question) -> float:
+    """The largest p-value of the ordered pairs; ``compared`` as in `smallest_p`."""
+    pairs = _pairs(compared)
+    return float(_smallest_alpha(lambda alpha: np.min(margins(pairs, alpha, asked)), ()))
+
+
+def _pairs(compared: Sample | Pairs) -> Pairs:
+    return compared if isinstance(compared, Pairs) else Pairs(compared)
 
 
 def _smallest_alpha(clear: Callable[[FloatArray], npt.ArrayLike], shape: tuple[int, ...]) -> FloatArray:

@@ -1,7 +1,7 @@
 """How many more rows would settle an inconclusive verdict, at the rates that were observed.
 
-The limits are the real ones (MOVER, Clopper-Pearson) at the expected counts, taken as real numbers; only
-the scatter of the next sample around them is approximated by a normal distribution. The chance that a
+The limits are the real ones (MOVER) at the expected counts, taken as real numbers, or at the observed spread;
+only the scatter of the next sample around them is approximated by a normal distribution. The chance that a
 disparity shows is taken as that of the surest pair alone, the chance of ``within`` as 1 minus the sum of the
 chances that a pair fails. Both are lower bounds, so the number of rows is rather too high than too low.
 Observed rates are themselves uncertain: the number is a guide to the next sample's size, not a promise.
@@ -9,16 +9,17 @@ Observed rates are themselves uncertain: the number is a guide to the next sampl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
 
 from fairwitness.audits.counts import FloatArray
-from fairwitness.audits.rates import Rates
-from fairwitness.audits.stats.contrasts import Proportions, Question, margin
-from fairwitness.audits.stats.verdict import Contrast, proportions, questions
+from fairwitness.audits.stats.contrasts import Question, margins
+from fairwitness.audits.stats.gaps import THE_REST, Contrast, questions
+from fairwitness.audits.stats.measured import Measured
+from fairwitness.audits.stats.pairs import Pairs
 
 MOST_ROWS = 10_000_000
 """Beyond this no number is given."""
@@ -30,12 +31,23 @@ _SAME = 1e-9
 class MoreRows:
     """Which groups would need more rows, how many in all, and a sentence that says so.
 
-    ``rows`` is None where no number would settle the verdict, 0 where the rows are enough.
+    ``rows`` is None where no number would settle the verdict, 0 where the rows are enough; ``each`` has the
+    rows of every one of the ``groups``.
     """
 
     groups: tuple[str, ...]
     rows: int | None
     reason: str
+    each: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One contrast that was joined with others, and the figures that it was made of."""
+
+    measured: Measured
+    contrast: Contrast
+    rest: Measured | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,25 +55,24 @@ class _Study:
     """The judged groups as observed, and what must be shown."""
 
     names: tuple[str, ...]
-    rate: FloatArray
-    trials: FloatArray
+    pairs: Pairs
     rows: FloatArray
     asked: Question
     every_pair: bool
     level: float
     power: float
 
+    @property
+    def trials(self) -> FloatArray:
+        return self.pairs.groups.trials
+
     def chances(self, trials: FloatArray) -> FloatArray:
-        """The chance that each ordered pair clears its limit with so many trials: (G, G), no diagonal."""
-        groups = Proportions(self.rate * trials, trials)
-        each = Proportions(groups.successes[:, None], trials[:, None])
-        other = Proportions(groups.successes[None, :], trials[None, :])
-        clear = margin(each, other, self.level, self.asked)
-        variance = self.rate * (1 - self.rate) / trials
-        scatter = np.sqrt(variance[:, None] + self.asked.ratio**2 * variance[None, :])
+        """The chance that each ordered pair clears its limit with so many trials, in the order of the pairs."""
+        pairs = self.pairs.grown(trials)
+        clear = margins(pairs, self.level, self.asked)
+        scatter = np.sqrt(_variances(pairs, self.asked))
         safe = np.where(scatter > 0, scatter, 1.0)
-        chance = np.where(scatter > 0, special.ndtr(clear / safe), clear > 0)
-        chance[np.eye(len(trials), dtype=bool)] = float(self.every_pair)
+        chance: FloatArray = np.where(scatter > 0, special.ndtr(clear / safe), clear > 0)
         return chance
 
     def settles(self, trials: FloatArray) -> bool:
@@ -74,7 +85,14 @@ class _Study:
         return np.ceil((trials - self.trials) * self.rows / self.trials - _SAME)
 
 
-def rows_needed(rates: Rates, contrast: Contrast, alpha: float = 0.05, power: float = 0.8) -> MoreRows:
+def rows_needed(
+    measured: Measured,
+    contrast: Contrast,
+    alpha: float = 0.05,
+    power: float = 0.8,
+    *,
+    rest: Measured | None = None,
+) -> MoreRows:
     """The fewest more rows that would settle an inconclusive contrast with the given chance.
 
     First only the groups that hold the verdict up are raised to a common size, the smaller of each pair
@@ -82,23 +100,23 @@ def rows_needed(rates: Rates, contrast: Contrast, alpha: float = 0.05, power: fl
 
     Parameters
     ----------
-    rates
-        The rates that the contrast was made of.
+    measured
+        The figures that the contrast was made of.
     alpha
         The level of this one gate; in a family of m gates alpha / m is enough whatever the others show.
+    rest
+        The figures of everybody else, if the contrast was made against them; they grow as the groups do.
     """
     if contrast.value is None or contrast.groups is None:
         return MoreRows((), None, contrast.reason or "there is no gap to measure")
-    beyond = contrast.value - contrast.tolerance
-    if abs(beyond) < _SAME:
+    beyond = _beyond(contrast)
+    if abs(beyond) < _SAME * max(1.0, contrast.tolerance):
         return MoreRows(
             (), None, "the gap is as large as the limit itself; no number of rows would settle it"
         )
-    if contrast.kind == "ratio":
-        beyond = -beyond
     if beyond < 0 and contrast.blocks_within:
         return MoreRows((), None, "a group has no rate; no number of rows of the others would settle it")
-    study = _study(rates, contrast, alpha, power, every_pair=beyond < 0)
+    study = _study(measured, contrast, rest, alpha, power)
     if study.settles(study.trials):
         return MoreRows((), 0, "the rows are enough at this level")
     found = [
@@ -108,46 +126,119 @@ def rows_needed(rates: Rates, contrast: Contrast, alpha: float = 0.05, power: fl
         return MoreRows(
             (), None, f"no number up to {MOST_ROWS:,} more rows would settle it at the observed rates"
         )
-    return _told(study, min(found, key=lambda plan: plan.sum()))
+    fewest = min(found, key=lambda plan: plan.sum())
+    return _told(dict(zip(study.names, fewest.astype(int).tolist(), strict=True)), power)
 
 
-def _study(rates: Rates, contrast: Contrast, alpha: float, power: float, *, every_pair: bool) -> _Study:
+def rows_needed_jointly(
+    parts: Sequence[Part], joint: Contrast, alpha: float = 0.05, power: float = 0.8
+) -> MoreRows:
+    """The fewest more rows that would settle several contrasts that are judged as one.
+
+    Where the joint gap is beyond the tolerance, one part has to show it at alpha / m; where it is inside,
+    every part has to, each with such a chance that all of them together have the power.
+
+    Parameters
+    ----------
+    parts
+        What was joined.
+    joint
+        What `joined` made of it.
+    """
+    if joint.value is None or joint.p_within is None:
+        return MoreRows((), None, joint.reason or "there is no gap to measure")
+    if _beyond(joint) >= 0:
+        plans = [
+            rows_needed(part.measured, part.contrast, alpha / len(parts), power, rest=part.rest)
+            for part in parts
+            if part.contrast.value is not None and _beyond(part.contrast) >= 0
+        ]
+        return min(plans, key=lambda plan: MOST_ROWS + 1 if plan.rows is None else plan.rows)
+    surer = 1 - (1 - power) / len(parts)
+    plans = [rows_needed(part.measured, part.contrast, alpha, surer, rest=part.rest) for part in parts]
+    never = next((plan for plan in plans if plan.rows is None), None)
+    if never is not None or not any(plan.rows for plan in plans):
+        return never or plans[0]
+    needed: dict[str, int] = {}
+    for plan in plans:
+        needed |= {g: max(more, needed.get(g, 0)) for g, more in zip(plan.groups, plan.each, strict=True)}
+    return _told(dict(sorted(needed.items())), power)
+
+
+def _variances(pairs: Pairs, asked: Question) -> FloatArray:
+    found = [(block.i.variance + asked.ratio**2 * block.j.variance)[block.counted] for block in pairs.blocks]
+    return np.concatenate(found)
+
+
+def _study(
+    measured: Measured, contrast: Contrast, rest: Measured | None, alpha: float, power: float
+) -> _Study:
     left_out = {item.group for item in contrast.excluded}
-    judged = [g for g, name in enumerate(rates.groups) if name not in left_out]
-    groups = proportions(rates, judged)
+    judged = [g for g, name in enumerate(measured.groups) if name not in left_out]
+    names = tuple(measured.groups[g] for g in judged)
+    pairs = Pairs(
+        measured.sample(judged),
+        None if contrast.reference is None else names.index(contrast.reference),
+        rest.sample(judged) if rest is not None and contrast.form == "rest" else None,
+    )
     disparity, within = questions(contrast.kind, contrast.tolerance)
+    every_pair = _beyond(contrast) < 0
     return _Study(
-        names=tuple(rates.groups[g] for g in judged),
-        rate=groups.rate,
-        trials=groups.trials,
-        rows=rates.rows[judged].astype(np.float64),
+        names=names,
+        pairs=pairs,
+        rows=measured.rows[judged].astype(np.float64),
         asked=within if every_pair else disparity,
         every_pair=every_pair,
-        level=alpha if every_pair else alpha / (len(judged) * (len(judged) - 1)),
+        level=alpha if every_pair else alpha / pairs.count,
         power=power,
     )
 
 
+def _beyond(contrast: Contrast) -> float:
+    """How far the observed gap is beyond the tolerance; below 0 if it is inside."""
+    gap = (contrast.value or 0.0) - contrast.tolerance
+    return -gap if contrast.kind == "ratio" else gap
+
+
 def _plans(study: _Study, contrast: Contrast) -> Iterable[Callable[[int], FloatArray]]:
     """Ways to grow: each gives the trials of every group after a number of steps."""
-    pairs: list[tuple[int, int]]
+    sets: list[set[int]]
     if study.every_pair:
-        short = 1 - study.chances(study.trials) > (1 - study.power) / (
-            len(study.names) * (len(study.names) - 1)
-        )
-        pairs = [(int(i), int(j)) for i, j in np.argwhere(short)]
-        sets = [{_smaller(study, pair) for pair in pairs}, {group for pair in pairs for group in pair}]
+        short = 1 - study.chances(study.trials) > (1 - study.power) / study.pairs.count
+        ends = zip(study.pairs.first[short].tolist(), study.pairs.second[short].tolist(), strict=True)
+        sides = [_sides(study, *pair) for pair in ends]
+        sets = [set().union(*found) for found in zip(*sides, strict=True)]
     else:
         named = [contrast.groups, contrast.evidence.groups if contrast.evidence else None]
-        pairs = [(study.names.index(a), study.names.index(b)) for a, b in filter(None, named)]
-        sets = [{_smaller(study, pair)} for pair in pairs] + [set(pair) for pair in pairs]
-    for members in sets:
+        sides = [_sides(study, *_members(study, pair)) for pair in named if pair is not None]
+        sets = [smaller for smaller, _ in sides] + [both for _, both in sides]
+    for members in filter(None, sets):
         yield _raised(study, sorted(members))
     yield lambda steps: study.trials * (1 + steps / study.rows.sum())
 
 
-def _smaller(study: _Study, pair: tuple[int, int]) -> int:
-    return min(pair, key=lambda group: (study.trials[group], study.names[group]))
+def _members(study: _Study, pair: tuple[str, str]) -> tuple[int, int]:
+    """The numbers of two members that are named."""
+    if study.pairs.rest is None:
+        return study.names.index(pair[0]), study.names.index(pair[1])
+    group = study.names.index(next((name for name in pair if name != THE_REST), THE_REST))
+    return group, group + study.pairs.size
+
+
+def _sides(study: _Study, one: int, other: int) -> tuple[set[int], set[int]]:
+    """The groups whose rows make the smaller of two members grow, and those that make both."""
+    grows = {member: _growing(study, member) for member in (one, other)}
+    smaller = min(grows, key=lambda member: (float(study.pairs.member(member).trials), _name(study, member)))
+    return grows[smaller], grows[one] | grows[other]
+
+
+def _growing(study: _Study, member: int) -> set[int]:
+    everybody = set(range(study.pairs.size))
+    return {member} if member in everybody else everybody - {member - study.pairs.size}
+
+
+def _name(study: _Study, member: int) -> str:
+    return study.names[member] if member < study.pairs.size else THE_REST
 
 
 def _raised(study: _Study, members: list[int]) -> Callable[[int], FloatArray]:
@@ -176,9 +267,9 @@ def _fewest(study: _Study, grown: Callable[[int], FloatArray]) -> FloatArray | N
     return rows if rows.sum() <= MOST_ROWS else None
 
 
-def _told(study: _Study, rows: FloatArray) -> MoreRows:
-    growing = [(name, int(more)) for name, more in zip(study.names, rows, strict=True) if more > 0]
-    parts = [f"{more:,} more row{'' if more == 1 else 's'} of '{name}'" for name, more in growing]
+def _told(needed: Mapping[str, int], power: float) -> MoreRows:
+    growing = {name: more for name, more in needed.items() if more > 0}
+    parts = [f"{more:,} more row{'' if more == 1 else 's'} of '{name}'" for name, more in growing.items()]
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    reason = f"about {listed} would settle it at the observed rates, with a chance of {study.power:.0%}"
-    return MoreRows(tuple(name for name, _ in growing), sum(more for _, more in growing), reason)
+    reason = f"about {listed} would settle it at the observed rates, with a chance of {power:.0%}"
+    return MoreRows(tuple(growing), sum(growing.values()), reason, tuple(growing.values()))

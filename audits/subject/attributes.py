@@ -108,16 +108,29 @@ def _categories(sensitive: Sensitive, column: pd.Series, max_groups: int) -> Att
         )
     texts = [label_text(value) for value in values]
     named = sensitive.groups or {}
-    if strangers := sorted(set(named) - set(texts)):
+    if strangers := sorted(set(named) - set(texts) if sensitive.categories is None else ()):
         raise DataError(
             f"The `groups` of '{sensitive.name}' must name values of '{sensitive.source}': "
             f"{', '.join(sorted(texts))}. Got '{strangers[0]}' too."
         )
     shown = [named.get(text, text) or UNKNOWN for text in texts]
-    names = sorted(dict.fromkeys(name for name in shown if name != UNKNOWN), key=_natural)
+    names = sorted(
+        {name for name in (*shown, *(sensitive.categories or ())) if name != UNKNOWN}, key=_natural
+    )
+    if sensitive.categories is not None:
+        _check_categories(sensitive, names)
     place = {name: index for index, name in enumerate(names)}
     lookup = np.array([place.get(name, len(names)) for name in shown] + [len(names)], dtype=np.int64)
     return _with_unknown(sensitive.name, (sensitive.source,), names, lookup[codes])
+
+
+def _check_categories(sensitive: Sensitive, names: Sequence[str]) -> None:
+    strangers = [name for name in names if name not in (sensitive.categories or ())]
+    if strangers:
+        raise DataError(
+            f"The `categories` of '{sensitive.name}' must hold every group in the data. '{strangers[0]}' is not among "
+            f"{list(sensitive.categories or ())}; add it, or give the value one of these names under `groups`."
+        )
 
 
 def _binned(sensitive: Sensitive, column: pd.Series) -> Attribute:

@@ -29,13 +29,16 @@ class Decisions:
 
     labels: Labels
     outcome: Codes
-    """1 positive, 0 negative, -1 where the target is missing or there is none."""
+    """1 positive, 0 negative (of several labels the place), -1 where the target is missing or there is none."""
     prediction: Codes
-    """1 positive, 0 negative."""
+    """1 positive, 0 negative (of several labels the place); 0 where a number is decided."""
     score: Floats | None
+    """The score, or the number that was predicted."""
     origin: str
     """Where the decisions came from, in words."""
     notes: tuple[str, ...] = ()
+    numbers: Floats | None = None
+    """What really happened, where it is a number: NaN where it is missing."""
 
 
 def decide(
@@ -48,6 +51,14 @@ def decide(
     DataError
         There is nothing to take them from, or a column holds what no decision can be.
     """
+    if plan.task == "multiclass":
+        from fairwitness.audits.subject.several import decide_one_of_several
+
+        return decide_one_of_several(plan, frame, features, model, dataset)
+    if plan.task == "regression":
+        from fairwitness.audits.subject.numbers import decide_number
+
+        return decide_number(plan, frame, features, model, dataset)
     found = _taken(plan, frame, features, model, dataset)
     given = set(found.prediction.tolist())
     if len(given) > 1:
@@ -64,7 +75,7 @@ def _taken(
     target = None if roles.target is None else frame[roles.target]
     score = None if roles.score is None else _score(plan, frame, dataset)
     if roles.prediction is not None:
-        column = _complete(frame[roles.prediction], "prediction", dataset)
+        column = complete(frame[roles.prediction], "prediction", dataset)
         found = _from_labels(plan, target, column, score, f"column '{roles.prediction}'")
         return found if model is None else _beside(model, found, frame[list(features)])
     if score is not None:
@@ -171,7 +182,8 @@ def _notes(target: pd.Series | None, outcome: Codes, labels: Labels) -> list[str
     return notes
 
 
-def _complete(column: pd.Series, role: str, dataset: Dataset) -> pd.Series:
+def complete(column: pd.Series, role: str, dataset: Dataset) -> pd.Series:
+    """The column, if it has a value in every row."""
     missing = column.isna().to_numpy()
     if missing.any():
         line = dataset.line(column.index[int(missing.argmax())])
@@ -185,24 +197,30 @@ def _complete(column: pd.Series, role: str, dataset: Dataset) -> pd.Series:
 
 
 def _score(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> Floats:
-    column = plain(_complete(frame[str(plan.roles.score)], "score", dataset))
-    if not is_number(column):
-        place, value = first_text(column) or (0, column.iloc[0])
-        raise DataError(
-            f"The score column '{column.name}' must hold numbers. "
-            f"It holds '{value}' in line {dataset.line(column.index[place]):,}."
-        )
-    score = floats(column)
-    if not np.isfinite(score).all():
-        raise DataError(
-            f"The score column '{column.name}' must hold finite numbers. "
-            f"{int((~np.isfinite(score)).sum()):,} are infinite."
-        )
+    score = numbers_in(complete(frame[str(plan.roles.score)], "score", dataset), "score", dataset)
     outside = score[(score < 0) | (score > 1)]
     if plan.roles.score_is_probability and len(outside):
         raise DataError(
-            f"The score column '{column.name}' was declared a probability and must lie in [0, 1]. "
+            f"The score column '{plan.roles.score}' was declared a probability and must lie in [0, 1]. "
             f"{len(outside):,} values do not, such as {outside[0]:g}; "
             "correct them, or leave `score_is_probability` out."
         )
     return score
+
+
+def numbers_in(column: pd.Series, role: str, dataset: Dataset) -> Floats:
+    """A column as numbers, NaN where it has no value; refused where it holds text or what is infinite."""
+    column = plain(column)
+    if not is_number(column):
+        place, value = first_text(column) or (0, column.iloc[0])
+        raise DataError(
+            f"The {role} column '{column.name}' must hold numbers. "
+            f"It holds '{value}' in line {dataset.line(column.index[place]):,}."
+        )
+    numbers = floats(column)
+    if np.isinf(numbers).any():
+        raise DataError(
+            f"The {role} column '{column.name}' must hold finite numbers. "
+            f"{int(np.isinf(numbers).sum()):,} are infinite."
+        )
+    return numbers

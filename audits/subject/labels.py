@@ -26,11 +26,19 @@ _CONVENTIONS = ({"0", "1"}, {"-1", "1"}, {"False", "True"})
 
 @dataclass(frozen=True)
 class Labels:
-    """The two labels as text, and which of them is good for the person."""
+    """The labels as text, and which of them is good for the person."""
 
     positive: str
+    """Of several labels, the favourable one; empty where the plan states none, and where a number is decided."""
     negative: str
     favourable_is_positive: bool
+    several: tuple[str, ...] = ()
+    """Every label, where there may be more than two."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The labels in the order of their codes."""
+        return self.several or (self.negative, self.positive)
 
     @property
     def favourable(self) -> str:
@@ -69,10 +77,11 @@ def resolve(roles: Roles, found: list[str], where: str) -> Labels:
         shown = ", ".join(f"'{label}'" for label in found[:6]) + (", …" if len(found) > 6 else "")
         raise DataError(
             f"The {where} must hold two labels, spelt alike. Got {len(found)}: {shown}. Make them one "
-            "spelling, leave odd rows out with `where`, or name a score under `score` with a `threshold`."
+            "spelling, leave odd rows out with `where`, name a score under `score` with a `threshold`, or say "
+            "`task: multiclass` (or `regression`) if that is what is decided."
         )
     stated = {
-        name: _match(value, found, name, where)
+        name: match_label(value, found, name, where)
         for name, value in (("positive", roles.positive), ("favourable", roles.favourable))
         if value is not None
     }
@@ -98,7 +107,8 @@ def encode(column: pd.Series, labels: Labels) -> npt.NDArray[np.int8]:
     return lookup[codes]
 
 
-def _match(value: Label, found: Iterable[str], name: str, where: str) -> str:
+def match_label(value: Label, found: Iterable[str], name: str, where: str) -> str:
+    """The label in the data that a stated one means, however it is spelt."""
     found = list(found)
     text = label_text(value)
     if text in found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.plan.model import Plan, Sensitive
 from fairwitness.audits.subject.attributes import Attribute, cross, read_attribute
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.datasets import Dataset
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Subject:
     features: tuple[str, ...]
     model: LoadedModel | None
     data_sha256: str
+    clusters: Codes | None = None
+    """Which cluster each row is of, from 0."""
+    strata: Attribute | None = None
+    """The strata as groups, where the plan names some."""
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -49,6 +54,12 @@ class Subject:
     def has_labels(self) -> bool:
         """Whether any row says what really happened."""
         return bool((self.decisions.outcome >= 0).any())
+
+    @property
+    def score_is_probability(self) -> bool:
+        """Whether the score is declared, or by the model known, to be a probability."""
+        roles = self.plan.roles
+        return self.decisions.score is not None and (roles.score is None or roles.score_is_probability)
 
     def sensitive_columns(self) -> frozenset[str]:
         """The columns that sensitive attributes are read from."""
@@ -86,7 +97,20 @@ def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None)
         *decisions.notes,
         *(attribute.note for attribute in attributes if attribute.note),
     )
-    return Subject(resolved, dataset, frame, decisions, attributes, weights, features, model, hashed, notes)
+    return Subject(
+        resolved,
+        dataset,
+        frame,
+        decisions,
+        attributes,
+        weights,
+        features,
+        model,
+        hashed,
+        _clusters(plan, frame),
+        _strata(plan, frame),
+        notes,
+    )
 
 
 def _role_columns(plan: Plan) -> dict[str, str]:
@@ -97,8 +121,10 @@ def _role_columns(plan: Plan) -> dict[str, str]:
         "prediction": roles.prediction,
         "score": roles.score,
         "weight": roles.weight,
+        "cluster": roles.cluster,
         "id": roles.id,
     }
+    single |= {f"stratum '{name}'": name for name in roles.strata}
     named = {column: role for role, column in single.items() if column is not None}
     return {
         **{attribute.source: f"sensitive attribute '{attribute.name}'" for attribute in roles.sensitive},
@@ -144,8 +170,8 @@ def _missing(column: str, columns: list[str], role: str, plan: Plan, dataset: Da
 
 
 def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
-    if plan.roles.id is None:
-        return
+    if plan.roles.id is None or plan.roles.cluster is not None:
+        return  # rows of one person may repeat where a cluster says which belong together
     ids = frame[plan.roles.id]
     twice = ids[ids.duplicated(keep=False) & ids.notna()]
     if len(twice):
@@ -154,8 +180,8 @@ def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
         raise DataError(
             f"The id column '{plan.roles.id}' must name each row once. '{first}' stands in lines "
             f"{' and '.join(places)}, and {len(twice):,} rows in all share an id. "
-            "Rows of one person are not independent, so no verdict would hold; keep one row each, "
-            "or leave the `id` role out if it is no id."
+            "Rows of one person are not independent, so no verdict would hold; keep one row each, say which rows "
+            "belong together with a `cluster` role, or leave the `id` role out if it is no id."
         )
 
 
@@ -179,6 +205,35 @@ def _attributes(plan: Plan, frame: pd.DataFrame) -> tuple[Attribute, ...]:
         *single.values(),
         *(cross([single[name] for name in crossed]) for crossed in plan.roles.intersections),
     )
+
+
+def _clusters(plan: Plan, frame: pd.DataFrame) -> Codes | None:
+    """A row without a cluster is one of its own."""
+    import pandas as pd
+
+    if plan.roles.cluster is None:
+        return None
+    codes, values = pd.factorize(frame[plan.roles.cluster])
+    alone = codes < 0
+    codes = codes.astype(np.int64)
+    codes[alone] = len(values) + np.arange(int(alone.sum()))
+    return codes
+
+
+def _strata(plan: Plan, frame: pd.DataFrame) -> Attribute | None:
+    if not plan.roles.strata:
+        return None
+    read = [
+        read_attribute(Sensitive(name=name), frame[name], max_groups=plan.checks.max_groups)
+        for name in plan.roles.strata
+    ]
+    for attribute in read:
+        if len(attribute.groups) < 2:
+            raise DataError(
+                f"The `strata` must tell people apart. '{attribute.name}' has one level only, "
+                f"'{attribute.groups[0]}'; leave it out."
+            )
+    return read[0] if len(read) == 1 else cross(read)
 
 
 def _weights(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> Floats | None:
@@ -208,6 +263,10 @@ def _resolved(plan: Plan, decisions: Decisions, features: tuple[str, ...]) -> Pl
     """The plan with what the data decided written in, so that two ways of saying the same have the same hash."""
     labels = decisions.labels
     roles = plan.roles.model_copy(
-        update={"positive": labels.positive, "favourable": labels.favourable, "features": features}
+        update={
+            "positive": labels.positive or None,
+            "favourable": labels.favourable or None,
+            "features": features,
+        }
     )
     return plan.model_copy(update={"roles": roles})

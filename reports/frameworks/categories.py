@@ -91,10 +91,11 @@ def _named(attribute: AttributeFacts) -> set[str]:
 
 def _strange(attribute: AttributeFacts, grouping: Grouping) -> tuple[str, ...]:
     known = [group.name for group in attribute.groups if not group.unknown]
-    return tuple(name for name in known if not _category(name, grouping))
+    return tuple(name for name in known if not category(name, grouping))
 
 
-def _category(group: str, grouping: Grouping) -> str | None:
+def category(group: str, grouping: Grouping) -> str | None:
+    """The category of a grouping that a group's name says it is; None if it says none."""
     text = _NOT_HISPANIC.sub(" ", f" {' '.join(_words(group))} ")
     if {"not", "non"} & set(text.split()):
         return None

@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from fairwitness.audits.law.nyc_ll144 import impact_ratios, under_two_percent
+from fairwitness.audits.law.tally import printed
 from fairwitness.audits.record import RecordContent
 from fairwitness.audits.record.schema import AttributeFacts
 from fairwitness.reports.frameworks.catalogue import Grouping
 from fairwitness.reports.frameworks.categories import crossing, listed, match
-from fairwitness.reports.frameworks.impact import METRIC, impact_ratios, rates, under_two_percent
+from fairwitness.reports.frameworks.impact import METRIC, rates, tally, weighted
 
 Extent = Literal["full", "part", "none", "not_applicable"]
 
@@ -92,7 +94,7 @@ def unknown_people(content: RecordContent, groupings: Groupings) -> Seen:
 
 
 def category_sizes(content: RecordContent, groupings: Groupings) -> Seen:
-    """Rows of each category, and which are under 2% of all."""
+    """Rows of each category, and which are under 2% of those with a known one."""
     matches = match(content, groupings)
     found = [one.attribute for one in matches if one.attribute]
     missing = [one.caveat() for one in matches if one.attribute is None]
@@ -100,7 +102,7 @@ def category_sizes(content: RecordContent, groupings: Groupings) -> Seen:
         return Seen("none", " ".join(missing), tuple(missing))
     text = ["subject.attributes has the rows of each category."]
     for one in found:
-        small = under_two_percent(one, rows=content.subject.rows)
+        small = under_two_percent({group.name: (group.rows, 0) for group in one.groups if not group.unknown})
         text.append(f"Under 2% of the rows by '{one.name}': {listed(small) if small else 'no category'}.")
     text.append("No reference population is compared.")
     return Seen("part" if missing else "full", " ".join([*text, *missing]), tuple(missing))
@@ -159,7 +161,7 @@ EVALUATORS: Mapping[str, Evaluator] = {
     ),
     "notice.pre_use": _absent("Notices are given outside of an audit; a record has none."),
     "notice.public_summary": _absent(
-        "This version writes no summary for publication, and a record cannot show what was posted."
+        "The report format ll144 writes the figures to be published; a record cannot show what was posted."
     ),
     "oversight.independence": _absent("No software can know who the auditor works for."),
     "oversight.sign_off": _absent(
@@ -184,12 +186,17 @@ def _ratios_of(content: RecordContent, attribute: AttributeFacts) -> tuple[bool,
     if not found:
         return False, f"No selection rate was measured by '{attribute.name}'."
     where = f"estimates: {METRIC} by '{attribute.name}', of the decision '{content.subject.favourable}'."
-    shares = impact_ratios(content, attribute)
+    counted = tally(content, attribute)
+    if weighted(content, attribute):
+        if not counted:
+            return False, f"{where} They are weighted, and how many were selected was not counted by LAW001."
+        where = f"{where} They are weighted; for the ratios people are counted without weights."
+    shares = {group: ratio for group, ratio in impact_ratios(counted).items() if ratio is not None}
     if not shares:
         return False, f"{where} Nobody was selected, so no ratio exists."
     if ratio is None:
         return False, f"{where} The ratios were not compared."
-    listed_ratios = ", ".join(f"{group} {value:.3f}" for group, value in shares.items())
+    listed_ratios = ", ".join(f"{group} {printed(value, 3)}" for group, value in shares.items())
     absent = [estimate.group or "" for estimate in found if estimate.value is None]
     gap = f" No rate exists for {listed(absent)}." if absent else ""
     lowest = f"The lowest among the judged groups, with its interval: comparisons[{ratio}]."

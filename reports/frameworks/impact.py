@@ -1,4 +1,4 @@
-"""Impact ratios as New York's rule has them."""
+"""What a record holds for a law's arithmetic: people and selected by group, and the estimates of their rates."""
 
 from __future__ import annotations
 
@@ -18,28 +18,22 @@ def rates(content: RecordContent, attribute: AttributeFacts) -> tuple[Estimate, 
     )
 
 
-def impact_ratios(content: RecordContent, attribute: AttributeFacts) -> dict[str, float]:
-    """Selection rate of each known group over the highest such rate, on unrounded rates.
+def tally(content: RecordContent, attribute: AttributeFacts) -> dict[str, tuple[int, int]]:
+    """Known group to (people, selected), counted without weights.
 
-    Every known group counts, small ones too: the rule lets an auditor, and no one else, leave out a category
-    under 2% of the data. Empty where nobody was selected: the ratio then does not exist.
-
-    References
-    ----------
-    6 RCNY 5-300 (impact ratio) and 5-301(b)(2).
+    From the impact table of the record; where it has none, from the estimates, and then without the groups whose
+    selected are not stated because their rate is weighted. Empty where nothing was counted.
     """
-    found = {
-        estimate.group: estimate.value
-        for estimate in rates(content, attribute)
-        if estimate.group is not None and estimate.value is not None
+    for table in content.impact:
+        if table.attribute == attribute.name:
+            return {row.group: (row.applicants, row.selected) for row in table.rows}
+    return {
+        one.group: (one.n, one.successes or 0)
+        for one in rates(content, attribute)
+        if one.group is not None and (one.successes is not None or one.n == 0)
     }
-    highest = max(found.values(), default=0.0)
-    return {group: value / highest for group, value in found.items()} if highest > 0 else {}
 
 
-def under_two_percent(attribute: AttributeFacts, *, rows: int) -> tuple[str, ...]:
-    """Known groups with under 2% of the rows, which 5-301(d) lets an auditor leave out.
-
-    In integers, so that a group of exactly 2% is never under.
-    """
-    return tuple(group.name for group in attribute.groups if not group.unknown and 50 * group.rows < rows)
+def weighted(content: RecordContent, attribute: AttributeFacts) -> bool:
+    """Whether the rates by an attribute are weighted, and so are no shares of people counted."""
+    return any(one.successes is None and one.n > 0 for one in rates(content, attribute))

@@ -17,9 +17,21 @@ if TYPE_CHECKING:
     from fairwitness.audits.api import audit
     from fairwitness.audits.plan import Plan, load_plan
     from fairwitness.audits.record import Record, load_record
+    from fairwitness.audits.versions.api import compare
+    from fairwitness.audits.versions.document import VersionComparison
     from fairwitness.explainers import Explanation, explain
 
-__all__ = ["Explanation", "Plan", "Record", "audit", "explain", "load_plan", "load_record"]
+__all__ = [
+    "Explanation",
+    "Plan",
+    "Record",
+    "VersionComparison",
+    "audit",
+    "compare",
+    "explain",
+    "load_plan",
+    "load_record",
+]
 
 # The four packages are folders at the top of the repository. Where a checkout has no symbolic links to them
 # (some Windows set-ups), they are found there. Installed from a wheel, they are beside this file.
@@ -33,6 +45,8 @@ _HOMES = {
     "load_plan": "fairwitness.audits.plan",
     "Record": "fairwitness.audits.record",
     "load_record": "fairwitness.audits.record",
+    "VersionComparison": "fairwitness.audits.versions.document",
+    "compare": "fairwitness.audits.versions.api",
     "Explanation": "fairwitness.explainers",
     "explain": "fairwitness.explainers",
 }

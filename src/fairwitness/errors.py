@@ -9,6 +9,7 @@ FairwitnessError                what could not be done, in one sentence
 │   └── UntrustedTypeError      the model file holds types that are not on the list of known ones
 ├── ExplanationError            an explanation cannot be computed as asked
 ├── RecordError                 a record cannot be read
+├── ComparisonError             two versions cannot be compared
 └── ReportError                 a report cannot be written
 
 Every message says what was expected, what came, where, and what to do.
@@ -79,6 +80,10 @@ class ExplanationError(FairwitnessError):
 
 class RecordError(FairwitnessError):
     """A record cannot be read."""
+
+
+class ComparisonError(FairwitnessError):
+    """Two versions cannot be compared."""
 
 
 class ReportError(FairwitnessError):

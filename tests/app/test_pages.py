@@ -21,6 +21,7 @@ RECORDS = {
     "undefined": records.undefined,
     "one group": records.one_group,
     "ratios": records.ratio_gates,
+    "searched": records.searched,
     "many groups": lambda: records.many_groups(60),
 }
 HEADING = {"Summary": "What this audit saw"}
@@ -143,6 +144,25 @@ def test_picking_an_attribute_and_a_question(keep) -> None:
         sane(found)
     crossed = [option for option in attribute.options if " & " in option]
     assert crossed == attribute.options[-len(crossed) :]
+
+
+def test_groups_found_by_search_stand_beneath_the_declared_comparisons(keep) -> None:
+    keep(records.searched())
+    found = app("fairness", audit="kept")
+    said = sane(found)
+    assert "Groups found by search" in [one.value for one in found.header]
+    assert "Age is under 25 and sex is female" in said
+    assert "did not hold" in said
+    assert "They decide nothing" in said
+    assert [one.label for one in found.expander if "search" in one.label] == [
+        "What the search did not look at"
+    ]
+
+
+def test_without_a_search_the_page_does_not_speak_of_one(keep) -> None:
+    keep(records.full())
+    found = app("fairness", audit="kept")
+    assert "Groups found by search" not in [one.value for one in found.header]
 
 
 def test_without_a_model_explanations_say_so(keep) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from fairwitness.audits import run
 from fairwitness.audits.checks import Context
+from fairwitness.audits.context import context_of as look_at
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.subject import Dataset, from_object, make_subject
 
@@ -76,7 +77,7 @@ def context_of() -> Callable[..., Context]:
         }
         full = make_plan(content | plan)
         dataset = Dataset(frame, "rows", "python", first_line=1)
-        return run._context(make_subject(full, dataset, None if model is None else from_object(model)))
+        return look_at(make_subject(full, dataset, None if model is None else from_object(model)))
 
     return made
 

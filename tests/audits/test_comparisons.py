@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, precision_score
 
-from fairwitness.audits import comparisons
+from fairwitness.audits import comparisons, questions
 from fairwitness.audits.checks import Context
+from fairwitness.audits.measurements import Measurements
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.record.schema import Comparison, Estimate
+from fairwitness.audits.tabulate import tabulate
 from fairwitness.errors import UnknownNameError
 
 pytestmark = pytest.mark.usefixtures("still_meter")
@@ -62,9 +64,10 @@ def test_weights_weigh_as_in_fairlearns_guide(context_of: Callable[..., Context]
     context = context_of(_frame(w=WEIGHT), roles=roles, checks={"min_group": 0})
     expected = {None: 5 / 11, "a": 0.5, "b": 7 / 12, "c": 0.25}
     assert _rates(context, "true_positive_rate") == pytest.approx(expected, abs=1e-12)
-    weighted = [found for found in context.estimates if found.method == "Wilson, weighted"]
-    assert weighted
-    assert all(found.successes is None for found in weighted)
+    (everybody,) = (
+        found for found in context.estimates if found.metric == "true_positive_rate" and found.group is None
+    )
+    assert (everybody.method, everybody.successes) == ("Wilson, effective trials", None)
 
 
 @pytest.mark.data
@@ -168,9 +171,8 @@ def test_rates_agree_with_fairlearn(rows: list[tuple[str, int, int]]) -> None:
     plan = make_plan({"roles": _ROLES | {"positive": 1}, "checks": {"min_group": 0}})
     from fairwitness.audits.subject import Dataset, make_subject
 
-    counts = comparisons.tabulate(make_subject(plan, Dataset(frame, "rows", "python")))
     measured = comparisons.estimates(
-        counts,
+        Measurements(tabulate(make_subject(plan, Dataset(frame, "rows", "python")))),
         ["selection_rate", "true_positive_rate", "false_positive_rate", "accuracy", "precision"],
         plan.checks,
     )
@@ -231,7 +233,7 @@ def test_declared_comparisons_come_first_and_only_they_have_no_q_value(
 
 def test_a_limit_declared_twice_is_one() -> None:
     twice = make_plan({"roles": _ROLES, "gates": [{}, {"attributes": "group"}, {"limit": 0.2}]})
-    assert [key.limit for key in comparisons.declared_keys(twice)] == [0.1, 0.2]
+    assert [key.limit for key in questions.declared(twice)] == [0.1, 0.2]
 
 
 def test_the_family_is_adjusted_by_holm(
@@ -262,7 +264,7 @@ def test_the_rows_that_are_needed_count_the_family(
 
 def test_an_unknown_metric_has_its_nearest_named() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'selection_rate'"):
-        comparisons.declared_keys(make_plan({"roles": _ROLES, "gates": [{"metric": "selection_rates"}]}))
+        questions.declared(make_plan({"roles": _ROLES, "gates": [{"metric": "selection_rates"}]}))
 
 
 def test_small_and_unknown_groups_are_shown_and_not_judged(

@@ -151,7 +151,7 @@ def test_a_gate_for_one_attribute_leaves_the_others() -> None:
             "no framework named 'nyc_ll_144'. Did you mean 'nyc_ll144'",
         ),
         ({"gates": [{"attributes": "sex"}]}, PlanError, "must be among"),
-        ({"gates": [{"limit": 2}]}, PlanError, "gates.0.limit"),
+        ({"gates": [{"limit": 2}]}, PlanError, "from 0 to 1. Got 2"),
         ({"gates": [{"kind": "ratio", "limit": 0}]}, PlanError, "above 0"),
     ],
 )

@@ -8,9 +8,11 @@ rates are successes over n, intervals are Wilson's.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
+from fairwitness.audits.frameworks import with_controls
+from fairwitness.audits.law.uniform_guidelines import four_fifths
 from fairwitness.audits.record import Record, RecordContent, sha256
 from fairwitness.audits.record.schema import (
     AttributeFacts,
@@ -27,17 +29,23 @@ from fairwitness.audits.record.schema import (
     Excluded,
     Explanations,
     Finding,
+    FoundGroup,
     FrameworkFacts,
     GateResult,
     GlobalExplanation,
     Group,
+    GroupCondition,
+    ImpactRow,
+    ImpactTable,
     Importance,
+    LeftOutColumn,
     ModelFacts,
     MoreRows,
     Pair,
     Performance,
     PhaseEnergy,
     Provenance,
+    SubgroupSearch,
     Subject,
     Summary,
     Verdict,
@@ -518,6 +526,70 @@ def full() -> Record:
     )
 
 
+def found_group(metric: str, conditions: dict[str, str], **over: object) -> FoundGroup:
+    name = " and ".join(f"{column} is {value}" for column, value in conditions.items())
+    values: dict[str, object] = {
+        "metric": metric,
+        "name": name,
+        "conditions": tuple(GroupCondition(column=c, value=v) for c, v in conditions.items()),
+        "searched_n": 120,
+        "searched_rate": 0.25,
+        "searched_rest": 0.5,
+        "n": 130,
+        "rate": 0.3,
+        "rest_n": 3470,
+        "rest": 0.5,
+        "gap": 0.2,
+        "low": 0.11,
+        "high": 0.28,
+        "shrinkage": 0.05,
+        "p_value": 0.0002,
+        "p_adjusted": 0.0004,
+        "confirmed": True,
+        "reason": None,
+        "statement": f"A statement about those where {name}.",
+    }
+    return FoundGroup.model_validate(values | over)
+
+
+def subgroups(*groups: FoundGroup, **over: object) -> SubgroupSearch:
+    values: dict[str, object] = {
+        "metrics": ("selection_rate",),
+        "columns": ("age", "priors", "sex"),
+        "left_out": (LeftOutColumn(column="name", reason="nearly every row has a value of its own"),),
+        "columns_sha256": "56" * 32,
+        "depth": 2,
+        "min_rows": 50,
+        "beam": 50,
+        "looked_at": 84,
+        "rows_searched": 3607,
+        "rows_checked": 3607,
+        "seed": 0,
+        "confidence": 0.95,
+        "method": "beam search, held-out half, mover-clopper-pearson, holm",
+        "groups": groups,
+        "statement": "Among 84 groups from 3 columns 2 stood out on one half of the rows, and 1 held on the other.",
+    }
+    return SubgroupSearch.model_validate(values | over)
+
+
+def searched() -> Record:
+    """With a search for undeclared groups: one held, one did not, one could not be checked, one has a hostile name."""
+    none = dict.fromkeys(("rate", "gap", "low", "high", "shrinkage", "p_value", "p_adjusted"))
+    nobody = "no case in the group on the half of the rows that was not searched"
+    return record(
+        compas_comparisons(),
+        race_estimates(),
+        subgroups=subgroups(
+            found_group("selection_rate", {"age": "under 25", "sex": "female"}),
+            found_group("selection_rate", {"priors": "unknown"}, low=-0.03, p_adjusted=0.4, confirmed=False),
+            found_group("accuracy", {"sex": "x"}, n=0, confirmed=False, reason=nobody, **none),
+            found_group("selection_rate", {HOSTILE[0]: HOSTILE[4]}),
+            notes=("Every row counts once in the search: the weights are not used.",),
+        ),
+    )
+
+
 def no_target() -> Record:
     """Predictions only: no labels, no model, selection rates alone."""
     return record(
@@ -599,6 +671,47 @@ def no_gates() -> Record:
     return record(tuple(c for c in compas_comparisons() if not c.declared), race_estimates())
 
 
+def impact(attribute: str, counts: Mapping[str, tuple[int, int]], unknown: int = 0) -> ImpactTable:
+    """The impact table of (applicants, selected) by group."""
+    lines = four_fifths(counts)
+    rows = tuple(
+        ImpactRow(
+            group=line.group,
+            applicants=line.applicants,
+            selected=line.selected,
+            rate=None if line.rate is None else float(line.rate),
+            impact_ratio=None if line.impact_ratio is None else float(line.impact_ratio),
+            below_four_fifths=line.below,
+            z=line.standard_deviations,
+            fisher_p=line.fisher_p,
+            reason=line.reason,
+        )
+        for line in lines
+    )
+    return ImpactTable(attribute=attribute, reference=lines[0].reference, rows=rows, unknown=unknown)
+
+
+def hiring() -> Record:
+    """Sex, race and the two crossed, with impact tables and the annex of LL144."""
+    cells = {
+        "sex": {"Female": (150, 60), "Male": (160, 80)},
+        "race": {"Asian": (100, 40), "Black": (5, 3), "White": (205, 97)},
+        "race & sex": {
+            "Asian & Female": (40, 14), "Asian & Male": (60, 26), "Black & Female": (5, 3), "Black & Male": (0, 0),
+            "White & Female": (105, 43), "White & Male": (100, 54),
+        },
+    }  # fmt: skip
+    estimates = tuple(
+        estimate("selection_rate", name, group, selected, people)
+        for name, groups in cells.items()
+        for group, (people, selected) in {**groups, "unknown": (7, 2)}.items()
+    )
+    gates = tuple(comparison("selection_rate", name, "inconclusive", kind="ratio") for name in cells)
+    tables = tuple(impact(name, groups, unknown=7) for name, groups in cells.items())
+    content = record(gates, estimates, impact=tables, title="Interviews")
+    return Record.of(with_controls(content, ["nyc_ll144"]))
+
+
 def hostile() -> Record:
     """Names that try to break out of the page, or have no glyph."""
     groups = tuple(
@@ -627,5 +740,16 @@ def undefined() -> Record:
 
 VARIANTS: dict[str, Callable[[], Record]] = {
     f.__name__: f
-    for f in (full, no_target, ratio_gates, many_groups, one_group, no_gates, hostile, undefined)
+    for f in (
+        full,
+        no_target,
+        ratio_gates,
+        many_groups,
+        one_group,
+        no_gates,
+        hiring,
+        hostile,
+        undefined,
+        searched,
+    )
 }

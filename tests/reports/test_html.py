@@ -203,3 +203,17 @@ def test_axe_finds_nothing_and_no_request_leaves(tmp_path, scheme, width):
         browser.close()
     assert {url.rpartition("/")[2] for url in asked} == {"report.html"}
     assert said == []
+
+
+def test_groups_found_by_search_are_in_the_page_with_their_doubt():
+    page = HtmlReport().render(records.searched()).decode()
+    assert "<h3>Groups found by search</h3>" in page
+    assert "20.0 points, 11.0 to 28.0" in page
+    assert "did not hold" in page
+    assert "Groups found by search" not in HtmlReport().render(records.full()).decode()
+
+
+def test_the_table_that_ll144_asks_to_publish_stands_in_its_annex():
+    assert "Female &amp; Black or African American" in text("hiring")
+    assert "Rates and impact ratios of every category" in text("hiring")
+    assert "Rates and impact ratios of every category" not in text("with_framework")

@@ -84,3 +84,15 @@ def test_any_text_stays_text(text):
 @pytest.mark.parametrize("text", ["@someone", "#12", "https://a.example", "www.a.example", "a@b.example"])
 def test_hosts_make_no_links_of_names(text):
     assert text not in escape(text)
+
+
+def test_groups_found_by_search_stand_in_a_table_of_their_own():
+    text = MarkdownReport().render(records.searched()).decode()
+    part = text.split("## Groups found by search")[1].split("\n## ")[0]
+    assert (
+        sum(line.startswith("|") for line in part.splitlines())
+        == len(records.searched().subgroups.groups) + 2
+    )
+    assert "not verdicts" in part
+    assert "<script>" not in part
+    assert "Groups found by search" not in MarkdownReport().render(records.full()).decode()

@@ -120,3 +120,18 @@ def test_settings_come_from_the_plan_or_are_none():
     record = records.full()
     assert setting(record, "checks", "min_group") == 30
     assert setting(record, "checks", "nothing", "deeper") is None
+
+
+def test_groups_found_by_search_stand_with_the_fairness():
+    found = blocks(lay_out(records.searched()), "Fairness")
+    place = next(i for i, b in enumerate(found) if b["kind"] == "heading" and "search" in b["text"])
+    assert [b["kind"] for b in found[place:]] == ["heading", "prose", "table", "small"]
+    assert found[-2]["rows"][0][0] == "Age is under 25 and sex is female. Favourable decision"
+    assert "Groups found by search" not in texts(blocks(lay_out(records.full()), "Fairness"))
+
+
+def test_the_annex_of_ll144_has_the_table_to_publish():
+    annex = blocks(lay_out(records.hiring()), "Annexes")
+    found = [one for one in annex if one["kind"] == "table"]
+    assert found[1]["rows"][1] == ["sex", "Female", "150", "60", "0.40", "0.80", ""]
+    assert len(found[1]["rows"]) == 26

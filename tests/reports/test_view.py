@@ -84,3 +84,41 @@ def test_what_a_second_audit_needs():
     found = dict(view.methods(record))
     assert found["Plan"] == record.provenance.plan_sha256
     assert found["Seed"] == "0"
+
+
+def test_found_groups_stand_with_both_halves_and_whether_they_held():
+    table = view.found_groups(records.searched())
+    first, unclear, nobody, _ = table.rows
+    assert first == (
+        "Age is under 25 and sex is female",
+        "Favourable decision",
+        "25.0% against 50.0%",
+        "30.0% against 50.0%, 130 cases",
+        "20.0 points, 11.0 to 28.0",
+        "under 0.001",
+        "held",
+    )
+    assert unclear[-2:] == ("0.400", "did not hold")
+    assert nobody[3:] == ("not estimable", "not estimable", "none", "did not hold")
+    assert set(table.right) < set(table.columns)
+
+
+def test_a_search_says_how_it_was_made_and_what_it_left_out():
+    made, outcome, weights, rest = view.found_groups_note(records.searched())
+    assert "over 3 columns" in made
+    assert "one half of the rows (3,607 cases), checked on the other" in made
+    assert "not verdicts" in made
+    assert outcome.startswith("Among 84 groups")
+    assert "weights are not used" in weights
+    assert rest == "Not searched: name (nearly every row has a value of its own)."
+
+
+def test_without_a_search_nothing_is_said_of_one():
+    assert view.found_groups(records.full()) is None
+    assert view.found_groups_note(records.full()) == ()
+
+
+def test_a_search_that_found_nothing_still_says_so():
+    nothing = records.record((), (), subgroups=records.subgroups(left_out=()))
+    assert view.found_groups(nothing) is None
+    assert len(view.found_groups_note(nothing)) == 2

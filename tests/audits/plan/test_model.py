@@ -167,3 +167,41 @@ def test_what_a_limit_is_when_left_out_depends_on_the_kind():
 def test_a_ratio_of_zero_is_no_limit():
     with pytest.raises(PlanError, match="must be above 0"):
         make_plan({"gates": [{"kind": "ratio", "limit": 0}]})
+
+
+def test_a_task_with_a_number_has_no_usual_limit():
+    assert make_plan({"task": "regression"}).gates == ()
+    assert make_plan({"task": "multiclass"}).gates == make_plan({}).gates
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({"task": "ranking"}, "`task` must be 'binary', 'multiclass' or 'regression'. Got 'ranking'"),
+        ({"gates": [{"kind": "ratio", "limit": 2}]}, "`limit` of a ratio must be at most 1. Got 2 instead"),
+        ({"gates": [{"reference": "white"}]}, "must say `against: reference`. Got `against: others`"),
+        ({"roles": {"target": "y", "strata": ["y"]}}, "Got 'y', which has another role"),
+        (
+            {"checks": {"score_range": [5, 5]}},
+            r"`score_range` must be a lower and a higher number. Got \[5.0, 5.0\]",
+        ),
+        (
+            {"roles": {"sensitive": [{"name": "s", "categories": ["a", "a"]}]}},
+            r"`categories` of 's' must be two or more different names",
+        ),
+        (
+            {"roles": {"sensitive": [{"name": "s", "categories": ["a", "b"], "reference": "c"}]}},
+            r"'c' is not among \['a', 'b'\]",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said(content, message):
+    with pytest.raises(PlanError, match=message):
+        make_plan(content)
+
+
+def test_names_of_groups_may_be_numbers():
+    (attribute,) = make_plan(
+        {"roles": {"sensitive": [{"name": "sex", "categories": [0, 1], "reference": 1}]}}
+    ).roles.sensitive
+    assert (attribute.categories, attribute.reference) == (("0", "1"), "1")

@@ -56,7 +56,7 @@ def test_ratio_limits_are_where_the_difference_is_nought(one, two, alpha):
         assert difference_limits(i, j, alpha, float(low[0]))[0][0] == pytest.approx(0, abs=1e-9)
     if two[0] > 0:
         assert difference_limits(i, j, alpha, float(high[0]))[1][0] == pytest.approx(0, abs=1e-9)
-        assert low[0] <= i.rate[0] / j.rate[0] <= high[0]
+        assert low[0] <= i.estimate[0] / j.estimate[0] <= high[0]
     else:
         assert np.isinf(high[0])
 
@@ -76,7 +76,7 @@ def test_ratio_closed_form_of_donner_and_zou():
 def test_p_inverts_the_limit(one, two, asked):
     i, j = props(one), props(two)
     p = p_values(i, j, asked)[0]
-    d = i.rate[0] - asked.ratio * j.rate[0]
+    d = i.estimate[0] - asked.ratio * j.estimate[0]
     right_side = d > asked.limit if asked.side == "above" else d < asked.limit
     if not right_side:
         assert p == 1

@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.rates import rates
 from fairwitness.audits.stats.contrasts import Proportions, margin
-from fairwitness.audits.stats.planning import MOST_ROWS, rows_needed
+from fairwitness.audits.stats.joint import joined
+from fairwitness.audits.stats.measured import Figures
+from fairwitness.audits.stats.planning import MOST_ROWS, Part, rows_needed, rows_needed_jointly
+from fairwitness.audits.stats.samples import Means, Normal
 from fairwitness.audits.stats.verdict import contrast, questions
 
 
@@ -107,3 +112,113 @@ def test_a_stricter_level_and_a_higher_power_take_more():
     base = rows_needed(found, made).rows
     assert rows_needed(found, made, alpha=0.01).rows > base
     assert rows_needed(found, made, power=0.95).rows > base
+
+
+def figures(kind, values, spreads, sizes, scale=None):
+    """Figures whose standard error is the spread over the root of the size."""
+    value, n = np.array(values, dtype=float), np.array(sizes, dtype=float)
+    error = np.array(spreads) / np.sqrt(n)
+    sample = Means(value, error, n - 1, n) if kind is Means else Normal(value, error, n, scale or "identity")
+    rows = n.astype(int)
+    names, reasons = tuple("abcdefgh"[: len(n)]), (None,) * len(n)
+    return Figures("x", "mean", names, rows, rows, tuple(values), reasons, sample)
+
+
+@pytest.mark.parametrize(
+    ("values", "tolerance", "word"), [((10.0, 8.0), 1.0, "disparity"), ((10.0, 9.9), 1.0, "within")]
+)
+def test_that_many_rows_settle_means_four_times_out_of_five(values, tolerance, word):
+    found = figures(Means, values, (4.0, 8.0), (60, 60))
+    made = contrast(found, kind="difference", tolerance=tolerance)
+    plan = rows_needed(found, made)
+    more = dict(zip(plan.groups, plan.each, strict=True))
+    sizes = [60 + more.get(name, 0) for name in "ab"]
+    assert sum(sizes) == 120 + plan.rows > 120
+    runs, rng = 3000, np.random.default_rng(3)
+    sides = []
+    for mean, spread, n in zip(values, (4.0, 8.0), sizes, strict=True):
+        drawn, size = rng.normal(mean, spread, (runs, n)), np.full(runs, float(n))
+        sides.append(Means(drawn.mean(1), drawn.std(1, ddof=1) / n**0.5, size - 1, size))
+    beyond, inside = questions("difference", tolerance)
+    cleared = [
+        margin(one, two, 0.025 if word == "disparity" else 0.05, beyond if word == "disparity" else inside)
+        > 0
+        for one, two in (sides, sides[::-1])
+    ]
+    settled = (np.logical_or if word == "disparity" else np.logical_and)(*cleared).mean()
+    assert 0.77 <= settled <= 0.84
+
+
+def test_normal_figures_are_planned_too():
+    found = figures(Normal, (0.8, 0.7), (0.5, 0.5), (100, 100), "logit")
+    made = contrast(found, kind="difference", tolerance=0.0)
+    plan = rows_needed(found, made)
+    # The usual formula: (z of .975 + z of .8)^2 x 2 s^2 / d^2 a group; the logit scale bends it a little.
+    usual = 2 * ((1.959964 + 0.841621) ** 2 * 2 * 0.5**2 / 0.1**2 - 100)
+    assert plan.rows == pytest.approx(usual, rel=0.15)
+    assert rows_needed(found, contrast(found, kind="difference", tolerance=0.1)).rows is None
+
+
+def remaining(groups):
+    k, n = np.array(groups).T
+    return table([(k.sum() - hits, n.sum() - size) for hits, size in groups])
+
+
+def test_a_reference_and_the_rest_are_planned_by_their_own_pairs():
+    groups = [(60, 200), (30, 200), (45, 200)]
+    found = table(groups)
+    plain = planned(groups)
+    made = contrast(found, kind="difference", tolerance=0.1, form="reference", reference="a")
+    # Of four ordered pairs instead of six: less is asked.
+    assert 0 < rows_needed(found, made).rows < plain.rows
+    assert set(rows_needed(found, made).groups) <= {"a", "b"}
+    far = contrast(found, kind="difference", tolerance=0.1, form="reference", reference="c")
+    assert far.value == pytest.approx(0.075)
+    assert rows_needed(found, far).groups == ("a", "b", "c")
+    groups = [(60, 200), (40, 200), (45, 200)]
+    found, rest = table(groups), remaining(groups)
+    made = contrast(found, kind="difference", tolerance=0.05, form="rest", rest=rest)
+    assert set(made.groups) == {"a", "the rest"}
+    plan = rows_needed(found, made, rest=rest)
+    assert rows_needed(found, made, alpha=0.01, rest=rest).rows > plan.rows > 0
+    more = dict(zip(plan.groups, plan.each, strict=True))
+    sizes = np.array([200 + more.get(name, 0) for name in "abc"])
+    k = np.random.default_rng(4).binomial(sizes, [0.3, 0.2, 0.225], (4000, 3)).astype(float)
+    one = Proportions(k[:, 0], np.full(4000, float(sizes[0])))
+    everybody_else = Proportions(k[:, 1:].sum(1), np.full(4000, float(sizes[1:].sum())))
+    settled = margin(one, everybody_else, 0.05 / 6, questions("difference", 0.05)[0]) > 0
+    assert 0.77 <= settled.mean() <= 0.84
+
+
+def test_the_rest_is_raised_where_it_is_the_smaller_side():
+    groups = [(900, 3000), (21, 100), (21, 100)]
+    found, rest = table(groups), remaining(groups)
+    made = contrast(found, kind="difference", tolerance=0.04, form="rest", rest=rest)
+    assert set(made.groups) == {"a", "the rest"}
+    assert rows_needed(found, made, rest=rest).groups == ("b", "c")
+
+
+def test_what_is_joined_is_planned_by_its_parts():
+    one, two = table([(60, 200), (54, 200)]), table([(60, 200), (30, 200)])
+    two = replace(two, metric="true_positive_rate")
+    parts = [Part(item, contrast(item, kind="difference", tolerance=0.1, alpha=0.025)) for item in (one, two)]
+    plan = rows_needed_jointly(parts, joined([part.contrast for part in parts], "equalized_odds"))
+    # One of two parts at half the level: as much as that part alone at 0.025.
+    assert plan == rows_needed(two, parts[1].contrast, 0.025)
+    near = replace(table([(60, 200), (57, 200)]), metric="true_positive_rate")
+    parts = [
+        Part(item, contrast(item, kind="difference", tolerance=0.1, alpha=0.025)) for item in (one, near)
+    ]
+    plan = rows_needed_jointly(parts, joined([part.contrast for part in parts], "equalized_odds"))
+    assert plan.rows == rows_needed(one, parts[0].contrast, 0.05, 0.9).rows
+    assert dict(zip(plan.groups, plan.each, strict=True)).keys() == {"a", "b"}
+    assert "80%" in plan.reason
+
+
+def test_what_is_joined_and_not_estimable_has_no_number():
+    one, none = table([(60, 200), (54, 200)]), table([(6, 20), (4, 20)])
+    none = replace(none, metric="true_positive_rate")
+    parts = [Part(item, contrast(item, kind="difference", tolerance=0.1)) for item in (one, none)]
+    plan = rows_needed_jointly(parts, joined([part.contrast for part in parts], "equalized_odds"))
+    assert plan.rows is None
+    assert "no group has 30 trials" in plan.reason

@@ -104,7 +104,7 @@ def test_a_stated_label_that_is_not_there(stated):
 
 def test_more_than_two_labels():
     with pytest.raises(
-        DataError, match=r"must hold two labels, spelt alike\. Got 8: '0', .*, …\. .* or name a score"
+        DataError, match=r"must hold two labels, spelt alike\. Got 8: '0', .*, …\. .* name a score"
     ):
         resolve(Roles(), [str(n) for n in range(8)], "target")
     with pytest.raises(DataError, match="must hold two labels"):

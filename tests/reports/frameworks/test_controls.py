@@ -152,3 +152,17 @@ def test_controls_survive_sealing():
     )
     assert len(sealed.controls) == 16
     assert "nyc_ll144" in sealed.to_json()
+
+
+def test_ratios_beside_weighted_rates_are_of_people_counted():
+    content = hiring({"sex": SEX})
+    weighted = tuple(one.model_copy(update={"value": 0.9, "successes": None}) for one in content.estimates)
+    content = content.model_copy(update={"estimates": weighted})
+    text = where(control(content, "5-301b2"), "fairness.selection_rate_ratio")
+    assert "how many were selected was not counted by LAW001" in text
+    table = records.impact("sex", {"Male": (1390, 667), "Female": (1181, 555)})
+    text = where(
+        control(content.model_copy(update={"impact": (table,)}), "5-301b2"), "fairness.selection_rate_ratio"
+    )
+    assert "for the ratios people are counted without weights" in text
+    assert "Male 1.000, Female 0.979" in text

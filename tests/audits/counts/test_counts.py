@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairwitness.audits.counts import Counts
-from fairwitness.errors import DataError
+from fairwitness.errors import DataError, UnknownNameError
 
 GROUPS = ("north", "south", "east")
 ROW = st.tuples(st.integers(0, 2), st.integers(-1, 1), st.integers(0, 1), st.integers(0, 8))
@@ -44,8 +44,8 @@ def test_weights_are_summed_with_their_squares(rows):
         w[group, outcome, prediction] += weight / 4
         w2[group, outcome, prediction] += (weight / 4) ** 2
     assert np.array_equal(counts.n, by_hand(rows))
-    assert np.array_equal(counts.w, w)
-    assert np.array_equal(counts.w2, w2)
+    assert np.array_equal(counts.w.floats, w)
+    assert np.array_equal(counts.w2.floats, w2)
 
 
 @given(ROWS, st.lists(st.integers(0, 40), max_size=4), st.permutations(range(5)), st.booleans())
@@ -162,7 +162,7 @@ def test_small_and_boolean_columns_count_the_same():
 @given(ROWS, st.permutations(range(3)))
 def test_pooling_does_not_depend_on_the_order_of_groups(rows, order):
     counts = counted(rows, weighted=True)
-    w, w2 = counts.w / 3, counts.w2 / 7
+    w, w2 = counts.w.floats / 3, counts.w2.floats / 7
     mixed = Counts("region", tuple(GROUPS[g] for g in order), counts.n[order], w=w[order], w2=w2[order])
     assert mixed.pooled() == Counts("region", GROUPS, counts.n, w=w, w2=w2).pooled()
     assert mixed.pooled().rows.tolist() == [len(rows)]
@@ -176,3 +176,58 @@ def test_counting_two_million_rows_is_quick():
     start = time.perf_counter()
     Counts.of("region", GROUPS, codes, outcome, prediction)
     assert time.perf_counter() - start < 1
+
+
+MANY = ("cat", "dog", "fox")
+MANY_ROWS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(-1, 2), st.integers(0, 2), st.integers(0, 4)),
+    min_size=1,
+    max_size=40,
+)
+
+
+def many(rows, **options):
+    codes, outcome, prediction, cluster = np.array(rows).T
+    return Counts.of(
+        "region",
+        GROUPS,
+        codes,
+        outcome,
+        prediction,
+        labels=MANY,
+        clusters=cluster,
+        weights=codes + 0.5,
+        **options,
+    )
+
+
+@given(MANY_ROWS, st.sampled_from(MANY))
+def test_one_label_against_the_rest_is_counted_as_two_labels_are(rows, label):
+    codes, outcome, prediction, cluster = np.array(rows).T
+    place = MANY.index(label)
+    expected = Counts.of(
+        "region",
+        GROUPS,
+        codes,
+        np.where(outcome < 0, -1, outcome == place),
+        prediction == place,
+        labels=(f"not {label}", label),
+        clusters=cluster,
+        weights=codes + 0.5,
+    )
+    assert many(rows).one_vs_rest(label) == expected
+
+
+def test_a_label_that_is_not_there():
+    with pytest.raises(UnknownNameError, match=r"no label named 'fax'\. Did you mean 'fox'"):
+        many([(0, 0, 0, 0)]).one_vs_rest("fax")
+    with pytest.raises(DataError, match="same labels"):
+        many([(0, 0, 0, 0)]) + Counts("region", GROUPS, np.zeros((3, 4, 3)), labels=("x", "y", "z"))
+
+
+def test_everybody_but_one_group():
+    counts = Counts("x", ("a", "b", "?"), np.arange(18).reshape(3, 3, 2), unknown="?")
+    rest = counts.rest()
+    assert np.array_equal(rest.n[:2], counts.n[[1, 0]])
+    assert np.array_equal(rest.n[2], counts.n[0] + counts.n[1])
+    assert rest.groups == counts.groups

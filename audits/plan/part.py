@@ -1,0 +1,24 @@
+"""What all parts of a plan share."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Label = bool | int | float | str
+Kind = Literal["difference", "ratio"]
+Task = Literal["binary", "multiclass", "regression"]
+Form = Literal["others", "reference", "rest"]
+
+
+class Part(BaseModel):
+    """Base of all parts: frozen, no key that is not known, no number that is not finite."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+    )
