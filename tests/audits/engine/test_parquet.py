@@ -152,12 +152,12 @@ def test_decimals_are_numbers(tmp_path):
 
 @pytest.mark.parametrize("version", ["no statistics", "statistics"])
 def test_ranges_come_from_the_footers_or_from_the_rows(tmp_path, version):
-    table = pa.table(ROWS.assign(score=[0.1, 0.9, 0.5]))
+    table = pa.table(ROWS.assign(score=[0.1, 1.9, 0.5]))
     pq.write_table(table, tmp_path / "rows.parquet", write_statistics=version == "statistics")
     plan = plan_of("rows.parquet", prediction=None, score="score", threshold=0.5, weight="spare")
     found = condense(plan, tmp_path, histogram=True)
-    assert found.bin_range == (0.1, 0.9)
-    assert from_cells(found, plan) == in_memory(ROWS.assign(score=[0.1, 0.9, 0.5]), plan, (0.1, 0.9))
+    assert found.bin_range == (0.1, 1.9)
+    assert from_cells(found, plan) == in_memory(ROWS.assign(score=[0.1, 1.9, 0.5]), plan, (0.1, 1.9))
 
 
 def test_nan_in_an_attribute_is_unknown_although_the_footer_does_not_tell(tmp_path):
