@@ -105,8 +105,8 @@ def shape(plan: Plan, cuts: Sequence[Cut], reach: Range | None, *, histogram: bo
     if histogram and roles.score is not None and reach is not None:
         bins = (roles.score, *_bin_range(plan, reach))
         outside = reach.low < bins[1] or reach.high > bins[2]
-    cut = {name: tuple(sorted(found)) for name, found in edges.items()}
-    return Shape(keys, cut, decided, bins, outside)
+    between = {name: tuple(sorted(found)) for name, found in edges.items()}
+    return Shape(keys, between, decided, bins, outside)
 
 
 def _bin_range(plan: Plan, reach: Range) -> tuple[float, float]:
