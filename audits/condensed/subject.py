@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import IntArray
-from fairwitness.audits.plan.model import Plan, Sensitive
-from fairwitness.audits.subject.attributes import Attribute, cross, read_attribute
+from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.subject.attributes import Attribute, cross, cross_strata, read_attribute
 from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.audits.subject.labels import Labels, encode, observed, resolve
 from fairwitness.audits.subject.several import codes_of, several_labels
@@ -64,8 +64,7 @@ def counted_subject(plan: Plan, cells: Condensed) -> CountedSubject:
     }
     crossed = tuple(cross([read[name] for name in names]) for names in roles.intersections)
     strata = [
-        read_attribute(Sensitive(name=name), frame[name], max_groups=plan.checks.max_groups)
-        for name in roles.strata
+        read_attribute(one, frame[one.source], max_groups=plan.checks.max_groups) for one in cells.strata
     ]
     resolved = roles.model_copy(
         update={"positive": labels.positive or None, "favourable": labels.favourable or None, "features": ()}
@@ -77,7 +76,7 @@ def counted_subject(plan: Plan, cells: Condensed) -> CountedSubject:
         outcome,
         prediction,
         (*read.values(), *crossed),
-        (strata[0] if len(strata) == 1 else cross(strata)) if strata else None,
+        cross_strata(strata) if strata else None,
         cells.notes,
     )
 

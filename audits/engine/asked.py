@@ -8,13 +8,8 @@ from fairwitness.audits.engine.cuts import Cut
 from fairwitness.audits.engine.expression import Shape
 from fairwitness.audits.engine.numbers import Range
 from fairwitness.audits.engine.quantities import Measured
-from fairwitness.audits.plan.model import Plan, Roles
+from fairwitness.audits.plan.model import Plan
 from fairwitness.errors import DataError, PlanError
-
-
-def task_of(plan: Plan) -> str:
-    """``binary``, ``multiclass`` or ``regression``."""
-    return plan.task
 
 
 def refuse_what_needs_rows(plan: Plan) -> None:
@@ -46,16 +41,11 @@ def refuse_what_needs_rows(plan: Plan) -> None:
             "The plan must say what was decided: a `prediction` column, or a `score` with a `threshold`. "
             "Got none of them."
         )
-    if roles.prediction is None and roles.threshold is None and task_of(plan) == "binary":
+    if roles.prediction is None and roles.threshold is None and plan.task == "binary":
         raise PlanError(
             f"A score needs a `threshold`: which '{roles.score}' is a positive prediction? Give "
             "`threshold` or `--threshold`, or a `prediction` column."
         )
-
-
-def strata(roles: Roles) -> tuple[str, ...]:
-    """The columns within whose values rates are compared."""
-    return roles.strata
 
 
 def role_columns(plan: Plan) -> dict[str, list[str]]:
@@ -68,7 +58,7 @@ def role_columns(plan: Plan) -> dict[str, list[str]]:
             found.setdefault(column, []).append(role)
     for attribute in roles.sensitive:
         found.setdefault(attribute.source, []).append(f"sensitive attribute '{attribute.name}'")
-    for column in strata(roles):
+    for column in roles.strata:
         found.setdefault(column, []).append("strata")
     return found
 
@@ -82,7 +72,7 @@ def wanted(plan: Plan) -> dict[str, str]:
 def measured(plan: Plan) -> Measured:
     """The columns of numbers."""
     roles = plan.roles
-    if task_of(plan) == "regression":
+    if plan.task == "regression":
         return Measured(roles.prediction or roles.score, roles.target, roles.weight)
     return Measured(roles.score, None, roles.weight)
 
@@ -93,15 +83,15 @@ def shape(plan: Plan, cuts: Sequence[Cut], reach: Range | None, *, histogram: bo
     Parameters
     ----------
     cuts : sequence of Cut
-        The attributes, with the edges of those that are numbers.
+        The attributes and strata, with the edges of those that are numbers.
     reach : Range or None
         Of the score.
     histogram : bool
         Whether its bin is kept.
     """
     roles = plan.roles
-    labels = () if task_of(plan) == "regression" else (roles.target, roles.prediction)
-    raw = [column for column in (*labels, *strata(roles)) if column is not None]
+    labels = () if plan.task == "regression" else (roles.target, roles.prediction)
+    raw = [column for column in labels if column is not None]
     raw += [cut.sensitive.source for cut in cuts if not isinstance(cut.sensitive.bins, tuple)]
     keys = tuple(dict.fromkeys(raw))
     edges: dict[str, set[float]] = {}
@@ -109,12 +99,14 @@ def shape(plan: Plan, cuts: Sequence[Cut], reach: Range | None, *, histogram: bo
         if isinstance(cut.sensitive.bins, tuple) and cut.sensitive.source not in keys:
             edges.setdefault(cut.sensitive.source, set()).update(cut.sensitive.bins)
     decided = None
-    if task_of(plan) == "binary" and roles.prediction is None and roles.threshold is not None:
+    if plan.task == "binary" and roles.prediction is None and roles.threshold is not None:
         decided = (str(roles.score), roles.threshold)
-    bins = None
+    bins, outside = None, False
     if histogram and roles.score is not None and reach is not None:
         bins = (roles.score, *_bin_range(plan, reach))
-    return Shape(keys, {name: tuple(sorted(found)) for name, found in edges.items()}, decided, bins)
+        outside = reach.low < bins[1] or reach.high > bins[2]
+    between = {name: tuple(sorted(found)) for name, found in edges.items()}
+    return Shape(keys, between, decided, bins, outside)
 
 
 def _bin_range(plan: Plan, reach: Range) -> tuple[float, float]:

@@ -89,7 +89,7 @@ class Cells:
     def condensed(
         self, plan: Plan, source: Source, sensitive: tuple[Sensitive, ...], backend: Counter
     ) -> Condensed:
-        """All of it, as the rest of an audit takes it.
+        """All of it, as the rest of an audit takes it; `sensitive` are the attributes, then the strata.
 
         Raises
         ------
@@ -113,13 +113,14 @@ class Cells:
             self.counts(),
             self.rows if source.rows is None else source.rows,
             self.rows,
-            sensitive,
+            sensitive[: len(plan.roles.sensitive)],
             columns,
             source.name,
             source.kind,
             backend.name,
             source.sha256,
             source.notes,
+            sensitive[len(plan.roles.sensitive) :],
         )
 
     def _columns(self, plan: Plan, source: Source, frame: pd.DataFrame) -> tuple[CondensedColumn, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fairwitness.audits.counts.rows import HEAVIEST, LIGHTEST
 from fairwitness.audits.engine import asked
 from fairwitness.audits.engine.backends import Counter, open_backend
 from fairwitness.audits.engine.cells import Query, read_cells
@@ -24,7 +25,7 @@ from fairwitness.audits.engine.quantities import Measured, terms
 from fairwitness.audits.engine.sources import Source, open_source
 from fairwitness.audits.engine.values import known
 from fairwitness.audits.engine.where import keep
-from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.plan.model import Plan, Sensitive
 from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.errors import DataError
 
@@ -80,7 +81,7 @@ def condense_source(
     need_numbers(backend, rows, _roles(plan, numbers))
     guessed = _known_before(backend, source, plan, numbers)
     ranges = guessed or _measured(backend, rows, source, plan, numbers)
-    cuts = find_cuts(backend, rows, plan.roles.sensitive)
+    cuts = find_cuts(backend, rows, (*plan.roles.sensitive, *map(_stratum, plan.roles.strata)))
     reach = None if plan.roles.score is None else ranges.get(plan.roles.score)
     query = Query(
         asked.shape(plan, cuts, reach, histogram=histogram),
@@ -102,6 +103,10 @@ def condense_source(
     return cells.condensed(plan, replace(source, notes=notes), tuple(cut.sensitive for cut in cuts), backend)
 
 
+def _stratum(column: str) -> Sensitive:
+    return Sensitive(name=column)
+
+
 def _roles(plan: Plan, numbers: Measured) -> dict[str, str]:
     """The columns that must hold numbers, and what the messages call them."""
     scored = "score" if numbers.score == plan.roles.score else "prediction"
@@ -120,7 +125,7 @@ def _known_before(backend: Counter, source: Source, plan: Plan, numbers: Measure
     for name, reach in found.items():
         if not reach.usable and name != numbers.outcome:
             return None
-        if name == numbers.weight and (reach.low < 0 or reach.high <= 0):
+        if name == numbers.weight and not LIGHTEST <= reach.low <= reach.high <= HEAVIEST:
             return None
         if name == plan.roles.score and plan.roles.score_is_probability and (reach.low < 0 or reach.high > 1):
             return None

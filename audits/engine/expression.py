@@ -29,6 +29,8 @@ class Shape:
     """A score, and the threshold it reaches or not."""
     histogram: tuple[str, float, float] | None = None
     """A score, and from where to where `BINS` equal bins reach."""
+    outside: bool = False
+    """Whether a score may lie outside of them."""
 
 
 def condensed(
@@ -62,7 +64,7 @@ def condensed(
         score, threshold = shape.decided
         by["decided"] = (as_float(table[score]) >= number(threshold)).cast("int8")
     if shape.histogram is not None:
-        by["bin"] = bin_of(table[shape.histogram[0]], *shape.histogram[1:])
+        by["bin"] = bin_of(table[shape.histogram[0]], *shape.histogram[1:], outside=shape.outside)
     sums["n"] = table.count()
     for place, term in enumerate(terms):
         for order, limb in enumerate(
@@ -83,10 +85,15 @@ def _key(column: ir.Column) -> ir.Column:
     return ibis.ifelse(known(column), column, ibis.null(column.type()))
 
 
-def bin_of(score: ir.Column, low: float, high: float, size: int = BINS) -> ir.IntegerColumn:
-    """The bin of each score, none of which is below `low`, as `audits.counts.histogram` cuts a frame: (rows,)."""
+def bin_of(score: ir.Column, low: float, high: float, *, outside: bool = False) -> ir.IntegerColumn:
+    """The bin of each score, as `audits.counts.histogram` cuts a frame: (rows,).
+
+    With `outside`, scores below `low` fall into the first bin and scores above `high` into the last; it costs more.
+    """
     import ibis
 
     above = as_float(score) - number(low) if low else as_float(score)
-    place = (above * number(size / (high - low))).floor()
-    return ibis.least(place, size - 1).cast("int16")
+    place = above * number(BINS / (high - low))
+    if outside:  # before it is made whole: a large number would not fit
+        place = ibis.least(ibis.greatest(place, number(0)), number(BINS - 1))
+    return ibis.least(place.floor(), BINS - 1).cast("int16")

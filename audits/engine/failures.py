@@ -37,6 +37,11 @@ def duckdb_failure(error: duckdb.Error) -> DataError:
             "Every line of the CSV file must be a row. It is not: a quotation mark is not closed, lines end in two "
             "ways, or a line is blank but for spaces."
         )
+    if kind == "PermissionException":
+        return DataError(
+            "A name with * or ? must fit one file only, because DuckDB takes it for a pattern. Other files have names "
+            "that fit it too; rename the file, or move it to a folder of its own."
+        )
     if kind == "ConversionException":
         return UnfitNumberError(f"A column must hold what its type says. It does not: {first}.")
     return DataError(f"The data must be files that the engine can read. It says: {first}.")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fairwitness.audits.counts.rows import HEAVIEST, LIGHTEST
 from fairwitness.audits.engine.backends import Counter
 from fairwitness.audits.engine.values import as_float, holds_numbers, known, number
 from fairwitness.errors import DataError
@@ -115,7 +116,7 @@ def check_probability(backend: Counter, table: ir.Table, column: str, found: Ran
 
 
 def check_weights(backend: Counter, table: ir.Table, column: str, found: Range) -> None:
-    """Refuse weights that are missing, infinite, negative, or all 0."""
+    """Refuse weights that are missing, infinite, negative, or all 0, and such as would lose digits."""
     if found.missing or found.infinite or found.low < 0:
         value = as_float(table[column])
         good = known(table[column]) & (value >= number(0)) & (value < number(math.inf))
@@ -131,6 +132,21 @@ def check_weights(backend: Counter, table: ir.Table, column: str, found: Range) 
         )
     if found.high <= 0:
         raise DataError(f"Some weight in '{column}' must be above 0. All are 0.")
+    if not LIGHTEST <= found.low <= found.high <= HEAVIEST:
+        _check_size(backend, table, column, found)
+
+
+def _check_size(backend: Counter, table: ir.Table, column: str, found: Range) -> None:
+    value = as_float(table[column])
+    odd = ((value > number(0)) & (value < number(LIGHTEST))) | (value > number(HEAVIEST))
+    parts = {"n": odd.cast("int64").sum().fill_null(0), "low": value.min(where=odd)}
+    row = backend.fetch(table.aggregate(**parts)).iloc[0]
+    if int(row["n"]):
+        raise DataError(
+            f"The weights in '{column}' must be 0, or from {LIGHTEST:.2g} to {HEAVIEST:.2g}. {int(row['n']):,} of "
+            f"{found.rows:,} are not, such as {float(row['low']):g}. Correct or leave out what is no weight, or "
+            "multiply all by one number: that changes no rate."
+        )
 
 
 def _negative(backend: Counter, table: ir.Table, column: str) -> int:

@@ -96,6 +96,23 @@ def cross(attributes: Sequence[Attribute]) -> Attribute:
     return _with_unknown(name, columns, names, np.where(missing, len(names), codes))
 
 
+def cross_strata(strata: Sequence[Attribute]) -> Attribute:
+    """The strata as groups: those of the one column, or every combination of them.
+
+    Raises
+    ------
+    DataError
+        A column has one level only, so that it tells nobody apart.
+    """
+    for one in strata:
+        if len(one.groups) < 2:
+            raise DataError(
+                f"The `strata` must tell people apart. '{one.name}' has one level only, '{one.groups[0]}'; "
+                "leave it out."
+            )
+    return strata[0] if len(strata) == 1 else cross(strata)
+
+
 def _categories(sensitive: Sensitive, column: pd.Series, max_groups: int) -> Attribute:
     import pandas as pd
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Plan, Sensitive
-from fairwitness.audits.subject.attributes import Attribute, cross, read_attribute
+from fairwitness.audits.subject.attributes import Attribute, cross, cross_strata, read_attribute
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.decisions import Decisions, decide
@@ -221,19 +221,11 @@ def _clusters(plan: Plan, frame: pd.DataFrame) -> Codes | None:
 
 
 def _strata(plan: Plan, frame: pd.DataFrame) -> Attribute | None:
-    if not plan.roles.strata:
-        return None
     read = [
         read_attribute(Sensitive(name=name), frame[name], max_groups=plan.checks.max_groups)
         for name in plan.roles.strata
     ]
-    for attribute in read:
-        if len(attribute.groups) < 2:
-            raise DataError(
-                f"The `strata` must tell people apart. '{attribute.name}' has one level only, "
-                f"'{attribute.groups[0]}'; leave it out."
-            )
-    return read[0] if len(read) == 1 else cross(read)
+    return cross_strata(read) if read else None
 
 
 def _weights(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> Floats | None:

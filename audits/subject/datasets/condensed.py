@@ -65,6 +65,8 @@ class Condensed:
     engine: str
     sha256: str | None = None
     notes: tuple[str, ...] = field(default=())
+    strata: tuple[Sensitive, ...] = ()
+    """The columns of the strata, read as attributes are, with the edges of those cut at quartiles."""
 
     def content_sha256(self) -> str:
         """SHA-256 of what was counted: the same for any engine, file format and order of rows.

@@ -69,6 +69,7 @@ def close(one: Moments, two: Moments) -> bool:
         {**BINARY, "intersections": [["race", "sex"]]},
         {**BINARY, "weight": "w"},
         {**BINARY, "strata": ["dept"]},
+        {**BINARY, "strata": ["age", "dept"]},
         {
             **BINARY,
             "sensitive": [{"name": "age", "bins": [30, 50]}, {"name": "by quartile", "column": "age"}],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
+import warnings
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -70,7 +72,7 @@ def stored(tmp_path_factory):
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def spark():
     """One Spark session for all tests; skipped visibly where there is none, unless CI asks for it."""
     if find_spec("pyspark") is None or shutil.which("java") is None:
@@ -82,6 +84,9 @@ def spark():
     session = start_session("local[2]")
     yield session
     session.stop()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()  # what pyspark left open must not be found in the tests of others
 
 
 @pytest.fixture(scope="module")

@@ -7,20 +7,8 @@ from fairwitness.audits.engine import asked
 from fairwitness.audits.engine.cuts import Cut
 from fairwitness.audits.engine.numbers import Range
 from fairwitness.audits.engine.quantities import Measured
-from fairwitness.audits.plan import Roles, make_plan
+from fairwitness.audits.plan import make_plan
 from fairwitness.errors import PlanError
-
-
-class Later(Roles):
-    """Roles that the model of plans may not have yet."""
-
-    cluster: str | None = None
-    strata: tuple[str, ...] | str | None = None
-
-
-def with_roles(**roles):
-    plan = plan_of("rows.csv")
-    return plan.model_copy(update={"roles": Later(target="y", prediction="d", sensitive=("g",), **roles)})
 
 
 @pytest.mark.parametrize(
@@ -30,7 +18,7 @@ def with_roles(**roles):
             make_plan({"roles": {"prediction": "d", "sensitive": ["g"]}, "model": {"path": "m.skops"}}),
             "A model can be",
         ),
-        (with_roles(cluster="clinic"), "needs the rows for now"),
+        (plan_of("rows.csv", cluster="clinic"), "needs the rows for now"),
         (plan_of("rows.csv", sensitive=[]), "whose groups should be compared"),
         (plan_of("rows.csv", prediction=None), "Got none of them"),
         (plan_of("rows.csv", prediction=None, score="s"), "needs a `threshold`: which 's'"),
@@ -55,10 +43,10 @@ def test_columns_and_what_they_are_for():
         "i": "id",
     }
     assert asked.measured(plan) == Measured("s", None, "w")
-    assert asked.strata(with_roles(strata="a").roles) == ("a",)
-    assert asked.strata(with_roles(strata=("a", "b")).roles) == ("a", "b")
-    assert asked.strata(plan.roles) == ()
-    assert asked.role_columns(with_roles(strata="g"))["g"] == ["sensitive attribute 'g'", "strata"]
+    assert asked.role_columns(plan_of("rows.csv", sensitive=["g"], strata=["g"]))["g"] == [
+        "sensitive attribute 'g'",
+        "strata",
+    ]
 
 
 def cuts_of(plan):
@@ -91,6 +79,15 @@ def test_a_threshold_decides_only_where_no_column_does():
     assert asked.shape(plan, [], Range(0.2, 0.9, 5), histogram=True).decided is None
     plan = plan_of("rows.csv", prediction=None, **scored)
     found = asked.shape(plan, [], Range(0.2, 0.9, 5), histogram=True)
-    assert (found.decided, found.histogram) == (("s", 0.5), ("s", 0.2, 0.9))
+    assert (found.decided, found.histogram) == (("s", 0.5), ("s", 0.0, 1.0))
+    assert asked.shape(plan, [], Range(0.2, 1.9, 5), histogram=True).histogram == ("s", 0.2, 1.9)
     plan = plan_of("rows.csv", prediction=None, **scored, score_is_probability=True)
     assert asked.shape(plan, [], Range(0.2, 0.9, 5), histogram=True).histogram == ("s", 0.0, 1.0)
+
+
+def test_scores_outside_a_stated_range_are_looked_for():
+    plan = plan_of("rows.csv", score="s")
+    stated = plan.model_copy(update={"checks": plan.checks.model_copy(update={"score_range": (0.0, 10.0)})})
+    for reach, outside in ((Range(0, 10, 5), False), (Range(-1, 5, 5), True), (Range(1, 11, 5), True)):
+        found = asked.shape(stated, [], reach, histogram=True)
+        assert (found.histogram, found.outside) == (("s", 0.0, 10.0), outside)

@@ -38,6 +38,18 @@ def test_nothing_else_is_read_and_nothing_is_written(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.parquet", "two.parquet"]
 
 
+def test_a_name_that_is_a_pattern_never_counts_other_files(tmp_path):
+    path = tmp_path / "rows [1] {a,b} *.parquet"
+    FRAME.to_parquet(path)
+    with open_backend("duckdb") as backend:
+        assert backend.fetch(backend.parquet([path], None))["a"].tolist() == [1, 2]
+    FRAME.to_parquet(tmp_path / "star*.parquet")
+    FRAME.to_parquet(tmp_path / "starry.parquet")
+    match = r"A name with \* or \? must fit one file only"
+    with open_backend("duckdb") as backend, pytest.raises(DataError, match=match):
+        backend.fetch(backend.parquet([tmp_path / "star*.parquet"], None))
+
+
 def test_hostile_names_of_files_and_columns_stay_names(tmp_path):
     path = tmp_path / "it's; drop table rows_of_csv --.csv"
     path.write_text("a\n1\n")

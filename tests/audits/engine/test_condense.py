@@ -133,6 +133,7 @@ def test_nothing_is_measured_twice_where_the_footers_tell(people, stored, monkey
     folder, path = stored(people, "file.parquet")
     asked, fetch = [], DuckDB.fetch
     monkeypatch.setattr(DuckDB, "fetch", lambda self, query: asked.append(query) or fetch(self, query))
+    people.assign(weight=people.weight + 1).to_parquet(folder / path)
     condense(plan_of(path, **PLANS["weights"]), folder)
     assert len(asked) == 1
 
@@ -182,9 +183,11 @@ def test_the_histogram_needs_scores_that_differ(people, stored):
 
 def test_the_histogram_reaches_from_the_smallest_score_to_the_largest(people, stored):
     folder, path = stored(people.assign(score=people.score * 600 + 250), "file.parquet")
-    plan = plan_of(path, prediction=None, score="score", threshold=500, where=["age > 30"])
+    plan = plan_of(path, prediction=None, score="score", threshold=500, where=["score > 300", "age > 30"])
     found = condense(plan, folder, histogram=True)
-    kept = (people.score * 600 + 250)[people.age > 30]
+    scores = people.score * 600 + 250
+    kept = scores[(scores > 300) & (people.age > 30)]
+    assert kept.min() > scores.min()
     assert found.bin_range == (kept.min(), kept.max())
     shifted = people.assign(score=people.score * 600 + 250)
     assert from_cells(found, plan) == in_memory(shifted, plan, found.bin_range)
@@ -193,3 +196,15 @@ def test_the_histogram_reaches_from_the_smallest_score_to_the_largest(people, st
 def test_a_plan_that_needs_the_rows_is_refused_before_they_are_opened(tmp_path):
     with pytest.raises(PlanError, match="threshold"):
         condense(plan_of("nowhere.csv", prediction=None, score="score"), tmp_path)
+
+
+def test_strata_are_cut_as_attributes_are(people, stored):
+    folder, path = stored(people, "file.parquet")
+    found = condense(plan_of(path, strata=["age", "region"]), folder)
+    assert [(one.name, one.bins) for one in found.strata] == [
+        ("age", tuple(np.quantile(people.age, [0.25, 0.5, 0.75]))),
+        ("region", None),
+    ]
+    assert [one.name for one in found.sensitive] == ["sex"]
+    sizes = pd.Series(found.frequency).groupby(np.digitize(found.frame.age, found.strata[0].bins)).sum()
+    assert sizes.tolist() == np.bincount(np.digitize(people.age, found.strata[0].bins)).tolist()

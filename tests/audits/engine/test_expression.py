@@ -29,6 +29,15 @@ def test_a_score_falls_into_the_bin_that_it_falls_into_in_memory(scratch, edges,
     assert found["bin"].tolist() == bins_in_memory(found["s"].to_numpy(), low, high).tolist()
 
 
+@settings(max_examples=60)
+@given(LOW_HIGH, st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=30))
+def test_a_score_outside_falls_into_the_first_bin_or_the_last(scratch, edges, scores):
+    low, high = edges
+    table = table_of(s=[*scores, 1e300, -1e300])
+    found = scratch.fetch(table.select(s=table.s, bin=bin_of(table.s, low, high, outside=True)))
+    assert found["bin"].tolist() == bins_in_memory(found["s"].to_numpy(), low, high).tolist()
+
+
 def test_a_score_on_an_edge_falls_into_the_upper_bin_and_the_highest_into_the_last(scratch):
     table = table_of(s=[0.0, 1 / 256, np.nextafter(1 / 256, 0), 0.5, 1.0])
     assert scratch.fetch(table.select(b=bin_of(table.s, 0.0, 1.0)))["b"].tolist() == [0, 1, 0, 128, 255]

@@ -59,7 +59,13 @@ def test_size_and_use():
         ([-1.5], WEIGHT, r"1 of 6 are not, such as -1\.5"),
         ([-1.5, None, np.inf], WEIGHT, r"3 of 6 are not, such as"),
         ([0, 0, 0, 0, 0, 0], WEIGHT, r"Some weight in 'x' must be above 0\. All are 0"),
-        ([2.0**64], WEIGHT, r"values of 'weight_squared' reach 3\.4e\+38"),
+        (
+            [2.0**41],
+            WEIGHT,
+            r"must be 0, or from 2\.3e-10 to 1\.1e\+12\. 1 of 6 are not, such as 2\.19902e\+12",
+        ),
+        ([1e-12, 2.0**41], WEIGHT, r"2 of 6 are not, such as 1e-12"),
+        ([2.0**64], SCORE, r"values of 'score_squared' reach 3\.4e\+38"),
     ],
 )
 def test_scores_and_weights_that_cannot_serve(tmp_path, kind, values, roles, message):

@@ -29,17 +29,13 @@ SCORED = {
 WHERE = ["age >= 30", "region != North", "grade in 1, 2"]
 
 # What pyspark leaves open when an answer has been read is closed by the collector, which says so.
-of_spark = [
-    pytest.mark.spark,
-    pytest.mark.timeout(280),
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 
 def marked(function):
-    for mark in of_spark:
-        function = mark(function)
-    return function
+    return pytest.mark.spark(pytest.mark.timeout(280)(function))
 
 
 @marked

@@ -1,7 +1,9 @@
 """Conditions keep the rows in an engine that they keep in memory."""
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from fairwitness.audits.engine import where
@@ -53,6 +55,18 @@ def test_the_same_rows_are_kept(scratch, stored_rows, condition):
         assert "must leave some rows" in str(error)  # noqa: PT017 - the other outcome is no rows
         expected = []
     assert kept(scratch, stored_rows, condition) == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [("x != 1", [0]), ("x == 1", [2]), ("x >= 0.5", [0, 2]), ("x is known", [0, 2]), ("x not in 7", [0, 2])],
+)
+def test_nan_meets_no_condition_whatever_the_statistics_say(tmp_path, condition, rows):
+    x = pa.array(np.array([0.5, np.nan, 1.0, np.nan]), from_pandas=False)
+    pq.write_table(pa.table({"row": range(4), "x": x}), tmp_path / "nan.parquet")
+    backend = DuckDB(tmp_path)
+    assert kept(backend, backend.parquet([tmp_path / "nan.parquet"], None), condition) == rows
+    backend.close()
 
 
 def test_every_condition_must_be_met_and_none_keeps_all(scratch, stored_rows):

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwitness.audits.plan.model import UNKNOWN, Sensitive
-from fairwitness.audits.subject.attributes import cross, read_attribute
+from fairwitness.audits.subject.attributes import cross, cross_strata, read_attribute
 from fairwitness.errors import DataError
 
 
@@ -105,6 +105,20 @@ def test_intersections_have_every_combination_and_unknown_if_any_is():
     assert found.groups == ("b & f", "b & m", "w & f", "w & m", UNKNOWN)
     assert found.codes.tolist() == [0, 4, 2, 4] or found.codes.tolist() == [0, 2, 4, 4]
     assert found.sizes.tolist() == [1, 0, 1, 0, 2]
+
+
+def test_strata_are_one_column_or_the_combinations_of_several_and_one_level_is_refused():
+    one, two = (
+        read_attribute(Sensitive(name=name), pd.Series(values, name=name), max_groups=50)
+        for name, values in (("ward", ["a", "b", "a"]), ("year", [1, 1, 2]))
+    )
+    assert cross_strata([one]) is one
+    assert cross_strata([one, two]).groups == ("a & 1", "a & 2", "b & 1", "b & 2")
+    same = read_attribute(Sensitive(name="site"), pd.Series(["x"] * 3, name="site"), max_groups=50)
+    with pytest.raises(
+        DataError, match=r"must tell people apart\. 'site' has one level only, 'x'; leave it out"
+    ):
+        cross_strata([one, same])
 
 
 def test_three_attributes_cross_too_and_too_many_cells_are_refused():
