@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairwitness.audits import run
 from fairwitness.audits.columns import Collected, names_of
+from fairwitness.audits.metrics.library import Function, of_function
 from fairwitness.audits.plan import Label, Plan, load_plan, make_plan
 from fairwitness.audits.record import Record
 from fairwitness.audits.subject import Dataset, LoadedModel, from_object, load_model
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fairwitness.audits.columns import Column, Columns
+    from fairwitness.audits.metrics import Metric
+    from fairwitness.audits.plan.model import Task
 
 _SOURCE = "Python"
 
@@ -34,6 +37,10 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     positive: Label | None = None,
     favourable: Label | None = None,
     threshold: float | None = None,
+    task: Task | None = None,
+    cluster: Column | None = None,
+    strata: pd.DataFrame | None = None,
+    metrics: Mapping[str, Function] | None = None,
     plan: Plan | Mapping[str, object] | str | os.PathLike[str] | None = None,
 ) -> Record:
     """Audit decisions for fairness and, with a model, explain it.
@@ -57,6 +64,15 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
         The label that true positive rates speak of, and the decision that is good for the person.
     threshold : float, optional
         For `y_score` or the model's probabilities.
+    task : {"binary", "multiclass", "regression"}, optional
+        What is decided: one of two labels, one of several, or a number.
+    cluster : array-like of shape (rows,), optional
+        Which rows belong together, such as a household: they may depend on each other.
+    strata : DataFrame of shape (rows, columns), optional
+        Columns within whose values people are comparable.
+    metrics : mapping of names to functions, optional
+        More figures: functions of `y_true`, `y_pred` and `sample_weight`, as in scikit-learn. Gates may name them.
+        Labels reach them as 0 and 1 (1 is the positive one), several labels as 0 to K - 1.
     plan : Plan, mapping, or path to a YAML file, optional
         Everything else: gates, checks, frameworks. Where it names columns, the arrays take those names.
 
@@ -78,16 +94,25 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     'not_estimable'
     """
     base, folder = plan_given(plan, sensitive_features)
-    given = {"target": y_true, "prediction": y_pred, "score": y_score, "weight": sample_weight}
+    given = {
+        "target": y_true,
+        "prediction": y_pred,
+        "score": y_score,
+        "weight": sample_weight,
+        "cluster": cluster,
+    }
     stated = {"positive": positive, "favourable": favourable, "threshold": threshold}
-    base = _with_roles(base, {role: value for role, value in stated.items() if value is not None})
+    base = _of_task(
+        _with_roles(base, {role: value for role, value in stated.items() if value is not None}), task
+    )
+    more = [of_function(name, function) for name, function in (metrics or {}).items()]
     if all(value is None for value in (*given.values(), sensitive_features, features)):
         if plan is None:
             raise DataError(
                 "An audit needs data: arrays with `sensitive_features`, or a `plan` that names a file. "
                 "Got neither."
             )
-        record, witness = _from_files(make_plan(base.model_dump(by_alias=True)), folder, model)
+        record, witness = _from_files(make_plan(base.model_dump(by_alias=True)), folder, model, more)
         return record.with_energy(witness.energy())
     columns = Collected(base.roles)
     roles: dict[str, object] = {
@@ -95,11 +120,13 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     }
     roles["sensitive"] = columns.add_sensitive(sensitive_features)
     if features is not None:
-        roles["features"] = columns.add_features(features)
+        roles["features"] = columns.add_frame(features, "features")
+    if strata is not None:
+        roles["strata"] = columns.add_frame(strata, "strata")
     full = make_plan(_with_roles(base, roles).model_dump(by_alias=True))
     dataset, loaded = Dataset(columns.frame(), _SOURCE, "python", first_line=1), _model(full, folder, model)
-    witness = run.start(full)
-    record = run.audit(full, dataset, loaded, witness)
+    witness = run.start(full, more=more)
+    record = run.audit(full, dataset, loaded, witness, more)
     return record.with_energy(witness.energy())
 
 
@@ -107,14 +134,22 @@ def _with_roles(plan: Plan, roles: Mapping[str, object]) -> Plan:
     return plan.model_copy(update={"roles": plan.roles.model_copy(update=roles)})
 
 
-def _from_files(plan: Plan, folder: Path, model: object | None) -> tuple[Record, run.Witness]:
+def _of_task(plan: Plan, task: Task | None) -> Plan:
+    if task is None:
+        return plan
+    stated = "gates" in plan.model_fields_set
+    no_gates = {} if stated or task != "regression" else {"gates": ()}
+    return plan.model_copy(update={"task": task, **no_gates})
+
+
+def _from_files(
+    plan: Plan, folder: Path, model: object | None, more: Sequence[Metric]
+) -> tuple[Record, run.Witness]:
     """The plan's own data, and its own model unless another is given."""
-    if model is None:
-        return run.run_plan(plan, folder)
-    loaded = from_object(model)
-    witness = run.start(plan)
-    dataset, _ = run.load(plan.model_copy(update={"model": None}), folder, witness)
-    return run.audit(plan, dataset, loaded, witness), witness
+    witness = run.start(plan, more=more)
+    own = plan if model is None else plan.model_copy(update={"model": None})
+    dataset, loaded = run.load(own, folder, witness)
+    return run.audit(plan, dataset, loaded if model is None else from_object(model), witness, more), witness
 
 
 def _model(plan: Plan, folder: Path, model: object | None) -> LoadedModel | None:

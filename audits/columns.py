@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     Column = npt.ArrayLike | pd.Series
     Columns = pd.DataFrame | pd.Series | Mapping[str, Column] | npt.ArrayLike
 
-_ARGUMENTS = {"target": "y_true", "prediction": "y_pred", "score": "y_score", "weight": "sample_weight"}
+_ARGUMENTS = {
+    "target": "y_true",
+    "prediction": "y_pred",
+    "score": "y_score",
+    "weight": "sample_weight",
+    "cluster": "cluster",
+}
 
 
 class Collected:
@@ -59,11 +65,11 @@ class Collected:
             self._put(name, series, "sensitive_features", indexed=_has_index(own))
         return planned or tuple(Sensitive(name=name) for name in found)
 
-    def add_features(self, features: pd.DataFrame) -> tuple[str, ...]:
-        """Add the columns the model reads; their names."""
-        columns = _frame(features, "features")
+    def add_frame(self, frame: pd.DataFrame, argument: str) -> tuple[str, ...]:
+        """Add the columns of a frame, such as those the model reads; their names."""
+        columns = _frame(frame, argument)
         for name, series in columns.items():
-            self._put(name, series, "features", indexed=True)
+            self._put(name, series, argument, indexed=True)
         return tuple(columns)
 
     def frame(self) -> pd.DataFrame:

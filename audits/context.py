@@ -50,9 +50,11 @@ def context_from(
     )
     compared = _usable(plan, measured, (metric for check in active for metric in check.compares))
     wanted = _usable(plan, measured, (metric for check in active for metric in check.metrics))
-    named = [question.metric for question in declared] + [
-        name for metric in wanted for name in questions.of_labels(plan, metric.name, several)
-    ]
+    named = (
+        [question.metric for question in declared]
+        + [*plan.checks.metrics, *measured.more]
+        + [name for metric in wanted for name in questions.of_labels(plan, metric.name, several)]
+    )
     return Context(
         plan,
         known,

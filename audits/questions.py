@@ -45,6 +45,8 @@ def declared(plan: Plan, labels: Sequence[str] = (), more: Iterable[Metric] = ()
         A gate names a metric that there is not.
     """
     own = {metric.name: metric for metric in more}
+    for name in plan.checks.metrics:
+        _of_task(plan, own.get(name) or metric_named(name), "one of `checks.metrics`")
     found = [
         Question(name, gate.kind, attribute, gate.limit, gate.against, _reference(plan, gate, attribute))
         for gate in plan.gates
@@ -85,18 +87,23 @@ def of_labels(plan: Plan, name: str, labels: Sequence[str]) -> list[str]:
 
 def _checked(plan: Plan, gate: Gate, own: dict[str, Metric]) -> str:
     metric = own.get(gate.metric) or metric_named(gate.metric)
-    if not is_of(metric, plan.task):
-        tasks = " or ".join(sorted(metric.tasks))
-        raise PlanError(
-            f"The metric of a gate must be one of `task: {plan.task}`. '{gate.metric}' is of {tasks} decisions; "
-            f"there are: {', '.join(for_task(plan.task))}."
-        )
+    _of_task(plan, metric, "the metric of a gate")
     if gate.kind == "difference" and metric.bounded and gate.limit > 1:
         raise PlanError(
             f"The `limit` of a difference of '{gate.metric}' must be from 0 to 1. Got {gate.limit:g} instead; "
             "ten points are 0.1."
         )
     return metric.name
+
+
+def _of_task(plan: Plan, metric: Metric, what: str) -> None:
+    if is_of(metric, plan.task):
+        return
+    tasks = " or ".join(sorted(metric.tasks))
+    raise PlanError(
+        f"{what[0].upper()}{what[1:]} must be of `task: {plan.task}`. '{metric.name}' is of {tasks} decisions; there "
+        f"are: {', '.join(for_task(plan.task))}."
+    )
 
 
 def _reference(plan: Plan, gate: Gate, attribute: str) -> str | None:

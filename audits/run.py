@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,11 +15,12 @@ from fairwitness.audits.condensed import counted_subject
 from fairwitness.audits.context import context_of
 from fairwitness.audits.energy import EnergyMeter
 from fairwitness.audits.engine.choice import engine_for
+from fairwitness.audits.metrics import Metric
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
 from fairwitness.audits.subject import Dataset, LoadedModel, load_model, make_subject, read_dataset
 from fairwitness.audits.subject.datasets.condensed import Condensed
-from fairwitness.errors import UnknownNameError
+from fairwitness.errors import PlanError, UnknownNameError
 
 Phase = Literal["load", "predict", "check", "explain", "report"]
 Progress = Callable[[Phase], None]
@@ -52,7 +53,7 @@ class Witness:
         return schema.Energy.model_validate(self.meter.result().to_dict())
 
 
-def start(plan: Plan, progress: Progress = _silent) -> Witness:
+def start(plan: Plan, progress: Progress = _silent, more: Iterable[Metric] = ()) -> Witness:
     """Begin an audit: refuse what can be refused before any data are read, then start the meter.
 
     Raises
@@ -60,7 +61,7 @@ def start(plan: Plan, progress: Progress = _silent) -> Witness:
     UnknownNameError
         A gate's metric, a framework or an ignored check is none that there is; the message has the nearest.
     """
-    questions.declared(plan)
+    questions.declared(plan, more=more)
     for name in plan.frameworks:
         frameworks.framework(name)
     known = checks.registered()
@@ -91,14 +92,30 @@ def _counted(plan: Plan, folder: Path, engine: str) -> Condensed:
     return condense(plan, folder, engine, histogram=scored and plan.roles.weight is None, powers=powers)
 
 
-def audit(plan: Plan, dataset: Dataset | Condensed, model: LoadedModel | None, witness: Witness) -> Record:
+def audit(
+    plan: Plan,
+    dataset: Dataset | Condensed,
+    model: LoadedModel | None,
+    witness: Witness,
+    more: Iterable[Metric] = (),
+) -> Record:
     """Make the record.
+
+    Parameters
+    ----------
+    more
+        Metrics of the caller's own.
 
     Raises
     ------
     FairwitnessError
         The audit could not be made; the message says what to do.
     """
+    if isinstance(dataset, Condensed) and model is not None:
+        raise PlanError(
+            "A model can be asked only about rows that are loaded, and these were counted where they lie. Leave the "
+            "model out, or `data.engine`."
+        )
     with witness.phase("predict"):
         subject = (
             counted_subject(plan, dataset)
@@ -106,7 +123,7 @@ def audit(plan: Plan, dataset: Dataset | Condensed, model: LoadedModel | None, w
             else make_subject(plan, dataset, model)
         )
     with witness.phase("check"):
-        context = context_of(subject)
+        context = context_of(subject, more)
         runs, seen = _look(context, "check")
     with witness.phase("explain"):
         explained_runs, explained_seen = _look(context, "explain")

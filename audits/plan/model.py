@@ -63,6 +63,8 @@ class Checks(Part):
     """The same for ratios."""
     score_range: tuple[float, float] | None = None
     """The lowest and the highest score, between which scores are counted in bins; those of the data if left out."""
+    metrics: Names = ()
+    """More figures to show by group, by their names in scikit-learn or fairlearn, such as f1_score."""
     resamples: int = Field(2000, ge=200, le=100_000)
     """Bootstrap resamples for what has no standard error of its own."""
     search: Search = Search()

@@ -198,6 +198,11 @@ def complete(column: pd.Series, role: str, dataset: Dataset) -> pd.Series:
 
 def _score(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> Floats:
     score = numbers_in(complete(frame[str(plan.roles.score)], "score", dataset), "score", dataset)
+    if len(score) > 1 and score.min() == score.max():
+        raise DataError(
+            f"The score column '{plan.roles.score}' must tell rows apart. Every score is {score[0]:g}; look at the "
+            "column, or name the decisions under `prediction`."
+        )
     outside = score[(score < 0) | (score > 1)]
     if plan.roles.score_is_probability and len(outside):
         raise DataError(

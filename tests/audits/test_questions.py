@@ -70,7 +70,7 @@ def test_what_is_looked_at_besides_is_not_asked_twice():
     ("gate", "more", "message"),
     [
         ({"metric": "roc_auc"}, {}, r"no metric named 'roc_auc'\. Did you mean 'roc_auc_score'"),
-        ({"metric": "mean_absolute_error"}, {}, "must be one of `task: binary`. 'mean_absolute_error' is of"),
+        ({"metric": "mean_absolute_error"}, {}, "must be of `task: binary`. 'mean_absolute_error' is of"),
         ({}, {"task": "regression"}, r"'selection_rate' is of binary decisions; there are: mean_prediction"),
         ({"limit": 3}, {}, "must be from 0 to 1. Got 3 instead"),
         ({"against": "reference"}, {}, "must know the reference group of 'race'. Got none"),
