@@ -26,7 +26,7 @@ Phase = Literal["load", "predict", "check", "explain", "report"]
 Progress = Callable[[Phase], None]
 
 
-def _silent(_phase: Phase) -> None:
+def silent(_phase: Phase) -> None:
     """Nobody watches."""
 
 
@@ -35,7 +35,7 @@ class Witness:
     """Who makes the audit: tells how far it is, and meters each phase."""
 
     meter: EnergyMeter
-    progress: Progress = field(default=_silent)
+    progress: Progress = field(default=silent)
 
     @contextmanager
     def phase(self, name: Phase) -> Iterator[None]:
@@ -53,7 +53,7 @@ class Witness:
         return schema.Energy.model_validate(self.meter.result().to_dict())
 
 
-def start(plan: Plan, progress: Progress = _silent, more: Iterable[Metric] = ()) -> Witness:
+def start(plan: Plan, progress: Progress = silent, more: Iterable[Metric] = ()) -> Witness:
     """Begin an audit: refuse what can be refused before any data are read, then start the meter.
 
     Raises
@@ -61,6 +61,14 @@ def start(plan: Plan, progress: Progress = _silent, more: Iterable[Metric] = ())
     UnknownNameError
         A gate's metric, a framework or an ignored check is none that there is; the message has the nearest.
     """
+    check_plan(plan, more)
+    meter = EnergyMeter(plan.energy.country)
+    meter.start()
+    return Witness(meter, progress)
+
+
+def check_plan(plan: Plan, more: Iterable[Metric] = ()) -> None:
+    """Refuse what can be refused before any data are read; see `start`."""
     questions.declared(plan, more=more)
     for name in plan.frameworks:
         frameworks.framework(name)
@@ -68,20 +76,22 @@ def start(plan: Plan, progress: Progress = _silent, more: Iterable[Metric] = ())
     for code in plan.checks.ignore:
         if code not in known:
             raise UnknownNameError.among(code, known, what="check")
-    meter = EnergyMeter(plan.energy.country)
-    meter.start()
-    return Witness(meter, progress)
 
 
 def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset | Condensed, LoadedModel | None]:
-    """Read the data and the model that a plan names, relative to a folder; what is too big is counted instead."""
+    """Read the data and the model that a plan names, as the phase of that name."""
     with witness.phase("load"):
-        engine, why = engine_for(plan.data, folder)
-        if engine is not None:
-            counted = _counted(plan, folder, engine)
-            return replace(counted, notes=(*counted.notes, *([why] if why else []))), None
-        dataset = read_dataset(plan.data, folder)
-        return dataset, None if plan.model is None else load_model(plan.model, folder)
+        return read(plan, folder)
+
+
+def read(plan: Plan, folder: Path) -> tuple[Dataset | Condensed, LoadedModel | None]:
+    """The data and the model that a plan names, relative to a folder; what is too big is counted instead."""
+    engine, why = engine_for(plan.data, folder)
+    if engine is not None:
+        counted = _counted(plan, folder, engine)
+        return replace(counted, notes=(*counted.notes, *([why] if why else []))), None
+    dataset = read_dataset(plan.data, folder)
+    return dataset, None if plan.model is None else load_model(plan.model, folder)
 
 
 def _counted(plan: Plan, folder: Path, engine: str) -> Condensed:
@@ -122,8 +132,13 @@ def audit(
             if isinstance(dataset, Condensed)
             else make_subject(plan, dataset, model)
         )
+    return conclude(lambda: context_of(subject, more), witness)
+
+
+def conclude(make: Callable[[], Context], witness: Witness) -> Record:
+    """Let every check look at what `make` gives, and seal what they saw."""
     with witness.phase("check"):
-        context = context_of(subject, more)
+        context = make()
         runs, seen = _look(context, "check")
     with witness.phase("explain"):
         explained_runs, explained_seen = _look(context, "explain")
@@ -191,7 +206,7 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
     return Record.of(frameworks.with_controls(content, plan.frameworks))
 
 
-def run_plan(plan: Plan, folder: Path, progress: Progress = _silent) -> tuple[Record, Witness]:
+def run_plan(plan: Plan, folder: Path, progress: Progress = silent) -> tuple[Record, Witness]:
     """Make the record of a plan, its paths relative to `folder`; the witness can meter the reports too."""
     witness = start(plan, progress)
     dataset, model = load(plan, folder, witness)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.run import Witness
-from fairwitness.errors import ReportError
+from fairwitness.audits.whole import write_whole
 from fairwitness.reports.base import report_format
 from fairwitness.reports.prepare import WITH_CHARTS
 
@@ -42,14 +42,5 @@ def write_files(record: Record, formats: Iterable[str], folder: Path) -> list[Pa
     """Write the reports of a record into a folder, which is made if needed."""
     paths = []
     for name in formats:
-        path = folder / file_name(name)
-        content = report_format(name).render(record)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise ReportError(
-                f"The report must go into a folder that can be written. '{folder}' cannot: {error.strerror}."
-            ) from error
-        paths.append(path)
+        paths += write_whole({folder / file_name(name): report_format(name).render(record)})
     return paths

@@ -10,7 +10,7 @@ import click
 
 from fairwitness.app.commands.options import plan_from
 from fairwitness.app.commands.progress import Watcher, note, watched
-from fairwitness.app.failure import one_line
+from fairwitness.app.commands.tell import tell
 from fairwitness.errors import PlanError, ReportError
 
 if TYPE_CHECKING:
@@ -94,18 +94,41 @@ _EXAMPLE = (
     show_default=True,
     help="Folder for the record and the reports.",
 )
+@click.option(
+    "--counts-only",
+    is_flag=True,
+    help="Write counts.json for `fairwitness merge` instead of a record: no row leaves.",
+)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
-def command(plan_file: Path | None, out: Path, progress_file: Path | None, **flags: object) -> None:
+def command(
+    plan_file: Path | None, out: Path, progress_file: Path | None, *, counts_only: bool, **flags: object
+) -> None:
     """Audit a model or its decisions, by a PLAN or by options alone; options win over the plan."""
+    if counts_only:
+        _count(*plan_from(plan_file, flags), out)
+        return
     with watched(progress_file) as watcher:
         plan, folder = plan_from(plan_file, flags)
         _not_over_a_plan(plan, plan_file, out)
         record = _run(plan, folder, out, watcher)
     code = _exit_code(record, plan)
-    _tell(record, out)
+    tell(record, out)
     if progress_file:
         note(progress_file, {"done": code})
     sys.exit(code)
+
+
+def _count(plan: Plan, folder: Path, out: Path) -> None:
+    from fairwitness.audits.sites.collect import count
+
+    _writable(out)
+    document = count(plan, folder)
+    path = document.save(out)
+    groups = sum(len(table.groups) for table in document.subject.attributes)
+    click.echo(
+        f"{path} holds the counts of {document.subject.rows:,} rows in {groups} groups, and no row, id or model. "
+        f"Merge it with those of other sites by `fairwitness merge`. Counts {document.hash[:12]}"
+    )
 
 
 def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher) -> Record:
@@ -180,14 +203,3 @@ def _exit_code(record: Record, plan: Plan) -> int:
     from fairwitness.audits.gates import exit_code
 
     return exit_code(record.gates, plan.report.inconclusive_exit_code)
-
-
-def _tell(record: Record, out: Path) -> None:
-    """What was found, a line for each gate, on standard output."""
-    click.echo(one_line(record.summary.lead))
-    for gate in record.gates:
-        outcome = "muted" if gate.outcome == "muted" else gate.verdict.replace("_", " ")
-        click.echo("  " + one_line(f"{outcome:<14} {gate.id:<44} {gate.reason}"))
-    for remark in record.subject.notes:
-        click.echo("  " + one_line(f"note: {remark}"))
-    click.echo(f"Record {record.hash[:12]} in {out}")

@@ -1,4 +1,4 @@
-"""`fairwitness schema`: the shapes of a plan, a record and a comparison."""
+"""`fairwitness schema`: the shapes of a plan, a record, a comparison and a site's counts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import json
 import click
 
 
-@click.command("schema", short_help="Print the JSON Schema of a plan, a record or a comparison.")
-@click.argument("what", type=click.Choice(["plan", "record", "comparison"]), default="plan")
+@click.command("schema", short_help="Print the JSON Schema of a plan, a record, a comparison or counts.")
+@click.argument("what", type=click.Choice(["plan", "record", "comparison", "counts"]), default="plan")
 def command(what: str) -> None:
-    """Print the JSON Schema of a plan (default), a record or a comparison."""
+    """Print the JSON Schema of a plan (default), a record, a comparison or a site's counts."""
     click.echo(
         json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **_schema(what)}, indent=2)
     )
@@ -19,9 +19,10 @@ def command(what: str) -> None:
 def _schema(what: str) -> dict[str, object]:
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
+    from fairwitness.audits.sites.document import CountsDocument
     from fairwitness.audits.versions.document import VersionComparison
 
     if what == "plan":
         return Plan.model_json_schema(by_alias=True)
-    written = Record if what == "record" else VersionComparison
+    written = {"record": Record, "comparison": VersionComparison, "counts": CountsDocument}[what]
     return written.model_json_schema(by_alias=True, mode="serialization")

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.schema import SCHEMA, Energy, GateResult, RecordContent
-from fairwitness.errors import RecordError
+from fairwitness.audits.whole import write_whole
+from fairwitness.errors import RecordError, ReportError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,12 +62,10 @@ class Record(RecordContent):
         """Write ``record.json`` into a folder, which is made if needed; returns the file."""
         path = Path(folder) / "record.json"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.to_json().encode())
-        except OSError as error:
-            reason = error.strerror or error
+            write_whole({path: self.to_json().encode()})
+        except ReportError as error:
             raise RecordError(
-                f"The record must go into a folder that can be written. '{folder}' cannot: {reason}."
+                f"The record must go into a folder that can be written. '{folder}' cannot: {error.__cause__}."
             ) from error
         return path
 

@@ -15,7 +15,7 @@ from fairwitness.audits.record.base import Kind, Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.figures import Excluded
 from fairwitness.audits.versions.verdicts import Outcome, exit_code
-from fairwitness.audits.versions.whole import write_whole
+from fairwitness.audits.whole import write_whole
 from fairwitness.errors import RecordError
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fairwitness.audits.api import audit
     from fairwitness.audits.plan import Plan, load_plan
     from fairwitness.audits.record import Record, load_record
+    from fairwitness.audits.sites.merge import merge
     from fairwitness.audits.versions.api import compare
     from fairwitness.audits.versions.document import VersionComparison
     from fairwitness.explainers import Explanation, explain
@@ -31,6 +32,7 @@ __all__ = [
     "explain",
     "load_plan",
     "load_record",
+    "merge",
 ]
 
 # The four packages are folders at the top of the repository. Where a checkout has no symbolic links to them
@@ -45,6 +47,7 @@ _HOMES = {
     "load_plan": "fairwitness.audits.plan",
     "Record": "fairwitness.audits.record",
     "load_record": "fairwitness.audits.record",
+    "merge": "fairwitness.audits.sites.merge",
     "VersionComparison": "fairwitness.audits.versions.document",
     "compare": "fairwitness.audits.versions.api",
     "Explanation": "fairwitness.explainers",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fairwitness.audits.versions.whole import write_whole
+from fairwitness.audits.whole import write_whole
 from fairwitness.errors import ReportError
 
 
