@@ -17,6 +17,8 @@ def command(what: str) -> None:
 
 
 def _schema(what: str) -> dict[str, object]:
+    from pydantic import BaseModel
+
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
     from fairwitness.audits.sites.document import CountsDocument
@@ -24,5 +26,9 @@ def _schema(what: str) -> dict[str, object]:
 
     if what == "plan":
         return Plan.model_json_schema(by_alias=True)
-    written = {"record": Record, "comparison": VersionComparison, "counts": CountsDocument}[what]
-    return written.model_json_schema(by_alias=True, mode="serialization")
+    written: dict[str, type[BaseModel]] = {
+        "record": Record,
+        "comparison": VersionComparison,
+        "counts": CountsDocument,
+    }
+    return written[what].model_json_schema(by_alias=True, mode="serialization")
