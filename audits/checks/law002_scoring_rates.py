@@ -20,7 +20,9 @@ class ScoringRates(Check):
     """How do scoring rates compare, as New York's rule counts them?"""
 
     code: ClassVar = "LAW002"
-    remedy: ClassVar = "Publish the table as it is. The rule sets no line that a ratio must reach, and it knows nothing of chance."
+    remedy: ClassVar = (
+        "Publish the table as it is. The rule sets no line for a ratio, and knows nothing of chance."
+    )
 
     def look(self, context: Context) -> Seen:
         """Count, by attribute, who scored strictly above the median of all scores: 6 RCNY 5-301(c)."""
