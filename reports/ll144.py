@@ -40,7 +40,14 @@ def _facts(record: Record) -> Iterator[tuple[str, str]]:
     made_up = ", made up for a demo" if subject.synthetic else ""
     yield "Date of the audit", date(record.provenance.created)
     yield "Data", f"{subject.source}, {subject.rows} rows{made_up}"
-    yield "Selected means", f"the decision '{subject.favourable}', from {subject.prediction}"
+    scoring = [table for table in record.impact if table.basis == "scoring"]
+    if scoring:
+        yield "Median score of the full sample", f"{scoring[0].median}, from {subject.prediction}"
+        for table in scoring:
+            if table.note:
+                yield f"Median by {table.attribute}", table.note
+    else:
+        yield "Selected means", f"the decision '{subject.favourable}', from {subject.prediction}"
     yield "Record", record.hash
     yield "Why these data were used", "to be stated: 5-303(a)(1)"
     yield "Date the tool came into use", "to be stated: 5-303(a)(2)"

@@ -124,10 +124,12 @@ def published(record: Record, framework: str) -> Table | None:
     if framework != FRAMEWORK:
         return None
     try:
-        _, *rows = publication(record).rows()
+        found = publication(record)
     except ReportError:
         return None
-    columns = ("Grouping", "Category", "Applicants", "Selected", "Rate", "Impact ratio", "Note")
+    _, *rows = found.rows()
+    chosen = "Above the median" if found.basis == "scoring" else "Selected"
+    columns = ("Grouping", "Category", "Applicants", chosen, "Rate", "Impact ratio", "Note")
     caption = "Rates and impact ratios of every category. The law sets no line that a ratio must reach."
     return Table(caption, columns, tuple(rows), frozenset(columns[2:6]))
 

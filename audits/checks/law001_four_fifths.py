@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from fairwitness.audits.checks._impact import left_out_of, lines_of, selection_table
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.law.tally import printed
-from fairwitness.audits.law.uniform_guidelines import Line, four_fifths
+from fairwitness.audits.law.uniform_guidelines import Line
 from fairwitness.audits.rates import rates
-from fairwitness.audits.record.schema import Finding, ImpactRow, ImpactTable
+from fairwitness.audits.record.schema import Finding
 from fairwitness.audits.wording import listed, percent
 
 _METRIC = "selection_rate"
@@ -27,21 +28,32 @@ class FourFifths(Check):
     )
 
     def look(self, context: Context) -> Seen:
-        """Hold every known group against the one with the highest selection rate, and name those below."""
-        if context.plan.task != "binary":
+        """Hold every known group against the one with the highest selection rate, and name those below.
+
+        Where one of several labels is decided, each in turn is the selected one (6 RCNY 5-301(b)(4)), and only the
+        one that the plan calls favourable is held against four fifths in words.
+        """
+        if context.plan.task == "regression":
             raise CheckNotApplicable(
                 "The four-fifths rule needs a favourable decision that is given or not; "
-                f"there is none in a {context.plan.task} task."
+                "there is none in a regression task."
             )
         tables, findings = [], []
         for attribute, counts in context.counts.items():
-            lines, unknown = _lines(counts)
-            tables.append(_table(attribute, lines, unknown))
-            if any(line.below for line in lines):
-                findings.append(self._finding(attribute, lines, context))
+            for label in context.labels or (None,):
+                table = counts if label is None else counts.one_vs_rest(label)
+                tally, unknown = _tally(table)
+                left_out = left_out_of(context.plan, attribute, tally)
+                lines = lines_of(tally, left_out)
+                tables.append(selection_table(attribute, lines, unknown, left_out, label))
+                told = label is None or label == context.facts.favourable
+                if told and any(line.below for line in lines):
+                    findings.append(self._finding(attribute, lines, context, label))
         return Seen(tuple(findings), impact=tuple(tables))
 
-    def _finding(self, attribute: str, lines: tuple[Line, ...], context: Context) -> Finding:
+    def _finding(
+        self, attribute: str, lines: tuple[Line, ...], context: Context, label: str | None
+    ) -> Finding:
         best = next(line for line in lines if line.group == line.reference)
         below = [line for line in lines if line.below]
         counted = " People are counted without weights." if context.counts[attribute].weighted else ""
@@ -49,23 +61,27 @@ class FourFifths(Check):
             f"By {attribute}, the four-fifths rule, which is a convention and not a verdict, flags "
             f"{listed([_said(line) for line in below], most=4)}, against {_rate(best)} for {best.group}.{counted}"
         )
-        places = _estimates(context, attribute, {line.group for line in (best, *below)})
+        out = [line.group for line in lines if line.group in context.plan.law.left_out.get(attribute, {})]
+        if out:
+            said = f"{said} The plan leaves out {listed(out)}."
+        metric = _METRIC if label is None else f"{_METRIC}[{label}]"
+        places = _estimates(context, (metric, attribute), {line.group for line in (best, *below)})
         return self.finding("low", said, tuple(f"estimates[{place}]" for place in places))
 
 
-def _lines(counts: Counts) -> tuple[tuple[Line, ...], int]:
-    """The known groups, counted without weights as the rule counts people; and how many are unknown."""
+def _tally(counts: Counts) -> tuple[dict[str, tuple[int, int]], int]:
+    """(people, selected) of the known groups, without weights as the rule counts people; how many are unknown."""
     found = rates(counts, _METRIC)
     people = zip(found.groups, found.trials.tolist(), found.successes.tolist(), strict=True)
     tally = {group: (trials, selected) for group, trials, selected in people}
     unknown, _ = tally.pop(found.unknown, (0, 0)) if found.unknown is not None else (0, 0)
-    return four_fifths(tally), unknown
+    return tally, unknown
 
 
-def _estimates(context: Context, attribute: str, groups: set[str]) -> Iterator[int]:
+def _estimates(context: Context, of: tuple[str, str], groups: set[str]) -> Iterator[int]:
     """Places of the groups' estimates in the record."""
     for place, one in enumerate(context.estimates):
-        if (one.metric, one.attribute) == (_METRIC, attribute) and one.group in groups:
+        if (one.metric, one.attribute) == of and one.group in groups:
             yield place
 
 
@@ -82,26 +98,3 @@ def _said(line: Line) -> str:
 
 def _rate(line: Line) -> str:
     return f"{percent(float(line.rate or 0))} of {line.applicants:,}"
-
-
-def _table(attribute: str, lines: tuple[Line, ...], unknown: int) -> ImpactTable:
-    return ImpactTable(
-        attribute=attribute,
-        reference=lines[0].reference if lines else None,
-        rows=tuple(_row(line) for line in lines),
-        unknown=unknown,
-    )
-
-
-def _row(line: Line) -> ImpactRow:
-    return ImpactRow(
-        group=line.group,
-        applicants=line.applicants,
-        selected=line.selected,
-        rate=None if line.rate is None else float(line.rate),
-        impact_ratio=None if line.impact_ratio is None else float(line.impact_ratio),
-        below_four_fifths=line.below,
-        z=line.standard_deviations,
-        fisher_p=line.fisher_p,
-        reason=line.reason,
-    )

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from fairwitness.audits.plan.data import Condition, Data
 from fairwitness.audits.plan.gate import USUAL_LIMITS, Gate
+from fairwitness.audits.plan.law import Law
 from fairwitness.audits.plan.part import Form, Kind, Label, Part, Task
 from fairwitness.audits.plan.roles import INTERSECTION, UNKNOWN, Roles, Sensitive, attribute_names, join
 from fairwitness.audits.plan.search import Search
@@ -26,6 +27,7 @@ __all__ = [
     "Gate",
     "Kind",
     "Label",
+    "Law",
     "ModelSource",
     "Plan",
     "Report",
@@ -145,6 +147,7 @@ class Plan(Part):
     seed: int = Field(0, ge=0)
     frameworks: Names = ()
     """Regulations to set the evidence beside, such as nyc_ll144."""
+    law: Law = Field(Law(), exclude_if=lambda law: law == Law())
     energy: Energy = Energy()
     report: Report = Report()
     words: Words = Words()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from pydantic import Field
+
 from fairwitness.audits.record.base import Part
 
 
@@ -11,6 +15,7 @@ class ImpactRow(Part):
     group: str
     applicants: int
     selected: int
+    """People selected; in a table of scoring rates, those scored above the median."""
     rate: float | None
     impact_ratio: float | None
     """Rate over the highest rate, on unrounded rates."""
@@ -27,11 +32,19 @@ class ImpactRow(Part):
 
 
 class ImpactTable(Part):
-    """Selection rates and impact ratios by one attribute, of people counted without weights."""
+    """Selection or scoring rates and impact ratios by one attribute, of people counted without weights."""
 
     attribute: str
     reference: str | None
-    """The group with the highest rate; null if nobody was selected."""
+    """The group with the highest rate; null if nobody was selected, or scored above the median."""
     rows: tuple[ImpactRow, ...]
     unknown: int
     """People whose group is not known, who are in no row."""
+    basis: Literal["selection", "scoring"] = Field("selection", exclude_if=lambda basis: basis == "selection")
+    """Of what the rates are: people selected, or people scored strictly above the median (6 RCNY 5-301(c))."""
+    label: str | None = Field(None, exclude_if=lambda label: label is None)
+    """The label that counts as selected, where one of several is decided (6 RCNY 5-301(b)(4))."""
+    median: float | None = Field(None, exclude_if=lambda median: median is None)
+    """The median score of all people, those of unknown group too; only of scoring rates."""
+    note: str | None = Field(None, exclude_if=lambda note: note is None)
+    """What would differ if the median were that of the people whose group is known."""

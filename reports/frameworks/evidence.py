@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from fairwitness.audits.law.nyc_ll144 import impact_ratios, under_two_percent
@@ -16,7 +17,7 @@ from fairwitness.audits.record import RecordContent
 from fairwitness.audits.record.schema import AttributeFacts
 from fairwitness.reports.frameworks.catalogue import Grouping
 from fairwitness.reports.frameworks.categories import crossing, listed, match
-from fairwitness.reports.frameworks.impact import METRIC, rates, tally, weighted
+from fairwitness.reports.frameworks.impact import METRIC, left_out, rates, scored, table_of, tally, weighted
 
 Extent = Literal["full", "part", "none", "not_applicable"]
 
@@ -59,18 +60,25 @@ def intersections(content: RecordContent, groupings: Groupings) -> Seen:
 
 
 def scoring_rates(content: RecordContent, groupings: Groupings) -> Seen:
-    """Scoring rates, which this version does not measure."""
+    """The median score, scoring rates of every category, and the ratios of them."""
     if not _has_score(content):
         return Seen(
             "not_applicable",
             "The record has no score: what was audited is a decision. "
             "If the tool also scores or ranks people, that was not looked at.",
         )
-    return Seen(
-        "none",
-        "Not in this version's record: "
-        "the share of each category scored above the median of the whole sample is not measured.",
-    )
+    if not scored(content):
+        return Seen("none", "The record has a score and no scoring rates: the check LAW002 did not run.")
+    matches = match(content, groupings)
+    crossed = crossing(content, matches)
+    attributes = [found.attribute for found in matches if found.attribute] + ([crossed] if crossed else [])
+    said = [text for one in attributes if (text := _scoring_of(content, one))]
+    caveats = [found.caveat() for found in matches if found.caveat()]
+    if crossed is None:
+        caveats.append("The groupings are not crossed.")
+    complete = len(said) == len(attributes) and not caveats
+    extent: Extent = "none" if not said else "full" if complete else "part"
+    return Seen(extent, " ".join([*said, *caveats]), tuple(caveats))
 
 
 def unknown_people(content: RecordContent, groupings: Groupings) -> Seen:
@@ -104,6 +112,11 @@ def category_sizes(content: RecordContent, groupings: Groupings) -> Seen:
     for one in found:
         small = under_two_percent({group.name: (group.rows, 0) for group in one.groups if not group.unknown})
         text.append(f"Under 2% of the rows by '{one.name}': {listed(small) if small else 'no category'}.")
+    text += [
+        f"Left out of the ratios by '{one.name}': '{group}' ({reason})."
+        for one in found
+        for group, reason in left_out(content, one, scoring=scored(content)).items()
+    ]
     text.append("No reference population is compared.")
     return Seen("part" if missing else "full", " ".join([*text, *missing]), tuple(missing))
 
@@ -191,7 +204,11 @@ def _ratios_of(content: RecordContent, attribute: AttributeFacts) -> tuple[bool,
         if not counted:
             return False, f"{where} They are weighted, and how many were selected was not counted by LAW001."
         where = f"{where} They are weighted; for the ratios people are counted without weights."
-    shares = {group: ratio for group, ratio in impact_ratios(counted).items() if ratio is not None}
+    shares = {
+        group: ratio
+        for group, ratio in impact_ratios(counted, left_out=left_out(content, attribute)).items()
+        if ratio is not None
+    }
     if not shares:
         return False, f"{where} Nobody was selected, so no ratio exists."
     if ratio is None:
@@ -201,6 +218,28 @@ def _ratios_of(content: RecordContent, attribute: AttributeFacts) -> tuple[bool,
     gap = f" No rate exists for {listed(absent)}." if absent else ""
     lowest = f"The lowest among the judged groups, with its interval: comparisons[{ratio}]."
     return not absent, f"{where} Ratios to the highest rate: {listed_ratios}.{gap} {lowest}"
+
+
+def _scoring_of(content: RecordContent, attribute: AttributeFacts) -> str | None:
+    """The median, rates and ratios of scoring by one attribute; None where nobody scored above the median."""
+    table = table_of(content, attribute, scoring=True)
+    if table is None or table.median is None:
+        return None
+    shares = [
+        f"{row.group} {printed(Fraction(row.rate), 3)} ({printed(Fraction(row.impact_ratio), 3)})"
+        for row in table.rows
+        if row.rate is not None and row.impact_ratio is not None
+    ]
+    if not shares:
+        return None
+    out = (
+        f" Left out of the ratios: {listed(names)}."
+        if (names := left_out(content, attribute, scoring=True))
+        else ""
+    )
+    note = f" {table.note}" if table.note else ""
+    where = f"impact[{content.impact.index(table)}] by '{attribute.name}'"
+    return f"{where}: median {table.median:.10g}; scoring rates (ratios): {', '.join(shares)}.{out}{note}"
 
 
 def _unknown(attribute: AttributeFacts) -> int:

@@ -9,10 +9,10 @@ from fairwitness.audits.law.publication import Grouping, PublicationTable, publi
 from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import RecordContent
 from fairwitness.audits.record.schema import AttributeFacts
-from fairwitness.errors import ReportError
+from fairwitness.errors import DataError, ReportError
 from fairwitness.reports.frameworks import catalogue
 from fairwitness.reports.frameworks.categories import Match, category, crossing, listed, match
-from fairwitness.reports.frameworks.impact import tally
+from fairwitness.reports.frameworks.impact import left_out, scored, tally
 
 FRAMEWORK: Final = "nyc_ll144"
 Names = dict[str, str]
@@ -20,7 +20,7 @@ Names = dict[str, str]
 
 
 def publication(content: RecordContent) -> PublicationTable:
-    """The table of 5-303(a)(1), of the selection rates in a record.
+    """The table of 5-303(a)(1), of the scoring rates in a record, or else of its selection rates.
 
     Groups of one category, such as ``Black`` and ``African American``, are counted together.
 
@@ -45,9 +45,12 @@ def publication(content: RecordContent) -> PublicationTable:
         for attribute, grouping in zip((sex, race), groupings, strict=True)
     )
     pairs = _pairs(crossed, sex, by_sex, by_race)
-    return publication_table(
-        _grouping(content, sex, by_sex), _grouping(content, race, by_race), _grouping(content, crossed, pairs)
-    )
+    given = ((sex, by_sex), (race, by_race), (crossed, pairs))
+    groupings_of = [_grouping(content, attribute, names) for attribute, names in given]
+    try:
+        return publication_table(*groupings_of, basis="scoring" if scored(content) else "selection")
+    except DataError as error:  # two left-out groups of one category that together are not under 2%
+        raise ReportError(str(error)) from error
 
 
 def _usable(found: Match) -> AttributeFacts:
@@ -80,15 +83,33 @@ def _pairs(crossed: AttributeFacts, sex: AttributeFacts, by_sex: Names, by_race:
 
 
 def _grouping(content: RecordContent, attribute: AttributeFacts, names: Names) -> Grouping:
-    counted = tally(content, attribute)
+    scoring = scored(content)
+    counted = tally(content, attribute, scoring=scoring)
     if not set(_known(attribute)) <= set(counted):
+        several = any(table.label is not None for table in content.impact)
+        remedy = "Name the `favourable` label in the plan" if several else "Do not ignore the check LAW001"
         raise ReportError(
             f"The publication table of LL144 needs the people selected of every group by '{attribute.name}'. "
-            "The record does not have them. Audit again without ignoring the check LAW001."
+            f"The record does not have them. {remedy}, and audit again."
         )
     merged: dict[str, tuple[int, int]] = {}
     for group, (people, selected) in counted.items():
         before = merged.get(names[group], (0, 0))
         merged[names[group]] = (before[0] + people, before[1] + selected)
     unknown = sum(group.rows for group in attribute.groups if group.unknown)
-    return Grouping(merged, unknown)
+    return Grouping(merged, unknown, _left_out(left_out(content, attribute, scoring=scoring), names))
+
+
+def _left_out(reasons: dict[str, str], names: Names) -> dict[str, str]:
+    """The categories that are left out: those of which every group is."""
+    found: dict[str, str] = {}
+    for group, reason in reasons.items():
+        one = names[group]
+        kept = [other for other, same in names.items() if same == one and other not in reasons]
+        if kept:
+            raise ReportError(
+                f"The groups of one category must be left out together. '{group}' is left out and {listed(kept)} is "
+                f"not; both are '{one}'. Name both under `law.left_out`, or neither."
+            )
+        found[one] = reason if found.get(one, reason) == reason else f"{found[one]} {reason}"
+    return found

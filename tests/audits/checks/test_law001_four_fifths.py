@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from fairwitness.audits.checks import CheckNotApplicable, Context, registered
+from fairwitness.errors import DataError, PlanError
 
 pytestmark = pytest.mark.usefixtures("still_meter")
 CHECK = registered()["LAW001"]
@@ -85,9 +86,46 @@ def test_people_are_counted_without_weights_and_that_is_said(context_of: Context
     assert seen.findings[0].statement.endswith("for a. People are counted without weights.")
 
 
-@pytest.mark.parametrize("task", ["multiclass", "regression"])
+@pytest.mark.parametrize("task", ["regression"])
 def test_without_a_favourable_decision_it_does_not_apply(context_of: ContextOf, task: str) -> None:
     context = context_of(_frame(a=(80, 48), b=(40, 12)), roles=ROLES)
     other = replace(context, plan=SimpleNamespace(task=task))  # type: ignore[arg-type]
     with pytest.raises(CheckNotApplicable, match=f"there is none in a {task} task"):
         CHECK.look(other)
+
+
+def test_each_label_of_several_is_the_selected_one_in_turn(context_of: ContextOf) -> None:
+    frame = pd.DataFrame(
+        [(g, d) for g, row in {"a": (50, 30, 20), "b": (20, 50, 30)}.items()
+         for d, n in zip(("hire", "hold", "reject"), row, strict=True) for _ in range(n)],
+        columns=["group", "decision"],
+    )  # fmt: skip
+    roles = {"prediction": "decision", "sensitive": ["group"], "favourable": "hire"}
+    seen = CHECK.look(context_of(frame, roles=roles, task="multiclass", gates=[]))
+    assert [(table.label, *(row.selected for row in table.rows)) for table in seen.impact] == [
+        ("hire", 50, 20), ("hold", 30, 50), ("reject", 20, 30),
+    ]  # fmt: skip
+    assert [table.rows[1].impact_ratio for table in seen.impact] == [0.4, 1.0, 1.0]
+    assert len(seen.findings) == 1
+
+
+SMALL = {"roles": ROLES, "law": {"left_out": {"group": {"c": "one person"}}}}
+
+
+def test_what_is_left_out_has_a_rate_and_no_ratio_and_is_not_the_highest(context_of: ContextOf) -> None:
+    seen = CHECK.look(context_of(_frame(a=(80, 48), b=(40, 12), c=(1, 1)), **SMALL))
+    (table,) = seen.impact
+    out = table.rows[2]
+    assert (table.reference, out.applicants, out.rate, out.impact_ratio) == ("a", 1, 1.0, None)
+    assert out.left_out == "one person"
+    assert "The plan leaves out c." in seen.findings[0].statement
+
+
+def test_what_may_not_be_left_out_is_refused(context_of: ContextOf) -> None:
+    with pytest.raises(DataError, match="under 2% of the people"):
+        CHECK.look(context_of(_frame(a=(80, 48), b=(40, 12), c=(40, 1)), **SMALL))
+    with pytest.raises(DataError, match="must be one of the grouping"):
+        CHECK.look(context_of(_frame(a=(80, 48), b=(40, 12)), **SMALL))
+    other = {**SMALL, "law": {"left_out": {"colour": {"c": "few"}}}}
+    with pytest.raises(PlanError, match="Got 'colour'"):
+        CHECK.look(context_of(_frame(a=(80, 48), b=(40, 12)), **other))

@@ -73,3 +73,12 @@ def test_scipy_stats_is_not_imported() -> None:
         "four_fifths({'a': (9, 4), 'b': (9, 3)}); sys.exit('scipy.stats' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "exact"),
+    [((65, 30), (103, 54), 0.5264793975125864), ((33, 8), (111, 64), 0.0012790961955501542)],
+)
+def test_rounding_does_not_split_tables_that_are_equally_likely(one: Pair, other: Pair, exact: float) -> None:
+    """By binomials in whole numbers; without an allowance for rounding the first gives 0.434."""
+    assert fisher_two_sided(one, other) == pytest.approx(exact, rel=1e-9)

@@ -7,6 +7,7 @@ from samples import CROSSED, RACE, SEX, UNKNOWN, hiring
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Energy
 from fairwitness.reports.frameworks import nyc_ll144
+from fairwitness.reports.frameworks.publication import publication
 
 
 def control(content, name):
@@ -67,13 +68,37 @@ def test_scoring_does_not_apply_without_a_score():
 
 
 @pytest.mark.parametrize("over", [{"threshold": 5.0}, {}])
-def test_scoring_rates_are_not_in_this_version(over):
+def test_a_score_without_scoring_rates_is_said(over):
     content = hiring(**over)
     content = content if over else content.model_copy(update={"plan": {"roles": {"score": "points"}}})
     one = control(content, "5-301c2")
     assert one.status == "person"
-    assert "Not in this version" in where(one, "fairness.scoring_rate_ratio")
+    assert "LAW002 did not run" in where(one, "fairness.scoring_rate_ratio")
     assert control(content, "5-301b3").status == "partly"
+
+
+def scoring(content):
+    tables = tuple(
+        records.impact(name, {group: (n, k) for group, (k, n) in groups.items()}).model_copy(
+            update={"basis": "scoring", "median": 50.0}
+        )
+        for name, groups in (("sex", SEX), ("race", RACE), ("race & sex", CROSSED))
+    )
+    return content.model_copy(update={"impact": tables, "plan": {"roles": {"score": "points"}}})
+
+
+def test_scoring_rates_are_shown_with_the_median():
+    for name in ("5-301c1", "5-301c2", "5-301c3"):
+        one = control(scoring(hiring()), name)
+        assert one.status == "shown"
+        text = where(one, "fairness.scoring_rate_ratio")
+        assert "impact[0] by 'sex': median 50; scoring rates (ratios): Male 0.480 (1.000)" in text
+
+
+def test_scoring_rates_are_what_is_published():
+    found = publication(scoring(hiring()))
+    assert found.basis == "scoring"
+    assert found.lines[0].chosen == 667
 
 
 def test_people_of_unknown_category_are_counted():

@@ -1,6 +1,7 @@
 """A record's groups become the rule's categories, or the table is refused and the sentence says what to do."""
 
 import pytest
+import records
 from samples import RACE, SEX, UNKNOWN, hiring
 
 from fairwitness.errors import ReportError
@@ -78,3 +79,26 @@ def test_without_counts_there_is_no_table():
     content = full().model_copy(update={"estimates": ()})
     with pytest.raises(ReportError, match="LAW001"):
         publication(content)
+
+
+def left_out(*groups):
+    """Impact tables in which these groups of race are left out."""
+    race = {**RACE, "American Indian": (1, 9)}
+    content = full(race=race, **{"race & sex": crossed(race, SEX)})
+    counts = {group: (n, k) for group, (k, n) in race.items()}
+    table = records.impact("race", counts)
+    rows = [
+        row.model_copy(update={"left_out": "few", "impact_ratio": None}) if row.group in groups else row
+        for row in table.rows
+    ]
+    return content.model_copy(update={"impact": (table.model_copy(update={"rows": tuple(rows)}),)})
+
+
+def test_a_category_is_left_out_when_all_its_groups_are():
+    small = "Native American or Alaska Native"
+    line = by_category(left_out(small, "American Indian"))["race or ethnicity", small]
+    assert (line.applicants, line.chosen, line.impact_ratio, line.left_out) == (50, 19, None, "few")
+    with pytest.raises(ReportError, match="must be left out together"):
+        publication(left_out(small))
+    with pytest.raises(ReportError, match="under 2% of the people"):
+        publication(left_out("White"))
