@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import sqrt
 
 from fairwitness.audits.measurements import Measurements
-from fairwitness.audits.metrics import Shown
+from fairwitness.audits.metrics import Shown, Unit
 from fairwitness.audits.plan.model import Checks, Plan
 from fairwitness.audits.questions import Question
 from fairwitness.audits.record import schema
@@ -15,6 +15,7 @@ from fairwitness.audits.stats.gaps import THE_REST
 from fairwitness.audits.stats.joint import joined
 from fairwitness.audits.stats.planning import MoreRows, Part, rows_needed, rows_needed_jointly
 from fairwitness.audits.stats.verdict import Contrast, contrast, judge_exploratory, judge_family
+from fairwitness.audits.units import gap
 from fairwitness.audits.wording import Vocabulary, more_rows, shown_metric, shown_pair, statement
 
 CONFIDENCE = 0.95
@@ -119,11 +120,24 @@ class _Bench:
             more_rows_needed=planned
             and schema.MoreRows(groups=planned.groups, rows=planned.rows, reason=more_rows(planned)),
             reason=found.reason,
-            statement=statement(found, values, self.words, planned, known, declared=declared),
+            statement=statement(found, values, self.words, planned, known, declared=declared)
+            + self._cost(question, found),
             against=found.form,
             reference=found.reference,
             part=found.part,
         )
+
+    def _cost(self, question: Question, found: Contrast) -> str:
+        """What hidden cells cost: by how much wider the interval is than if their numbers were known."""
+        hidden, of = self.measured.hidden.get(question.attribute, (0, 0))
+        if not hidden or found.low is None or found.high is None:
+            return ""
+        plain = _Bench(self.measured.as_shown(), self.plan, self.words).contrast(question)
+        if plain.low is None or plain.high is None:
+            return ""
+        unit: Unit = "index" if question.kind == "ratio" else self.measured.metric(question.metric).unit
+        before, after = gap(plain.high - plain.low, unit), gap(found.high - found.low, unit)
+        return f" {hidden:,} of {of:,} cells are hidden: that widens the interval from {before} to {after}."
 
     def _contrast(self, question: Question, alpha: float) -> Contrast:
         return contrast(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +33,10 @@ class Measurements:
         The rows, where they are at hand.
     more
         Metrics of the caller's own, by name.
+    bounded
+        Makes a metric hold for every number that hidden cells may have; None where no cell is hidden.
+    hidden
+        By attribute, how many cells are hidden, of how many.
     """
 
     tables: Tables
@@ -40,11 +44,18 @@ class Measurements:
     resamples: int = 2000
     seed: int = 0
     more: dict[str, Metric] = field(default_factory=dict)
+    bounded: Callable[[Metric], Metric] | None = None
+    hidden: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     _done: dict[tuple[str, str, str], Shown] = field(default_factory=dict, repr=False)
 
     def metric(self, name: str) -> Metric:
         """The metric of that name, the caller's own first."""
-        return self.more[name] if name in self.more else metric_named(name)
+        found = self.more[name] if name in self.more else metric_named(name)
+        return found if self.bounded is None else self.bounded(found)
+
+    def as_shown(self) -> Measurements:
+        """The same as if hidden cells had the numbers that are shown for them."""
+        return Measurements(self.tables, self.rows, self.resamples, self.seed, self.more)
 
     def by_group(self, name: str, attribute: str) -> Shown:
         """A metric of every group of an attribute."""

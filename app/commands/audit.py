@@ -99,14 +99,28 @@ _EXAMPLE = (
     is_flag=True,
     help="Write counts.json for `fairwitness merge` instead of a record: no row leaves.",
 )
+@click.option(
+    "--suppress",
+    type=click.IntRange(min=2),
+    metavar="K",
+    help="With --counts-only: hide cells of fewer than K rows, so that nobody can work them out.",
+)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 def command(
-    plan_file: Path | None, out: Path, progress_file: Path | None, *, counts_only: bool, **flags: object
+    plan_file: Path | None,
+    out: Path,
+    progress_file: Path | None,
+    *,
+    counts_only: bool,
+    suppress: int | None,
+    **flags: object,
 ) -> None:
     """Audit a model or its decisions, by a PLAN or by options alone; options win over the plan."""
     if counts_only:
-        _count(*plan_from(plan_file, flags), out)
+        _count(*plan_from(plan_file, flags), out, suppress)
         return
+    if suppress is not None:
+        raise PlanError("`--suppress` hides small cells of a counts file. Got it without `--counts-only`.")
     with watched(progress_file) as watcher:
         plan, folder = plan_from(plan_file, flags)
         _not_over_a_plan(plan, plan_file, out)
@@ -118,11 +132,11 @@ def command(
     sys.exit(code)
 
 
-def _count(plan: Plan, folder: Path, out: Path) -> None:
+def _count(plan: Plan, folder: Path, out: Path, suppress: int | None) -> None:
     from fairwitness.audits.sites.collect import count
 
     _writable(out)
-    document = count(plan, folder)
+    document = count(plan, folder, suppress)
     path = document.save(out)
     groups = sum(len(table.groups) for table in document.subject.attributes)
     click.echo(

@@ -15,6 +15,7 @@ from fairwitness.audits.stats.measured import Measured
 
 Unit = Literal["share", "number", "index"]
 """``share``: of rows, written in per cent. ``number``: in the unit of the score or target. ``index``: no unit."""
+View = Literal["groups", "all", "rest"]
 Need = Literal["labels", "score", "strata", "rows"]
 
 BINARY: frozenset[Task] = frozenset({"binary"})
@@ -54,6 +55,8 @@ class Source:
     ----------
     rows
         None where only tables are at hand.
+    view
+        Whose figures: of each group, of everybody together, or of everybody else than each group.
     """
 
     tables: Tables
@@ -61,14 +64,15 @@ class Source:
     resamples: int = 2000
     seed: int = 0
     rows: Rows | None = None
+    view: View = "groups"
 
     def pooled(self) -> Self:
         """All groups of the attribute together, the unknown ones included."""
-        return replace(self, tables=self.tables.pooled(self.attribute), rows=self._everybody())
+        return replace(self, tables=self.tables.pooled(self.attribute), rows=self._everybody(), view="all")
 
     def rest(self) -> Self:
         """All other known groups together, at the place of each group."""
-        return replace(self, tables=self.tables.rest(self.attribute), rows=None)
+        return replace(self, tables=self.tables.rest(self.attribute), rows=None, view="rest")
 
     def _everybody(self) -> Rows | None:
         if self.rows is None:

@@ -5,18 +5,28 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from fairwitness.audits import facts, run
 from fairwitness.audits.condensed import CountedSubject, counted_subject, tabulate_cells
+from fairwitness.audits.counts import Tables
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.record import schema
 from fairwitness.audits.sites.document import CountsContent, CountsDocument
-from fairwitness.audits.sites.tables import written
+from fairwitness.audits.sites.hiding import Hidden, hide
+from fairwitness.audits.sites.tables import without, written
 from fairwitness.audits.subject import Dataset, LoadedModel, Subject, make_subject
 from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.audits.tabulate import tabulate
 
 
-def count(plan: Plan, folder: Path) -> CountsDocument:
+def count(plan: Plan, folder: Path, suppress: int | None = None) -> CountsDocument:
     """Count the rows that a plan names; no row is in the result.
+
+    Parameters
+    ----------
+    suppress
+        Cells with fewer rows than this are hidden, and as many others as it takes that none can be worked out.
 
     Raises
     ------
@@ -25,10 +35,15 @@ def count(plan: Plan, folder: Path) -> CountsDocument:
     """
     run.check_plan(plan)
     dataset, model = run.read(plan, folder)
-    return count_rows(plan, dataset, model)
+    return count_rows(plan, dataset, model, suppress)
 
 
-def count_rows(plan: Plan, dataset: Dataset | Condensed, model: LoadedModel | None = None) -> CountsDocument:
+def count_rows(
+    plan: Plan,
+    dataset: Dataset | Condensed,
+    model: LoadedModel | None = None,
+    suppress: int | None = None,
+) -> CountsDocument:
     """Count rows that are at hand."""
     subject: Subject | CountedSubject
     if isinstance(dataset, Condensed):
@@ -37,11 +52,29 @@ def count_rows(plan: Plan, dataset: Dataset | Condensed, model: LoadedModel | No
     else:
         subject = make_subject(plan, dataset, model)
         tables, known = tabulate(subject), facts.subject_facts(subject)
+    shown, most = written(tables), None
+    if suppress is not None:
+        hidden = hide(tables, suppress)
+        shown, known, most = without(shown, hidden), _blurred(known, tables, hidden), hidden.most
     content = CountsContent(
         plan=facts.canonical_plan(subject.plan),
         subject=known,
-        tables=written(tables),
+        tables=shown,
+        hidden_at_most=most,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         version=facts.package_version(),
     )
     return CountsDocument.of(content)
+
+
+def _blurred(known: schema.Subject, tables: Tables, hidden: Hidden) -> schema.Subject:
+    """Without what would tell of hidden cells: sizes of groups leave them out."""
+    attributes = []
+    for attribute in known.attributes:
+        table = tables.counts[attribute.name]
+        shown = np.where(hidden.masks[attribute.name], 0, table.n.ravel()).reshape(len(table.groups), -1)
+        sizes = dict(zip(table.groups, shown.sum(axis=1).tolist(), strict=True))
+        groups = tuple(group.model_copy(update={"rows": sizes[group.name]}) for group in attribute.groups)
+        attributes.append(attribute.model_copy(update={"groups": groups}))
+    note = "Small cells are hidden; the sizes of groups leave them out."
+    return known.model_copy(update={"attributes": tuple(attributes), "notes": (*known.notes, note)})

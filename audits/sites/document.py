@@ -29,8 +29,8 @@ class CountsContent(Part):
     """The plan without paths, as a record has it."""
     subject: Subject
     tables: TablesPart
-    suppressed_below: int | None = None
-    """Cells with fewer rows than this are hidden."""
+    hidden_at_most: int | None = None
+    """Null cells are hidden and hold from 0 to this many rows; null where no cell is hidden."""
     created: str
     version: str
 

@@ -110,7 +110,8 @@ def possible(cells: Cells, hidden: Hidden, place: Place, sums: Sequence[Known]) 
     order = {one: index for index, one in enumerate(_places(hidden.masks))}
     rows, low, high = [], [], []
     for one in sums:
-        row, shown = np.zeros(len(order)), 0.0
+        row = np.zeros(len(order))
+        shown = 0.0
         for name, cell in one.all:
             sign = -1 if (name, cell) == one.whole else 1
             if (name, cell) in order:
@@ -123,15 +124,15 @@ def possible(cells: Cells, hidden: Hidden, place: Place, sums: Sequence[Known]) 
             high.append(one.high - shown)
     limits = Bounds(np.zeros(len(order)), np.full(len(order), float(hidden.most)))
     found = []
-    for sign in (1.0, -1.0):
-        goal = np.where(np.arange(len(order)) == order[place], sign, 0.0)
+    for way in (1.0, -1.0):
+        goal = np.where(np.arange(len(order)) == order[place], way, 0.0)
         answer = milp(
             goal,
             constraints=LinearConstraint(np.array(rows), np.array(low), np.array(high)),
             bounds=limits,
             integrality=np.ones(len(order)),
         )
-        found.append(round(sign * float(answer.fun)))
+        found.append(round(way * float(answer.fun)))
     return found[0], found[1]
 
 

@@ -16,8 +16,9 @@ from fairwitness.audits.plan import make_plan
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.circumstances import AttributeFacts, ColumnFacts, Group, Subject
 from fairwitness.audits.sites.agree import check_agreement
+from fairwitness.audits.sites.bounds import Completions
 from fairwitness.audits.sites.document import CountsDocument, load_counts
-from fairwitness.audits.sites.tables import read
+from fairwitness.audits.sites.tables import hidden_cells, read
 from fairwitness.audits.subject.labels import Labels
 from fairwitness.audits.wording import Vocabulary
 
@@ -56,7 +57,8 @@ def merge_named(
     witness = run.start(plan, progress)
 
     def whole() -> Context:
-        tables = reduce(add, (read(document.tables) for document in documents))
+        completions = _completions(documents)
+        tables = completions.middle
         known = _subject(documents, tables)
         labels = Labels(
             known.positive,
@@ -66,9 +68,31 @@ def merge_named(
         )
         words = Vocabulary.of(plan.words, labels, plan.roles.target)
         measured = Measurements(tables, None, plan.checks.resamples, plan.seed)
+        if any(completions.hidden.values()):
+            measured.bounded = completions.metric
+            measured.hidden = {name: (n, completions.cells[name]) for name, n in completions.hidden.items()}
         return context_from(plan, known, measured, words)
 
     return run.conclude(whole, witness), witness
+
+
+def _completions(documents: Sequence[CountsDocument]) -> Completions:
+    """All sites' tables, with nothing, half, and all that may be in the hidden cells."""
+    attributes = list(documents[0].tables.counts)
+
+    def whole(share: float) -> Tables:
+        most = [document.hidden_at_most or 0 for document in documents]
+        tables = [read(one.tables, int(share * n)) for one, n in zip(documents, most, strict=True)]
+        # A site that hides cells hands over nothing but counts, so that is all that the sites have in common.
+        return reduce(add, (Tables(one.counts) for one in tables) if any(most) else tables)
+
+    return Completions(
+        whole(0.0),
+        whole(1.0),
+        whole(0.5),
+        {name: sum(len(one.tables.counts[name].n) for one in documents) for name in attributes},
+        {name: sum(hidden_cells(one.tables)[name] for one in documents) for name in attributes},
+    )
 
 
 def _several(tables: Tables, task: str) -> tuple[str, ...]:

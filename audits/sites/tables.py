@@ -9,6 +9,7 @@ from pydantic import Field
 
 from fairwitness.audits.counts import Counts, ExactSums, Histogram, IntArray, Moments, Tables
 from fairwitness.audits.record.base import Part
+from fairwitness.audits.sites.hiding import Hidden
 
 SUMS = 5
 
@@ -102,6 +103,17 @@ def read(part: TablesPart, hidden: int = 0) -> Tables:
             for name, found in part.strata.items()
         },
     )
+
+
+def without(part: TablesPart, hidden: Hidden) -> TablesPart:
+    """The tables with the cells hidden, and without what would tell of them: sums, scores and strata."""
+    counts = {}
+    for name, one in part.counts.items():
+        cells = tuple(
+            None if gone else cell for cell, gone in zip(one.n, hidden.masks[name].tolist(), strict=True)
+        )
+        counts[name] = one.model_copy(update={"n": cells})
+    return TablesPart(counts=counts)
 
 
 def hidden_cells(part: TablesPart) -> Mapping[str, int]:

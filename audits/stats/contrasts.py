@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray
 from fairwitness.audits.stats.pairs import Pairs
-from fairwitness.audits.stats.samples import Proportions, Sample
+from fairwitness.audits.stats.samples import Proportions, Sample, facing
 
 __all__ = [
     "SMALLEST_P",
@@ -69,12 +69,16 @@ def ratio_limits(i: Sample, j: Sample, alpha: npt.ArrayLike) -> tuple[FloatArray
     The upper one is infinite where p_j may be 0, the lower one is 0 where p_i may be.
     """
     (low_i, high_i), (low_j, high_j) = ((g.lower(alpha), g.upper(alpha)) for g in (i, j))
-    product = i.estimate * j.estimate
+    (least_i, most_i), (least_j, most_j) = (
+        (facing(g, low=True).estimate, facing(g, low=False).estimate) for g in (i, j)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
-        top, bottom = low_i * (2 * i.estimate - low_i), high_j * (2 * j.estimate - high_j)
+        product = least_i * most_j
+        top, bottom = low_i * (2 * least_i - low_i), high_j * (2 * most_j - high_j)
         # The closed form with its root in the denominator: no cancellation, and no pole at high_j = 2 p_j.
         low = top / (product + np.sqrt(np.maximum(product**2 - top * bottom, 0.0)))
-        top, bottom = high_i * (2 * i.estimate - high_i), low_j * (2 * j.estimate - low_j)
+        product = most_i * least_j
+        top, bottom = high_i * (2 * most_i - high_i), low_j * (2 * least_j - low_j)
         high = (product + np.sqrt(np.maximum(product**2 - top * bottom, 0.0))) / bottom
     return np.where(low_i > 0, low, 0.0), np.where(low_j > 0, high, np.inf)
 
@@ -84,9 +88,11 @@ def margin(i: Sample, j: Sample, alpha: npt.ArrayLike, asked: Question) -> Float
 
     Grows with ``alpha``, up to the margin of the point estimate. Far below 0 where nothing is known.
     """
+    above = asked.side == "above"
+    i, j = facing(i, low=above), facing(j, low=not above)
     figure_i, figure_j = i.estimate, j.estimate
     d = figure_i - asked.ratio * figure_j
-    if asked.side == "above":
+    if above:
         clear = d - asked.limit
         doubt_i = figure_i - i.lower(alpha)
         doubt_j = j.upper(alpha) - figure_j

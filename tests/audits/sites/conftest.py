@@ -43,9 +43,9 @@ def whole() -> pd.DataFrame:
 def counted() -> Callable[..., CountsDocument]:
     """The counts of some rows under a plan in plain values."""
 
-    def made(frame: pd.DataFrame, **plan: object) -> CountsDocument:
-        rows = frame.reset_index(drop=True)
-        return count_rows(make_plan(plan), Dataset(rows, "rows", "python", first_line=1))
+    def made(frame: pd.DataFrame, suppress: int | None = None, **plan: object) -> CountsDocument:
+        rows = Dataset(frame.reset_index(drop=True), "rows", "python", first_line=1)
+        return count_rows(make_plan(plan), rows, suppress=suppress)
 
     return made
 
