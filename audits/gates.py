@@ -31,7 +31,7 @@ def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...
     declared = [found for found in comparisons if found.declared]
     return tuple(
         GateResult(
-            id=_id(found),
+            id=gate_id(found),
             metric=found.metric,
             attribute=found.attribute,
             kind=gate.kind,
@@ -39,6 +39,8 @@ def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...
             outcome=OUTCOMES[found.verdict] if gate.waiver is None else "muted",
             verdict=found.verdict,
             reason=_reason(gate, found),
+            against=found.against,
+            reference=found.reference,
         )
         for gate in plan.gates
         for found in _of(gate, attribute_names(plan.roles), declared)
@@ -59,7 +61,7 @@ def _of(gate: Gate, attributes: Sequence[str], declared: Sequence[Comparison]) -
     return sorted(found, key=lambda one: wanted.index(one.attribute))
 
 
-def _id(found: Comparison) -> str:
+def gate_id(found: Comparison) -> str:
     """What a gate is called: what it compares with is said where it is not every other group."""
     against = {"others": "", "rest": ".rest", "reference": f".reference={found.reference}"}[found.against]
     return f"{found.metric}.{found.kind}.{found.attribute}{against}"

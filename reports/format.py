@@ -10,25 +10,13 @@ import re
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from fairwitness.audits.rates import METRICS
+from fairwitness.audits import units
+from fairwitness.audits.metrics import METRICS
+from fairwitness.audits.metrics.base import Unit
 
 NOT_ESTIMABLE: Final = "not estimable"
 MINUS: Final = "\u2212"
 Kind = Literal["difference", "ratio"]
-
-NOT_SHARES: Final = frozenset(
-    {
-        "mean_score",
-        "mean_error",
-        "mean_absolute_error",
-        "root_mean_squared_error",
-        "roc_auc",
-        "r2",
-        "log_loss",
-        "brier_score_loss",
-    }
-)
-"""Metrics that are no share of rows, so that per cent would be wrong."""
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -64,17 +52,38 @@ def points(gap: float | None, digits: int = 1) -> str:
     return number(None if gap is None else 100 * gap, digits)
 
 
-def gap(value: float | None, kind: Kind, *, unit: bool = True) -> str:
+def unit_of(metric: str) -> Unit:
+    """The unit of a metric's figures; of one that this installation does not know, plain numbers."""
+    base = metric.partition("[")[0].removeprefix("conditional_")
+    known = METRICS.get(base)
+    return "number" if known is None else known.unit
+
+
+def is_share(metric: str) -> bool:
+    """Whether a metric is a share of rows, written in per cent and compared in points."""
+    return unit_of(metric) == "share"
+
+
+def gap(value: float | None, kind: Kind, metric: str, *, unit: bool = True) -> str:
     """A gap in its own unit: points for a difference of shares, two decimals for a ratio."""
     if kind == "ratio":
         return number(value, 2)
+    if not is_share(metric):
+        return NOT_ESTIMABLE if value is None else units.gap(value, unit_of(metric))
     text = points(value)
     return text if text == NOT_ESTIMABLE or not unit else f"{text} points"
 
 
-def limit(value: float, kind: Kind) -> str:
-    """A declared limit, as short as it is exact: ``10 points``, ``2.5 points``, ``0.8``."""
-    return f"{value:g}" if kind == "ratio" else f"{100 * value:.10g} points"
+def limit(value: float, kind: Kind, metric: str) -> str:
+    """A declared limit, as short as it is exact: ``10 points``, ``2.5 points``, ``0.8``, ``3,000``."""
+    if kind == "ratio":
+        return f"{value:g}"
+    return f"{100 * value:.10g} points" if is_share(metric) else units.plain(value)
+
+
+def gap_interval(low: float | None, high: float | None, kind: Kind, metric: str) -> str:
+    """The interval of a gap, without its unit."""
+    return interval(low, high, 2, 1) if kind == "ratio" else estimate_interval(low, high, metric)
 
 
 def interval(low: float | None, high: float | None, digits: int = 1, scale: float = 100) -> str:
@@ -94,19 +103,30 @@ def interval(low: float | None, high: float | None, digits: int = 1, scale: floa
 
 
 def estimate_text(value: float | None, metric: str) -> str:
-    """A group's figure in its metric's unit: per cent for a share, else two decimals."""
-    return number(value, 2) if metric in NOT_SHARES else pct(value)
+    """A group's figure in its metric's unit: per cent for a share, three decimals for an index, else as it is."""
+    if value is None or not math.isfinite(value):
+        return NOT_ESTIMABLE
+    return units.figure(value, unit_of(metric)).replace("-", MINUS)
 
 
 def estimate_interval(low: float | None, high: float | None, metric: str) -> str:
     """The interval of a group's figure in its metric's unit, without a sign."""
-    return interval(low, high, 2, 1) if metric in NOT_SHARES else interval(low, high)
+    unit = unit_of(metric)
+    if unit == "share":
+        return interval(low, high)
+    if unit == "index" or low is None or high is None:
+        return interval(low, high, 3, 1)
+    ends = [units.plain(end, digits=4).replace("-", MINUS) for end in (low, high)]
+    return f"{ends[0]} to {ends[1]}"
 
 
 def metric_title(metric: str) -> str:
     """A metric's plain name, such as ``Positives found``; its own name in words where it has none."""
-    known = METRICS.get(metric)
-    return known.title if known else metric.replace("_", " ").capitalize()
+    base, _, label = metric.partition("[")
+    known = METRICS.get(base.removeprefix("conditional_"))
+    title = known.title if known else base.replace("_", " ").capitalize()
+    among = " among comparable people" if base.startswith("conditional_") else ""
+    return f"{title}{among}{f': {label[:-1]}' if label else ''}"
 
 
 def energy(kwh: float | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, GateResult
-from fairwitness.reports.format import gap, interval, limit, metric_title
+from fairwitness.reports.format import gap, gap_interval, is_share, limit, metric_title
 from fairwitness.reports.tokens import OUTCOME_WORDS, VERDICT_WORDS, VERDICTS
 
 _UNSEEN = re.compile(
@@ -37,13 +37,15 @@ class GateRow:
     def limit(self) -> str:
         """The limit with its direction, such as ``at most 10 points`` or ``at least 0.8``."""
         bound = "at least" if self.gate.kind == "ratio" else "at most"
-        return f"{bound} {limit(self.gate.limit, self.gate.kind)}"
+        return f"{bound} {limit(self.gate.limit, self.gate.kind, self.gate.metric)}"
 
     @property
     def gap(self) -> str:
         """The gap in its unit, such as ``21.4 points``; "no figure" where there is none."""
         found = self.comparison
-        return "no figure" if found is None or found.value is None else gap(found.value, found.kind)
+        if found is None or found.value is None:
+            return "no figure"
+        return gap(found.value, found.kind, found.metric)
 
     @property
     def interval(self) -> str:
@@ -51,11 +53,28 @@ class GateRow:
         found = self.comparison
         if found is None:
             return "none"
-        return (
-            interval(found.low, found.high, 2, 1)
-            if found.kind == "ratio"
-            else interval(found.low, found.high)
-        )
+        return gap_interval(found.low, found.high, found.kind, found.metric)
+
+    @property
+    def reach(self) -> float | None:
+        """Where a scale of its own ends, for a difference that is no share; None if the page's scale serves."""
+        found = self.comparison
+        if self.gate.kind == "ratio" or is_share(self.gate.metric):
+            return None
+        ends = [1.25 * self.gate.limit]
+        if found is not None and found.value is not None:
+            ends += [1.05 * found.value, *([] if found.high is None else [1.05 * found.high])]
+        return max(ends) or 1.0
+
+    @property
+    def short_limit(self) -> str:
+        """The limit for a small scale: points and numbers without their unit."""
+        return limit(self.gate.limit, self.gate.kind, self.gate.metric).removesuffix(" points")
+
+    @property
+    def short_gap(self) -> str:
+        """The gap for a small scale, such as ``21.3 pts``."""
+        return self.gap.replace(" points", " pts").replace(" point", " pt")
 
     @property
     def detail(self) -> str:
@@ -72,17 +91,14 @@ class GateRow:
 
 def gate_rows(record: Record) -> tuple[GateRow, ...]:
     """Every gate with its comparison, by verdict: disparity first, then what is open, then within."""
-    found = {
-        (one.metric, one.attribute, one.kind, one.tolerance): one
-        for one in record.comparisons
-        if one.declared
-    }
-    rows = [
-        GateRow(gate, found.get((gate.metric, gate.attribute, gate.kind, gate.limit)))
-        for gate in record.gates
-    ]
+    found = {(*_asked(one), one.tolerance): one for one in record.comparisons if one.declared}
+    rows = [GateRow(gate, found.get((*_asked(gate), gate.limit))) for gate in record.gates]
     order = (VERDICTS[0], *VERDICTS[2:], VERDICTS[1])
     return tuple(sorted(rows, key=lambda row: order.index(row.gate.verdict)))
+
+
+def _asked(one: GateResult | Comparison) -> tuple[str, str, str, str, str | None]:
+    return one.metric, one.attribute, one.kind, one.against, one.reference
 
 
 def plain(text: str) -> str:

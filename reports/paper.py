@@ -103,6 +103,6 @@ def _gate(row: GateRow, longest: int) -> Block:
         "statement": fmt.opening(row.gate.reason, longest),
         "muted": row.gate.outcome == "muted",
         "gap": row.gap,
-        "limit": fmt.limit(row.gate.limit, row.gate.kind).removesuffix(" points"),
+        "limit": row.short_limit,
         "interval": row.interval if found is not None and found.low is not None else "",
     }

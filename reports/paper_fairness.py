@@ -19,18 +19,32 @@ CHARTED: Final = 3
 """Charts per attribute; the table beneath has every measure."""
 
 
+def _declared_charts(
+    comparisons: Sequence[Comparison],
+) -> Iterator[tuple[Figure, list[Comparison]]]:
+    """The charts of declared limits: shares by difference and by ratio, then what has another unit."""
+    declared = [one for one in comparisons if one.declared]
+    of_shares = [one for one in declared if one.kind == "difference" and fmt.is_share(one.metric)]
+    ratios = [one for one in declared if one.kind == "ratio"]
+    others = [one for one in declared if one.kind == "difference" and not fmt.is_share(one.metric)]
+    for found, compared in (
+        (charts.gaps(of_shares, Canvas()), of_shares),
+        (charts.gaps(ratios, Canvas(), "ratio"), ratios),
+        (charts.gaps_by_limit(others, Canvas()), others),
+    ):
+        if found is not None:
+            yield found, compared
+
+
 def fairness(record: Record, figures: list[Figure]) -> Iterator[Block]:
     """Everything compared between groups; figures are added to ``figures``."""
     yield prose(
         record.summary.lead if record.gates else "No limit was declared, so nothing below is a verdict.",
         _NOTE,
     )
-    kinds: tuple[fmt.Kind, ...] = ("difference", "ratio")
-    for kind in kinds:
-        found = charts.gaps(record.comparisons, Canvas(), kind)
-        if found is not None:
-            yield figure(found, figures)
-            yield _declared(found.table, [c for c in record.comparisons if c.declared and c.kind == kind])
+    for found, compared in _declared_charts(record.comparisons):
+        yield figure(found, figures)
+        yield _declared(found.table, compared)
     for attribute in record.subject.attributes:
         yield from _attribute(record, attribute, figures)
     leads = view.leads(record)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from fairwitness.reports.format import points
 from fairwitness.reports.gates import GateRow
 
 WIDTH, HEIGHT, PAD = 240, 54, 8
@@ -17,7 +16,7 @@ def scale_end(rows: Iterable[GateRow]) -> float:
     ends = [0.2]
     for row in rows:
         found = row.comparison
-        if row.gate.kind == "difference":
+        if row.gate.kind == "difference" and row.reach is None:
             ends.append(1.25 * row.gate.limit)
             if found is not None and found.value is not None:
                 ends.append(max(found.value, found.high if found.high is not None else 1.0))
@@ -31,7 +30,7 @@ def strip(row: GateRow, end: float) -> Markup:
     from its limit on. What lies outside of the scale is clipped; the written figure stays.
     """
     ratio = row.gate.kind == "ratio"
-    top = 1.0 if ratio else end
+    top = 1.0 if ratio else row.reach or end
     limit = _place(row.gate.limit, top)
     band = (limit, _place(top, top)) if ratio else (_place(0, top), limit)
     parts = [
@@ -42,12 +41,11 @@ def strip(row: GateRow, end: float) -> Markup:
         Markup('<path class="limit" d="M{:.1f} 17V36"/>').format(limit),
         *_marks(row, top),
     ]
-    unit = f"{row.gate.limit:g}" if ratio else f"{100 * row.gate.limit:.10g}"
     if limit > PAD + 40:
         parts.append(Markup('<text class="quiet" x="{}" y="50">0</text>').format(PAD))
     parts.append(
         Markup('<text class="quiet" x="{:.1f}" y="50" text-anchor="middle">limit {}</text>').format(
-            min(max(limit, 26), WIDTH - 30), unit
+            min(max(limit, 26), WIDTH - 30), row.short_limit
         )
     )
     return Markup(
@@ -62,7 +60,7 @@ def _marks(row: GateRow, top: float) -> list[Markup]:
         return [Markup('<text class="quiet" x="{}" y="12">no figure</text>').format(PAD)]
     place = _place(found.value, top)
     low, high = _place(found.low or 0, top), _place(top if found.high is None else found.high, top)
-    label = row.gap if row.gate.kind == "ratio" else f"{points(found.value)} pts"
+    label = row.short_gap
     return [
         Markup('<rect class="own" x="{:.1f}" y="26" width="{:.1f}" height="3"/>').format(low, high - low),
         Markup('<circle class="own dot" cx="{:.1f}" cy="27.5" r="6"/>').format(place),

@@ -222,7 +222,7 @@ def _label(record: Record, role: str, word: str | None = None) -> str:
 
 
 def _gap(one: Comparison) -> str:
-    return f"{fmt.gap(one.value, one.kind)}{' (ratio)' if one.kind == 'ratio' else ''}"
+    return f"{fmt.gap(one.value, one.kind, one.metric)}{' (ratio)' if one.kind == 'ratio' else ''}"
 
 
 def _q(one: Comparison) -> str:

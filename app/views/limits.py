@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fairwitness.app.views import parts
-from fairwitness.reports.format import points
 from fairwitness.reports.gates import GateRow
 from fairwitness.reports.strip import scale_end
 from fairwitness.reports.view import not_judged
@@ -36,15 +35,14 @@ def strip(row: GateRow, end: float) -> str:
     limit on. What lies outside of the scale is clipped; the written figure stays.
     """
     ratio = row.gate.kind == "ratio"
-    top = 1.0 if ratio else end
+    top = 1.0 if ratio else row.reach or end
     limit = _place(row.gate.limit, top)
     band = (limit, 100 - limit) if ratio else (0.0, limit)
-    unit = f"{row.gate.limit:g}" if ratio else f"{100 * row.gate.limit:.10g}"
     body = (
         f'<i class="b" style="left:{band[0]:.1f}%;width:{band[1]:.1f}%"></i><i class="a"></i>'
         f'<i class="t0" style="left:{limit:.1f}%"></i>{_marks(row, top)}'
         + ('<i class="z">0</i>' if limit > 14 else "")
-        + f'<i class="y" style="left:{min(max(limit, 9), 88):.1f}%">limit {unit}</i>'
+        + f'<i class="y" style="left:{min(max(limit, 9), 88):.1f}%">limit {parts.text(row.short_limit)}</i>'
     )
     colour = f"var(--{row.gate.verdict.replace('_', '-')})"
     return (
@@ -58,7 +56,7 @@ def _marks(row: GateRow, top: float) -> str:
         return '<i class="k" style="left:0;transform:none;color:var(--muted)">no figure</i>'
     place = _place(found.value, top)
     low, high = _place(found.low or 0, top), _place(top if found.high is None else found.high, top)
-    label = row.gap if row.gate.kind == "ratio" else f"{points(found.value)} pts"
+    label = row.short_gap
     return (
         f'<i class="l" style="left:{low:.1f}%;width:{high - low:.1f}%"></i><i class="d" style="left:{place:.1f}%"></i>'
         f'<i class="k" style="left:{min(max(place, 11), 88):.1f}%">{parts.text(label)}</i>'

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from fairwitness.audits.record.base import Outcome, Part, Severity, Verdict
 
 
@@ -70,6 +72,10 @@ class GateResult(Part):
     outcome: Outcome
     verdict: Verdict
     reason: str
+    against: Literal["others", "reference", "rest"] = Field(
+        "others", exclude_if=lambda form: form == "others"
+    )
+    reference: str | None = Field(None, exclude_if=lambda group: group is None)
 
 
 class CheckRun(Part):

@@ -4,7 +4,7 @@ from fairwitness.reports.charts.cross import cross
 from fairwitness.reports.charts.energy import energy
 from fairwitness.reports.charts.explanation import importance, lime, waterfall
 from fairwitness.reports.charts.figure import Canvas, Figure, Table, short
-from fairwitness.reports.charts.gaps import gaps
+from fairwitness.reports.charts.gaps import gaps, gaps_by_limit
 from fairwitness.reports.charts.groups import groups
 from fairwitness.reports.charts.performance import performance
 
@@ -15,6 +15,7 @@ __all__ = [
     "cross",
     "energy",
     "gaps",
+    "gaps_by_limit",
     "groups",
     "importance",
     "lime",

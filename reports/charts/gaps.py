@@ -10,13 +10,20 @@ from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Json, Table, short
 from fairwitness.reports.tokens import VERDICT_MEANS, VERDICT_WORDS, VERDICTS
 
+_ENDS = ("value", "low", "high")
+
 
 def gaps(comparisons: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind = "difference") -> Figure | None:
     """Declared comparisons of one kind, in the record's order; none if there are none.
 
-    Differences are drawn against -limit to limit; ratios (worst to best) from the limit upwards.
+    Differences of shares are drawn against -limit to limit; ratios (worst to best) from the limit upwards.
+    Differences of other figures have no common scale: see `gaps_by_limit`.
     """
-    rows = [c for c in comparisons if c.declared and c.kind == kind]
+    rows = [
+        c
+        for c in comparisons
+        if c.declared and c.kind == kind and (kind == "ratio" or fmt.is_share(c.metric))
+    ]
     if not rows:
         return None
     shown = rows[:MAX_ROWS]
@@ -29,6 +36,28 @@ def gaps(comparisons: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind = "di
         alt="; ".join(_words(c) for c in rows) + ".",
         vega=_vega(shown, canvas, kind),
         table=_table(rows, kind, unit),
+        source=f"Intervals: {fmt.pct(rows[0].confidence, 0)}, simultaneous over all pairs of groups "
+        f"({rows[0].method}).",
+    )
+
+
+def gaps_by_limit(comparisons: Sequence[Comparison], canvas: Canvas) -> Figure | None:
+    """Declared differences of figures that are no shares, each as a multiple of its limit; none if there are none."""
+    rows = [
+        c
+        for c in comparisons
+        if c.declared and c.kind == "difference" and not fmt.is_share(c.metric) and c.tolerance > 0
+    ]
+    if not rows:
+        return None
+    unit = "its own unit"
+    return Figure(
+        key="gaps-by-limit",
+        title=_title(rows),
+        subtitle="Each declared gap with its simultaneous interval, as a multiple of its limit; shaded: inside.",
+        alt="; ".join(_words(c) for c in rows) + ".",
+        vega=_vega(rows[:MAX_ROWS], canvas, "difference", by_limit=True),
+        table=_table(rows, "difference", unit),
         source=f"Intervals: {fmt.pct(rows[0].confidence, 0)}, simultaneous over all pairs of groups "
         f"({rows[0].method}).",
     )
@@ -51,13 +80,13 @@ def _words(c: Comparison) -> str:
         return f"{_name(c)}: {fmt.NOT_ESTIMABLE}, {c.reason or 'no figure'}"
     between = f" between {c.groups[0]} and {c.groups[1]}" if c.groups else ""
     return (
-        f"{_name(c)}: {VERDICT_WORDS[c.verdict]}, {fmt.gap(c.value, c.kind)}{between}, "
-        f"could be {_interval(c)}, limit {fmt.limit(c.tolerance, c.kind)}"
+        f"{_name(c)}: {VERDICT_WORDS[c.verdict]}, {fmt.gap(c.value, c.kind, c.metric)}{between}, "
+        f"could be {_interval(c)}, limit {fmt.limit(c.tolerance, c.kind, c.metric)}"
     )
 
 
 def _interval(c: Comparison) -> str:
-    return fmt.interval(c.low, c.high) if c.kind == "difference" else fmt.interval(c.low, c.high, 2, 1)
+    return fmt.gap_interval(c.low, c.high, c.kind, c.metric)
 
 
 def _table(rows: Sequence[Comparison], kind: fmt.Kind, unit: str) -> Table:
@@ -66,9 +95,9 @@ def _table(rows: Sequence[Comparison], kind: fmt.Kind, unit: str) -> Table:
             fmt.metric_title(c.metric),
             c.attribute,
             f"{c.groups[0]} and {c.groups[1]}" if c.groups else (c.reason or "none"),
-            fmt.gap(c.value, kind, unit=False),
+            fmt.gap(c.value, kind, c.metric, unit=False),
             _interval(c),
-            fmt.limit(c.tolerance, kind).removesuffix(" points"),
+            fmt.limit(c.tolerance, kind, c.metric).removesuffix(" points"),
             VERDICT_WORDS[c.verdict],
         )
         for c in rows
@@ -85,7 +114,8 @@ def _table(rows: Sequence[Comparison], kind: fmt.Kind, unit: str) -> Table:
     return Table(f"Declared limits, in {unit}.", head, body, frozenset({"Gap", "Ratio", "Interval", "Limit"}))
 
 
-def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind) -> Json:
+def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind, *, by_limit: bool = False) -> Json:
+    written, rows = rows, [_in_limits(c) for c in rows] if by_limit else rows
     ends = [v for c in rows for v in (c.low, c.high, c.value) if v is not None]
     bands = [_band(c) for c in rows]
     factor, title = (
@@ -93,8 +123,10 @@ def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind) -> Json:
         if kind == "difference"
         else (1, "Worst rate over best rate")
     )
+    if by_limit:
+        factor, title = 1, "Gap between two groups, as a multiple of its limit"
     axis = draw.scale([0.0, *ends, *(e for band in bands for e in band)], factor=factor, title=title)
-    values = [_row(i, c, bands[i], axis, canvas) for i, c in enumerate(rows)]
+    values = [_row(i, c, written[i], axis, canvas) for i, c in enumerate(rows)]
     heads = draw.kept(canvas, {"gap": kind.replace("difference", "gap"), "interval": "could be"})
     texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
     words = ["oo" + str(v["word"]) for v in values]
@@ -126,12 +158,19 @@ def _marks(axis: draw.Scale, canvas: Canvas, signs: float) -> list[Json]:
     ]
 
 
+def _in_limits(c: Comparison) -> Comparison:
+    """The same comparison with its limit as the unit."""
+    ends = {name: None if (end := getattr(c, name)) is None else end / c.tolerance for name in _ENDS}
+    return c.model_copy(update={**ends, "tolerance": 1.0})
+
+
 def _band(c: Comparison) -> tuple[float, float]:
     return (-c.tolerance, c.tolerance) if c.kind == "difference" else (c.tolerance, max(1.0, c.high or 1.0))
 
 
-def _row(i: int, c: Comparison, band: tuple[float, float], axis: draw.Scale, canvas: Canvas) -> Json:
-    none = c.low is None
+def _row(i: int, c: Comparison, written: Comparison, axis: draw.Scale, canvas: Canvas) -> Json:
+    """``written`` has the figures as they are printed; ``c`` as they are drawn."""
+    none, band = c.low is None, _band(c)
     return {
         "i": i,
         "label": short(_name(c), draw.label_limit(canvas), canvas.text),
@@ -140,8 +179,8 @@ def _row(i: int, c: Comparison, band: tuple[float, float], axis: draw.Scale, can
         "high": axis.high if c.high is None and not none else c.high,
         "from": axis.clip(band[0]),
         "to": axis.clip(band[1]),
-        "gap": "no figure" if c.value is None else fmt.gap(c.value, c.kind, unit=False),
-        "interval": "" if none else _interval(c),
+        "gap": "no figure" if c.value is None else fmt.gap(written.value, c.kind, c.metric, unit=False),
+        "interval": "" if none else _interval(written),
         "verdict": c.verdict,
         "word": VERDICT_WORDS[c.verdict],
         "sign": draw.SIGNS[c.verdict],
@@ -175,7 +214,8 @@ def _limits(
         }
         layers.append(zero)
     if same:
-        words = f"limit {fmt.limit(rows[0].tolerance, rows[0].kind)}"
+        shares = rows[0].kind == "ratio" or fmt.is_share(rows[0].metric)
+        words = f"limit {fmt.limit(rows[0].tolerance, rows[0].kind, rows[0].metric)}" if shares else "limit"
         at = (rows[0].tolerance - axis.low) / (axis.high - axis.low)
         layers.append(draw.heading(words, f"width * {at:.5f}", canvas, align="center"))
     return layers

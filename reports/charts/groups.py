@@ -51,7 +51,8 @@ def groups(
         alt="; ".join(_words(e) for e in rows) + ".",
         vega=_vega(rows[:MAX_ROWS], canvas, reference),
         table=_table(rows, metric, attribute),
-        source=f"Intervals: {fmt.pct(first.confidence, 0)} for a single rate ({first.method.replace('_', ' ')}).",
+        source=f"Intervals: {fmt.pct(first.confidence, 0)} for a single {'rate' if fmt.is_share(metric) else 'figure'} "
+        f"({first.method.replace('_', ' ')}).",
     )
 
 
@@ -87,7 +88,15 @@ def _words(e: Estimate) -> str:
 
 
 def _table(rows: Sequence[Estimate], metric: str, attribute: str) -> Table:
-    head = ("Group", "People", "Trials", "Counted", "Rate", "Interval", "Judged")
+    head = (
+        "Group",
+        "People",
+        "Trials",
+        "Counted",
+        "Rate" if fmt.is_share(metric) else "Figure",
+        "Interval",
+        "Judged",
+    )
     body = tuple(
         (
             str(e.group),
@@ -111,21 +120,20 @@ def _reference(rows: Sequence[Estimate], comparison: Comparison | None) -> _Refe
     if found is None or found.value is None:
         return None
     value, t = found.value, comparison.tolerance
+    limit = fmt.limit(t, comparison.kind, comparison.metric)
     if comparison.kind == "difference":
-        return _Reference(pair[1], value, value - t, value + t, f"within {fmt.limit(t, 'difference')} of")
-    return _Reference(
-        pair[1], value, value * t, value / t if t else value, f"a ratio of {fmt.limit(t, 'ratio')} or more to"
-    )
+        return _Reference(pair[1], value, value - t, value + t, f"within {limit} of")
+    return _Reference(pair[1], value, value * t, value / t if t else value, f"a ratio of {limit} or more to")
 
 
 def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None) -> Json:
-    percent = rows[0].metric not in fmt.NOT_SHARES
+    percent = fmt.is_share(rows[0].metric)
     ends = [v for e in rows for v in (e.low, e.high, e.value) if v is not None]
     ends += [reference.low, reference.high] if reference else []
     axis = draw.scale(
         _from_zero(ends),
         factor=100 if percent else 1,
-        within=(0, 1) if percent else None,
+        within=(0, 1) if fmt.unit_of(rows[0].metric) != "number" else None,
         title="Per cent" if percent else "",
     )
     values = [_row(i, e, reference, canvas) for i, e in enumerate(rows)]
@@ -162,7 +170,8 @@ def _dots(axis: draw.Scale, canvas: Canvas) -> list[Json]:
 
 def _from_zero(ends: Sequence[float]) -> list[float]:
     """Rates from 0 up unless all are far from it: then the axis starts near the lowest."""
-    return [*ends, 0.0] if not ends or min(ends) < 0.4 * max(ends) else list(ends)
+    far = bool(ends) and (min(ends) >= 0.4 * max(ends) > 0 or max(ends) < 0)
+    return list(ends) if far else [*ends, 0.0]
 
 
 def _row(i: int, e: Estimate, reference: _Reference | None, canvas: Canvas) -> Json:

@@ -47,21 +47,25 @@ def performance(found: Performance, canvas: Canvas) -> Figure | None:
     )
 
 
-def _drawn(value: float | None) -> float | None:
-    return value if value is not None and 0 <= value <= 1 else None
+def _drawn(value: float | None, *, numbers: bool) -> float | None:
+    return value if value is not None and (numbers or 0 <= value <= 1) else None
 
 
 def _vega(rows: Sequence[Estimate], canvas: Canvas) -> Json:
     size, theme = canvas.text, canvas.theme
-    axis = draw.scale([0.0, 1.0], factor=1, within=(0, 1))
+    numbers = all(fmt.unit_of(e.metric) == "number" for e in rows)
+    ends = [end for e in rows for end in (e.low, e.high, e.value) if end is not None]
+    axis = draw.scale([0.0, *ends], factor=1) if numbers else draw.scale([0.0, 1.0], factor=1, within=(0, 1))
     values: list[Json] = [
         {
             "i": i,
             "label": short(fmt.metric_title(e.metric), draw.label_limit(canvas), size),
             "off": e.value is None,
-            "value": _drawn(e.value),
-            "low": e.low if _drawn(e.value) is not None else None,
-            "high": None if _drawn(e.value) is None or e.high is None else min(e.high, 1.0),
+            "value": _drawn(e.value, numbers=numbers),
+            "low": e.low if _drawn(e.value, numbers=numbers) is not None else None,
+            "high": _drawn(e.high if numbers or e.high is None else min(e.high, 1.0), numbers=numbers)
+            if _drawn(e.value, numbers=numbers) is not None
+            else None,
             "shown": fmt.estimate_text(e.value, e.metric),
             "interval": ""
             if e.low is None and e.high is None
