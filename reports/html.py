@@ -24,6 +24,7 @@ from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw
 from fairwitness.reports.format import count, date
 from fairwitness.reports.gates import GateRow, gate_rows, plain
+from fairwitness.reports.look import looks
 from fairwitness.reports.page import read, sprite, style_sheet
 from fairwitness.reports.strip import scale_end, strip
 from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS
@@ -109,6 +110,7 @@ def _context(record: Record) -> dict[str, object]:
         "facts": view.facts(record),
         "leads": view.leads(record),
         "found": view.found_groups(record),
+        "looks": looks(record),
         "found_note": view.found_groups_note(record),
         "confusion": view.confusion(record),
         "engine": view.engine(record),

@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from fairwitness.audits.record import Record
 from fairwitness.reports import view
+from fairwitness.reports.charts.figure import Table
 from fairwitness.reports.format import count, plural
 from fairwitness.reports.gates import GateRow, gate_rows, plain
+from fairwitness.reports.look import looks
 from fairwitness.reports.tokens import VERDICT_WORDS, VERDICTS
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&|~$#])")
@@ -40,6 +42,7 @@ class MarkdownReport:
                 "What to do next", [f"**{escape(what)}** {escape(why)}" for what, why in record.summary.todo]
             ),
             _found(record),
+            _looks(record),
             _bullets("What was not tested", [escape(one) for one in record.summary.untested]),
             _bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
             f"Record `{record.hash}`",
@@ -74,10 +77,27 @@ def _found(record: Record) -> str:
     blocks = ["## Groups found by search", *map(escape, note[:2])]
     found = view.found_groups(record)
     if found is not None:
-        marks = ("--:" if column in found.right else "---" for column in found.columns)
-        lines = [found.columns, tuple(marks), *(tuple(map(escape, row)) for row in found.rows)]
-        blocks.append("\n".join(f"| {' | '.join(line)} |" for line in lines))
+        blocks.append(_table(found))
     return "\n\n".join(blocks)
+
+
+def _looks(record: Record) -> str:
+    blocks = []
+    for look in looks(record):
+        blocks += [f"## {look.title}", *map(escape, look.notes)]
+        for table in look.tables:
+            blocks += [escape(table.caption), _table(table)]
+    return "\n\n".join(blocks)
+
+
+def _table(found: Table) -> str:
+    marks = ("--:" if column in found.right else "---" for column in found.columns)
+    lines = [
+        tuple(map(escape, found.columns)),
+        tuple(marks),
+        *(tuple(map(escape, row)) for row in found.rows),
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _bullets(title: str, items: list[str]) -> str:

@@ -11,10 +11,14 @@ from fairwitness.reports import charts, view
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.gates import gate_rows
+from fairwitness.reports.look import looks
 from fairwitness.reports.paper_blocks import JOINER, Block, figure, heading, prose, table
 
 ACROSS: Final = 3
 """Measures side by side in one table."""
+_NARROW: Final = 24
+_ROOM: Final = 108
+"""Millimetres for all columns but the first."""
 CHARTED: Final = 3
 """Charts per attribute; the table beneath has every measure."""
 
@@ -56,6 +60,13 @@ def fairness(record: Record, figures: list[Figure]) -> Iterator[Block]:
         )
         yield table(leads, (38, 0, 20, 20))
     yield from _found(record)
+    for look in looks(record):
+        yield heading(look.title)
+        for note in look.notes:
+            yield prose(note, "")
+        for one in look.tables:
+            width = min(_NARROW, _ROOM / (len(one.columns) - 1))
+            yield table(one, (0, *(width for _ in one.columns[1:])), longest=160)
 
 
 def _found(record: Record) -> Iterator[Block]:

@@ -85,7 +85,7 @@ def performance(record: Record, figures: list[Figure]) -> Iterator[Block]:
     facts = dict(view.facts(record))
     yield prose(
         record.performance.statement or found.title,
-        f"Positive: {facts['Positive']}. Favourable: {facts['Favourable']}.",
+        " ".join(f"{key}: {facts[key]}." for key in ("Positive", "Favourable") if key in facts),
     )
     yield figure(found, figures)
     counts = view.confusion(record)

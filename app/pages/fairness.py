@@ -10,6 +10,7 @@ from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison
 from fairwitness.reports import charts, view
 from fairwitness.reports.format import metric_title
+from fairwitness.reports.look import looks
 
 JOINER = " & "
 
@@ -48,6 +49,7 @@ def render() -> None:
     )
     _leads(record)
     _found(record)
+    _looks(record)
 
 
 def _pick(record: Record) -> tuple[str, str] | None:
@@ -104,6 +106,16 @@ def _leads(record: Record) -> None:
         parts.muted("Leads to follow, not verdicts. They decide nothing.")
         + parts.table(leads, words=("What was found",))
     )
+
+
+def _looks(record: Record) -> None:
+    """Labels, thresholds, scores, strata and persons, where the record holds them."""
+    for look in looks(record):
+        st.header(look.title, anchor=look.key)
+        parts.html("".join(map(parts.muted, look.notes)))
+        for table in look.tables:
+            with st.expander(table.caption):
+                parts.html(parts.table(table))
 
 
 def _found(record: Record) -> None:

@@ -6,10 +6,19 @@ import streamlit as st
 
 from fairwitness.app.views import parts, result
 from fairwitness.app.views.figure import figure
+from fairwitness.audits.record import Record
+from fairwitness.audits.units import plain
 from fairwitness.reports import charts, view
 from fairwitness.reports.format import pct
 
 NO_LABELS = "Without labels nobody can say how often the decisions were right."
+
+
+def _baseline(record: Record, baseline: float) -> tuple[str, str]:
+    """What always giving one answer would come to."""
+    if record.plan.get("task") == "regression":
+        return "Always the average", f"off by {plain(baseline, digits=4)}"
+    return "Always the more common label", f"right for {pct(baseline)}"
 
 
 def render() -> None:
@@ -31,10 +40,11 @@ def render() -> None:
     with side:
         facts = [
             ("Compared", result.groups_of(record)),
-            ("Positive", record.subject.positive),
             ("Decision", record.subject.prediction),
         ]
+        if record.subject.positive:
+            facts.insert(1, ("Positive", record.subject.positive))
         if found.baseline is not None:
-            facts.append(("Always the more common label", f"right for {pct(found.baseline)}"))
+            facts.append(_baseline(record, found.baseline))
         note = "The same rates by group stand under Fairness."
         parts.html(parts.aside("How to read this", parts.facts(facts) + f"<p>{note}</p>"))

@@ -1,7 +1,7 @@
 """Records for the tests of reports: made by hand with the schema's classes, small, one per situation.
 
 `full` has everything; the others each lack or exaggerate something. The figures are invented but consistent:
-rates are successes over n, intervals are Wilson's.
+rates are successes over n, intervals are Wilson's. The last three are made by real audits, one for each task.
 """
 
 # ruff: noqa: E501
@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Literal
 
+import numpy as np
+import pandas as pd
+
+import fairwitness
 from fairwitness.audits.frameworks import with_controls
 from fairwitness.audits.law.uniform_guidelines import four_fifths
 from fairwitness.audits.record import Record, RecordContent, sha256
@@ -738,6 +743,69 @@ def undefined() -> Record:
     )
 
 
+@cache
+def _people() -> pd.DataFrame:
+    """400 seeded rows for every kind of decision."""
+    draw = np.random.default_rng(5)
+    n = 400
+    frame = pd.DataFrame(
+        {
+            "sex": draw.choice(["women", "men"], n),
+            "dept": draw.choice(["law", "art"], n),
+            "y": draw.integers(0, 2, n),
+            "animal": draw.choice(["cat", "dog", "a very long label of a fox"], n),
+            "wage": draw.normal(-200, 900, n),
+        }
+    )
+    frame["s"] = (0.3 * frame.y + 0.7 * draw.random(n)).round(3)
+    frame["said"] = np.where(draw.random(n) < 0.7, frame.animal, "dog")
+    frame["guess"] = frame.wage + draw.normal(0, 150, n) - 300 * (frame.sex == "women")
+    return frame
+
+
+def _audited(*columns: str, **more: object) -> Record:
+    rows = _people()
+    y, p = (rows[name] for name in columns)
+    return fairwitness.audit(y, p, sensitive_features=rows[["sex"]], **more)
+
+
+@cache
+def several_labels() -> Record:
+    """One of three labels is decided."""
+    gates = [{"metric": "recall_macro", "limit": 0.2}, {"metric": "precision", "limit": 0.3}, {}]
+    return _audited("animal", "said", task="multiclass", plan={"gates": gates})
+
+
+@cache
+def numbers() -> Record:
+    """A number is decided, with negative figures."""
+    gates = [{"metric": name, "limit": 100} for name in ("mean_error", "mean_prediction")]
+    return _audited("wage", "guess", task="regression", plan={"task": "regression", "gates": gates})
+
+
+@cache
+def scored() -> Record:
+    """A score with a threshold, strata, other forms of comparison and figures of a library."""
+    rows = _people()
+    gates: list[dict[str, object]] = [
+        {"metric": "roc_auc_score", "limit": 0.2},
+        {"metric": "equalized_odds", "limit": 0.3},
+        {"metric": "mean_score", "limit": 0.1, "against": "rest"},
+        {"metric": "conditional_selection_rate"},
+        {"limit": 0.2},
+        {"metric": "selection_rate", "against": "reference", "reference": "men"},
+        {"metric": "f1_score", "limit": 0.3},
+    ]
+    return fairwitness.audit(
+        rows.y,
+        y_score=rows.s,
+        threshold=0.5,
+        sensitive_features=rows[["sex"]],
+        strata=rows[["dept"]],
+        plan={"gates": gates, "roles": {"score_is_probability": True}},
+    )
+
+
 VARIANTS: dict[str, Callable[[], Record]] = {
     f.__name__: f
     for f in (
@@ -751,5 +819,8 @@ VARIANTS: dict[str, Callable[[], Record]] = {
         hostile,
         undefined,
         searched,
+        several_labels,
+        numbers,
+        scored,
     )
 }

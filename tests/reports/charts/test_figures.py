@@ -18,7 +18,8 @@ def figures(record, canvas):
     unknown = [g.name for a in record.subject.attributes for g in a.groups if g.unknown]
     yield charts.gaps(record.comparisons, canvas)
     yield charts.gaps(record.comparisons, canvas, "ratio")
-    for metric, attribute in dict.fromkeys((e.metric, e.attribute) for e in record.estimates):
+    by_group = [(e.metric, e.attribute) for e in record.estimates if e.attribute is not None]
+    for metric, attribute in dict.fromkeys(by_group):
         mine = [e for e in record.estimates if (e.metric, e.attribute) == (metric, attribute)]
         compared = next(
             (c for c in record.comparisons if (c.metric, c.attribute) == (metric, attribute)), None
