@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 
 from fairwitness.audits import units
-from fairwitness.audits.metrics import METRICS
+from fairwitness.audits.metrics import METRICS, metric_named
 from fairwitness.audits.metrics.base import Unit
 
 NOT_ESTIMABLE: Final = "not estimable"
@@ -122,11 +122,8 @@ def estimate_interval(low: float | None, high: float | None, metric: str) -> str
 
 def metric_title(metric: str) -> str:
     """A metric's plain name, such as ``Positives found``; its own name in words where it has none."""
-    base, _, label = metric.partition("[")
-    known = METRICS.get(base.removeprefix("conditional_"))
-    title = known.title if known else base.replace("_", " ").capitalize()
-    among = " among comparable people" if base.startswith("conditional_") else ""
-    return f"{title}{among}{f': {label[:-1]}' if label else ''}"
+    base = metric.partition("[")[0].removeprefix("conditional_")
+    return metric_named(metric).title if base in METRICS else metric.replace("_", " ").capitalize()
 
 
 def energy(kwh: float | None) -> str:

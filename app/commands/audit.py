@@ -42,6 +42,11 @@ _EXAMPLE = (
     metavar="NAME",
     help="Count the rows without loading them: duckdb, spark, or a Spark master such as spark://host:7077.",
 )
+@click.option(
+    "--task",
+    type=click.Choice(["binary", "multiclass", "regression"]),
+    help="What is decided: one of two labels (if left out), one of several, or a number.",
+)
 @click.option("--target", metavar="COLUMN", help="What really happened.")
 @click.option("--prediction", metavar="COLUMN", help="The decisions to audit.")
 @click.option("--score", metavar="COLUMN", help="The scores to audit; needs --threshold.")
@@ -61,6 +66,8 @@ _EXAMPLE = (
 @click.option("--sensitive", metavar="A,B", help="Columns whose groups are compared.")
 @click.option("--intersections", metavar="A&B,...", help="Attributes to cross.")
 @click.option("--weight", metavar="COLUMN", help="Sample weights.")
+@click.option("--cluster", metavar="COLUMN", help="Which rows belong together, such as a household.")
+@click.option("--strata", metavar="A,B", help="Columns within whose values people are comparable.")
 @click.option("--id", "id_", metavar="COLUMN", help="What names a row.")
 @click.option("--features", metavar="A,B", help="Columns the model reads.")
 @click.option(
@@ -71,8 +78,9 @@ _EXAMPLE = (
     "--gate",
     "gates",
     multiple=True,
-    metavar="METRIC[:KIND]<=LIMIT",
-    help="A limit, such as 'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'.",
+    metavar="METRIC[:KIND][@ATTRIBUTE[~AGAINST]]<=LIMIT",
+    help="A limit, such as 'selection_rate<=0.1', 'selection_rate:ratio>=0.8', 'precision[cat]@sex<=0.2', "
+    "'accuracy@race~rest<=0.1' or 'selection_rate@race~White<=0.1' (White is the reference).",
 )
 @click.option("--alpha", type=float, help="Chance of each error over all gates together.")
 @click.option("--seed", type=int)

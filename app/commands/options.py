@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from fairwitness.audits.plan import Plan
 
 _GATE = re.compile(
-    r"^\s*(?P<metric>[a-z_0-9]+)(?::(?P<kind>[a-z]+))?(?:@(?P<attribute>[^<>=]+?))?\s*(?P<sign><=|>=|=)\s*(?P<limit>[0-9.eE+-]+)\s*$"
+    r"^\s*(?P<metric>[a-z_0-9]+(?:\[.+?\])?)(?::(?P<kind>[a-z]+))?"
+    r"(?:@(?P<attribute>[^<>=~]*?)(?:~(?P<against>[^<>=]+?))?)?\s*(?P<sign><=|>=|=)\s*(?P<limit>[0-9.eE+-]+)\s*$"
 )
+_REST = "rest"
 _ROLES = (
     "target",
     "prediction",
@@ -24,6 +26,7 @@ _ROLES = (
     "positive",
     "favourable",
     "weight",
+    "cluster",
 )
 
 
@@ -83,7 +86,7 @@ def against(plan: Plan, column: str | None, model: str | None, folder: Path) -> 
 
 
 def parse_gate(text: str) -> dict[str, object]:
-    """A gate from ``metric[:kind][@attribute]<=limit``."""
+    """A gate from ``metric[:kind][@attribute[~against]]<=limit``; against the rest, or a reference group."""
     match = _GATE.match(text)
     if match is None:
         examples = "'selection_rate<=0.1' or 'selection_rate:ratio>=0.8'"
@@ -99,14 +102,18 @@ def parse_gate(text: str) -> dict[str, object]:
         got = f"'{match['limit']}' in '{text}'"
         raise PlanError(f"The limit of a gate must be a number. Got {got} instead.") from error
     gate: dict[str, object] = {"metric": match["metric"], "kind": kind, "limit": limit}
-    return {**gate, "attributes": [match["attribute"].strip()]} if match["attribute"] else gate
+    if attribute := (match["attribute"] or "").strip():
+        gate["attributes"] = [attribute]
+    if against := (match["against"] or "").strip():
+        gate |= {"against": _REST} if against == _REST else {"against": "reference", "reference": against}
+    return gate
 
 
 def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     """What the options say, in the plan's shape; nothing where they say nothing."""
     text = {key: value for key, value in flags.items() if value is not None and value != ()}
     found: dict[str, object] = {"roles": _roles(text), "data": _data(text, folder)}
-    found |= {key: text[key] for key in ("title", "alpha", "seed") if key in text}
+    found |= {key: text[key] for key in ("title", "task", "alpha", "seed") if key in text}
     if "where" in text:
         found["where"] = list(_many(text, "where"))
     if "gates" in text:
@@ -128,7 +135,7 @@ def _roles(text: Mapping[str, object]) -> dict[str, object]:
     roles: dict[str, object] = {key: text[key] for key in _ROLES if key in text}
     if "id_" in text:
         roles["id"] = text["id_"]
-    for key in ("sensitive", "features"):
+    for key in ("sensitive", "features", "strata"):
         if key in text:
             roles[key] = split(str(text[key]))
     if "intersections" in text:

@@ -671,3 +671,59 @@ def test_errors_read_on_one_line() -> None:
     assert one_line(" a\n  b\tc\x00d ") == "a b c d"
     assert sentence(DataError("x\ny")) == "x y"
     assert sentence(ValueError()).startswith("Fairwitness itself failed (ValueError). Please report this")
+
+
+s = 300
+    frame = pd.DataFrame(
+        {
+            "sex": draw.choice(["f", "m"], rows),
+            "house": draw.integers(0, 100, rows),
+            "dept": draw.choice(["x", "y"], rows),
+            "wage": draw.normal(100, 10, rows),
+            "animal": draw.choice(["cat", "dog", "fox"], rows),
+        }
+    )
+    frame["guess"], frame["said"] = frame.wage + draw.normal(1, 2, rows), frame.animal
+    file = tmp_path / "rows.csv"
+    frame.to_csv(file, index=False)
+    common = ["--data", str(file), "--sensitive", "sex", "--formats", "json"]
+    number = command(
+        "audit", *common, "--task", "regression", "--target", "wage", "--prediction", "guess", "--cluster", "house",
+        "--gate", "mean_error<=2", "--out", str(tmp_path / "number"),
+    )  # fmt: skip
+    assert number.code == 0, number.err
+    assert "mean_error.difference.sex" in number.out
+    several = command(
+        "audit", *common, "--task", "multiclass", "--target", "animal", "--prediction", "said",
+        "--gate", "precision[cat]@sex~rest<=0.2", "--out", str(tmp_path / "several"),
+    )  # fmt: skip
+    assert several.code == 0, several.err
+    assert "precision[cat].difference.sex.rest" in several.out
+
+
+def test_counts_only_and_merge(command: Command, tmp_path: Path) -> None:
+    draw = np.random.default_rng(1)
+    sites = []
+    for name in ("berlin", "rome"):
+        rows = 400
+        frame = pd.DataFrame({"sex": draw.choice(["f", "m"], rows), "y": draw.integers(0, 2, rows)})
+        frame["p"] = draw.integers(0, 2, rows)
+        file = tmp_path / f"{name}.csv"
+        frame.to_csv(file, index=False)
+        sites.append(str(tmp_path / name))
+        done = command(
+            "audit", "--data", str(file), "--target", "y", "--prediction", "p", "--sensitive", "sex",
+            "--counts-only", "--out", sites[-1],
+        )  # fmt: skip
+        assert done.code == 0, done.err
+        assert [path.name for path in (tmp_path / name).iterdir()] == ["counts.json"]
+        assert "no row, id or model" in done.out
+    merged = command("merge", *sites, "--formats", "json", "--out", str(tmp_path / "both"))
+    assert merged.code in (0, 3), merged.err
+    assert "Site 1: 400 rows" in merged.out
+    assert (tmp_path / "both" / "record.json").is_file()
+    alone = command("merge", sites[0], "--out", str(tmp_path / "one"))
+    assert (alone.code, "two or more sites" in alone.err) == (2, True)
+    assert not (tmp_path / "one").exists()
+    lost = command("audit", "--data", "rows.csv", "--suppress", "5")
+    assert (lost.code, "without `--counts-only`" in lost.err) == (2, True)

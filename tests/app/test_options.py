@@ -22,6 +22,27 @@ from fairwitness.errors import PlanError
             {"metric": "selection_rate", "kind": "difference", "limit": 0.1, "attributes": ["race & sex"]},
         ),
         ("f1:ratio@age>=0.5", {"metric": "f1", "kind": "ratio", "limit": 0.5, "attributes": ["age"]}),
+        (
+            "precision[big cat]@race/ethnicity~rest<=0.2",
+            {
+                "metric": "precision[big cat]",
+                "kind": "difference",
+                "limit": 0.2,
+                "attributes": ["race/ethnicity"],
+                "against": "rest",
+            },
+        ),
+        (
+            "mean_error@sex~Men<=2500",
+            {
+                "metric": "mean_error",
+                "kind": "difference",
+                "limit": 2500.0,
+                "attributes": ["sex"],
+                "against": "reference",
+                "reference": "Men",
+            },
+        ),
     ],
 )
 def test_gates(text: str, gate: dict[str, object]) -> None:
