@@ -673,7 +673,9 @@ def test_errors_read_on_one_line() -> None:
     assert sentence(ValueError()).startswith("Fairwitness itself failed (ValueError). Please report this")
 
 
-s = 300
+def test_a_number_and_one_of_several_labels_by_options_alone(command: Command, tmp_path: Path) -> None:
+    draw = np.random.default_rng(0)
+    rows = 300
     frame = pd.DataFrame(
         {
             "sex": draw.choice(["f", "m"], rows),
