@@ -30,6 +30,9 @@ def values_of(plan: Plan, *, has_model: bool) -> dict[str, object]:
     )
     fields: dict[str, object] = {
         "title": plan.title,
+        "task": plan.task,
+        "cluster": roles.cluster,
+        "strata": list(roles.strata),
         "target": roles.target,
         "decision": decision,
         "prediction": roles.prediction,
@@ -50,6 +53,7 @@ def values_of(plan: Plan, *, has_model: bool) -> dict[str, object]:
         "frameworks": list(plan.frameworks),
         "country": plan.energy.country,
         "gates": [gate.model_dump() for gate in plan.gates],
+        "gates-aside": {},
         **{f"words.{name}": getattr(plan.words, name) or "" for name in WORDS},
         **{f"bins.{attribute.source}": _bins_text(attribute) for attribute in roles.sensitive},
     }
@@ -66,6 +70,7 @@ def plan_of(values: Values, first: Plan) -> Plan:
     """
     content = first.model_dump(mode="json", by_alias=True)
     content["title"] = _text(values, "title") or first.title
+    content["task"] = values.get("task") or first.task
     content["roles"] = _roles(values, first.roles)
     content["where"] = [line.strip() for line in str(values.get("where") or "").splitlines() if line.strip()]
     content["gates"] = _rows(values)
@@ -140,14 +145,25 @@ def problems(plan: Plan, dataset: Dataset, *, has_model: bool) -> dict[str, str]
         frame = select(dataset.frame, plan, dataset.source)
     except FairwitnessError as error:
         return {"where": str(error)}
-    if (labels := _label_problem(plan.roles, frame)) is not None:
+    if plan.task == "binary" and (labels := _label_problem(plan.roles, frame)) is not None:
         found["positive"] = labels
     elif plan.roles.prediction or plan.roles.score or not has_model:
         try:
             decide(plan, frame, (), None, dataset)
         except FairwitnessError as error:
             found[_decision_field(plan.roles)] = str(error)
-    return found | _sensitive_problems(plan, frame)
+    return found | _gate_problems(plan) | _sensitive_problems(plan, frame)
+
+
+def _gate_problems(plan: Plan) -> dict[str, str]:
+    """A limit on what this kind of decision does not have, or that cannot be."""
+    from fairwitness.audits.questions import declared
+
+    try:
+        declared(plan)
+    except FairwitnessError as error:
+        return {"gates": str(error)}
+    return {}
 
 
 def _label_problem(roles: Roles, frame: pd.DataFrame) -> str | None:
@@ -186,8 +202,10 @@ def _sensitive_problems(plan: Plan, frame: pd.DataFrame) -> dict[str, str]:
 
 def _roles(values: Values, first: Roles) -> dict[str, object]:
     decision = values.get("decision")
+    labelled = values.get("task") in (None, "binary")
     scored = decision == "score"
-    threshold = values.get("threshold") if decision in ("score", "model") else None
+    threshold = values.get("threshold") if decision in ("score", "model") and labelled else None
+    named = values.get("task") != "regression"
     sensitive = []
     for column in _list(values, "sensitive"):
         attribute = _sensitive(column, first)
@@ -201,8 +219,10 @@ def _roles(values: Values, first: Roles) -> dict[str, object]:
         "score": _text(values, "score") if scored else None,
         "score_is_probability": bool(values.get("probability")) and scored,
         "threshold": threshold,
-        "positive": _text(values, "positive"),
-        "favourable": _text(values, "favourable"),
+        "positive": _text(values, "positive") if named else None,
+        "favourable": _text(values, "favourable") if named else None,
+        "cluster": _text(values, "cluster"),
+        "strata": _list(values, "strata"),
         "sensitive": sensitive,
         "intersections": [names for names in crossed if set(names) <= known],
         "weight": _text(values, "weight"),

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from fairwitness.app.views import parts
+from fairwitness.audits.plan.model import Task
 
 PREFIX: Final = "new."
 NONE: Final = "none"
@@ -28,6 +29,12 @@ def values() -> dict[str, object]:
     """What all fields hold now."""
     held = {str(name): value for name, value in st.session_state.items()}
     return {name.removeprefix(PREFIX): value for name, value in held.items() if name.startswith(PREFIX)}
+
+
+def task() -> Task:
+    """What kind of decision the form describes."""
+    held = st.session_state.get(key("task"))
+    return "multiclass" if held == "multiclass" else "regression" if held == "regression" else "binary"
 
 
 def said(field: str, problems: Mapping[str, str], why: str | None = None) -> None:

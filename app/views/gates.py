@@ -9,9 +9,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fairwitness.app.views import fields, parts
-from fairwitness.audits.rates import METRICS
+from fairwitness.audits.metrics import for_task, is_of, metric_named
+from fairwitness.audits.plan.model import Task
 from fairwitness.reports.format import metric_title
 
+_FIRST: Final[dict[Task, str]] = {
+    "binary": "selection_rate",
+    "multiclass": "recall_macro",
+    "regression": "mean_error",
+}
 _KINDS: Final = {"difference": "Difference, at most", "ratio": "Ratio, at least"}
 _USUAL: Final = {"difference": 0.10, "ratio": 0.80}
 _NEXT = "gate-next"
@@ -22,10 +28,11 @@ def gate_fields(attributes: Sequence[str], problems: Mapping[str, str]) -> None:
     st.header("Limits", anchor="gates")
     parts.html(
         parts.muted(
-            "Declared before anything is measured; they decide the verdicts. "
-            "A difference is of rates, as a share: 0.10 is ten points."
+            "Declared before anything is measured; they decide the verdicts. A difference of rates is a share: 0.10 "
+            "is ten points. A difference of predicted numbers is in their own unit."
         )
     )
+    _turn_to(fields.task())
     rows = [_row(row, attributes) for row in _rows()]
     st.session_state[fields.key("gates")] = [row for row in rows if row is not None]
     if len([row for row in rows if row is not None]) < len(rows):
@@ -35,10 +42,25 @@ def gate_fields(attributes: Sequence[str], problems: Mapping[str, str]) -> None:
     if st.button("Add a limit", key="add-gate"):
         st.session_state[fields.key("gates")] = [
             *rows,
-            {"metric": "selection_rate", "kind": "difference", "limit": 0.10, "attributes": None},
+            {"metric": _FIRST[fields.task()], "kind": "difference", "limit": 0.10, "attributes": None},
         ]
         st.rerun()
     fields.said("gates", problems)
+
+
+def _turn_to(task: Task) -> None:
+    """Limits that this kind of decision does not have are put aside until it is turned back."""
+    rows = st.session_state.get(fields.key("gates")) or []
+    aside = st.session_state.setdefault(fields.key("gates-aside"), {})
+    foreign = [row for row in rows if not is_of(metric_named(row["metric"]), task)]
+    if not foreign:
+        return
+    aside[tuple(sorted({str(row["metric"]) for row in foreign}))] = foreign
+    back = [name for name in aside if all(is_of(metric_named(metric), task) for metric in name)]
+    st.session_state[fields.key("gates")] = [
+        *(row for row in rows if row not in foreign),
+        *(row for name in back for row in aside.pop(name)),
+    ]
 
 
 def _rows() -> list[dict[str, object]]:
@@ -77,9 +99,11 @@ def _cells(
 ) -> dict[str, object]:
     """The four fields of a limit, and what they hold."""
     a, b, c, d = cells
-    metric = a.selectbox(
-        "Question", list(METRICS), format_func=_shown, key=key("metric"), persist_state="session"
-    )
+    known = list(for_task(fields.task()))
+    if st.session_state[key("metric")] not in known:
+        known = [st.session_state[key("metric")], *known]
+    metric = a.selectbox("Question", known, format_func=_shown, key=key("metric"), persist_state="session")
+    share = metric_named(metric).bounded or st.session_state[key("kind")] == "ratio"
     kind = b.selectbox(
         "Compared by", list(_KINDS), format_func=lambda k: _KINDS[k], key=key("kind"), persist_state="session",
         on_change=_usual_limit, args=(key("kind"), key("limit")),
@@ -87,9 +111,9 @@ def _cells(
     limit = c.number_input(
         "Limit",
         min_value=0.0,
-        max_value=1.0,
-        step=0.01,
-        format="%.2f",
+        max_value=1.0 if share else None,
+        step=0.01 if share else 1.0,
+        format="%.2f" if share else "%g",
         key=key("limit"),
         persist_state="session",
     )

@@ -23,7 +23,7 @@ _WORDS: Final = {
 def option_fields(draft: Draft, problems: Mapping[str, str]) -> None:
     """Rows, statistics, frameworks, country, words."""
     columns = [str(name) for name in draft.dataset.frame.columns]
-    wrong = any(name in problems for name in ("where", "weight", "id"))
+    wrong = any(name in problems for name in ("where", "weight", "id", "cluster", "strata"))
     with st.expander(
         "More options: rows, weights, error rate, frameworks, words", expanded=wrong, key="more-options"
     ):
@@ -48,6 +48,16 @@ def _rows(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None
         "Id of a row", "id", columns, help="Each may stand once. It names cases, and is never a feature."
     )
     fields.said("id", problems, draft.reasons.get("id") if chosen else None)
+    fields.choice(
+        "Rows that belong together (cluster)", "cluster", columns,
+        help="Such as the person, when one person has several rows. Intervals then count people, not rows.",
+    )  # fmt: skip
+    fields.said("cluster", problems)
+    fields.choices(
+        "Compare only within (strata)", "strata", columns, placeholder="Compare everyone with everyone",
+        help="Such as a department or a school: groups are then also compared inside each, and over all of them.",
+    )  # fmt: skip
+    fields.said("strata", problems)
     if draft.model_file is not None:
         fields.choices("Columns the model reads", "features", columns, placeholder="Those it was trained on")
 

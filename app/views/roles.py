@@ -12,6 +12,11 @@ from fairwitness.app.uploads import Draft
 from fairwitness.app.views import fields, parts
 from fairwitness.audits.plan.model import INTERSECTION
 
+_TASKS: Final = {
+    "binary": "Yes or no",
+    "multiclass": "One of several labels",
+    "regression": "A number",
+}
 _DECISIONS: Final = {
     "column": "A column of decisions",
     "score": "A score and a threshold",
@@ -23,6 +28,7 @@ def role_fields(draft: Draft, problems: Mapping[str, str]) -> None:
     """Target, decision, labels, and whose groups are compared."""
     columns = [str(name) for name in draft.dataset.frame.columns]
     st.header("What the columns mean", anchor="roles")
+    _task()
     left, right = st.columns(2, gap="large")
     with left:
         chosen = fields.choice(
@@ -34,12 +40,34 @@ def role_fields(draft: Draft, problems: Mapping[str, str]) -> None:
         fields.said("target", problems, _why(draft, "target", chosen))
     with right:
         _decision(draft, columns, problems)
-    _labels(draft, problems)
+    if not _is("regression"):
+        _labels(draft, problems)
     _sensitive(draft, columns, problems)
 
 
+def _task() -> None:
+    st.session_state.setdefault(fields.key("task"), "binary")
+    st.segmented_control(
+        "What is decided",
+        list(_TASKS),
+        format_func=lambda task: _TASKS[task],
+        key=fields.key("task"),
+        required=True,
+        persist_state="session",
+        help="Yes or no, such as a loan; one of several labels, such as a diagnosis; or a number, such as a price.",
+    )
+
+
+def _is(task: str) -> bool:
+    return st.session_state.get(fields.key("task")) == task
+
+
 def _decision(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None:
-    kinds = [kind for kind in _DECISIONS if kind != "model" or draft.model_file is not None]
+    kinds = [
+        kind
+        for kind in _DECISIONS
+        if (kind != "model" or draft.model_file is not None) and (kind != "score" or _is("binary"))
+    ]
     if st.session_state.get(fields.key("decision")) not in kinds:
         st.session_state[fields.key("decision")] = kinds[0]
     kind = st.segmented_control(
@@ -58,6 +86,8 @@ def _decision(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> 
     if kind == "score":
         chosen = fields.choice("Score", "score", columns)
         fields.said("score", problems, _why(draft, "score", chosen))
+    if not _is("binary"):
+        return
     asked = (
         "Positive from a score of"
         if kind == "score"

@@ -67,6 +67,11 @@ def value(found: AppTest, field: str) -> object:
     return found.session_state[f"new.{field}"]
 
 
+def turn(found: AppTest, field: str, to: str) -> None:
+    """Choose one of a row of buttons."""
+    next(group for group in found.get("button_group") if group.key == f"new.{field}").set_value(to).run()
+
+
 def test_roles_are_guessed_and_the_reason_is_shown() -> None:
     found = form()
     assert problems(found) == []
@@ -126,6 +131,47 @@ def test_limits_are_added_changed_and_removed(started: list[str]) -> None:
     )
 
 
+def test_numbers_that_are_predicted_have_their_own_questions(started: list[str]) -> None:
+    found = form(CSV.replace("decision", "estimate"))
+    turn(found, "task", "regression")
+    found.selectbox(key="new.target").select("points").run()
+    found.selectbox(key="new.prediction").select("estimate").run()
+    assert "new.positive" not in [box.key for box in found.selectbox], "a number has no positive label"
+    found.button(key="add-gate").click().run()
+    (number,) = [str(box.key).split(".")[1] for box in found.selectbox if str(box.key).endswith(".metric")]
+    assert found.selectbox(key=f"gate.{number}.metric").value == "mean_error"
+    found.number_input(key=f"gate.{number}.limit").set_value(2.5).run()
+    found.button(key="run").click().run()
+    assert problems(found) == []
+    plan = store.plan(started[0])
+    assert plan.task == "regression"
+    (gate,) = plan.gates
+    assert (gate.metric, gate.kind, gate.limit) == ("mean_error", "difference", 2.5)
+    assert plan.roles.positive is None and plan.roles.threshold is None
+
+
+def test_limits_come_back_with_the_kind_of_decision_they_are_on(started: list[str]) -> None:
+    found = form()
+    turn(found, "task", "regression")
+    assert value(found, "gates") == []
+    turn(found, "task", "binary")
+    (gate,) = value(found, "gates")  # type: ignore[misc]
+    assert gate["metric"] == "selection_rate"
+    found.button(key="run").click().run()
+    assert store.plan(started[0]).gates[0].metric == "selection_rate"
+
+
+def test_clusters_and_strata_reach_the_plan(started: list[str]) -> None:
+    found = form()
+    found.selectbox(key="new.cluster").select("points").run()
+    found.multiselect(key="new.strata").select("sex").run()
+    found.multiselect(key="new.sensitive").unselect("sex").run()
+    found.button(key="run").click().run()
+    assert problems(found) == []
+    plan = store.plan(started[0])
+    assert (plan.roles.cluster, plan.roles.strata) == ("points", ("sex",))
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -162,7 +208,7 @@ def test_text_that_is_not_utf8_is_said() -> None:
 
 def test_missing_scores_are_said_beside_the_field_and_nothing_starts(started: list[str]) -> None:
     found = form(CSV.replace(",3,", ",,", 4))
-    found.get("button_group")[1].set_value("score").run()
+    turn(found, "decision", "score")
     found.selectbox(key="new.score").select("points").run()
     found.number_input(key="new.threshold").set_value(4.0).run()
     assert "must have a value in every row" in problems(found)[0]
