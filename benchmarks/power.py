@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import numpy.typing as npt
+from scipy import special, stats
 
 from benchmarks.grid import RATES
 from benchmarks.simulation import ALPHA, disparity, draw, within
@@ -20,6 +21,8 @@ SIZES = (50, 100, 200, 400, 1_000, 3_000, 10_000)
 GAPS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 LEAST = {(400, 0.1): 0.65, (100, 0.2): 0.82}
 """Power that is asked for with eight groups, by their size and the gap."""
+FURTHEST = 0.05
+"""By how much the verdict may find two groups' gap less often than the score test."""
 _REACH = 7
 
 
@@ -61,6 +64,18 @@ def adjusted(sizes: tuple[int, int]) -> float:
         fair = np.outer(stats.binom.pmf(x, n, rate), stats.binom.pmf(y, m, rate))
         highest = max(highest, _critical(_score(x[:, None], n, y[None, :], m), fair))
     return highest
+
+
+def fisher(sizes: tuple[int, int], rates: tuple[float, float]) -> float:
+    """Exact power of Fisher's test, which keeps its size too, with half of `ALPHA` in each direction."""
+    n, m = sizes
+    x, y = (_likely(size, rate) for size, rate in zip(sizes, rates, strict=True))
+    joint = np.outer(stats.binom.pmf(x, n, rates[0]), stats.binom.pmf(y, m, rates[1]))
+    totals = np.arange(x[0] + y[0], x[-1] + y[-1] + 1)
+    chance = _given_total(n, m, totals[:, None], np.arange(m + 1)[None, :])
+    place = (x[:, None] + y[None, :] - totals[0]).astype(np.intp), y[None, :].astype(np.intp)
+    below, above = chance.cumsum(axis=1)[place], chance[:, ::-1].cumsum(axis=1)[:, ::-1][place]
+    return float(joint[(below <= ALPHA / 2) | (above <= ALPHA / 2)].sum())
 
 
 def gaps(sizes: tuple[int, int], rate: float) -> list[tuple[float, float]]:
@@ -120,6 +135,21 @@ def _called(sizes: tuple[int, int], x: FloatArray, y: FloatArray) -> np.ndarray:
     return called
 
 
+def _given_total(n: int, m: int, total: FloatArray, y: npt.NDArray[np.int64]) -> FloatArray:
+    """Chance of y successes in the second group, given those of both: hypergeometric."""
+    x = total - y
+    there = (x >= 0) & (x <= n)
+    logs = _log_choices(n, np.clip(x, 0, n)) + _log_choices(m, y) - _log_choices(n + m, total)
+    return np.where(there, np.exp(logs), 0.0)
+
+
+def _log_choices(size: int, chosen: npt.NDArray[np.generic]) -> FloatArray:
+    found: FloatArray = (
+        special.gammaln(size + 1) - special.gammaln(chosen + 1) - special.gammaln(size - chosen + 1)
+    )
+    return found
+
+
 def _score(x: FloatArray, n: int, y: FloatArray, m: int) -> FloatArray:
     pooled = (x + y) / (n + m)
     spread = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
@@ -145,17 +175,26 @@ def _against_score() -> list[str]:
         "Two groups, no tolerance: by how many points the verdict finds a gap less often than the pooled score "
         "test whose critical value is raised until no fair model, at any rate, is called unfair in more than "
         "5 of 100. Exact sums over all outcomes, no simulation. The largest of gaps that the test finds in "
-        "about a third to nine tenths, with either group higher; target 5.",
+        "about a third to nine tenths, with either group higher; target 5. Beside a figure that fails stands that of "
+        "Fisher's exact test for the same gap: what rules cost that hold at every rate.",
         "",
         "| sizes | " + " | ".join(f"at {rate}" for rate in RATES) + " |",
         "|---" * (len(RATES) + 1) + "|",
     ]
     for sizes in PAIRS:
         critical = adjusted(sizes)
-        most = [max(two_groups(sizes, pair, critical).shortfall for pair in gaps(sizes, r)) for r in RATES]
-        row = [f"{100 * value:.1f}" + (" **fails**" if value > 0.05 else "") for value in most]
+        row = [_against(sizes, rate, critical) for rate in RATES]
         result.append(f"| {sizes[0]:,} and {sizes[1]:,} | " + " | ".join(row) + " |")
     return result
+
+
+def _against(sizes: tuple[int, int], rate: float, critical: float) -> str:
+    found = (two_groups(sizes, pair, critical) for pair in gaps(sizes, rate))
+    worst = max(found, key=lambda pair: pair.shortfall)
+    text = f"{100 * worst.shortfall:.1f}"
+    if worst.shortfall <= FURTHEST:
+        return text
+    return f"{text} **fails** (Fisher {100 * (worst.score - fisher(sizes, worst.rates)):.1f})"
 
 
 def _eight(runs: int) -> list[str]:

@@ -21,6 +21,7 @@ from benchmarks import (
     simulation,
     speed,
 )
+from scipy import stats
 
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.plan import make_plan
@@ -155,6 +156,18 @@ def test_the_adjusted_score_test_keeps_its_size():
     assert critical > 1.95
     for rate in (0.02, 0.1, 0.5):
         assert power.two_groups((60, 20), (rate, rate), critical).score <= 0.05 + 1e-9
+
+
+def test_fisher_as_scipy_has_it():
+    sizes, rates = (12, 7), (0.2, 0.6)
+    power_of = 0.0
+    for x in range(13):
+        for y in range(8):
+            table = [[x, 12 - x], [y, 7 - y]]
+            p = min(stats.fisher_exact(table, alternative=side).pvalue for side in ("less", "greater"))
+            chance = stats.binom.pmf(x, 12, rates[0]) * stats.binom.pmf(y, 7, rates[1])
+            power_of += chance * (p <= 0.025)
+    assert power.fisher(sizes, rates) == pytest.approx(power_of, abs=1e-10)
 
 
 @pytest.mark.usefixtures("_quick_peers")
