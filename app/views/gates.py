@@ -53,14 +53,13 @@ def _turn_to(task: Task) -> None:
     rows = st.session_state.get(fields.key("gates")) or []
     aside = st.session_state.setdefault(fields.key("gates-aside"), {})
     foreign = [row for row in rows if not is_of(metric_named(row["metric"]), task)]
-    if not foreign:
-        return
-    aside[tuple(sorted({str(row["metric"]) for row in foreign}))] = foreign
     back = [name for name in aside if all(is_of(metric_named(metric), task) for metric in name)]
     st.session_state[fields.key("gates")] = [
         *(row for row in rows if row not in foreign),
         *(row for name in back for row in aside.pop(name)),
     ]
+    if foreign:
+        aside[tuple(sorted({str(row["metric"]) for row in foreign}))] = foreign
 
 
 def _rows() -> list[dict[str, object]]:

@@ -147,7 +147,8 @@ def test_numbers_that_are_predicted_have_their_own_questions(started: list[str])
     assert plan.task == "regression"
     (gate,) = plan.gates
     assert (gate.metric, gate.kind, gate.limit) == ("mean_error", "difference", 2.5)
-    assert plan.roles.positive is None and plan.roles.threshold is None
+    assert plan.roles.positive is None
+    assert plan.roles.threshold is None
 
 
 def test_limits_come_back_with_the_kind_of_decision_they_are_on(started: list[str]) -> None:
