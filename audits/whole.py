@@ -29,9 +29,10 @@ def write_whole(contents: Mapping[Path, bytes]) -> list[Path]:
             draft.replace(path)
     except OSError as error:
         folder = next(iter(contents)).parent
+        names = ", ".join(f"'{path.name}'" for path in contents)
         raise ReportError(
             f"The results must go into a folder that can be written. '{folder}' cannot: "
-            f"{error.strerror or error}. Nothing was written."
+            f"{error.strerror or error}. Not written: {names}."
         ) from error
     finally:
         for draft in drafts.values():

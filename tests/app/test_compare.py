@@ -205,7 +205,7 @@ class TestRefused:
 
     def test_a_folder_that_cannot_be_written(self, work: Path) -> None:
         (work / "taken").write_text("")
-        assert "Nothing was written" in refused("a", "c", "--out", "taken/inside")
+        assert "Not written: " in refused("a", "c", "--out", "taken/inside")
         (work / "blocked" / "comparison.md").mkdir(parents=True)
-        assert "Nothing was written" in refused("a", "c", "--out", "blocked")
+        assert "Not written: " in refused("a", "c", "--out", "blocked")
         assert [path.name for path in (work / "blocked").iterdir()] == ["comparison.md"]

@@ -27,7 +27,7 @@ def test_a_disk_that_fills_leaves_what_was_there(tmp_path: Path, monkeypatch: py
         return write(path, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(ReportError, match=r"No space left on device. Nothing was written\."):
+    with pytest.raises(ReportError, match=r"No space left on device. Not written: 'one', 'two'\."):
         write_whole({tmp_path / "one": b"new", tmp_path / "two": b"22"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"one": b"old"}
 

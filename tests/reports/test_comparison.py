@@ -47,6 +47,6 @@ def test_both_files_or_neither(found: VersionComparison, tmp_path: Path) -> None
     assert [path.name for path in files] == ["comparison.json", "comparison.md"]
     assert load_comparison(tmp_path / "out") == found
     (tmp_path / "other" / "comparison.md").mkdir(parents=True)
-    with pytest.raises(ReportError, match="Nothing was written"):
+    with pytest.raises(ReportError, match="Not written: "):
         write_comparison(found, tmp_path / "other")
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["comparison.md"]

@@ -55,5 +55,5 @@ def test_a_change_after_it_was_sealed_is_seen(document):
 
 def test_a_folder_that_cannot_be_written(document, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(ReportError, match="Nothing was written"):
+    with pytest.raises(ReportError, match="Not written: "):
         document.save(tmp_path / "file")
