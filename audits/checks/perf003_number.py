@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -63,7 +64,7 @@ def _spread(context: Context) -> float:
     roles = context.plan.roles
     if roles.weight is None and roles.cluster is None:
         outcome = next(iter(context.measured.tables.moments.values()))["outcome"].pooled()
-        return float(outcome.standard_error[0]) * float(outcome.n[0] - 1) ** 0.5
+        return float(outcome.standard_error[0]) * math.sqrt(int(outcome.n[0]) - 1)
     subject = context.rows()
     numbers = subject.decisions.numbers
     if numbers is None:
@@ -73,5 +74,5 @@ def _spread(context: Context) -> float:
     weights, numbers = weights[known], numbers[known]
     if not weights.sum() > 0 or np.ptp(numbers) == 0:
         return 0.0
-    mean = np.average(numbers, weights=weights)
-    return float(np.sqrt(np.average((numbers - mean) ** 2, weights=weights)))
+    mean = float(np.average(numbers, weights=weights))
+    return math.sqrt(float(np.average((numbers - mean) ** 2, weights=weights)))
