@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks._rate import RateCheck
-from fairwitness.audits.checks.base import Context, Seen
-from fairwitness.audits.counts import Histogram
-from fairwitness.audits.plan.model import INTERSECTION
-from fairwitness.audits.record.schema import GroupScores, ReliabilityBin, ScoreTable
-from fairwitness.audits.scores.calibration import GroupCalibration, calibration
+from fairwitness.audits.checks.base import CheckNotApplicable, Context, Seen
 
 
 class Calibration(RateCheck):
@@ -25,48 +21,10 @@ class Calibration(RateCheck):
     )
 
     def look(self, context: Context) -> Seen:
-        """Report gaps in how far scores are off on average, and keep the scores' counts and reliability by group."""
+        """Report gaps in how far scores are off on average."""
         seen = super().look(context)
-        tables = [
-            _table(table)
-            for name, table in context.measured.tables.histograms.items()
-            if INTERSECTION not in name
-        ]
-        return Seen(seen.findings, scores=tuple(tables))
-
-
-def _table(table: Histogram) -> ScoreTable:
-    probability = 0 <= table.low < table.high <= 1
-    found = calibration(table.n, table.edges) if probability else (None,) * len(table.groups)
-    return ScoreTable(
-        attribute=table.attribute,
-        low=table.low,
-        high=table.high,
-        bins=table.n.shape[2],
-        groups=tuple(
-            GroupScores(
-                group=name,
-                unknown=name == table.unknown,
-                negatives=tuple(table.n[place, 0].tolist()),
-                positives=tuple(table.n[place, 1].tolist()),
-                unlabelled=tuple(table.n[place, 2].tolist()),
-                reliability=() if one is None else _reliability(one),
-            )
-            for place, (name, one) in enumerate(zip(table.groups, found, strict=True))
-        ),
-    )
-
-
-def _reliability(one: GroupCalibration) -> tuple[ReliabilityBin, ...]:
-    return tuple(
-        ReliabilityBin(
-            low=found.low,
-            high=found.high,
-            n=found.n,
-            mean_score=found.mean_score,
-            observed=found.observed,
-            observed_low=found.observed_low,
-            observed_high=found.observed_high,
-        )
-        for found in one.bins
-    )
+        own = [one for one in context.estimates if one.metric in self.metrics]
+        if all(one.value is None for one in own):
+            why = next((one.reason for one in own if one.reason), "there is nothing to measure")
+            raise CheckNotApplicable(f"Calibration is not measured: {why}.")
+        return seen

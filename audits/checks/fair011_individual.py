@@ -28,8 +28,8 @@ class Individual(Check):
         if context.plan.task != "binary":
             raise CheckNotApplicable("A benefit of 0, 1 or 2 is of decisions between two labels.")
         inequality = _inequality(context) if context.has_labels else ()
-        found = None if context.subject is None else _consistency(context.subject)
-        if not inequality and found is None:
+        found = _consistency(context.subject)
+        if not inequality and isinstance(found, str):
             raise CheckNotApplicable("Inequality of benefit needs a target, and neighbours need features.")
         return Seen(individual=_record(context, inequality, found))
 
@@ -55,31 +55,33 @@ def _inequality(context: Context) -> tuple[Inequality, ...]:
     return tuple(found)
 
 
-def _consistency(subject: Subject) -> Consistency | None:
-    """Neighbours by the features that are not sensitive; None where there is no such column."""
+def _consistency(subject: Subject | None) -> Consistency | str:
+    """Neighbours by the features that are not sensitive, or why there are none."""
+    if subject is None:
+        return "only counts are at hand, and it needs the rows"
     columns = [name for name in subject.features if name not in subject.sensitive_columns()]
     if not columns:
-        return None
+        return "there are no features by which people could be alike"
     try:
         return consistency(subject.frame[columns], subject.decisions.prediction, seed=subject.plan.seed)
-    except DataError:  # a feature that is neither numbers nor texts: nobody is near anybody
-        return None
+    except DataError as error:  # such as a feature that is neither numbers nor texts: nobody is near anybody
+        return str(error).rstrip(".")
 
 
 def _record(
-    context: Context, inequality: tuple[Inequality, ...], found: Consistency | None
+    context: Context, inequality: tuple[Inequality, ...], found: Consistency | str
 ) -> IndividualFairness:
-    if found is None or context.subject is None:
+    if isinstance(found, str):
         return IndividualFairness(
             inequality=inequality,
             consistency=None,
-            consistency_reason="there are no features by which people could be alike",
+            consistency_reason=found,
             neighbours=None,
             rows=None,
             of_rows=None,
         )
     groups = []
-    for attribute in context.subject.attributes:
+    for attribute in context.rows().attributes:
         values, reasons = found.by_group(attribute.codes, len(attribute.groups))
         groups += [
             GroupConsistency(attribute=attribute.name, group=name, value=value, reason=reason)

@@ -42,9 +42,10 @@ class OverallPerformance(Check):
         accuracy = next(found for found in measures if found.metric == "accuracy")
         if accuracy.value is None:
             raise CheckNotApplicable(f"Performance cannot be computed: {accuracy.reason}.")
+        common = "most common" if context.labels else "more common"
         statement = (
             f"The decision is right for {percent(accuracy.value)} of {accuracy.n:,} {context.words.people}; "
-            f"always giving the more common answer would be right for {percent(baseline)}."
+            f"always giving the {common} answer would be right for {percent(baseline)}."
         )
         performance = Performance(
             measures=measures, confusion=confusion, baseline=baseline, statement=statement

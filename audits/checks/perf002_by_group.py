@@ -22,27 +22,36 @@ class PerformanceByGroup(Check):
         """Find groups whose accuracy is, beyond chance, below their own baseline."""
         if not context.has_labels:
             raise CheckNotApplicable("Performance by group needs a target: what really happened.")
-        if context.plan.task != "binary":
-            raise CheckNotApplicable("The more common answer of each group is looked at where there are two.")
-        shares = {
-            (found.attribute, found.group): found.value
-            for found in context.estimates
-            if found.metric == "base_rate"
-        }
+        if context.plan.task == "regression":
+            raise CheckNotApplicable("Being right or wrong is of labels, and a number is decided.")
+        baselines = _baselines(context)
         findings = []
         for place, found in enumerate(context.estimates):
-            share = shares.get((found.attribute, found.group))
-            if found.metric != "accuracy" or found.attribute is None or share is None:
+            baseline = baselines.get((found.attribute, found.group))
+            if found.metric != "accuracy" or found.attribute is None or baseline is None:
                 continue
-            baseline = max(share, 1 - share)
             if found.judged and found.value is not None and found.high is not None and found.high < baseline:
-                statement = _statement(found, found.value, baseline, context.words.people)
+                statement = _statement(found, found.value, baseline, context)
                 findings.append(self.finding("low", statement, (f"estimates[{place}]",)))
         return Seen(tuple(findings))
 
 
-def _statement(found: Estimate, accuracy: float, baseline: float, people: str) -> str:
+def _baselines(context: Context) -> dict[tuple[str | None, str | None], float]:
+    """How often the most common outcome of each group happens: of two labels, or of several."""
+    found: dict[tuple[str | None, str | None], float] = {}
+    for one in context.estimates:
+        if one.value is None or one.metric.partition("[")[0] != "base_rate":
+            continue
+        share = one.value if context.labels else max(one.value, 1 - one.value)
+        key = (one.attribute, one.group)
+        found[key] = max(share, found.get(key, 0.0))
+    return found
+
+
+def _statement(found: Estimate, accuracy: float, baseline: float, context: Context) -> str:
+    common = "most common" if context.labels else "more common"
     return (
-        f"For {found.group} {people} (by {found.attribute}) the decision is right in {percent(accuracy)} of "
-        f"{found.n:,} cases; always giving the more common answer would be right in {percent(baseline)}."
+        f"For {found.group} {context.words.people} (by {found.attribute}) the decision is right in "
+        f"{percent(accuracy)} of {found.n:,} cases; always giving the {common} answer would be right in "
+        f"{percent(baseline)}."
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
+
+import numpy as np
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.record.schema import Performance
@@ -36,8 +39,7 @@ class NumberPerformance(Check):
             found for found in context.estimates if found.attribute is None and found.metric in self.metrics
         )
         error = next(found for found in measures if found.metric == "root_mean_squared_error")
-        outcome = next(iter(context.measured.tables.moments.values()))["outcome"].pooled()
-        spread = float(outcome.standard_error[0]) * float(outcome.n[0]) ** 0.5
+        spread = _spread(context)
         if error.value is None or not spread > 0:
             raise CheckNotApplicable("Errors cannot be compared: the outcome is the same in every row.")
         explained = 1 - (error.value / spread) ** 2
@@ -49,3 +51,28 @@ class NumberPerformance(Check):
         performance = Performance(measures=measures, baseline=spread, statement=statement)
         beats = error.high is not None and error.high < spread
         return Seen(() if beats else (self.finding("medium", statement, ("performance",)),), performance)
+
+
+def _spread(context: Context) -> float:
+    """How far off the average outcome would be, given to every row: its root mean squared error.
+
+    Raises
+    ------
+    CheckNotApplicable
+        Sums of products of weights, or over clusters, do not tell it, and there are no rows.
+    """
+    roles = context.plan.roles
+    if roles.weight is None and roles.cluster is None:
+        outcome = next(iter(context.measured.tables.moments.values()))["outcome"].pooled()
+        return float(outcome.standard_error[0]) * math.sqrt(int(outcome.n[0]) - 1)
+    subject = context.rows()
+    numbers = subject.decisions.numbers
+    if numbers is None:
+        raise CheckNotApplicable("Errors need a target: what really happened.")
+    known = ~np.isnan(numbers)
+    weights = np.ones(len(numbers)) if subject.weights is None else subject.weights
+    weights, numbers = weights[known], numbers[known]
+    if not weights.sum() > 0 or np.ptp(numbers) == 0:
+        return 0.0
+    mean = float(np.average(numbers, weights=weights))
+    return math.sqrt(float(np.average((numbers - mean) ** 2, weights=weights)))

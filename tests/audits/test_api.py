@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -142,3 +143,101 @@ def test_a_model_is_not_asked_about_rows_that_were_only_counted(tmp_path: Path, 
     model = DummyClassifier().fit(rows[["house"]], rows.y)
     with pytest.raises(PlanError, match="these were counted where they lie"):
         fairwitness.audit(plan=plan, model=model)
+
+
+def test_a_score_with_weights(rows: pd.DataFrame) -> None:
+    score = np.clip(0.5 * rows.p + 0.01 * np.arange(len(rows)) / len(rows) + 0.2, 0, 1)
+    plan = {
+        "roles": {"score_is_probability": True},
+        "gates": [{"metric": "roc_auc_score"}, {"metric": "mean_score"}, {"metric": "selection_rate"}],
+    }
+    whose = {"sensitive_features": rows[["sex"]], "threshold": 0.5, "positive": 1, "plan": plan}
+    plain = fairwitness.audit(rows.y, y_score=score, **whose)
+    assert {gate.metric for gate in plain.gates} == {"roc_auc_score", "mean_score", "selection_rate"}
+    assert "not_estimable" not in {gate.outcome for gate in plain.gates}
+    (table,) = plain.scores
+    assert sum(sum(one.positives) + sum(one.negatives) for one in table.groups) == len(rows)
+    (found,) = plain.thresholds
+    assert (found.attribute, found.current) == ("sex", 0.5)
+    weight = np.where(rows.sex == "f", 3.0, 1.0)
+    weighed = fairwitness.audit(rows.y, y_score=score, sample_weight=weight, **whose)
+    by_group = {(one.metric, one.group): one.value for one in weighed.estimates}
+    plainly = {(one.metric, one.group): one.value for one in plain.estimates}
+    # A weight that is the same for all of a group changes nothing in it, and everything over all rows.
+    assert by_group["mean_score", "f"] == pytest.approx(plainly["mean_score", "f"], abs=1e-12)
+    assert by_group["mean_score", None] == pytest.approx(np.average(score, weights=weight), abs=1e-12)
+    assert by_group["mean_score", None] != pytest.approx(plainly["mean_score", None], abs=1e-6)
+    assert weighed.scores == weighed.thresholds == ()
+
+
+def test_a_label_that_one_group_never_had_is_not_a_rate_of_0(rows: pd.DataFrame) -> None:
+    animal = rows.animal.where((rows.sex == "f") | (rows.animal != "fox"), "cat")
+    plan = {"gates": [{"metric": "recall_macro"}, {"metric": "true_positive_rate"}]}
+    record = fairwitness.audit(animal, animal, sensitive_features=rows[["sex"]], task="multiclass", plan=plan)
+    outcomes = {gate.metric: gate.outcome for gate in record.gates}
+    assert outcomes == {
+        "recall_macro": "not_estimable",
+        "true_positive_rate[cat]": "pass",
+        "true_positive_rate[dog]": "pass",
+        "true_positive_rate[fox]": "not_estimable",
+    }
+    reasons = {(one.metric, one.group): (one.value, one.reason) for one in record.estimates}
+    assert reasons["recall_macro", "m"] == (None, "no rows whose outcome is 'fox'")
+
+
+ALIKE = "must tell rows apart. Every score is 0.5"
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "words"),
+    [
+        ({"y_score": [0.5] * 500, "threshold": 0.5}, DataError, ALIKE),
+        ({"y_score": [np.nan, *[0.1, 0.9] * 249, 0.2], "threshold": 0.5}, DataError, "the first in line 1"),
+        ({"strata": ["q"] * 500}, DataError, "must tell people apart. 'strata' has one level only, 'q'"),
+        ({"sample_weight": [1.0] * 499 + [-1.0]}, DataError, "numbers of at least 0. 1 of 500 are not"),
+        ({"sample_weight": [1.0] * 499 + [np.nan]}, DataError, "1 of 500 are not, the first in line 500"),
+        (
+            {"plan": {"gates": [{"against": "reference", "reference": "mm"}]}},
+            UnknownNameError,
+            "no group of 'sex' named 'mm'. Did you mean 'm'",
+        ),
+        (
+            {"plan": {"gates": [{"against": "reference"}]}},
+            PlanError,
+            "must know the reference group of 'sex'",
+        ),
+        (
+            {"plan": {"gates": [{"metric": "mean_prediction"}]}},
+            PlanError,
+            "'mean_prediction' is of regression decisions",
+        ),
+        (
+            {"plan": {"gates": [{"metric": "recall_macro"}]}},
+            PlanError,
+            "must be of `task: binary`. 'recall_macro' is of multiclass decisions",
+        ),
+    ],
+)
+def test_what_cannot_be_audited_is_refused_in_a_sentence(
+    rows: pd.DataFrame, given: dict[str, object], error: type[Exception], words: str
+) -> None:
+    if "strata" in given:
+        given = {"strata": pd.DataFrame({"strata": given["strata"]})}
+    decided = {} if "y_score" in given else {"y_pred": rows.p}
+    with pytest.raises(error, match=re.escape(words)):
+        fairwitness.audit(rows.y, **decided, **given, sensitive_features=rows[["sex"]])
+
+
+@pytest.mark.parametrize(
+    ("metric", "why"),
+    [("roc_auc_score", "there is no score"), ("conditional_selection_rate", "the plan names no strata")],
+)
+def test_what_a_gate_needs_and_has_not_is_not_estimable_and_never_passes(
+    rows: pd.DataFrame, metric: str, why: str
+) -> None:
+    record = fairwitness.audit(
+        rows.y, rows.p, sensitive_features=rows[["sex"]], plan={"gates": [{"metric": metric}]}
+    )
+    assert record.gates[0].outcome == "not_estimable"
+    (found,) = (one for one in record.comparisons if one.declared)
+    assert why in (found.reason or found.statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -58,3 +59,18 @@ def test_where_there_is_nothing_to_look_at(context_of: Callable[..., Context]) -
     )
     with pytest.raises(CheckNotApplicable, match="between two labels"):
         CHECK.look(number)
+
+
+def test_features_that_nobody_can_be_near_by_are_named(context_of: Callable[..., Context]) -> None:
+    roles = {"target": "outcome", "prediction": "decision", "sensitive": ["group"], "features": ["income"]}
+    found = CHECK.look(context_of(rows(income=[1.0] * 9 + [float("inf")]), roles=roles)).individual
+    assert found.consistency is None
+    assert found.consistency_reason == (
+        "The column 'income' must hold finite numbers. Got an infinite one instead"
+    )
+
+
+def test_counts_alone_have_no_neighbours(context_of: Callable[..., Context]) -> None:
+    found = CHECK.look(replace(context_of(rows(income=range(10))), subject=None)).individual
+    assert found.consistency_reason == "only counts are at hand, and it needs the rows"
+    assert len(found.inequality) == 2

@@ -50,7 +50,7 @@ def test_each_label_is_compared_with_the_rest(context_of: Callable[..., Context]
     assert finding.statement.startswith("Among people who had animal fox, ")
     seen = registered()["PERF001"].look(context)
     assert seen.performance.confusion is None
-    assert "always giving the more common answer" in seen.performance.statement
+    assert "always giving the most common answer" in seen.performance.statement
 
 
 def test_between_two_labels(

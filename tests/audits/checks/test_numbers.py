@@ -10,6 +10,7 @@ import pytest
 from sklearn.metrics import r2_score
 
 from fairwitness.audits.checks import CheckNotApplicable, Context, registered
+from fairwitness.audits.record.schema import Performance
 
 pytestmark = pytest.mark.usefixtures("still_meter")
 ROLES = {"target": "wage", "prediction": "said", "sensitive": ["group"]}
@@ -60,9 +61,38 @@ def test_performance_beside_always_giving_the_average(context_of: Callable[..., 
     seen = look(context_of, "PERF003", frame)
     assert seen.findings == ()
     assert f"(R2 {r2_score(frame.wage, frame.said):.2f})" in seen.performance.statement
-    assert seen.performance.baseline == pytest.approx(frame.wage.std())
+    assert seen.performance.baseline == pytest.approx(frame.wage.std(ddof=0))
     (finding,) = look(context_of, "PERF003", wages(noise=80)).findings
     assert finding.severity == "medium"
+
+
+def test_neither_clusters_nor_weights_widen_what_the_average_would_be_off_by(
+    context_of: Callable[..., Context],
+) -> None:
+    """The average is as far off whichever rows belong together; a spread made of a cluster's error is too wide."""
+    frame = wages()
+    frame["wage"], frame["said"] = (
+        frame.wage.sort_values().to_numpy(),
+        frame.said[frame.wage.argsort()].to_numpy(),
+    )
+    frame["house"], frame["w"] = np.arange(len(frame)) // 10, np.where(frame.group == "a", 3.0, 1.0)
+    alone = _performance(context_of, frame, ROLES)
+    together = _performance(context_of, frame, {**ROLES, "cluster": "house"})
+    assert together.baseline == pytest.approx(alone.baseline, abs=1e-9)
+    weighed = _performance(context_of, frame, {**ROLES, "weight": "w"})
+    repeated = _performance(context_of, frame.loc[frame.index.repeat(frame.w.astype(int))], ROLES)
+    assert weighed.baseline == pytest.approx(repeated.baseline, abs=1e-9)
+    assert f"(R2 {r2_score(frame.wage, frame.said, sample_weight=frame.w):.2f})" in weighed.statement
+
+
+def _performance(
+    context_of: Callable[..., Context], frame: pd.DataFrame, roles: dict[str, object]
+) -> Performance:
+    seen = registered()["PERF003"].look(
+        context_of(frame.reset_index(drop=True), task="regression", roles=roles)
+    )
+    assert seen.performance is not None
+    return seen.performance
 
 
 def test_where_labels_are_decided_or_nothing_is_known(

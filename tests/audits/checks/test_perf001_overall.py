@@ -83,3 +83,24 @@ def test_labels_without_weight_are_no_number(
     frame.loc[len(frame)] = ["a", None, 1, 2.0]
     with pytest.raises(CheckNotApplicable, match="no weight above 0"):
         CHECK.look(context_of(frame, roles=ROLES | {"weight": "weight"}))
+
+
+def test_the_most_common_of_several_labels_is_the_baseline(context_of: Callable[..., Context]) -> None:
+    """Not the largest share against all others: 40 %, and not 75 %."""
+    frame = pd.DataFrame(
+        {
+            "group": ["a", "b"] * 50,
+            "outcome": ["x"] * 40 + ["y"] * 35 + ["z"] * 25,
+            "decision": ["x"] * 38 + ["y"] * 37 + ["z"] * 25,
+        }
+    )
+    roles = {"target": "outcome", "prediction": "decision", "sensitive": ["group"]}
+    seen = CHECK.look(context_of(frame, roles=roles, task="multiclass"))
+    assert seen.findings == ()
+    assert seen.performance is not None
+    assert seen.performance.baseline == 0.4
+    assert seen.performance.statement == (
+        "The decision is right for 98.0% of 100 people; always giving the most common answer would be right for 40.0%."
+    )
+    always = CHECK.look(context_of(frame.assign(decision=["x"] * 99 + ["y"]), roles=roles, task="multiclass"))
+    assert [finding.severity for finding in always.findings] == ["medium"]

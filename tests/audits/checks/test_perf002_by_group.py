@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -42,3 +43,18 @@ def test_without_a_target_it_does_not_apply(
     roles = {"prediction": "decision", "sensitive": ["group"], "positive": 1}
     with pytest.raises(CheckNotApplicable, match="needs a target"):
         CHECK.look(context_of(decisions_from({"a": (5, 5, 5, 5)}), roles=roles))
+
+
+def test_the_most_common_of_several_labels_is_a_group_s_baseline(context_of: Callable[..., Context]) -> None:
+    rows = [("a", "x", "x")] * 60 + [("a", "y", "y")] * 70 + [("a", "z", "z")] * 70
+    rows += [("b", "x", "x")] * 60 + [("b", "x", "y")] * 60 + [("b", "y", "z")] * 40 + [("b", "z", "y")] * 40
+    frame = pd.DataFrame(rows, columns=["group", "outcome", "decision"])
+    roles = {"target": "outcome", "prediction": "decision", "sensitive": ["group"]}
+    (found,) = CHECK.look(context_of(frame, roles=roles, task="multiclass")).findings
+    assert found.statement == (
+        "For b people (by group) the decision is right in 30.0% of 200 cases; "
+        "always giving the most common answer would be right in 60.0%."
+    )
+    # Of two labels the other one would be right for the rest; of three, 1 - the share of one is nobody's accuracy.
+    spread = frame.assign(decision=np.where(np.arange(len(frame)) % 2, frame.outcome, "x"))
+    assert CHECK.look(context_of(spread, roles=roles, task="multiclass")).findings == ()

@@ -82,7 +82,7 @@ def test_without_a_score(context_of: Callable[..., Context], decisions_from: Cal
 
 def test_the_counts_of_scores_are_kept_by_group(context_of: Callable[..., Context]) -> None:
     frame = people(NONE, {"a": 0.0, "b": 0.25})
-    (table,) = registered()["FAIR008"].look(context_of(frame, roles=ROLES)).scores
+    (table,) = registered()["FAIR009"].look(context_of(frame, roles=ROLES)).scores
     assert (table.attribute, table.low, table.high, table.bins) == ("group", 0.0, 1.0, 256)
     by_name = {group.group: group for group in table.groups}
     assert sum(by_name["a"].positives) == int(frame.y[frame.group == "a"].sum())
@@ -92,7 +92,7 @@ def test_the_counts_of_scores_are_kept_by_group(context_of: Callable[..., Contex
         frame.assign(sex="f"),
         roles={**ROLES, "sensitive": ["group", "sex"], "intersections": [["group", "sex"]]},
     )
-    assert [one.attribute for one in registered()["FAIR008"].look(crossed).scores] == ["group", "sex"]
+    assert [one.attribute for one in registered()["FAIR009"].look(crossed).scores] == ["group", "sex"]
 
 
 def test_thresholds_at_which_the_limits_hold(context_of: Callable[..., Context]) -> None:
@@ -119,3 +119,15 @@ def test_where_there_is_no_other_threshold(
     frame = people(NONE, NONE, 50)
     with pytest.raises(CheckNotApplicable, match="No gate declares"):
         check.look(context_of(frame, roles=ROLES, gates=[{"metric": "mean_score"}]))
+
+
+def test_a_score_that_promises_no_probability_has_no_calibration(context_of: Callable[..., Context]) -> None:
+    """Saying that calibration was looked at would be an assurance that nothing stands behind."""
+    frame = people(NONE, NONE)
+    frame["s"] = np.ceil(frame.s * 10)
+    roles = {**ROLES, "score_is_probability": False, "threshold": 5}
+    context = context_of(frame, roles=roles)
+    with pytest.raises(CheckNotApplicable, match="Calibration is not measured: the score is not declared"):
+        registered()["FAIR008"].look(context)
+    (table,) = registered()["FAIR009"].look(context).scores  # thresholds can be moved all the same
+    assert [group.reliability for group in table.groups] == [(), ()]
