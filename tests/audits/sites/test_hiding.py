@@ -122,3 +122,14 @@ def test_rows_of_unknown_sex_blur_the_crossings():
 def test_what_cannot_be_hidden(tables, below, message):
     with pytest.raises(PlanError, match=message):
         hide(tables, below)
+
+
+def test_the_rule_itself_may_tell_as_the_manual_warns():
+    found = []
+    for first, second in ((0, 2), (1, 1), (2, 0)):
+        n = np.zeros((3, 3, 2), dtype=np.int64)
+        n[:, 1, 1] = first, second, 2
+        hidden = hide(Tables({"race": Counts("race", ("a", "b", "c"), n)}), 2)
+        if np.flatnonzero(hidden.masks["race"]).tolist() == [3, 9]:
+            found.append((first, second))
+    assert found == [(1, 1)]
