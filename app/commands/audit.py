@@ -111,7 +111,7 @@ _EXAMPLE = (
     "--suppress",
     type=click.IntRange(min=2),
     metavar="K",
-    help="With --counts-only: hide cells of fewer than K rows, so that nobody can work them out.",
+    help="With --counts-only: hide cells of fewer than K rows, and as many more as it takes for no sum to tell.",
 )
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 def command(

@@ -48,7 +48,23 @@ class Comparable(RateCheck):
                     continue
                 tables.append(_table(context, attribute, name.removeprefix(PREFIX), found))
                 turned += self._turned(tables[-1], len(tables) - 1, context.words.people)
-        return Seen((*seen.findings, *turned), conditional=tuple(tables))
+        return Seen((*seen.findings, *turned, *self._outside(context)), conditional=tuple(tables))
+
+    def _outside(self, context: Context) -> list[Finding]:
+        """A finding if people whose stratum is not known are left out."""
+        tables = context.measured.tables
+        attribute = next(iter(tables.strata), None)
+        if attribute is None:
+            return []
+        everyone = int(tables.counts[attribute].n.sum())
+        outside = everyone - sum(int(one.n.sum()) for one in tables.strata[attribute].values())
+        if not outside:
+            return []
+        statement = (
+            f"For {outside:,} of {everyone:,} {context.words.people} it is not known in which "
+            f"{' and '.join(context.plan.roles.strata)} they are: no comparison among comparable people counts them."
+        )
+        return [self.finding("low", statement, ("subject",))]
 
     def _turned(self, table: ConditionalTable, place: int, people: str) -> list[Finding]:
         """A finding for each pair whose gap turns round, largest first; the totals alone would mislead."""

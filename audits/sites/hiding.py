@@ -1,8 +1,9 @@
-"""Small cells of a site's counts, hidden so that no one can work them out.
+"""Small cells of a site's counts, hidden so that no sum gives them away.
 
 Hiding a cell is not enough where totals are known: its column adds up to what any other attribute's table shows, and
 the groups of an intersection add up to the group they are part of. More cells are hidden until every hidden one could
-hold several numbers of rows, whatever is known besides. This is secondary cell suppression, checked cell by cell with
+hold several numbers of rows, for one who knows every sum but does not reason from the rule by which cells are chosen
+(``docs/sites.md`` says what that rule may tell). This is secondary cell suppression, checked cell by cell with
 an integer programme.
 
 References
@@ -132,6 +133,8 @@ def possible(cells: Cells, hidden: Hidden, place: Place, sums: Sequence[Known]) 
             bounds=limits,
             integrality=np.ones(len(order)),
         )
+        if not answer.success:
+            return 0, 0  # nothing proves that it could hold several numbers, so more must be hidden
         found.append(round(way * float(answer.fun)))
     return found[0], found[1]
 

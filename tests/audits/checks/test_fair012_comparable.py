@@ -56,6 +56,18 @@ def test_the_gap_of_berkeley_turns_round(context_of: Callable[..., Context]) -> 
     assert found.statement.startswith("Spread over the strata alike, ")
 
 
+def test_people_without_a_stratum_are_counted_and_said(context_of: Callable[..., Context]) -> None:
+    frame = applicants()
+    frame.loc[frame.index[:40], "dept"] = None
+    context = context_of(frame, roles=ROLES, gates=[{"metric": "conditional_selection_rate"}])
+    seen = CHECK.look(context)
+    assert seen.findings[-1].statement == (
+        f"For 40 of {len(frame):,} people it is not known in which dept they are: no comparison among comparable "
+        "people counts them."
+    )
+    assert {rate.stratum for rate in seen.conditional[0].rates} == set(BERKELEY)
+
+
 def test_a_gap_within_every_stratum_is_found(context_of: Callable[..., Context]) -> None:
     frame = pd.DataFrame(
         [
