@@ -18,6 +18,25 @@ from fairwitness.audits.plan.model import Task
 from fairwitness.errors import PlanError, UnknownNameError
 
 _OF_LABEL = re.compile(r"(?P<name>\w+)\[(?P<label>.+)\]")
+_ALSO_CALLED: Mapping[str, str] = {
+    **dict.fromkeys(("recall", "sensitivity", "tpr", "hit_rate", "equal_opportunity"), "true_positive_rate"),
+    **dict.fromkeys(("specificity", "tnr"), "true_negative_rate"),
+    **dict.fromkeys(("fallout", "fpr", "predictive_equality"), "false_positive_rate"),
+    **dict.fromkeys(("miss_rate", "fnr"), "false_negative_rate"),
+    **dict.fromkeys(("ppv", "predictive_parity"), "precision"),
+    **dict.fromkeys(("demographic_parity", "statistical_parity", "positive_rate"), "selection_rate"),
+    "disparate_impact": "selection_rate",
+    "prevalence": "base_rate",
+    "npv": "negative_predictive_value",
+    "fdr": "false_discovery_rate",
+    "mae": "mean_absolute_error",
+    "rmse": "root_mean_squared_error",
+    "auc": "roc_auc_score",
+    "ece": "expected_calibration_error",
+    "brier": "brier_score_loss",
+    "theil": "theil_index",
+}
+"""What a rate is called elsewhere: not accepted, because a record has one name for a thing, but recognised."""
 _LABELS: frozenset[Need] = frozenset({"labels"})
 
 
@@ -51,14 +70,23 @@ def metric_named(name: str) -> Metric:
     """
     if name in METRICS:
         return METRICS[name]
-    if (match := _OF_LABEL.fullmatch(name)) and match["name"] in rates.METRICS:
+    match = _OF_LABEL.fullmatch(name)
+    if match and match["name"] in rates.METRICS:
         return of_label(match["name"], match["label"])
     if name.startswith(PREFIX) and name.removeprefix(PREFIX) in rates.METRICS:
         return conditional(name.removeprefix(PREFIX))
     found = library.named(name)
     if found is None:
-        raise UnknownNameError.among(name, METRICS, what="metric")
+        raise _unknown(name, match)
     return found
+
+
+def _unknown(name: str, labelled: re.Match[str] | None) -> UnknownNameError:
+    stem, of_one = (labelled["name"], f"[{labelled['label']}]") if labelled else (name, "")
+    usual = _ALSO_CALLED.get(stem.casefold())
+    if usual is None:
+        return UnknownNameError.among(name, METRICS, what="metric")
+    return UnknownNameError(f"There is no metric named '{name}'. It is called '{usual}{of_one}' here.")
 
 
 def is_of(metric: Metric, task: Task) -> bool:

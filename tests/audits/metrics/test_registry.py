@@ -1,6 +1,6 @@
 import pytest
 
-from fairwitness.audits.metrics import METRICS, for_task, is_of, metric_named
+from fairwitness.audits.metrics import METRICS, for_task, is_of, metric_named, registry
 from fairwitness.errors import UnknownNameError
 
 
@@ -16,6 +16,26 @@ def test_names_with_a_label_or_a_condition():
 def test_names_that_there_are_not(name):
     with pytest.raises(UnknownNameError, match="no metric named"):
         metric_named(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "usual"),
+    [
+        ("recall", "true_positive_rate"),
+        ("FPR", "false_positive_rate"),
+        ("recall[cat]", "true_positive_rate[cat]"),
+        ("rmse", "root_mean_squared_error"),
+    ],
+)
+def test_what_others_call_a_rate_is_recognised(name, usual):
+    with pytest.raises(UnknownNameError) as caught:
+        metric_named(name)
+    assert str(caught.value) == f"There is no metric named '{name}'. It is called '{usual}' here."
+
+
+def test_every_usual_name_is_a_metric():
+    assert set(registry._ALSO_CALLED.values()) <= set(METRICS)
+    assert not set(registry._ALSO_CALLED) & set(METRICS)
 
 
 def test_rates_are_also_of_each_of_several_labels():
