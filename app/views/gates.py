@@ -54,12 +54,15 @@ def _turn_to(task: Task) -> None:
     aside = st.session_state.setdefault(fields.key("gates-aside"), {})
     foreign = [row for row in rows if not is_of(metric_named(row["metric"]), task)]
     back = [name for name in aside if all(is_of(metric_named(metric), task) for metric in name)]
+    if not foreign and not back:
+        return
     st.session_state[fields.key("gates")] = [
         *(row for row in rows if row not in foreign),
         *(row for name in back for row in aside.pop(name)),
     ]
     if foreign:
         aside[tuple(sorted({str(row["metric"]) for row in foreign}))] = foreign
+    st.rerun()
 
 
 def _rows() -> list[dict[str, object]]:

@@ -11,8 +11,9 @@ from fairwitness.audits import rates
 from fairwitness.audits.counts import Counts, FloatArray, IntArray, Tables
 from fairwitness.audits.metrics import Metric, Shown, Source
 from fairwitness.audits.metrics.base import NotMeasured, View
+from fairwitness.audits.stats.bracketed import Bracketed
 from fairwitness.audits.stats.intervals import wilson
-from fairwitness.audits.stats.samples import Bracketed, Proportions
+from fairwitness.audits.stats.samples import Proportions
 
 
 @dataclass(frozen=True)

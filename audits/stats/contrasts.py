@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray
+from fairwitness.audits.stats.bracketed import facing
 from fairwitness.audits.stats.pairs import Pairs
-from fairwitness.audits.stats.samples import Proportions, Sample, facing
+from fairwitness.audits.stats.samples import Proportions, Sample
 
 __all__ = [
     "SMALLEST_P",

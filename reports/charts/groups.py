@@ -88,28 +88,22 @@ def _words(e: Estimate) -> str:
 
 
 def _table(rows: Sequence[Estimate], metric: str, attribute: str) -> Table:
-    head = (
-        "Group",
-        "People",
-        "Trials",
-        "Counted",
-        "Rate" if fmt.is_share(metric) else "Figure",
-        "Interval",
-        "Judged",
-    )
+    counted = fmt.is_share(metric)
+    middle = ("Counted", "Rate") if counted else ("Figure",)
+    head = ("Group", "People", "Trials", *middle, "Interval", "Judged")
     body = tuple(
         (
             str(e.group),
             fmt.count(e.rows),
             fmt.count(e.n),
-            "none" if e.successes is None else fmt.count(e.successes),
+            *(("none" if e.successes is None else fmt.count(e.successes),) if counted else ()),
             fmt.estimate_text(e.value, e.metric),
             fmt.estimate_interval(e.low, e.high, e.metric),
             "yes" if e.judged else e.reason or "no",
         )
         for e in rows
     )
-    return Table(f"{fmt.metric_title(metric)} by {attribute}.", head, body, frozenset(head[1:6]))
+    return Table(f"{fmt.metric_title(metric)} by {attribute}.", head, body, frozenset(head[1:-1]))
 
 
 def _reference(rows: Sequence[Estimate], comparison: Comparison | None) -> _Reference | None:
@@ -137,7 +131,7 @@ def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None
         title="Per cent" if percent else "",
     )
     values = [_row(i, e, reference, canvas) for i, e in enumerate(rows)]
-    heads = draw.kept(canvas, _HEADS)
+    heads = draw.kept(canvas, _HEADS if percent else _HEADS | {"rate": "figure"})
     texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
     labels = [str(v["label"]) for v in values]
     fr = draw.frame(canvas, labels, list(texts.values()), head=True, axis=True)

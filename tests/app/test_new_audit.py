@@ -155,6 +155,7 @@ def test_limits_come_back_with_the_kind_of_decision_they_are_on(started: list[st
     found = form()
     turn(found, "task", "regression")
     assert value(found, "gates") == []
+    assert not any("selection_rate" in said for said in problems(found)), "what was put aside is no problem"
     turn(found, "task", "binary")
     (gate,) = value(found, "gates")  # type: ignore[misc]
     assert gate["metric"] == "selection_rate"
