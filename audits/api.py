@@ -146,10 +146,11 @@ def _from_files(
     plan: Plan, folder: Path, model: object | None, more: Sequence[Metric]
 ) -> tuple[Record, run.Witness]:
     """The plan's own data, and its own model unless another is given."""
+    handed = None if model is None else from_object(model)
     witness = run.start(plan, more=more)
     own = plan if model is None else plan.model_copy(update={"model": None})
     dataset, loaded = run.load(own, folder, witness)
-    return run.audit(plan, dataset, loaded if model is None else from_object(model), witness, more), witness
+    return run.audit(plan, dataset, handed or loaded, witness, more), witness
 
 
 def _model(plan: Plan, folder: Path, model: object | None) -> LoadedModel | None:

@@ -121,12 +121,12 @@ def audit(
     FairwitnessError
         The audit could not be made; the message says what to do.
     """
-    if isinstance(dataset, Condensed) and model is not None:
-        raise PlanError(
-            "A model can be asked only about rows that are loaded, and these were counted where they lie. Leave the "
-            "model out, or `data.engine`."
-        )
     with witness.phase("predict"):
+        if isinstance(dataset, Condensed) and model is not None:
+            raise PlanError(
+                "A model can be asked only about rows that are loaded, and these were counted where they lie. Leave "
+                "the model out, or `data.engine`."
+            )
         subject = (
             counted_subject(plan, dataset)
             if isinstance(dataset, Condensed)
@@ -162,6 +162,9 @@ def _run_one(check: Check, context: Context) -> tuple[schema.CheckRun, checks.Se
     reason = context.plan.checks.ignore.get(check.code)
     if reason is not None:
         return run.model_copy(update={"outcome": "ignored", "reason": reason}), None
+    if not check.asks_of(context.plan.task):
+        other = f"It is no question of `task: {context.plan.task}`."
+        return run.model_copy(update={"outcome": "not_applicable", "reason": other}), None
     try:
         return run, check.look(context)
     except CheckNotApplicable as answer:
@@ -173,6 +176,7 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
     held = gates.hold(plan, context.comparisons)
+    asked = tuple(run for run in runs if checks.registered()[run.code].asks_of(plan.task))
     canonical = facts.canonical_plan(plan)
     content = RecordContent(
         title=plan.title,
@@ -192,7 +196,7 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
         subgroups=next((each.subgroups for each in seen if each.subgroups), None),
         findings=findings,
         gates=held,
-        summary=summary.summarise(plan, held, context.comparisons, findings, runs),
+        summary=summary.summarise(plan, held, context.comparisons, findings, asked),
         energy=schema.Energy(),
         environment=facts.environment(),
         provenance=schema.Provenance(

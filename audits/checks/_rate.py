@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.metrics import is_of, metric_named
 from fairwitness.audits.plan.model import Task
@@ -13,13 +11,14 @@ from fairwitness.audits.record.schema import Comparison, Finding, Severity
 class RateCheck(Check):
     """Whether some figures differ between groups."""
 
-    tasks: ClassVar[frozenset[Task]] = frozenset({"binary", "multiclass", "regression"})
-    """The kinds of decision that it looks at."""
+    def asks_of(self, task: Task) -> bool:
+        """Whether any of its figures is of this kind of decision."""
+        return bool(self._figures(task))
 
     def look(self, context: Context) -> Seen:
         """Report every disparity: declared ones as findings to act on, others as leads."""
         task = context.plan.task
-        of_this = [name for name in self.metrics if task in self.tasks and is_of(metric_named(name), task)]
+        of_this = self._figures(task)
         if not of_this:
             raise CheckNotApplicable(f"{_title(self.metrics[0])} is not measured with `task: {task}`.")
         lacking = context.measured.missing(of_this[0])
@@ -38,6 +37,9 @@ class RateCheck(Check):
             if about not in found or comparison.declared:
                 found[about] = self.finding(severity, comparison.statement, (f"comparisons[{place}]",))
         return Seen(tuple(found.values()))
+
+    def _figures(self, task: Task) -> list[str]:
+        return [name for name in self.metrics if task in self.tasks and is_of(metric_named(name), task)]
 
 
 def _title(metric: str) -> str:

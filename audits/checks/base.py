@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, cast
 from fairwitness import _registry
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.measurements import Measurements
-from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.plan.model import Plan, Task
 from fairwitness.audits.record.schema import (
     ClassTable,
     Comparison,
@@ -111,6 +111,8 @@ class Check:
     """Figures that it wants estimated, over all rows and by group, before it looks."""
     compares: ClassVar[tuple[str, ...]] = ()
     """Those of them that it also wants compared between the groups, although no gate declares it."""
+    tasks: ClassVar[frozenset[Task]] = frozenset({"binary", "multiclass", "regression"})
+    """The kinds of decision that it is a question about. Of others it is not asked, and nobody misses its answer."""
     phase: ClassVar[Literal["check", "explain"]] = "check"
     """The phase its energy is counted in."""
 
@@ -118,6 +120,10 @@ class Check:
     def title(cls) -> str:
         """The check's question in one sentence."""
         return (cls.__doc__ or cls.__name__).strip().splitlines()[0]
+
+    def asks_of(self, task: Task) -> bool:
+        """Whether this kind of decision has the question at all."""
+        return task in self.tasks
 
     def look(self, context: Context) -> Seen:
         """Look at the subject.

@@ -19,6 +19,7 @@ class Individual(Check):
 
     code: ClassVar = "FAIR011"
     metrics: ClassVar = ("generalized_entropy_index", "theil_index")
+    tasks: ClassVar = frozenset({"binary"})
     remedy: ClassVar = (
         "Look at single cases beside those most like them: what tells them apart that should not count?"
     )

@@ -27,6 +27,7 @@ class FoundSubgroups(Check):
     """Is some group that nobody declared treated much worse than the rest?"""
 
     code: ClassVar = "FAIR013"
+    tasks: ClassVar = frozenset({"binary"})
     remedy: ClassVar = (
         "Look at who these people are and what the model reads of them; then declare the group under "
         "`roles.sensitive` and audit it on new data. Take columns that follow from the decision out of "

@@ -20,6 +20,7 @@ class Thresholds(Check):
     """Would the declared limits hold at another threshold?"""
 
     code: ClassVar = "FAIR015"
+    tasks: ClassVar = frozenset({"binary"})
     remedy: ClassVar = (
         "Weigh what another threshold would cost, and test it on data that were not used to choose it."
     )

@@ -22,6 +22,7 @@ class FourFifths(Check):
 
     code: ClassVar = "LAW001"
     metrics: ClassVar = (_METRIC,)
+    tasks: ClassVar = frozenset({"binary", "multiclass"})
     remedy: ClassVar = (
         "Read the verdict on the same rates first: the rule knows nothing of chance. Where a law or a custom asks "
         "for the rule, write down what makes the decision necessary, and which other way was looked for."

@@ -23,6 +23,7 @@ class OverallPerformance(Check):
         "selection_rate",
         "base_rate",
     )
+    tasks: ClassVar = frozenset({"binary", "multiclass"})
     remedy: ClassVar = (
         "Ask whether the model is worth using: no gain over always giving one answer was shown."
     )

@@ -14,6 +14,7 @@ class PerformanceByGroup(Check):
 
     code: ClassVar = "PERF002"
     metrics: ClassVar = ("accuracy", "base_rate")
+    tasks: ClassVar = frozenset({"binary", "multiclass"})
     remedy: ClassVar = (
         "Do not rely on the model for these groups until it has learned to tell their members apart."
     )

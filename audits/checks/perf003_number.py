@@ -23,6 +23,7 @@ class NumberPerformance(Check):
         "mean_prediction",
         "mean_outcome",
     )
+    tasks: ClassVar = frozenset({"regression"})
     remedy: ClassVar = (
         "Ask whether the model is worth using: no gain over always giving the average was shown."
     )

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from sklearn.dummy import DummyClassifier
 
+import fairwitness
 from fairwitness.audits import run
 from fairwitness.audits.checks import registered
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.record import parse_record
-from fairwitness.errors import DataError, UnknownNameError
+from fairwitness.errors import DataError, PlanError, UnknownNameError
 
 pytestmark = pytest.mark.usefixtures("still_meter")
 
@@ -92,7 +94,37 @@ def test_the_meter_is_let_go_when_the_audit_fails(tmp_path: Path, still_meter: t
     assert still_meter.closed == before + 1  # type: ignore[attr-defined]
 
 
+def test_the_meter_is_let_go_when_a_model_meets_counted_rows(tmp_path: Path, still_meter: type) -> None:
+    pd.DataFrame({"y": [0, 1] * 20, "p": [0, 1] * 20, "g": ["a", "b"] * 20}).to_csv(
+        tmp_path / "d.csv", index=False
+    )
+    plan = {
+        "data": {"path": str(tmp_path / "d.csv"), "engine": "duckdb"},
+        "roles": {"target": "y", "prediction": "p", "sensitive": ["g"]},
+    }
+    before = still_meter.closed  # type: ignore[attr-defined]
+    with pytest.raises(PlanError, match="counted where they lie"):
+        fairwitness.audit(plan=plan, model=DummyClassifier().fit([[0], [1]], [0, 1]))
+    assert still_meter.closed == before + 1  # type: ignore[attr-defined]
+
+
 def test_a_gate_on_a_rate_that_no_check_looks_at_is_estimated_too(folder: Path) -> None:
     record, _ = run.run_plan(_plan(gates=[{"metric": "false_omission_rate", "limit": 0.5}]), folder)
     assert any(found.metric == "false_omission_rate" for found in record.estimates)
     assert record.gates[0].metric == "false_omission_rate"
+
+
+def test_questions_of_other_kinds_of_decision_are_not_missed() -> None:
+    frame = pd.DataFrame(
+        {"y": [1.0, 2.0, 3.0, 4.0] * 20, "p": [1.5, 2.5, 2.5, 4.5] * 20, "g": ["a", "b"] * 40}
+    )
+    record = fairwitness.audit(frame["y"], frame["p"], sensitive_features=frame["g"], task="regression")
+    of_labels = next(run for run in record.checks if run.code == "PERF001")
+    assert (of_labels.outcome, of_labels.reason) == (
+        "not_applicable",
+        "It is no question of `task: regression`.",
+    )
+    assert not [line for line in record.summary.untested if "task" in line or "label" in line]
+    assert any("need" in line for line in record.summary.untested), (
+        "what could have been tested is still said"
+    )
