@@ -20,6 +20,10 @@ _FIRST: Final[dict[Task, str]] = {
 }
 _KINDS: Final = {"difference": "Difference, at most", "ratio": "Ratio, at least"}
 _USUAL: Final = {"difference": 0.10, "ratio": 0.80}
+_AGAINST: Final = {
+    "rest": "As the plan says: each group against everybody else.",
+    "reference": "As the plan says: each group against {}.",
+}
 _NEXT = "gate-next"
 
 
@@ -93,6 +97,8 @@ def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object]
             "Remove", key=f"remove-{number}", type="tertiary", help=f"Remove the limit on {shown}"
         ):
             return None
+        if row.get("against") in _AGAINST:
+            parts.html(parts.muted(_AGAINST[str(row["against"])].format(row.get("reference"))))
     return {**row, **filled}
 
 

@@ -11,6 +11,7 @@ from streamlit.util import calc_hash
 
 from fairwitness.app import jobs, live, store
 from fairwitness.app.web import MAIN
+from fairwitness.audits.plan.template import dump_plan
 
 CSV = "hired,decision,points,sex,age\n" + "".join(
     f"{i % 2},{(i // 2) % 2},{i % 9},{'fm'[i % 3 == 0]},{20 + i % 40}\n" for i in range(120)
@@ -284,3 +285,20 @@ def test_an_audit_can_be_repeated_with_changes(started: list[str]) -> None:
     again.button(key="run").click().run()
     assert store.plan(started[1]).title == "Second"
     assert (store.folder(started[1]) / "inputs" / "people.csv").is_file()
+
+
+def test_what_a_plan_compares_with_is_said_and_kept(started: list[str]) -> None:
+    form().button(key="run").click().run()
+    first = started[0]
+    plan = store.plan(first)
+    gate = plan.gates[0].model_copy(update={"against": "reference", "reference": "f", "attributes": ("sex",)})
+    changed = plan.model_copy(update={"gates": (gate,)})
+    (store.folder(first) / store.PLAN).write_text(dump_plan(changed), encoding="utf-8")
+    again = AppTest.from_file(str(MAIN), default_timeout=30)
+    again._page_hash = calc_hash("new")
+    again.query_params["from"] = first
+    again.run()
+    assert "each group against f." in text(again)
+    again.button(key="run").click().run()
+    (kept,) = store.plan(started[1]).gates
+    assert (kept.against, kept.reference) == ("reference", "f")
