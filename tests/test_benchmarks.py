@@ -55,16 +55,15 @@ def test_the_figures_that_are_timed_are_those_of_fairlearn(columns):
 def test_speed_has_a_row_for_each_job(monkeypatch):
     monkeypatch.setattr(speed, "RESAMPLES", 20)
     monkeypatch.setattr(speed, "aequitas", lambda *_, **__: "not asked for")
-    lines = speed.run(rows=2_000, fewer=1_000, runs=1)
+    lines = speed.run(rows=2_000, runs=1)
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in lines
         if line.startswith(("| 1", "| 2"))
     ]
-    assert [row[:2] for row in rows] == [["2,000", "5"], ["2,000", "40"], ["1,000", "40"]]
-    assert [row[5] for row in rows] == ["not run: not asked for"] * 3
-    assert rows[1][4] == "not run"
-    assert float(rows[0][9]) < 1e-12
+    assert [row[:2] for row in rows] == [["2,000", "5"], ["2,000", "40"]]
+    assert [row[5] for row in rows] == ["not run: not asked for"] * 2
+    assert all(float(row[9]) < 1e-12 for row in rows)
     assert "20 resamples" in lines[-1]
 
 
