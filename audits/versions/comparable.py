@@ -193,8 +193,8 @@ def _refuse_what_no_table_carries(plan: Plan) -> None:
     """Refuse decisions that are not one of two labels, and rows that weigh or depend on each other."""
     if plan.task != "binary":
         raise ComparisonError(
-            f"Versions are compared on decisions with two labels. Got the task '{plan.task}' instead; compare each "
-            "label against the rest, or audit both versions."
+            f"Versions are compared on decisions with two labels. Got the task '{plan.task}' instead; audit "
+            "both versions by one plan, and read the two reports side by side."
         )
     for role, column in (("weight", plan.roles.weight), ("cluster", plan.roles.cluster)):
         if column is not None:
