@@ -189,7 +189,7 @@ def portable_plan(audit: str) -> str:
     data = (
         found.data.model_copy(update={"path": Path(found.data.path).name}) if found.data.path else found.data
     )
-    model = found.model.model_copy(update={"path": Path(found.model.path).name}) if found.model else None
+    model = found.model.moved(lambda path: Path(path).name) if found.model else None
     return dump_plan(found.model_copy(update={"data": data, "model": model}))
 
 

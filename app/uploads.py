@@ -30,6 +30,8 @@ class Draft:
     """Roles guessed, or taken over from an audit; where its files are, is in `data_file` and `model_file`."""
     data_file: Path | None = None
     """None for the demo's rows, which are no file."""
+    model: ModelSource | None = None
+    """How the model is to be loaded; its path is that of `model_file`."""
     model_file: Path | None = None
     model_type: str = ""
     reasons: dict[str, str] = field(default_factory=dict)
@@ -85,10 +87,10 @@ def draft_from(audit: str) -> Draft:
     """The plan and the files of an audit that is kept, to repeat it with changes."""
     plan, folder = store.plan(audit), store.folder(audit)
     draft = Draft(read_dataset(plan.data, folder), plan, folder / plan.data.path if plan.data.path else None)
-    return with_model(draft, folder / plan.model.path) if plan.model else draft
+    return with_model(draft, plan.model, folder) if plan.model else draft
 
 
-def with_model(draft: Draft, path: Path) -> Draft:
+def with_model(draft: Draft, source: ModelSource, folder: Path) -> Draft:
     """The same draft with a model beside the rows.
 
     Raises
@@ -96,8 +98,10 @@ def with_model(draft: Draft, path: Path) -> Draft:
     ModelError
         The file holds no model, or types that are not known ones.
     """
-    loaded = load_model(ModelSource(path=path.name), path.parent)
-    return replace(draft, model_file=path, model_type=loaded.type)
+    loaded = load_model(source, folder, draft.plan.task)
+    loaded.close()
+    file = None if source.path is None else folder / source.path
+    return replace(draft, model=source, model_file=file, model_type=loaded.type)
 
 
 def warning_of(dataset: Dataset) -> str | None:
@@ -122,12 +126,11 @@ def start(plan: Plan, draft: Draft) -> str:
         The audit cannot be kept.
     """
     files = [path for path in (draft.data_file, draft.model_file) if path is not None]
-    data, model = plan.data, None
+    data, model = plan.data, draft.model
     if draft.data_file is not None:
         data = data.model_copy(update={"path": store.input_name(draft.data_file.name), "demo": None})
-    if draft.model_file is not None:
-        kind = plan.model.format if plan.model else None
-        model = ModelSource(path=store.input_name(draft.model_file.name), format=kind)
+    if model is not None and draft.model_file is not None:
+        model = model.model_copy(update={"path": store.input_name(draft.model_file.name)})
     opened: dict[str, BinaryIO] = {}
     try:
         for path in files:

@@ -156,7 +156,7 @@ def _from_files(
 def _model(plan: Plan, folder: Path, model: object | None) -> LoadedModel | None:
     if model is not None:
         return from_object(model)
-    return None if plan.model is None else load_model(plan.model, folder)
+    return None if plan.model is None else load_model(plan.model, folder, plan.task)
 
 
 def _naming(plan: Mapping[str, object], sensitive: Columns | None) -> Mapping[str, object]:

@@ -47,7 +47,13 @@ def subject_facts(subject: Subject) -> schema.Subject:
         columns=_columns(subject),
         model=None
         if model is None
-        else schema.ModelFacts(format=model.format, type=model.type, sha256=model.sha256),
+        else schema.ModelFacts(
+            format=model.format,
+            type=model.type,
+            sha256=model.sha256,
+            isolation=model.isolation,
+            versions=dict(model.signature.versions),
+        ),
         notes=subject.notes,
     )
 

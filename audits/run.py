@@ -91,7 +91,7 @@ def read(plan: Plan, folder: Path) -> tuple[Dataset | Condensed, LoadedModel | N
         counted = _counted(plan, folder, engine)
         return replace(counted, notes=(*counted.notes, *([why] if why else []))), None
     dataset = read_dataset(plan.data, folder)
-    return dataset, None if plan.model is None else load_model(plan.model, folder)
+    return dataset, None if plan.model is None else load_model(plan.model, folder, plan.task)
 
 
 def _counted(plan: Plan, folder: Path, engine: str) -> Condensed:

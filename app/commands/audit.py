@@ -202,7 +202,7 @@ def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
     data = (
         plan.data if plan.data.path is None else plan.data.model_copy(update={"path": moved(plan.data.path)})
     )
-    model = None if plan.model is None else plan.model.model_copy(update={"path": moved(plan.model.path)})
+    model = None if plan.model is None else plan.model.moved(moved)
     return plan.model_copy(update={"data": data, "model": model})
 
 

@@ -166,7 +166,7 @@ def _subjects(a: tuple[Plan, Path], b: tuple[Plan, Path]) -> tuple[Subject, Subj
 
     dataset = read_dataset(a[0].data, a[1])
     one, two = (
-        make_subject(plan, dataset, None if plan.model is None else load_model(plan.model, folder))
+        make_subject(plan, dataset, None if plan.model is None else load_model(plan.model, folder, plan.task))
         for plan, folder in (a, b)
     )
     return one, two

@@ -12,6 +12,7 @@ from fairwitness.app import uploads
 from fairwitness.app.uploads import Draft
 from fairwitness.app.views import fields, parts
 from fairwitness.audits.plan import Plan
+from fairwitness.audits.plan.model import ModelSource
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.charts import Table
@@ -100,7 +101,7 @@ def _read(
         st.session_state[_DATA_SAID] = str(error)
         return draft
     if draft is not None and draft.model_file is not None:
-        found = replace(found, model_file=draft.model_file, model_type=draft.model_type)
+        found = replace(found, model=draft.model, model_file=draft.model_file, model_type=draft.model_type)
     begin(found)
     return found
 
@@ -108,7 +109,8 @@ def _read(
 def _model(draft: Draft, name: str, file: st.runtime.uploaded_file_manager.UploadedFile) -> Draft:
     st.session_state[_MODEL_SAID] = None
     try:
-        found = uploads.with_model(draft, uploads.spool(name, file))
+        path = uploads.spool(name, file)
+        found = uploads.with_model(draft, ModelSource(path=path.name), path.parent)
     except FairwitnessError as error:
         st.session_state[_MODEL_SAID] = str(error)
         return draft

@@ -12,6 +12,7 @@ from fairwitness.audits.plan.law import Law
 from fairwitness.audits.plan.part import Form, Kind, Label, Part, Task
 from fairwitness.audits.plan.roles import INTERSECTION, UNKNOWN, Roles, Sensitive, attribute_names, join
 from fairwitness.audits.plan.search import Search
+from fairwitness.audits.plan.source import ModelSource
 from fairwitness.audits.plan.spelling import Names, Written, as_conditions
 
 __all__ = [
@@ -39,15 +40,6 @@ __all__ = [
     "attribute_names",
     "join",
 ]
-
-
-class ModelSource(Part):
-    """The model to audit."""
-
-    path: str
-    """Model file, relative to the plan."""
-    format: str | None = None
-    """Model format; from the file's name if left out."""
 
 
 class Checks(Part):

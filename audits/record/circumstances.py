@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from fairwitness.audits.record.base import ColumnKind, Part, Verdict
 
 
@@ -70,6 +72,10 @@ class ModelFacts(Part):
     format: str
     type: str
     sha256: str | None
+    isolation: str | None = None
+    """How well the model's process was shut in: sandbox, bubblewrap or process; null where no code of its own ran."""
+    versions: dict[str, str] = Field(default_factory=dict)
+    """What the model was made with: library and version."""
 
 
 class Subject(Part):

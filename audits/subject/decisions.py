@@ -138,9 +138,12 @@ def _from_model(plan: Plan, X: pd.DataFrame, target: pd.Series | None, model: Lo
     threshold = plan.roles.threshold
     found = sorted({*observed(target), *(model.classes or ())})
     if threshold is None:
-        predicted = model.predict(X)
-        labels = resolve(plan.roles, sorted({*found, *observed(predicted)}), "target and the model together")
-        codes, origin = encode(predicted, labels), f"the model ({model.type})"
+        answer = model.answer(X)
+        labels = resolve(
+            plan.roles, sorted({*found, *observed(answer.labels)}), "target and the model together"
+        )
+        codes, origin = encode(answer.labels, labels), f"the model ({model.type})"
+        score = answer.probability(labels.positive)
         if (codes < 0).any():
             raise ModelError(
                 f"The model must give a label for every row. {int((codes < 0).sum()):,} of {len(codes):,} are missing."
@@ -152,9 +155,9 @@ def _from_model(plan: Plan, X: pd.DataFrame, target: pd.Series | None, model: Lo
                 "leave the threshold out."
             )
         labels = resolve(plan.roles, found, "target and the model together")
-        codes = (model.scores(X, labels.positive) >= threshold).astype(np.int8)
+        score = model.scores(X, labels.positive)
+        codes = (score >= threshold).astype(np.int8)
         origin = f"the model ({model.type}), probability of at least {threshold:g}"
-    score = model.scores(X, labels.positive) if model.has_scores else None
     outcome = _outcome(target, labels, len(X))
     return Decisions(labels, outcome, codes, score, origin, tuple(_notes(target, outcome, labels)))
 

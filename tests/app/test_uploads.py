@@ -9,6 +9,7 @@ import pytest
 
 from fairwitness.app import store, uploads
 from fairwitness.audits.plan import Plan
+from fairwitness.audits.plan.model import ModelSource
 from fairwitness.errors import DataError, FairwitnessError, ModelError
 
 CSV = b"hired,decision,sex,age\n1,1,f,30\n0,1,m,41\n1,0,f,52\n0,0,m,23\n"
@@ -76,8 +77,9 @@ def test_text_that_is_not_utf8_is_read_and_said() -> None:
 
 def test_what_is_no_model_is_a_sentence() -> None:
     draft = uploads.draft_of(spooled(CSV))
+    path = spooled(b"not a model", "m.skops")
     with pytest.raises(ModelError, match="skops"):
-        uploads.with_model(draft, spooled(b"not a model", "m.skops"))
+        uploads.with_model(draft, ModelSource(path=path.name), path.parent)
 
 
 def test_starting_copies_the_files_and_names_them_in_the_plan() -> None:

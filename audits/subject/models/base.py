@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -10,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness import _registry
-from fairwitness.audits.plan.model import ModelSource
-from fairwitness.audits.subject.datasets.base import similar_files
-from fairwitness.audits.subject.labels import label_text
+from fairwitness.audits.plan.part import Task
+from fairwitness.audits.plan.source import Isolation, ModelSource
+from fairwitness.audits.subject.datasets.base import file_sha256, similar_files
+from fairwitness.audits.subject.models.renamed import with_classes
+from fairwitness.audits.subject.models.signature import Signature, signature_of
 from fairwitness.errors import ModelError, nearest
 
 if TYPE_CHECKING:
@@ -22,7 +26,10 @@ Floats = npt.NDArray[np.float64]
 
 
 class Estimator(Protocol):
-    """The part of scikit-learn's interface that an audit uses."""
+    """The part of scikit-learn's interface that an audit uses.
+
+    It may also have ``predict_proba``, ``answer`` (labels and probabilities from one pass) and ``close``.
+    """
 
     def predict(self, X: pd.DataFrame) -> npt.ArrayLike:
         """A label for every row."""
@@ -30,52 +37,110 @@ class Estimator(Protocol):
 
 
 class ModelFormat(Protocol):
-    """One file format of models. Registered in the entry point group ``fairwitness.models``."""
+    """One kind of model. Registered in the entry point group ``fairwitness.models``."""
 
     name: str
+    title: str
+    """What a person calls it."""
     suffixes: tuple[str, ...]
+    """How its files end; none for what is no file."""
+    executes: bool
+    """Whether loading runs code that comes with the model: only in a process of its own, and with consent."""
 
-    def load(self, path: Path) -> LoadedModel:
-        """Load the model, or raise `ModelError`."""
+    def recognises(self, path: Path) -> bool:
+        """Whether a file or folder is of this format, by its name and what lies in it."""
+        ...
+
+    def load(self, source: ModelSource, folder: Path) -> LoadedModel:
+        """Load the model, or raise `ModelError`. Paths are relative to `folder`."""
         ...
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a model says of each row."""
+
+    labels: pd.Series
+    probabilities: Floats | None
+    """Shape (rows, classes)."""
+    classes: tuple[str, ...]
+
+    def probability(self, label: str) -> Floats | None:
+        """The probability of a label, shape (rows,); None where the model gives none."""
+        if self.probabilities is None:
+            return None
+        if label not in self.classes:
+            raise ModelError(f"The model must know the label '{label}'. {nearest(label, self.classes)}")
+        return self.probabilities[:, self.classes.index(label)]
+
+
+@dataclass(frozen=True)
 class LoadedModel:
-    """A classifier with two classes, asked on the columns a person knows."""
+    """A model that can be asked, on the columns a person knows."""
 
     estimator: Estimator
     format: str
     sha256: str | None = None
+    stated: Signature | None = None
+    """What its file says of it, where the estimator does not."""
+    isolation: Isolation | None = None
+    """How well it is shut in; None where it runs no code of its own."""
+
+    @cached_property
+    def signature(self) -> Signature:
+        """What the model says of itself."""
+        return self.stated or signature_of(self.estimator)
 
     @property
     def type(self) -> str:
         """The estimator's class, of the last step if it is a pipeline."""
-        steps = getattr(self.estimator, "steps", None)
-        return type(steps[-1][1] if steps else self.estimator).__name__
+        return self.signature.type
 
     @property
     def classes(self) -> tuple[str, ...] | None:
         """The labels the model knows, as text, in its own order."""
-        classes = getattr(self.estimator, "classes_", None)
-        return None if classes is None else tuple(label_text(value) for value in classes)
+        return self.signature.classes
 
     @property
     def expects(self) -> tuple[str, ...] | None:
         """The columns the model was trained on, if it says."""
-        names = getattr(self.estimator, "feature_names_in_", None)
-        return None if names is None else tuple(map(str, names))
+        return self.signature.columns
 
     @property
     def has_scores(self) -> bool:
         """Whether the model gives probabilities."""
-        return hasattr(self.estimator, "predict_proba")
+        return self.signature.has_scores
 
     def predict(self, X: pd.DataFrame) -> pd.Series:
         """A label for every row of X, as the model gives it."""
+        return self._labels(self._ask("predict", X), X)
+
+    def scores(self, X: pd.DataFrame, label: str) -> Floats:
+        """The probability of a label for every row of X, shape (rows,)."""
+        classes = self.classes or ()
+        if label not in classes:
+            raise ModelError(f"The model must know the label '{label}'. {nearest(label, classes)}")
+        return self._probabilities(self._ask("predict_proba", X), X)[:, classes.index(label)]
+
+    def answer(self, X: pd.DataFrame) -> Answer:
+        """Labels, and probabilities where it has them, for every row of X: from one pass if the model can."""
+        classes = self.classes or ()
+        if self.has_scores and hasattr(self.estimator, "answer"):
+            labels, probabilities = cast("tuple[npt.ArrayLike, npt.ArrayLike]", self._ask("answer", X))
+            return Answer(self._labels(labels, X), self._probabilities(probabilities, X), classes)
+        found = self._probabilities(self._ask("predict_proba", X), X) if self.has_scores else None
+        return Answer(self.predict(X), found, classes)
+
+    def close(self) -> None:
+        """Let go of what the model holds, such as a process of its own."""
+        close = getattr(self.estimator, "close", None)
+        if callable(close):
+            close()
+
+    def _labels(self, given: npt.ArrayLike, X: pd.DataFrame) -> pd.Series:
         import pandas as pd
 
-        labels = np.asarray(self._ask("predict", X))
+        labels = np.asarray(given)
         if labels.shape != (len(X),):
             raise ModelError(
                 f"The model must give one label for each of the {len(X):,} rows. Got an array of "
@@ -83,30 +148,29 @@ class LoadedModel:
             )
         return pd.Series(labels, index=X.index, name="prediction")
 
-    def scores(self, X: pd.DataFrame, label: str) -> Floats:
-        """The probability of a label for every row of X, shape (rows,)."""
+    def _probabilities(self, given: npt.ArrayLike, X: pd.DataFrame) -> Floats:
         classes = self.classes or ()
-        if label not in classes:
-            raise ModelError(f"The model must know the label '{label}'. {nearest(label, classes)}")
-        probabilities = np.asarray(self._ask("predict_proba", X), dtype=float)
+        probabilities = np.asarray(given, dtype=float)
         if probabilities.shape != (len(X), len(classes)) or not np.isfinite(probabilities).all():
             raise ModelError(
                 f"The model must give {len(classes)} finite probabilities for each of the "
                 f"{len(X):,} rows. Got an array of shape {probabilities.shape}."
             )
-        return probabilities[:, classes.index(label)]
+        return probabilities
 
     def _ask(self, method: str, X: pd.DataFrame) -> npt.ArrayLike:
         try:
             answer: npt.ArrayLike = getattr(self.estimator, method)(X)
+        except ModelError:
+            raise
         except Exception as error:  # a stranger's model may raise anything
             raise ModelError(
-                f"The model must accept the columns {list(X.columns)}. It stopped with: {_first_line(error)}"
+                f"The model must accept the columns {list(X.columns)}. It stopped with: {first_line(error)}"
             ) from error
         return answer
 
 
-def load_model(source: ModelSource, folder: Path) -> LoadedModel:
+def load_model(source: ModelSource, folder: Path, task: Task = "binary") -> LoadedModel:
     """Load the model a plan names; paths are relative to `folder`.
 
     Raises
@@ -114,22 +178,73 @@ def load_model(source: ModelSource, folder: Path) -> LoadedModel:
     ModelError
         There is no such file, no format knows it, or it does not hold a model.
     """
-    path = folder / source.path
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise ModelError(f"The model must be a file. '{source.path}' {what}.{similar_files(path)}")
-    if source.format:
-        return cast(ModelFormat, _registry.load("fairwitness.models", source.format)).load(path)
-    formats = cast("dict[str, ModelFormat]", _registry.load_all("fairwitness.models"))
-    for candidate in formats.values():
-        if path.suffix.casefold() in candidate.suffixes:
-            return candidate.load(path)
-    known = ", ".join(sorted(suffix for candidate in formats.values() for suffix in candidate.suffixes))
+    if task == "regression" and source.output is None:
+        source = source.model_copy(update={"output": "number"})
+    return with_classes(format_of(source, folder).load(source, folder), source)
+
+
+def format_of(source: ModelSource, folder: Path) -> ModelFormat:
+    """The format that loads a model: the one that is named, else the one that knows its file.
+
+    Raises
+    ------
+    ModelError
+        There is no such file, or no format knows it.
+    """
+    name = source.format or (
+        "http" if source.url is not None else "function" if source.call is not None else None
+    )
+    if source.path is not None:
+        _check_path(folder / source.path, source)
+    if name is not None:
+        return model_format(name)
+    path = folder / str(source.path)
+    formats = [model_format(known) for known in _registry.names("fairwitness.models")]
+    for candidate in formats:
+        if candidate.recognises(path):
+            return candidate
+    known = ", ".join(sorted(suffix for candidate in formats for suffix in candidate.suffixes))
+    what = f"the folder '{source.name}'" if path.is_dir() else f"'{source.name}'"
     raise ModelError(
-        f"The model must be a file of a known format ({known}). Got '{path.name}'. Without one, "
-        "audit a column of predictions."
+        f"The model must be a file of a known format ({known}) or an MLflow folder. Got {what}; if it is one of these, "
+        "say so with `model.format`. Without a model, audit a column of predictions."
     )
 
 
-def _first_line(error: Exception) -> str:
+def model_format(name: str) -> ModelFormat:
+    """The format of that name."""
+    return cast(ModelFormat, _registry.load("fairwitness.models", name))
+
+
+def model_file(source: ModelSource, folder: Path) -> Path:
+    """The file of a format that is no folder, or `ModelError`."""
+    path = folder / str(source.path)
+    if not path.is_file():
+        raise ModelError(f"The model must be a file. '{source.path}' is a folder; name the file in it.")
+    return path
+
+
+def model_sha256(path: Path) -> str:
+    """SHA-256 of a file; of a folder, over the names and hashes of its files in the order of their names."""
+    if path.is_file():
+        return file_sha256(path)
+    digest = hashlib.sha256()
+    for file in sorted(each for each in path.rglob("*") if each.is_file()):
+        digest.update(f"{file.relative_to(path).as_posix()}\0{file_sha256(file)}\n".encode())
+    return digest.hexdigest()
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what an error says, or its type if it says nothing."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _check_path(path: Path, source: ModelSource) -> None:
+    if not path.exists():
+        raise ModelError(
+            f"The model must be a file or a folder. '{source.path}' does not exist.{similar_files(path)}"
+        )
+    if path.is_file() and path.stat().st_size == 0:
+        raise ModelError(
+            f"The model must be a file with a model in it. '{source.name}' is empty; save it again."
+        )

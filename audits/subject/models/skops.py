@@ -2,15 +2,18 @@
 
 skops calls some types of every stock scikit-learn model untrusted. The list here names those that ship with
 scikit-learn, numpy and scipy themselves: each holds numbers or computes on arrays, and none reads a file or runs
-what it is given. Any other type is named and refused.
+what it is given. Any other type is named, and refused unless the plan says that it is trusted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
+from fairwitness.audits.plan.source import ModelSource
 from fairwitness.audits.subject.datasets.base import file_sha256
-from fairwitness.audits.subject.models.base import LoadedModel
+from fairwitness.audits.subject.models.base import Estimator, LoadedModel, first_line, model_file
 from fairwitness.errors import ModelError, UntrustedTypeError
 
 KNOWN_TYPES = frozenset(
@@ -72,37 +75,50 @@ class Skops:
     """A scikit-learn model in a .skops file."""
 
     name = "skops"
+    title = "scikit-learn model saved with skops"
     suffixes = (".skops",)
+    executes = False
 
-    def load(self, path: Path) -> LoadedModel:
+    def recognises(self, path: Path) -> bool:
+        """By its name."""
+        return path.suffix.casefold() in self.suffixes
+
+    def load(self, source: ModelSource, folder: Path) -> LoadedModel:
         """Load a .skops file; see `ModelFormat.load`.
 
         Raises
         ------
         UntrustedTypeError
-            The file holds types that are not on the list; each is named.
+            The file holds types that are neither on the list nor trusted by the plan; each is named.
         """
-        from skops.io import get_untrusted_types, load
+        path = model_file(source, folder)
+        return LoadedModel(load_skops(path, source.trust), self.name, file_sha256(path))
 
-        try:
-            unknown = sorted(set(get_untrusted_types(file=path)) - KNOWN_TYPES)
-        except Exception as error:  # a file that is no model breaks skops in many ways
-            raise ModelError(
-                f"'{path.name}' must be a model saved with `skops.io.dump`. It is not: {error}"
-            ) from error
-        if unknown:
-            raise UntrustedTypeError(
-                f"'{path.name}' must hold only known types of scikit-learn, numpy and scipy. It also holds "
-                f"{', '.join(unknown)}, and was not loaded. Audit a column of its predictions instead."
-            )
-        try:
-            estimator = load(path, trusted=sorted(KNOWN_TYPES))
-        except Exception as error:  # skops and the types' own __setstate__ raise many kinds
-            raise ModelError(
-                f"'{path.name}' cannot be loaded with this version of scikit-learn: {error}"
-            ) from error
-        if not hasattr(estimator, "predict"):
-            raise ModelError(
-                f"'{path.name}' must hold a model with `predict`. It holds a {type(estimator).__name__}."
-            )
-        return LoadedModel(estimator, self.name, file_sha256(path))
+
+def load_skops(path: Path, trust: Sequence[str] = ()) -> Estimator:
+    """The estimator in a .skops file; see `Skops.load`."""
+    from skops.io import get_untrusted_types, load
+
+    try:
+        unknown = sorted(set(get_untrusted_types(file=path)) - KNOWN_TYPES - set(trust))
+    except Exception as error:  # a file that is no model breaks skops in many ways
+        raise ModelError(
+            f"'{path.name}' must be a model saved with `skops.io.dump`. It is not: {first_line(error)}"
+        ) from error
+    if unknown:
+        raise UntrustedTypeError(
+            f"'{path.name}' must hold only known types of scikit-learn, numpy and scipy. It also holds "
+            f"{', '.join(unknown)}, and was not loaded. If you know where each comes from and trust it, name it under "
+            "`model.trust` (or `--trust`); else audit a column of the model's predictions."
+        )
+    try:
+        estimator = load(path, trusted=sorted(KNOWN_TYPES | set(trust)))
+    except Exception as error:  # skops and the types' own __setstate__ raise many kinds
+        raise ModelError(
+            f"'{path.name}' cannot be loaded with this version of scikit-learn: {first_line(error)}"
+        ) from error
+    if not hasattr(estimator, "predict"):
+        raise ModelError(
+            f"'{path.name}' must hold a model with `predict`. It holds a {type(estimator).__name__}."
+        )
+    return cast(Estimator, estimator)

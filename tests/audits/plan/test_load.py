@@ -15,7 +15,7 @@ from fairwitness.errors import PlanError
         ("where: [{column: a, iss: known}]", "There is no key `where.0.iss`. Did you mean 'is'?"),
         ("checks: {min_grup: 3}", "There is no key `checks.min_grup`. Did you mean 'min_group'?"),
         ("report: {format: pdf}", "There is no key `report.format`. Did you mean 'formats'?"),
-        ("model: {format: skops}", "`model.path` must be given."),
+        ("model: {format: skops}", "A `model` must have one of `path`, `url` and `call`. Got none instead."),
         ("roles: {target: 5}", "`roles.target` must be a valid string. Got 5 instead."),
         ("alpha: much", "`alpha` must be a valid number. Got 'much' instead."),
         ("alpha: 0.7", "`alpha` must be less than 0.5. Got 0.7 instead."),

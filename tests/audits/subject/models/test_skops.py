@@ -147,6 +147,17 @@ def test_any_other_type_is_named_and_refused(step, type_name, tmp_path):
     assert "\n" not in str(caught.value)
 
 
+def test_a_type_that_the_plan_trusts_is_loaded_and_no_other(tmp_path):
+    skops.io.dump(
+        make_pipeline(FunctionTransformer(double), Mine()).fit([[1.0], [2.0]], [0, 1]), tmp_path / "m.skops"
+    )
+    mine, twice = f"{Mine.__module__}.Mine", f"{double.__module__}.double"
+    with pytest.raises(UntrustedTypeError, match=rf"also holds {mine}, and was not loaded"):
+        load_model(ModelSource(path="m.skops", trust=(twice,)), tmp_path)
+    trusted = load_model(ModelSource(path="m.skops", trust=(twice, mine)), tmp_path)
+    assert trusted.predict(pd.DataFrame([[5.0]])).tolist() == [0.0]
+
+
 def corrupt(path):
     skops.io.dump(LOGISTIC, path)
     path.write_bytes(path.read_bytes()[:-40])
@@ -163,7 +174,7 @@ def bad_schema(path):
 
 
 BROKEN = {
-    "empty": lambda path: path.write_bytes(b""),
+    "one byte": lambda path: path.write_bytes(b"x"),
     "pickle": lambda path: path.write_bytes(pickle.dumps({"a": 1})),
     "cut off": corrupt,
     "another zip": other_zip,

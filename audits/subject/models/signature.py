@@ -1,0 +1,64 @@
+"""What a model says of itself: the columns it reads, the labels it knows, what it was made with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fairwitness.audits.subject.labels import label_text
+
+Kind = Literal["number", "text", "true or false"]
+
+
+@dataclass(frozen=True)
+class Input:
+    """One column that a model reads."""
+
+    name: str
+    kind: Kind | None = None
+    """None where the model does not say."""
+    categories: tuple[str, ...] | None = None
+    """The only values it knows, as text."""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What is known of a model before it is asked anything."""
+
+    type: str
+    """Its class, or what its file calls it."""
+    inputs: tuple[Input, ...] | None = None
+    """None where the model does not name its columns."""
+    width: int | None = None
+    """How many columns it reads; None where it does not say."""
+    classes: tuple[str, ...] | None = None
+    """The labels as text, in the order of its probabilities."""
+    has_scores: bool = False
+    """Whether it gives probabilities."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """What it was made with: library and version."""
+
+    @property
+    def columns(self) -> tuple[str, ...] | None:
+        """The names of its columns, if it says."""
+        return None if self.inputs is None else tuple(column.name for column in self.inputs)
+
+
+def signature_of(estimator: object) -> Signature:
+    """What an estimator with scikit-learn's attributes says of itself."""
+    steps = getattr(estimator, "steps", None)
+    last = steps[-1][1] if steps else estimator
+    names = getattr(estimator, "feature_names_in_", None)
+    width = getattr(estimator, "n_features_in_", None)
+    classes = getattr(estimator, "classes_", None)
+    version = getattr(last, "_sklearn_version", None)
+    return Signature(
+        type(last).__name__,
+        inputs=None if names is None else tuple(Input(str(name)) for name in names),
+        width=int(width) if isinstance(width, int) else None,
+        classes=None if classes is None else tuple(label_text(value) for value in classes),
+        has_scores=hasattr(estimator, "predict_proba"),
+        versions={} if version is None else {"scikit-learn": str(version)},
+    )
