@@ -149,11 +149,6 @@ def _from_model(plan: Plan, X: pd.DataFrame, target: pd.Series | None, model: Lo
                 f"The model must give a label for every row. {int((codes < 0).sum()):,} of {len(codes):,} are missing."
             )
     else:
-        if not model.has_scores:
-            raise ModelError(
-                f"A `threshold` needs a model with probabilities. A {model.type} gives labels only; "
-                "leave the threshold out."
-            )
         labels = resolve(plan.roles, found, "target and the model together")
         score = model.scores(X, labels.positive)
         codes = (score >= threshold).astype(np.int8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from fairwitness.audits.plan.model import Plan, Sensitive
 from fairwitness.audits.subject.attributes import Attribute, cross, cross_strata, read_attribute
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
+from fairwitness.audits.subject.compatibility import compatibility, first_answers
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.decisions import Decisions, decide
 from fairwitness.audits.subject.labels import Labels
@@ -86,6 +88,7 @@ def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None)
     frame = select(dataset.frame, plan, dataset.source)
     _check_ids(plan, frame, dataset)
     features = _features(plan, frame, model)
+    fitted = () if model is None else _fitted(plan, frame, features, model)
     decisions = decide(plan, frame, features, model, dataset)
     attributes = _attributes(plan, frame)
     weights = _weights(plan, frame, dataset)
@@ -94,6 +97,7 @@ def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None)
     hashed = column_hash((name, frame[name]) for name in sorted(set(used)))
     notes = (
         *dataset.notes,
+        *fitted,
         *decisions.notes,
         *(attribute.note for attribute in attributes if attribute.note),
     )
@@ -111,6 +115,14 @@ def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None)
         _strata(plan, frame),
         notes,
     )
+
+
+def _fitted(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: LoadedModel) -> tuple[str, ...]:
+    """Refuse a model that does not fit the data before it is asked about all of them; say what is odd."""
+    found = compatibility(plan, frame, features, model.signature)
+    found.check()
+    first_answers(frame, features, model)
+    return found.notes()
 
 
 def _role_columns(plan: Plan) -> dict[str, str]:

@@ -9,8 +9,9 @@ from fairwitness.app import demo, store
 from fairwitness.app.demo import mortgage
 from fairwitness.audits.keys import home
 from fairwitness.audits.plan import parse_plan
+from fairwitness.audits.plan.model import ModelSource
 from fairwitness.audits.subject.datasets.demo import FEATURES, synthetic_mortgages
-from fairwitness.audits.subject.models.skops import Skops
+from fairwitness.audits.subject.models import load_model
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,5 +62,5 @@ def test_the_example_script_writes_a_model_that_loads_and_its_plan(tmp_path, mon
     monkeypatch.setattr("sys.argv", ["train.py", str(tmp_path)])
     runpy.run_path(str(ROOT / "examples" / "mortgage" / "train.py"), run_name="__main__")
     assert "Now run: fairwitness audit" in capsys.readouterr().out
-    assert Skops().load(tmp_path / "model.skops").type == "GradientBoostingClassifier"
+    assert load_model(ModelSource(path="model.skops"), tmp_path).type == "GradientBoostingClassifier"
     assert parse_plan((tmp_path / "audit.yaml").read_text()).model.path == "model.skops"

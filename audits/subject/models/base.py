@@ -158,9 +158,16 @@ class LoadedModel:
             )
         return probabilities
 
+    def _as_trained(self, X: pd.DataFrame) -> pd.DataFrame | npt.NDArray[np.generic]:
+        """An array for what was trained on one: it would warn of names that it has never seen."""
+        arrays = hasattr(self.estimator, "n_features_in_") and not hasattr(
+            self.estimator, "feature_names_in_"
+        )
+        return X.to_numpy() if arrays else X
+
     def _ask(self, method: str, X: pd.DataFrame) -> npt.ArrayLike:
         try:
-            answer: npt.ArrayLike = getattr(self.estimator, method)(X)
+            answer: npt.ArrayLike = getattr(self.estimator, method)(self._as_trained(X))
         except ModelError:
             raise
         except Exception as error:  # a stranger's model may raise anything

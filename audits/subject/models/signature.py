@@ -20,6 +20,8 @@ class Input:
     """None where the model does not say."""
     categories: tuple[str, ...] | None = None
     """The only values it knows, as text."""
+    refuses_others: bool = False
+    """Whether it stops at a value that it does not know."""
     required: bool = True
 
 
@@ -39,6 +41,8 @@ class Signature:
     """Whether it gives probabilities."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """What it was made with: library and version."""
+    runs_with: Mapping[str, str] = field(default_factory=dict)
+    """The libraries of the process it runs in, where that is not this one."""
 
     @property
     def columns(self) -> tuple[str, ...] | None:
@@ -48,17 +52,17 @@ class Signature:
 
 def signature_of(estimator: object) -> Signature:
     """What an estimator with scikit-learn's attributes says of itself."""
+    from fairwitness.audits.subject.models.trained_on import inputs_of
+
     steps = getattr(estimator, "steps", None)
     last = steps[-1][1] if steps else estimator
     names = getattr(estimator, "feature_names_in_", None)
     width = getattr(estimator, "n_features_in_", None)
     classes = getattr(estimator, "classes_", None)
-    version = getattr(last, "_sklearn_version", None)
     return Signature(
         type(last).__name__,
-        inputs=None if names is None else tuple(Input(str(name)) for name in names),
+        inputs=None if names is None else inputs_of(estimator, tuple(map(str, names))),
         width=int(width) if isinstance(width, int) else None,
         classes=None if classes is None else tuple(label_text(value) for value in classes),
         has_scores=hasattr(estimator, "predict_proba"),
-        versions={} if version is None else {"scikit-learn": str(version)},
     )

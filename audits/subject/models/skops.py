@@ -7,13 +7,17 @@ what it is given. Any other type is named, and refused unless the plan says that
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from fairwitness.audits.plan.source import ModelSource
 from fairwitness.audits.subject.datasets.base import file_sha256
 from fairwitness.audits.subject.models.base import Estimator, LoadedModel, first_line, model_file
+from fairwitness.audits.subject.models.signature import signature_of
 from fairwitness.errors import ModelError, UntrustedTypeError
 
 KNOWN_TYPES = frozenset(
@@ -92,7 +96,25 @@ class Skops:
             The file holds types that are neither on the list nor trusted by the plan; each is named.
         """
         path = model_file(source, folder)
-        return LoadedModel(load_skops(path, source.trust), self.name, file_sha256(path))
+        estimator = load_skops(path, source.trust)
+        stated = replace(signature_of(estimator), versions=made_with(path))
+        return LoadedModel(estimator, self.name, file_sha256(path), stated)
+
+
+def made_with(path: Path) -> dict[str, str]:
+    """The version of scikit-learn that a .skops file was saved with, if it says: each estimator in it does."""
+    with zipfile.ZipFile(path) as archive:
+        waiting: list[object] = [json.loads(archive.read("schema.json"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            said = node.get("_sklearn_version")
+            if isinstance(said, dict) and said.get("content"):
+                return {"scikit-learn": str(said["content"]).strip('"')}
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return {}
 
 
 def load_skops(path: Path, trust: Sequence[str] = ()) -> Estimator:

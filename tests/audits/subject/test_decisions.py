@@ -123,17 +123,21 @@ def test_a_model_that_gives_no_label_or_no_probability(subject_of):
     with pytest.raises(ModelError, match=r"must give a label for every row. 1 of 4 are missing"):
         subject_of(FRAME, Silent(), positive="yes", features=["x"])
     with pytest.raises(
-        ModelError, match=r"A `threshold` needs a model with probabilities. A Silent gives labels only"
+        ModelError,
+        match=r"Threshold: the model expects none: it gives labels only\. Got a threshold of 0\.5\. Leave",
     ):
         subject_of(FRAME, Silent(), positive="yes", features=["x"], threshold=0.5)
 
 
 def test_labels_of_target_and_model_must_be_the_same_two(subject_of):
-    frame = FRAME.assign(y=[0, 1, 0, 1])
     with pytest.raises(
-        DataError, match=r"target and the model together must hold two labels, spelt alike\. Got 4"
+        ModelError, match=r"Labels: the model expects 'no', 'yes'\. Got '0', '1'\. Name the labels"
     ):
-        subject_of(frame, Model(), target="y", features=["x"])
+        subject_of(FRAME.assign(y=[0, 1, 0, 1]), Model(), target="y", features=["x"])
+    with pytest.raises(
+        DataError, match=r"target and the model together must hold two labels, spelt alike\. Got 3"
+    ):
+        subject_of(FRAME.assign(y=["no", "never", "no", "no"]), Model(), target="y", features=["x"])
 
 
 def test_a_threshold_that_nobody_reaches_is_said():

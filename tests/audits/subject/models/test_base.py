@@ -71,6 +71,12 @@ def test_probabilities_that_are_none(probabilities):
         LoadedModel(Odd(probabilities=probabilities), "python").scores(X, "1")
 
 
+def test_what_was_trained_on_an_array_is_given_one():
+    model = LoadedModel(LogisticRegression().fit(X.to_numpy(), Y), "python")
+    assert model.predict(X).tolist() == [0, 0, 1, 1]
+    assert (model.expects, model.signature.width) == (None, 2)
+
+
 def test_one_pass_gives_labels_and_probabilities():
     both = LoadedModel(FITTED, "skops").answer(X)
     assert both.labels.tolist() == [0, 0, 1, 1]

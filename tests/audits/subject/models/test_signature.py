@@ -16,7 +16,7 @@ def test_a_pipeline_says_what_its_last_step_is_and_what_it_reads():
         make_pipeline(StandardScaler(), LogisticRegression()).fit(X, ["no", "no", "yes", "yes"])
     )
     assert found.type == "LogisticRegression"
-    assert found.inputs == (Input("age"), Input("income"))
+    assert found.inputs == (Input("age", "number"), Input("income", "number"))
     assert found.columns == ("age", "income")
     assert (found.width, found.classes, found.has_scores) == (2, ("no", "yes"), True)
 

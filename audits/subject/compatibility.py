@@ -1,0 +1,228 @@
+"""Whether a model and data go together, found out before anything is measured: one table, with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Literal
+
+from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.subject.columns import first_text, is_number, plain
+from fairwitness.audits.subject.labels import label_text, observed
+from fairwitness.audits.subject.models.base import LoadedModel
+from fairwitness.audits.subject.models.signature import Input, Signature
+from fairwitness.errors import FairwitnessError, ModelError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+State = Literal["fits", "note", "mismatch"]
+TRIED_ROWS = 20
+_SHOWN = 3
+_MOST_LABELS = 50
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One thing that a model expects, and what the data have."""
+
+    what: str
+    expected: str
+    found: str
+    state: State = "fits"
+    """A note does not stop an audit; a mismatch does."""
+    fix: str = ""
+
+    def sentence(self) -> str:
+        """The row as a sentence."""
+        what = f"{self.what[:1].upper()}{self.what[1:]}"
+        return f"{what}: the model expects {self.expected}. Got {self.found}. {self.fix}".rstrip()
+
+
+@dataclass(frozen=True)
+class Compatibility:
+    """Everything that was compared."""
+
+    rows: tuple[Fit, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing stands against asking the model."""
+        return not self.of("mismatch")
+
+    def of(self, state: State) -> tuple[Fit, ...]:
+        """The rows in that state."""
+        return tuple(row for row in self.rows if row.state == state)
+
+    def notes(self) -> tuple[str, ...]:
+        """What does not stop the audit and must be known."""
+        return tuple(row.sentence() for row in self.of("note"))
+
+    def check(self) -> None:
+        """Raise a `ModelError` that says the first mismatch, and how many more there are."""
+        wrong = self.of("mismatch")
+        if not wrong:
+            return
+        more = f" And {len(wrong) - 1} more: `fairwitness audit --dry-run` lists them." if wrong[1:] else ""
+        raise ModelError(f"The model must fit the data. {wrong[0].sentence()}{more}")
+
+
+def compatibility(
+    plan: Plan, frame: pd.DataFrame, features: Sequence[str], signature: Signature
+) -> Compatibility:
+    """Compare what a model says of itself with the data, without asking it anything.
+
+    Parameters
+    ----------
+    frame : DataFrame of shape (rows, columns)
+        After ``where``.
+    features : sequence of str
+        The columns the model will be given.
+    """
+    return Compatibility(
+        (
+            *_columns(frame, features, signature),
+            *_labels(plan, frame, signature),
+            *_scores(plan, signature),
+            *_versions(signature),
+        )
+    )
+
+
+def dry_run(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: LoadedModel) -> Fit:
+    """Ask the model about the first rows."""
+    missing = [name for name in features if name not in frame]
+    rows = min(TRIED_ROWS, len(frame))
+    expected = f"an answer for each of the first {rows} rows"
+    if missing or not rows:
+        got = f"no column '{missing[0]}'" if missing else "no rows"
+        return Fit("trial", expected, f"{got}, so it was not asked", "note")
+    try:
+        answer = first_answers(frame, features, model)
+    except FairwitnessError as error:
+        return Fit("trial", expected, f"none: {error}", "mismatch", "Correct the columns, or the model.")
+    if plan.task == "regression" and not is_number(plain(answer)):
+        told = f"such as '{label_text(answer.iloc[0])}'"
+        return Fit("trial", "to predict numbers", told, "mismatch", "Say `task: binary` or `multiclass`.")
+    if answer.isna().any():
+        return Fit(
+            "trial", expected, f"{int(answer.isna().sum())} without one", "mismatch", "Mend the model."
+        )
+    shown = (
+        ", ".join(f"'{label}'" for label in observed(answer)[:_SHOWN]) if plan.task != "regression" else ""
+    )
+    return Fit("trial", expected, f"{rows} answers{': ' if shown else ''}{shown}")
+
+
+def first_answers(frame: pd.DataFrame, features: Sequence[str], model: LoadedModel) -> pd.Series:
+    """What the model says of the first rows: so that what cannot work stops before all are asked."""
+    return model.predict(frame[list(features)].head(TRIED_ROWS))
+
+
+def _columns(frame: pd.DataFrame, features: Sequence[str], signature: Signature) -> Iterator[Fit]:
+    if signature.inputs is None:
+        if signature.width is not None:
+            yield _width(features, signature.width)
+        return
+    for column in signature.inputs:
+        yield from _column(frame, column)
+    unread = len([name for name in features if name not in {column.name for column in signature.inputs}])
+    if unread:
+        named = f"{unread} more under `roles.features`"
+        yield Fit("columns", f"{len(signature.inputs)} columns", named, "note", "It may not read them.")
+
+
+def _width(features: Sequence[str], width: int) -> Fit:
+    expected = f"{width} columns, by their order"
+    if len(features) == width:
+        return Fit("columns", expected, f"{len(features)} columns")
+    fix = "Name them under `roles.features`, in the order in which the model was trained."
+    return Fit("columns", expected, f"{len(features)} columns", "mismatch", fix)
+
+
+def _column(frame: pd.DataFrame, column: Input) -> Iterator[Fit]:
+    what = f"column '{column.name}'"
+    wanted = column.kind or "any values"
+    if column.name not in frame:
+        hint = nearest(column.name, map(str, frame.columns))
+        fix = f"{hint if hint.startswith('Did') else ''} Name the columns of the data as in training.".strip()
+        yield Fit(what, wanted, "no such column", "mismatch" if column.required else "note", fix)
+        return
+    values = plain(frame[column.name])
+    number = is_number(values) or values.dtype.kind == "b"
+    if column.kind == "number" and not number and values.notna().any():
+        odd = first_text(values)
+        got = f"text{'' if odd is None else f', such as {odd[1]!r}'}"
+        yield Fit(what, "numbers", got, "mismatch", "Correct the values, or how the column is read.")
+    elif column.kind == "text" and number and values.notna().any():
+        yield Fit(
+            what, "text", "numbers", "note", "If they are codes, the model may know them as other text."
+        )
+    elif column.categories is not None:
+        yield _known_values(what, column, values)
+    else:
+        yield Fit(what, wanted, "numbers" if number else "text")
+
+
+def _known_values(what: str, column: Input, values: pd.Series) -> Fit:
+    known = set(column.categories or ())
+    new = [name for value in values.dropna().unique() if (name := label_text(value)) not in known]
+    expected = f"one of {len(known)} values"
+    if not new:
+        return Fit(what, expected, "these")
+    shown = ", ".join(f"'{name}'" for name in new[:_SHOWN])
+    got = f"{len(new)} that it has never seen, such as {shown}"
+    if column.refuses_others:
+        return Fit(
+            what, expected, got, "mismatch", "Correct the values, or leave their rows out with `where`."
+        )
+    return Fit(what, expected, got, "note", "It treats them as it was told to treat what it does not know.")
+
+
+def _labels(plan: Plan, frame: pd.DataFrame, signature: Signature) -> Iterator[Fit]:
+    target = plan.roles.target
+    if plan.task == "regression" or signature.classes is None or target is None or target not in frame:
+        return
+    if frame[target].nunique() > _MOST_LABELS:
+        return
+    there = observed(frame[target])
+    strange = [label for label in there if label not in signature.classes]
+    expected = ", ".join(f"'{label}'" for label in signature.classes)
+    got = ", ".join(f"'{label}'" for label in there)
+    if not strange:
+        yield Fit("labels", expected, got)
+    elif len(strange) == len(there):
+        fix = "Name the labels of the data under `model.classes`, in the model's order."
+        yield Fit("labels", expected, got, "mismatch", fix)
+    else:
+        yield Fit("labels", expected, got, "note", f"It can never decide '{strange[0]}'.")
+
+
+def _scores(plan: Plan, signature: Signature) -> Iterator[Fit]:
+    if plan.roles.threshold is None or plan.roles.score is not None or plan.roles.prediction is not None:
+        return
+    limit = f"a threshold of {plan.roles.threshold:g}"
+    if signature.has_scores:
+        yield Fit("threshold", "any: it gives probabilities", limit)
+    else:
+        yield Fit("threshold", "none: it gives labels only", limit, "mismatch", "Leave the threshold out.")
+
+
+def _versions(signature: Signature) -> Iterator[Fit]:
+    for library, made in signature.versions.items():
+        here = signature.runs_with.get(library) or _installed(library)
+        if here is None:
+            continue
+        if made.split(".")[:2] == here.split(".")[:2]:
+            yield Fit(library, made, here)
+        else:
+            fix = "Other versions may decide otherwise: compare some answers, or save it again with this version."
+            yield Fit(library, f"version {made}, which it was made with", f"version {here}", "note", fix)
+
+
+def _installed(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
