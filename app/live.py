@@ -76,7 +76,7 @@ def ready(audit: str, record_hash: str) -> Future[Ready]:
             _kept[key] = _pool.submit(_load, audit)
         _kept.move_to_end(key)
         while len(_kept) > MOST_MODELS:
-            _kept.popitem(last=False)
+            _let_go(_kept.popitem(last=False)[1])
         return _kept[key]
 
 
@@ -84,7 +84,7 @@ def forget(audit: str) -> None:
     """Let go of a deleted audit."""
     with _lock:
         for key in [key for key in _kept if key[0] == audit]:
-            del _kept[key]
+            _let_go(_kept.pop(key))
 
 
 @cache
@@ -106,6 +106,16 @@ def _import_all() -> None:
     for name in _HEAVY:
         with suppress(ImportError):
             import_module(name)
+
+
+def _let_go(future: Future[Ready]) -> None:
+    """Close the model of what is no longer kept, once it is loaded."""
+
+    def close(done: Future[Ready]) -> None:
+        if not done.cancelled() and done.exception() is None and (model := done.result().subject.model):
+            model.close()
+
+    future.add_done_callback(close)
 
 
 def _failed(future: Future[Ready]) -> bool:

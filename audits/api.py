@@ -12,7 +12,7 @@ from fairwitness.audits.columns import Collected, names_of
 from fairwitness.audits.metrics.library import Function, of_function
 from fairwitness.audits.plan import Label, Plan, load_plan, make_plan
 from fairwitness.audits.record import Record
-from fairwitness.audits.subject import Dataset, LoadedModel, from_object, load_model
+from fairwitness.audits.subject import Dataset, LoadedModel, closed_after, from_object, load_model
 from fairwitness.errors import DataError, PlanError
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     full = make_plan(_with_roles(base, roles).model_dump(by_alias=True))
     dataset, loaded = Dataset(columns.frame(), _SOURCE, "python", first_line=1), _model(full, folder, model)
     witness = run.start(full, more=more)
-    record = run.audit(full, dataset, loaded, witness, more)
+    with closed_after(loaded if model is None else None):
+        record = run.audit(full, dataset, loaded, witness, more)
     return record.with_energy(witness.energy())
 
 
@@ -150,7 +151,8 @@ def _from_files(
     witness = run.start(plan, more=more)
     own = plan if model is None else plan.model_copy(update={"model": None})
     dataset, loaded = run.load(own, folder, witness)
-    return run.audit(plan, dataset, handed or loaded, witness, more), witness
+    with closed_after(loaded):
+        return run.audit(plan, dataset, handed or loaded, witness, more), witness
 
 
 def _model(plan: Plan, folder: Path, model: object | None) -> LoadedModel | None:

@@ -18,7 +18,14 @@ from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.metrics import Metric
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
-from fairwitness.audits.subject import Dataset, LoadedModel, load_model, make_subject, read_dataset
+from fairwitness.audits.subject import (
+    Dataset,
+    LoadedModel,
+    closed_after,
+    load_model,
+    make_subject,
+    read_dataset,
+)
 from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.errors import PlanError, UnknownNameError
 
@@ -214,4 +221,5 @@ def run_plan(plan: Plan, folder: Path, progress: Progress = silent) -> tuple[Rec
     """Make the record of a plan, its paths relative to `folder`; the witness can meter the reports too."""
     witness = start(plan, progress)
     dataset, model = load(plan, folder, witness)
-    return audit(plan, dataset, model, witness), witness
+    with closed_after(model):
+        return audit(plan, dataset, model, witness), witness

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairwitness.app.commands.models import model_options
 from fairwitness.app.commands.options import plan_from
 from fairwitness.app.commands.progress import Watcher, note, watched
 from fairwitness.app.commands.tell import tell
+from fairwitness.app.commands.trial import try_model
 from fairwitness.errors import PlanError, ReportError
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ _EXAMPLE = (
 @click.option(
     "--where", multiple=True, metavar="CONDITION", help="Rows to audit, such as 'age >= 18'; may be repeated."
 )
-@click.option("--model", metavar="FILE", help="A model in a .skops file.")
+@model_options
 @click.option(
     "--gate",
     "gates",
@@ -113,6 +115,11 @@ _EXAMPLE = (
     metavar="K",
     help="With --counts-only: hide cells of fewer than K rows, and as many more as it takes for no sum to tell.",
 )
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Compare the model with the data, ask it about 20 rows, and stop: exit code 0 if they go together, else 2.",
+)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 def command(
     plan_file: Path | None,
@@ -120,10 +127,13 @@ def command(
     progress_file: Path | None,
     *,
     counts_only: bool,
+    dry_run: bool,
     suppress: int | None,
     **flags: object,
 ) -> None:
     """Audit a model or its decisions, by a PLAN or by options alone; options win over the plan."""
+    if dry_run:
+        sys.exit(try_model(*plan_from(plan_file, flags)))
     if counts_only:
         _count(*plan_from(plan_file, flags), out, suppress)
         return

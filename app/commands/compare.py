@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fairwitness.app.commands.audit import command as audit_command
+from fairwitness.app.commands.models import NAMES as MODEL_OPTIONS
 from fairwitness.app.commands.options import against, plan_from
 from fairwitness.app.failure import one_line
 from fairwitness.errors import ComparisonError
@@ -37,7 +38,7 @@ _SHARED = (
     "intersections",
     "features",
     "where",
-    "model",
+    *MODEL_OPTIONS,
     "alpha",
     "seed",
 )
@@ -56,7 +57,7 @@ _EXAMPLE = (
 @click.argument("a", metavar="[A]", required=False, type=click.Path(path_type=Path))
 @click.argument("b", metavar="[B]", required=False, type=click.Path(path_type=Path))
 @click.option("--against", metavar="COLUMN", help="The decisions (or scores) of version B, in the same data.")
-@click.option("--against-model", metavar="FILE", help="Version B as a model in a .skops file.")
+@click.option("--against-model", metavar="FILE", help="Version B as a model.")
 @click.option(
     "--gate",
     "gates",
@@ -162,14 +163,16 @@ def _record(path: Path) -> Record:
 
 def _subjects(a: tuple[Plan, Path], b: tuple[Plan, Path]) -> tuple[Subject, Subject]:
     """Both versions on the rows of A's data."""
-    from fairwitness.audits.subject import load_model, make_subject, read_dataset
+    from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
 
     dataset = read_dataset(a[0].data, a[1])
-    one, two = (
-        make_subject(plan, dataset, None if plan.model is None else load_model(plan.model, folder, plan.task))
-        for plan, folder in (a, b)
-    )
-    return one, two
+
+    def version(plan: Plan, folder: Path) -> Subject:
+        model = None if plan.model is None else load_model(plan.model, folder, plan.task)
+        with closed_after(model):
+            return make_subject(plan, dataset, model)
+
+    return version(*a), version(*b)
 
 
 def _tell(found: VersionComparison, out: Path | None) -> None:

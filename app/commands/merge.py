@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fairwitness.app.commands.options import split
+from fairwitness.app.commands.lists import split
 from fairwitness.app.commands.progress import watched
 from fairwitness.app.commands.tell import tell
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fairwitness.app.commands.lists import split
+from fairwitness.app.commands.models import model_given, place_of
 from fairwitness.errors import PlanError
 
 if TYPE_CHECKING:
@@ -28,11 +30,6 @@ _ROLES = (
     "weight",
     "cluster",
 )
-
-
-def split(text: str | None) -> list[str] | None:
-    """Names from ``a, b``."""
-    return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
 
 
 def plan_from(plan_file: Path | None, flags: Mapping[str, object]) -> tuple[Plan, Path]:
@@ -77,7 +74,7 @@ def against(plan: Plan, column: str | None, model: str | None, folder: Path) -> 
     roles = dict(content.get("roles", {}))
     if model is not None:
         roles |= {"prediction": None, "score": None}
-        content["model"] = {"path": _from_here(model, folder)}
+        content["model"] = place_of(model, lambda path: _from_here(path, folder))
     else:
         scored = roles.get("score") is not None and roles.get("prediction") is None
         roles["score" if scored else "prediction"] = column
@@ -120,8 +117,8 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
         found["gates"] = [parse_gate(gate) for gate in _many(text, "gates")]
     if "frameworks" in text:
         found["frameworks"] = split(str(text["frameworks"]))
-    if "model" in text:
-        found["model"] = {"path": _from_here(str(text["model"]), folder)}
+    if model := model_given(text, lambda path: _from_here(path, folder)):
+        found["model"] = model
     if "country" in text:
         found["energy"] = {"country": text["country"]}
     if "formats" in text:
@@ -157,8 +154,14 @@ def _make_way(content: dict[str, object], given: dict[str, object]) -> None:
     if isinstance(planned, dict) and isinstance(said, dict) and "path" in said:
         content["data"] = {key: planned[key] for key in ("separator", "encoding", "engine") if key in planned}
     model = content.get("model")
-    if isinstance(model, dict) and "model" in given:
-        model.pop("format", None)
+    wanted_model = given.get("model")
+    if (
+        isinstance(model, dict)
+        and isinstance(wanted_model, dict)
+        and {"path", "url", "call"} & set(wanted_model)
+    ):
+        for key in ("path", "url", "call", "format"):
+            model.pop(key, None)
     roles, wanted = content.get("roles"), given["roles"]
     if not isinstance(roles, dict) or not isinstance(wanted, dict):
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fairwitness.app.commands.options import split
+from fairwitness.app.commands.lists import split
 
 
 @click.command("report", short_help="Write reports of a record that is already there.")

@@ -15,7 +15,7 @@ from fairwitness.audits.record import schema
 from fairwitness.audits.sites.document import CountsContent, CountsDocument
 from fairwitness.audits.sites.hiding import Hidden, hide
 from fairwitness.audits.sites.tables import without, written
-from fairwitness.audits.subject import Dataset, LoadedModel, Subject, make_subject
+from fairwitness.audits.subject import Dataset, LoadedModel, Subject, closed_after, make_subject
 from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.audits.tabulate import tabulate
 
@@ -35,7 +35,8 @@ def count(plan: Plan, folder: Path, suppress: int | None = None) -> CountsDocume
     """
     run.check_plan(plan)
     dataset, model = run.read(plan, folder)
-    return count_rows(plan, dataset, model, suppress)
+    with closed_after(model):
+        return count_rows(plan, dataset, model, suppress)
 
 
 def count_rows(

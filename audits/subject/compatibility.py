@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.subject.columns import first_text, is_number, plain
+from fairwitness.audits.subject.datasets import Dataset
+from fairwitness.audits.subject.features import features_of
 from fairwitness.audits.subject.labels import label_text, observed
 from fairwitness.audits.subject.models.base import LoadedModel
 from fairwitness.audits.subject.models.signature import Input, Signature
+from fairwitness.audits.subject.rows import select
 from fairwitness.errors import FairwitnessError, ModelError, nearest
 
 if TYPE_CHECKING:
@@ -88,6 +91,14 @@ def compatibility(
             *_versions(signature),
         )
     )
+
+
+def trial(plan: Plan, dataset: Dataset, model: LoadedModel) -> Compatibility:
+    """The whole table, the model asked about the first rows if nothing stands against that."""
+    frame = select(dataset.frame, plan, dataset.source)
+    features = features_of(plan, frame, model)
+    found = compatibility(plan, frame, features, model.signature)
+    return Compatibility((*found.rows, dry_run(plan, frame, features, model))) if found.fits else found
 
 
 def dry_run(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: LoadedModel) -> Fit:

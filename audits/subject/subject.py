@@ -15,6 +15,7 @@ from fairwitness.audits.subject.columns import first_text, floats, is_number, pl
 from fairwitness.audits.subject.compatibility import compatibility, first_answers
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.decisions import Decisions, decide
+from fairwitness.audits.subject.features import features_of, role_columns
 from fairwitness.audits.subject.labels import Labels
 from fairwitness.audits.subject.models import LoadedModel
 from fairwitness.audits.subject.rows import column_hash, select
@@ -87,13 +88,13 @@ def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None)
     _check_columns(plan, dataset, model)
     frame = select(dataset.frame, plan, dataset.source)
     _check_ids(plan, frame, dataset)
-    features = _features(plan, frame, model)
+    features = features_of(plan, frame, model)
     fitted = () if model is None else _fitted(plan, frame, features, model)
     decisions = decide(plan, frame, features, model, dataset)
     attributes = _attributes(plan, frame)
     weights = _weights(plan, frame, dataset)
     resolved = _resolved(plan, decisions, features)
-    used = [*_role_columns(plan), *features]
+    used = [*role_columns(plan), *features]
     hashed = column_hash((name, frame[name]) for name in sorted(set(used)))
     notes = (
         *dataset.notes,
@@ -125,32 +126,13 @@ def _fitted(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: Loa
     return found.notes()
 
 
-def _role_columns(plan: Plan) -> dict[str, str]:
-    """Each column with a role, and what the role is called."""
-    roles = plan.roles
-    single = {
-        "target": roles.target,
-        "prediction": roles.prediction,
-        "score": roles.score,
-        "weight": roles.weight,
-        "cluster": roles.cluster,
-        "id": roles.id,
-    }
-    single |= {f"stratum '{name}'": name for name in roles.strata}
-    named = {column: role for role, column in single.items() if column is not None}
-    return {
-        **{attribute.source: f"sensitive attribute '{attribute.name}'" for attribute in roles.sensitive},
-        **named,
-    }
-
-
 def _check_columns(plan: Plan, dataset: Dataset, model: LoadedModel | None) -> None:
     expected = () if plan.roles.features is not None or model is None else model.expects or ()
     wanted = {
         **dict.fromkeys((condition.column for condition in plan.where), "`where` column"),
         **dict.fromkeys(expected, "column the model was trained on"),
         **dict.fromkeys(plan.roles.features or (), "feature"),
-        **_role_columns(plan),
+        **role_columns(plan),
     }
     columns = list(map(str, dataset.frame.columns))
     for column, role in wanted.items():
@@ -195,17 +177,6 @@ def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
             "Rows of one person are not independent, so no verdict would hold; keep one row each, say which rows "
             "belong together with a `cluster` role, or leave the `id` role out if it is no id."
         )
-
-
-def _features(plan: Plan, frame: pd.DataFrame, model: LoadedModel | None) -> tuple[str, ...]:
-    if plan.roles.features is not None:
-        return plan.roles.features
-    if model is None:
-        return ()
-    if model.expects is not None:
-        return model.expects
-    taken = set(_role_columns(plan)) - {attribute.source for attribute in plan.roles.sensitive}
-    return tuple(str(column) for column in frame.columns if column not in taken)
 
 
 def _attributes(plan: Plan, frame: pd.DataFrame) -> tuple[Attribute, ...]:

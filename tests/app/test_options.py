@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fairwitness.app.commands.options import parse_gate, plan_from, split
+from fairwitness.app.commands.lists import split
+from fairwitness.app.commands.options import parse_gate, plan_from
 from fairwitness.errors import PlanError
 
 

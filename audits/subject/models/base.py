@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -188,6 +190,16 @@ def load_model(source: ModelSource, folder: Path, task: Task = "binary") -> Load
     if task == "regression" and source.output is None:
         source = source.model_copy(update={"output": "number"})
     return with_classes(format_of(source, folder).load(source, folder), source)
+
+
+@contextmanager
+def closed_after(model: LoadedModel | None) -> Iterator[None]:
+    """Close a model at the end of a block, if there is one."""
+    try:
+        yield
+    finally:
+        if model is not None:
+            model.close()
 
 
 def format_of(source: ModelSource, folder: Path) -> ModelFormat:

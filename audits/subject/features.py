@@ -1,0 +1,42 @@
+"""Which columns have a role, and which the model reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.subject.models import LoadedModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def role_columns(plan: Plan) -> dict[str, str]:
+    """Each column with a role, and what the role is called."""
+    roles = plan.roles
+    single = {
+        "target": roles.target,
+        "prediction": roles.prediction,
+        "score": roles.score,
+        "weight": roles.weight,
+        "cluster": roles.cluster,
+        "id": roles.id,
+    }
+    single |= {f"stratum '{name}'": name for name in roles.strata}
+    named = {column: role for role, column in single.items() if column is not None}
+    return {
+        **{attribute.source: f"sensitive attribute '{attribute.name}'" for attribute in roles.sensitive},
+        **named,
+    }
+
+
+def features_of(plan: Plan, frame: pd.DataFrame, model: LoadedModel | None) -> tuple[str, ...]:
+    """The columns the model is given: those of the plan, else those it was trained on, else all without a role."""
+    if plan.roles.features is not None:
+        return plan.roles.features
+    if model is None:
+        return ()
+    if model.expects is not None:
+        return model.expects
+    taken = set(role_columns(plan)) - {attribute.source for attribute in plan.roles.sensitive}
+    return tuple(str(column) for column in frame.columns if column not in taken)
