@@ -6,7 +6,8 @@ FairwitnessError                what could not be done, in one sentence
 ├── DataError                   the data cannot be read, or not used as the plan says
 │   └── ColumnNotFoundError     a column that is not there; says the nearest one
 ├── ModelError                  the model cannot be loaded, or does not fit the data
-│   └── UntrustedTypeError      the model file holds types that are not on the list of known ones
+│   ├── UntrustedTypeError      the model file holds types that are not on the list of known ones
+│   └── ConsentError            the model brings code of its own, and nobody has agreed to run it
 ├── ExplanationError            an explanation cannot be computed as asked
 ├── RecordError                 a record cannot be read
 ├── ComparisonError             two versions cannot be compared
@@ -71,7 +72,31 @@ class ModelError(FairwitnessError):
 
 
 class UntrustedTypeError(ModelError):
-    """A model file holds types that are not on the list of known ones."""
+    """A model file holds types that are not on the list of known ones.
+
+    Parameters
+    ----------
+    types : sequence of str
+        The full names of those types.
+    """
+
+    def __init__(self, message: str, types: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.types = tuple(types)
+
+
+class ConsentError(ModelError):
+    """A model brings code of its own, and nobody has agreed to run it.
+
+    Parameters
+    ----------
+    imports : sequence of str
+        What the file would import, as far as that can be told without running it.
+    """
+
+    def __init__(self, message: str, imports: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.imports = tuple(imports)
 
 
 class ExplanationError(FairwitnessError):

@@ -131,7 +131,8 @@ def load_skops(path: Path, trust: Sequence[str] = ()) -> Estimator:
         raise UntrustedTypeError(
             f"'{path.name}' must hold only known types of scikit-learn, numpy and scipy. It also holds "
             f"{', '.join(unknown)}, and was not loaded. If you know where each comes from and trust it, name it under "
-            "`model.trust` (or `--trust`); else audit a column of the model's predictions."
+            "`model.trust` (or `--trust`); else audit a column of the model's predictions.",
+            unknown,
         )
     try:
         estimator = load(path, trusted=sorted(KNOWN_TYPES | set(trust)))
