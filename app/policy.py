@@ -28,7 +28,8 @@ def check_model(source: ModelSource, folder: Path) -> None:
     """
     if source.call is not None:
         raise ModelError(
-            "The web app takes models as files or by URL. A Python function is audited by the command `fairwitness audit`."
+            "The web app takes models as files or by URL. A Python function is audited by the command "
+            "`fairwitness audit`."
         )
     found = format_of(source, folder)
     if (found.executes or source.run_code) and not code_is_allowed():
