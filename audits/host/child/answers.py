@@ -1,0 +1,108 @@
+"""A loaded model: what it says of itself, and its answers as columns."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from . import columns
+from .wire import Header
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_LIBRARIES = (
+    "scikit-learn",
+    "xgboost",
+    "lightgbm",
+    "catboost",
+    "torch",
+    "keras",
+    "mlflow",
+    "numpy",
+    "pandas",
+)
+_MODULES = {"scikit-learn": "sklearn"}
+
+
+class Model:
+    """What a loader gave, asked through ``predict`` and ``predict_proba``."""
+
+    def __init__(self, load: Callable[[], object]) -> None:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            self._model = load()
+        self._made_with = _made_with(said)
+        if not callable(getattr(self._model, "predict", None)):
+            raise TypeError(f"it holds a {type(self._model).__name__}, which has no `predict`")
+
+    def described(self) -> Header:
+        """What the model says of itself, as JSON."""
+        model = self._model
+        steps = getattr(model, "steps", None)
+        names = getattr(model, "feature_names_in_", None)
+        width = getattr(model, "n_features_in_", None)
+        classes = getattr(model, "classes_", None)
+        return {
+            "type": str(getattr(model, "type_name", None) or type(steps[-1][1] if steps else model).__name__),
+            "inputs": None if names is None else [str(name) for name in names],
+            "width": int(width) if isinstance(width, (int, np.integer)) else None,
+            "classes": None if classes is None else [columns.scalar(value) for value in np.asarray(classes)],
+            "has_scores": callable(getattr(model, "predict_proba", None)),
+            "made_with": {**self._made_with, **_texts(getattr(model, "made_with", {}))},
+            "runs_with": _versions(),
+        }
+
+    def answer(self, question: Header, buffers: list[bytes]) -> tuple[Header, list[memoryview]]:
+        """Labels, probabilities, or both, for the rows of a question."""
+        rows = int(str(question["rows"]))
+        wanted = question["wanted"] if isinstance(question["wanted"], list) else []
+        heads = question["columns"] if isinstance(question["columns"], list) else []
+        given = columns.table_of(heads, buffers, rows)
+        arrays = hasattr(self._model, "n_features_in_") and not hasattr(self._model, "feature_names_in_")
+        X = given.to_numpy() if arrays else given
+        header: Header = {}
+        sent: list[memoryview] = []
+        if "labels" in wanted:
+            labels = np.asarray(self._model.predict(X))  # type: ignore[attr-defined]
+            header["labels"], buffer = _labels(labels, rows)
+            sent.append(buffer)
+        if "probabilities" in wanted:
+            found = np.asarray(self._model.predict_proba(X), dtype="<f8")  # type: ignore[attr-defined]
+            header["shape"] = list(found.shape)
+            sent.append(columns.raw(found, "<f8"))
+        return header, sent
+
+
+def _labels(labels: npt.NDArray[np.generic], rows: int) -> tuple[Header, memoryview]:
+    if labels.shape == (rows, 1):
+        labels = labels.ravel()
+    if labels.shape != (rows,):
+        raise ValueError(f"it gave an array of shape {labels.shape} for {rows} rows")
+    return columns.write_column(labels)
+
+
+def _made_with(said: list[warnings.WarningMessage]) -> dict[str, str]:
+    """scikit-learn warns of a model that another version saved, and says which."""
+    for warning in said:
+        version = getattr(warning.message, "original_sklearn_version", None)
+        if version is not None:
+            return {"scikit-learn": str(version)}
+    return {}
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for library in _LIBRARIES:
+        module = sys.modules.get(_MODULES.get(library, library))
+        if module is not None and getattr(module, "__version__", None):
+            found[library] = str(module.__version__)
+    return found
+
+
+def _texts(given: object) -> dict[str, str]:
+    return {str(key): str(value) for key, value in given.items()} if isinstance(given, Mapping) else {}

@@ -1,0 +1,290 @@
+"""A model on the other side of the wire, asked as if it were here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from fairwitness.audits.host.capabilities import choose
+from fairwitness.audits.host.child import columns
+from fairwitness.audits.host.child.wire import Header, WireError
+from fairwitness.audits.host.process import CHILD, GoneError, Process, ScratchFullError, TimeUpError
+from fairwitness.audits.host.replies import cleaned, signature_in
+from fairwitness.audits.plan.source import Isolation
+from fairwitness.audits.subject.models.signature import Signature
+from fairwitness.errors import ModelError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = npt.NDArray[np.float64]
+GIB = 1 << 30
+_START_SECONDS = 120.0
+_CPU_SECONDS = 4 * 3600
+_SCRATCH_BYTES = 256 << 20
+_QUESTION_BYTES = 64 << 20
+_NO_LABELS_BYTES = 1 << 20
+_PYTHON_SECONDS = 30
+_FACTS = (
+    "import sys, importlib.util as u; print(sys.version_info[0], sys.version_info[1], "
+    "*(n for n in ('numpy', 'pandas') if u.find_spec(n) is None))"
+)
+
+
+@dataclass(frozen=True)
+class HostOptions:
+    """How a model's process is run."""
+
+    name: str
+    """What messages call the model."""
+    python: str = sys.executable
+    minimum: Isolation = "process"
+    memory: int = 4 * GIB
+    """Bytes of address space."""
+    seconds: float = 600.0
+    """For one question."""
+
+
+class HostedModel:
+    """An estimator whose code runs in a process of its own; closed when it is let go of."""
+
+    def __init__(
+        self, process: Process, signature: Signature, isolation: Isolation, options: HostOptions
+    ) -> None:
+        self._process, self._options = process, options
+        self.signature, self.isolation = signature, isolation
+        self._lock = threading.Lock()
+
+    def predict(self, X: pd.DataFrame) -> npt.NDArray[np.generic]:
+        """A label, or a number, for every row of X."""
+        return np.concatenate([self._ask(part, ("labels",))[0] for part in _parts(X)])
+
+    def predict_proba(self, X: pd.DataFrame) -> Floats:
+        """The probability of each label, shape (rows, labels)."""
+        return np.concatenate([self._ask(part, ("probabilities",))[1] for part in _parts(X)])
+
+    def answer(self, X: pd.DataFrame) -> tuple[npt.NDArray[np.generic], Floats]:
+        """Labels and probabilities in one round."""
+        found = [self._ask(part, ("labels", "probabilities")) for part in _parts(X)]
+        return np.concatenate([labels for labels, _ in found]), np.concatenate([each for _, each in found])
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.close()
+
+    def _ask(self, X: pd.DataFrame, wanted: Sequence[str]) -> tuple[npt.NDArray[np.generic], Floats]:
+        written = [columns.write_column(X.iloc[:, place]) for place in range(X.shape[1])]
+        named = [{**header, "name": str(name)} for (header, _), name in zip(written, X.columns, strict=True)]
+        labels = len(self.signature.classes or ())
+        most = 8 * len(X) * (1 + labels) + _NO_LABELS_BYTES
+        question: Header = {"rows": len(X), "columns": named, "wanted": list(wanted)}
+        with self._lock:
+            header, buffers = self._exchange(question, [buffer for _, buffer in written], most)
+        try:
+            return self._read(header, buffers, len(X), wanted)
+        except (WireError, TypeError, ValueError) as error:
+            self.close()
+            raise ModelError(
+                f"'{self._options.name}' must answer with labels and probabilities. It sent {cleaned(str(error))}, and "
+                "was stopped."
+            ) from error
+
+    def _exchange(
+        self, question: Header, buffers: Sequence[memoryview], most: int
+    ) -> tuple[Header, list[bytes]]:
+        return exchange(self._process, self._options, (question, buffers), self._options.seconds, most)
+
+    def _read(
+        self, header: Header, buffers: list[bytes], rows: int, wanted: Sequence[str]
+    ) -> tuple[npt.NDArray[np.generic], Floats]:
+        if len(buffers) != len(wanted):
+            raise WireError("another number of answers")
+        labels: npt.NDArray[np.generic] = np.empty(0, dtype=object)
+        if "labels" in wanted:
+            labels, _ = columns.read_column(header.get("labels"), buffers[0], rows)
+        if "probabilities" not in wanted:
+            return labels, np.empty((rows, 0))
+        shape = (rows, len(self.signature.classes or ()))
+        if header.get("shape") != list(shape) or len(buffers[-1]) != 8 * shape[0] * shape[1]:
+            raise WireError(f"probabilities of another shape than {shape}")
+        return labels, np.frombuffer(buffers[-1], dtype="<f8").reshape(shape)
+
+
+def start_host(
+    loader: str, files: Sequence[Path], arguments: Mapping[str, object], options: HostOptions
+) -> HostedModel:
+    """Start a process, shut it in, and load a model there.
+
+    Parameters
+    ----------
+    loader : str
+        A module of ``child/loaders``.
+    files : sequence of Path
+        What the model is read from; nothing else of the person's can be.
+    arguments : mapping
+        For the loader, as JSON has them.
+
+    Raises
+    ------
+    ModelError
+        The machine cannot shut it in as demanded, the interpreter cannot serve, or the model cannot be loaded.
+    """
+    level = choose(options.minimum)
+    python = _checked_python(options.python)
+    paths = [str(path.resolve()) for path in files]
+    process = Process(python, _wrapper(level, python, paths), _SCRATCH_BYTES)
+    setup: Header = {
+        "loader": loader,
+        "files": paths,
+        "arguments": dict(arguments),
+        "locked": level == "sandbox",
+        "read": paths,
+        "write": [str(process.scratch)],
+        "limits": {"memory": options.memory, "cpu": _CPU_SECONDS, "file": _SCRATCH_BYTES},
+    }
+    said, _ = exchange(process, options, (setup, ()), _START_SECONDS + options.seconds, 0)
+    try:
+        signature = signature_in(said.get("loaded"))
+    except (WireError, TypeError, ValueError) as error:
+        process.close()
+        raise ModelError(f"'{options.name}' must say what it is. It sent {cleaned(str(error))}.") from error
+    return HostedModel(process, signature, level, options)
+
+
+def exchange(
+    process: Process,
+    options: HostOptions,
+    question: tuple[Header, Sequence[memoryview]],
+    seconds: float,
+    most: int,
+) -> tuple[Header, list[bytes]]:
+    """One question and its answer; whatever goes wrong is a `ModelError`, and the process is over.
+
+    An error of the model's own code is told, and leaves the process as it is.
+    """
+    name = options.name
+    try:
+        process.send(*question, seconds)
+        header, buffers = process.receive(seconds, most)
+    except TimeUpError as error:
+        raise ModelError(
+            f"'{name}' must answer within {seconds:g} seconds. It did not, and was stopped; ask about fewer rows, or "
+            "raise `model.timeout`."
+        ) from error
+    except ScratchFullError as error:
+        raise ModelError(
+            f"'{name}' wrote more than {_SCRATCH_BYTES >> 20} MiB to disk, and was stopped."
+        ) from error
+    except GoneError as error:
+        raise ModelError(
+            f"'{name}' ended before it answered: {error}{_words(process)}. If it ran out of memory, raise "
+            f"`model.memory` above {options.memory / GIB:g} GiB."
+        ) from error
+    except WireError as error:
+        raise ModelError(
+            f"'{name}' must answer with a frame. It sent {cleaned(str(error))}, and was stopped."
+        ) from error
+    if "failed" in header:
+        raise _failed(header, process, options)
+    return header, buffers
+
+
+def _failed(header: Header, process: Process, options: HostOptions) -> ModelError:
+    kind, text = cleaned(str(header.get("type"))), cleaned(str(header.get("text")))
+    doing = header.get("failed")
+    if doing != "answering":
+        process.close()
+    if doing == "locking":
+        return ModelError(
+            f"'{options.name}' could not be shut in, and was not loaded: {text}. `fairwitness doctor` says what this "
+            "machine can do."
+        )
+    if kind == "MemoryError":
+        return ModelError(
+            f"'{options.name}' needs more than the {options.memory / GIB:g} GiB it may take. Raise `model.memory` if "
+            "you trust it."
+        )
+    if kind in ("ModuleNotFoundError", "ImportError"):
+        return ModelError(
+            f"'{options.name}' needs a package that its Python has not: {text}. Name the Python that it was saved with "
+            "under `model.python`, such as .venv/bin/python."
+        )
+    shut = " It tried what is not allowed where it is shut in." if kind == "PermissionError" else ""
+    verb = "be loaded" if doing == "loading" else "answer"
+    return ModelError(f"'{options.name}' must {verb}. It stopped with {kind}: {text}.{shut}")
+
+
+def _words(process: Process) -> str:
+    said = cleaned(process.last_words())
+    return f" (it said: {said})" if said else ""
+
+
+def _parts(X: pd.DataFrame) -> list[pd.DataFrame]:
+    """The rows in pieces of about 64 MiB."""
+    rows = max(1, _QUESTION_BYTES // (8 * max(1, X.shape[1])))
+    return [X.iloc[start : start + rows] for start in range(0, max(1, len(X)), rows)]
+
+
+def _wrapper(level: Isolation, python: str, files: Sequence[str]) -> list[str]:
+    """The command that shuts a process in from outside, where it cannot do so itself."""
+    if level != "bubblewrap":
+        return []
+    prefixes = {str(Path(python).parent.parent), str(Path(python).resolve().parent.parent), str(CHILD)}
+    readable = [
+        *("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/sys/devices/system/cpu"),
+        *sorted(prefixes),
+        *files,
+    ]
+    binds = [part for path in readable if Path(path).exists() for part in ("--ro-bind", path, path)]
+    bwrap = shutil.which("bwrap") or "bwrap"
+    return [
+        bwrap,
+        "--unshare-all",
+        "--die-with-parent",
+        "--new-session",
+        *binds,
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+    ]
+
+
+@cache
+def _checked_python(python: str) -> str:
+    """The interpreter, if it can serve.
+
+    Raises
+    ------
+    ModelError
+        It is not there, too old, or has not numpy and pandas.
+    """
+    found = shutil.which(python)
+    if found is None:
+        raise ModelError(f"`model.python` must name a Python. There is none at '{python}'.")
+    try:
+        asked = subprocess.run(
+            [found, "-I", "-c", _FACTS], capture_output=True, text=True, timeout=_PYTHON_SECONDS, check=True
+        )
+        major, minor, *missing = asked.stdout.split()
+        version = (int(major), int(minor))
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise ModelError(f"`model.python` must name a Python. '{python}' does not run as one.") from error
+    if version < (3, 9):
+        raise ModelError(f"`model.python` must be Python 3.9 or newer. '{python}' is {major}.{minor}.")
+    if missing:
+        raise ModelError(
+            f"`model.python` must have numpy and pandas. '{python}' has no {' and no '.join(missing)}; "
+            "install it there."
+        )
+    return found
