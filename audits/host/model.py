@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from fairwitness.audits.host.capabilities import choose
 from fairwitness.audits.host.child import columns
 from fairwitness.audits.host.child.wire import Header, WireError
+from fairwitness.audits.host.levels import choose
 from fairwitness.audits.host.process import CHILD, GoneError, Process, ScratchFullError, TimeUpError
 from fairwitness.audits.host.replies import cleaned, signature_in
 from fairwitness.audits.plan.source import Isolation
