@@ -15,6 +15,10 @@ X = pd.DataFrame({"a": np.arange(80.0) % 7, "b": np.arange(80.0) % 5})
 Y = np.where((X["a"] + X["b"]) > 5, "yes", "no")
 FITTED = LogisticRegression().fit(X, Y)
 MARK = "touched"
+PLAN = {
+    "roles": {"target": "y", "positive": "yes", "sensitive": ["g"], "features": ["a", "b"]},
+    "checks": {"ignore": {"EXPL001": "Not asked here."}},
+}
 
 
 class Evil:
@@ -63,16 +67,32 @@ def test_with_consent_it_still_cannot_reach_out(folder):
 
 
 def test_the_record_of_an_audit_is_that_of_the_same_model_in_this_process(folder):
-    plan = {
-        "data": {"path": str(folder / "rows.csv")},
-        "roles": {"target": "y", "positive": "yes", "sensitive": ["g"], "features": ["a", "b"]},
-        "checks": {"ignore": {"EXPL001": "Not asked here."}},
-    }
+    plan = {**PLAN, "data": {"path": str(folder / "rows.csv")}}
     hosted = audit(plan={**plan, "model": {"path": str(folder / "m.pkl"), "run_code": True}})
     own = audit(plan=plan, model=FITTED)
     assert hosted.hash == own.hash
     assert hosted.subject.model.isolation == capabilities().level
     assert own.subject.model.isolation is None
+
+
+def test_an_audit_starts_one_process_and_asks_about_each_row_once(folder, monkeypatch):
+    started, asked = [], []
+    real_start, real_ask = Process.__init__, HostedModel._ask
+
+    def start(self, *arguments):
+        started.append(arguments)
+        real_start(self, *arguments)
+
+    def ask(self, X, wanted):
+        asked.append((len(X), tuple(wanted)))
+        return real_ask(self, X, wanted)
+
+    monkeypatch.setattr(Process, "__init__", start)
+    monkeypatch.setattr(HostedModel, "_ask", ask)
+    model = {"path": str(folder / "m.pkl"), "run_code": True}
+    audit(plan={**PLAN, "data": {"path": str(folder / "rows.csv")}, "model": model})
+    assert len(started) == 1
+    assert asked == [(20, ("labels",)), (80, ("labels", "probabilities"))]
 
 
 def test_a_level_that_cannot_be_had_is_refused(folder, monkeypatch):
