@@ -6,7 +6,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from fairwitness.audits.api import audit
-from fairwitness.audits.host import capabilities
+from fairwitness.audits.host import HostedModel, capabilities
+from fairwitness.audits.host.process import Process
 from fairwitness.audits.plan.model import ModelSource
 from fairwitness.audits.subject.models import load_model
 from fairwitness.errors import ConsentError, ModelError
