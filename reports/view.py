@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fairwitness.audits.host.levels import MEANING
 from fairwitness.audits.record import Record
+from fairwitness.audits.record.circumstances import ModelFacts
 from fairwitness.audits.record.schema import Comparison, FoundGroup
 from fairwitness.errors import ReportError
 from fairwitness.reports import format as fmt
@@ -149,10 +151,23 @@ def facts(record: Record) -> Facts:
         ("Positive", _label(record, "positive")),
         ("Favourable", _label(record, "favourable")),
         ("Threshold", "" if subject.threshold is None else f"{subject.threshold:g}"),
-        ("Model", "" if subject.model is None else f"{subject.model.type} ({subject.model.format})"),
+        *(() if subject.model is None else _model(subject.model)),
         ("Energy", energy_total(record)),
     ]
     return tuple((key, value) for key, value in rows if value)
+
+
+def _model(model: ModelFacts) -> Facts:
+    """What was audited, what it was made with, and how it was kept from doing harm."""
+    level = model.isolation
+    return (
+        ("Model", f"{model.type} ({model.format})"),
+        (
+            "Model made with",
+            ", ".join(f"{name} {version}" for name, version in sorted(model.versions.items())),
+        ),
+        ("Model's code", "" if level is None else f"ran {MEANING.get(level, level)}"),
+    )
 
 
 def engine(record: Record) -> Facts:

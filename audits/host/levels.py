@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,7 +38,7 @@ class Capabilities:
         return MEANING[self.level]
 
 
-MEANING: dict[Isolation, str] = {
+MEANING: Mapping[str, str] = {
     "sandbox": "shut in by Landlock and seccomp: no network, no other files, no programs, no other processes",
     "bubblewrap": "shut in by bubblewrap: no network, no other files; programs may run, inside only",
     "process": "a process of its own with limits only: network and your files stay open to it",

@@ -22,6 +22,19 @@ def test_the_plan_s_words_stand_beside_the_labels():
     assert found["Favourable"] == "not re-arrested"
 
 
+def test_a_model_is_shown_with_what_it_was_made_with_and_how_it_was_shut_in():
+    record = records.full()
+    model = record.subject.model.model_copy(
+        update={"isolation": "sandbox", "versions": {"scikit-learn": "1.5.2"}, "format": "pickle"}
+    )
+    subject = record.subject.model_copy(update={"model": model})
+    found = dict(view.facts(record.model_copy(update={"subject": subject})))
+    assert found["Model"] == "HistGradientBoostingClassifier (pickle)"
+    assert found["Model made with"] == "scikit-learn 1.5.2"
+    assert found["Model's code"].startswith("ran shut in by Landlock and seccomp: no network")
+    assert "Model's code" not in dict(view.facts(record))
+
+
 def test_leads_are_what_no_gate_declares():
     table = view.leads(records.full())
     assert [row[0] for row in table.rows] == ["Decision is right by race"]
