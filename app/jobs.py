@@ -91,6 +91,7 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
                     stdout=subprocess.DEVNULL,
                     stderr=errors,
                     start_new_session=True,
+                    umask=0o077,  # what it writes is for the owner alone, whatever the app was started with
                 )
         except OSError as error:
             raise FairwitnessError(f"The audit cannot be started: {error.strerror or error}.") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -11,10 +10,12 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from fairwitness.app import store
-from fairwitness.audits.keys import home, private_folder
+from fairwitness.app.upload_limit import MOST_VARIABLE, most_megabytes
+from fairwitness.audits.keys import home
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.guess import guess
 from fairwitness.audits.plan.model import Data, ModelSource
+from fairwitness.audits.private import copy_privately, private_folder, remove_folder
 from fairwitness.audits.subject import Dataset, load_model, read_dataset
 from fairwitness.errors import DataError, FairwitnessError
 
@@ -39,16 +40,29 @@ class Draft:
 
 
 def spool(name: str, stream: BinaryIO) -> Path:
-    """Write an upload to disk under its own name, in a folder of its own; old ones are removed on the way."""
-    folder = home() / "uploads"
+    """Write an upload to disk under its own name, in a private folder of its own; old ones are removed on the way.
+
+    Raises
+    ------
+    DataError
+        It is larger than the operator allows, or the disk is full; nothing of it is left.
+    """
+    folder, most = home() / "uploads", most_megabytes()
     _sweep(folder)
     path = folder / secrets.token_hex(8) / Path(store.input_name(name)).name
     try:
+        private_folder(home().resolve())
         private_folder(folder)
-        path.parent.mkdir()
-        with path.open("wb") as out:
-            shutil.copyfileobj(stream, out, 1 << 20)
+        private_folder(path.parent)
+        copy_privately(stream, path, most << 20)
+    except OverflowError as error:
+        remove_folder(path.parent)
+        raise DataError(
+            f"An upload must have at most {most:,} MB here. '{path.name}' has more; use the command line, which reads "
+            f"files where they lie, or have {MOST_VARIABLE} raised."
+        ) from error
     except OSError as error:
+        remove_folder(path.parent)
         raise DataError(
             f"The upload cannot be kept: {error.strerror or error}. Is there room on the disk?"
         ) from error
@@ -149,6 +163,6 @@ def _title(path: Path) -> str:
 
 def _sweep(folder: Path) -> None:
     with suppress(OSError):
-        for old in folder.iterdir():
-            if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
-                shutil.rmtree(old, ignore_errors=True)
+        for old in () if folder.is_symlink() else folder.iterdir():
+            if time.time() - old.lstat().st_mtime > _KEPT_SECONDS:
+                remove_folder(old)
