@@ -20,6 +20,7 @@ from threading import Lock
 from typing import Final, Literal
 
 from fairwitness.app import store
+from fairwitness.audits.private import private_file
 from fairwitness.errors import FairwitnessError
 
 State = Literal["running", "done", "failed", "cancelled"]
@@ -81,9 +82,10 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
             str(folder),
             "--progress-file",
             str(folder / PROGRESS),
+            *([] if store.plan(audit).privacy.rows else ["--forget-inputs"]),
         ]
         try:
-            with (folder / STDERR).open("wb") as errors:
+            with private_file(folder / STDERR) as errors:
                 child = subprocess.Popen(
                     asked,
                     cwd=folder,

@@ -179,8 +179,16 @@ def settle(audit: str) -> Entry:
     path = folder(audit)
     known, record = _read_entry(path) or Entry(audit, audit, ""), load_record(path)
     settled = _of_record(known, record)
+    if not keeps_rows(record):
+        remove_folder(path / INPUTS)
     _write_entry(path, settled)
     return settled
+
+
+def keeps_rows(record: Record) -> bool:
+    """Whether the plan of a record lets its rows be kept and looked at."""
+    stated = record.plan.get("privacy")
+    return not (isinstance(stated, dict) and stated.get("rows") is False)
 
 
 def record(audit: str) -> Record:

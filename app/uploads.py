@@ -100,6 +100,11 @@ def draft_of_demo() -> Draft:
 def draft_from(audit: str) -> Draft:
     """The plan and the files of an audit that is kept, to repeat it with changes."""
     plan, folder = store.plan(audit), store.folder(audit)
+    if not plan.privacy.rows and plan.data.path and not (folder / plan.data.path).exists():
+        raise DataError(
+            "The rows of this audit were not kept, as its plan asked (`privacy.rows: false`). To repeat it, begin a "
+            "new audit with the file."
+        )
     draft = Draft(read_dataset(plan.data, folder), plan, folder / plan.data.path if plan.data.path else None)
     return with_model(draft, plan.model, folder) if plan.model else draft
 
@@ -149,12 +154,22 @@ def start(plan: Plan, draft: Draft) -> str:
     try:
         for path in files:
             opened[path.name] = path.open("rb")
-        return store.create(plan.model_copy(update={"data": data, "model": model}), opened)
+        audit = store.create(plan.model_copy(update={"data": data, "model": model}), opened)
     except FileNotFoundError as error:
         raise DataError("The uploaded file is no longer there; choose it again.") from error
     finally:
         for stream in opened.values():
             stream.close()
+    if not plan.privacy.rows:
+        for path in files:
+            _forget(path)
+    return audit
+
+
+def _forget(upload: Path) -> None:
+    """Remove an upload that nothing needs any more; a file that lies elsewhere is not ours to remove."""
+    if upload.parent.parent == home() / "uploads":
+        remove_folder(upload.parent)
 
 
 def _title(path: Path) -> str:
