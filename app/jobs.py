@@ -103,7 +103,14 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
 
 
 def status(audit: str) -> Job | None:
-    """How far the run of an audit is; None if it never ran here."""
+    """How far the run of an audit is; None if it never ran here. One that has ended leaves no rows it must not."""
+    found = _status(audit)
+    if found is not None and found.state != "running":
+        store.forget_inputs(audit)
+    return found
+
+
+def _status(audit: str) -> Job | None:
     folder = store.folder(audit)
     facts = _read(folder / JOB)
     if facts is None:
@@ -135,6 +142,7 @@ def cancel(audit: str) -> None:
         end = time.monotonic() + _GRACE
         while time.monotonic() < end:
             if not _alive(audit, facts):
+                store.forget_inputs(audit)
                 return
             time.sleep(0.02)
 

@@ -179,10 +179,21 @@ def settle(audit: str) -> Entry:
     path = folder(audit)
     known, record = _read_entry(path) or Entry(audit, audit, ""), load_record(path)
     settled = _of_record(known, record)
-    if not keeps_rows(record):
-        remove_folder(path / INPUTS)
+    forget_inputs(audit)
     _write_entry(path, settled)
     return settled
+
+
+def forget_inputs(audit: str) -> None:
+    """Remove the copies of data and model if the audit's plan keeps no rows; for when its run has ended."""
+    path = folder(audit)
+    with suppress(OSError, FairwitnessError):  # an unreadable plan asks for nothing
+        if (
+            (path / INPUTS).exists()
+            and "privacy" in (path / PLAN).read_text("utf-8")
+            and not plan(audit).privacy.rows
+        ):
+            remove_folder(path / INPUTS)
 
 
 def keeps_rows(record: Record) -> bool:

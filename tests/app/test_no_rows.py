@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import sys
 import time
 from pathlib import Path
 
@@ -106,6 +107,17 @@ def test_the_record_says_it_and_the_hash_of_others_stays(tmp_path: Path) -> None
     assert "privacy" not in one["plan"]
     assert two["plan"]["privacy"] == {"rows": False}
     assert one["estimates"] == two["estimates"]
+
+
+def test_a_run_that_is_killed_leaves_no_rows_either(home: Path) -> None:
+    plan = make_plan({"data": {"path": "inputs/people.csv"}, "privacy": {"rows": False}})
+    audit = store.create(plan, {"people.csv": io.BytesIO(b"a,b\n1,2\n")})
+    jobs.start(audit, (sys.executable, "-c", "import time; time.sleep(600)"))
+    assert jobs.status(audit).state == "running"
+    assert (store.folder(audit) / "inputs").is_dir()
+    jobs.cancel(audit)
+    assert jobs.status(audit).state == "cancelled"
+    assert not (store.folder(audit) / "inputs").exists()
 
 
 def test_the_store_forgets_the_rows(home: Path) -> None:
