@@ -29,6 +29,11 @@ def cell(value: object) -> str:
     return WITHHELD if _withheld.get() else f"'{value}'"
 
 
+def figure(value: object) -> str:
+    """The same of a number, which stands without quotation marks."""
+    return WITHHELD if _withheld.get() else str(value)
+
+
 def shown(text: str) -> str:
     """A clause that names values of cells; nothing where they are withheld."""
     return "" if _withheld.get() else text

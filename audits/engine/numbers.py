@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fairwitness.audits.counts.rows import HEAVIEST, LIGHTEST
 from fairwitness.audits.engine.backends import Counter
 from fairwitness.audits.engine.values import as_float, holds_numbers, known, number
-from fairwitness.audits.quoting import cell
+from fairwitness.audits.quoting import cell, figure
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _check_size(backend: Counter, table: ir.Table, column: str, found: Range) ->
     parts = {"n": odd.cast("int64").sum().fill_null(0), "low": value.min(where=odd)}
     row = backend.fetch(table.aggregate(**parts)).iloc[0]
     if int(row["n"]):
-        lightest = cell(f"{float(row['low']):g}")
+        lightest = figure(f"{float(row['low']):g}")
         raise DataError(
             f"The weights in '{column}' must be 0, or from {LIGHTEST:.2g} to {HEAVIEST:.2g}. {int(row['n']):,} of "
             f"{found.rows:,} are not, such as {lightest}. Correct or leave out what is no weight, or "
