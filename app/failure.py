@@ -6,6 +6,7 @@ import os
 import re
 
 from fairwitness.errors import FairwitnessError
+from fairwitness.reports.plain import visible
 
 DEBUG_VARIABLE = "FAIRWITNESS_DEBUG"
 
@@ -21,9 +22,9 @@ def sentence(error: BaseException) -> str:
     )
 
 
-def one_line(text: str) -> str:
-    """The same text without line breaks or other control characters."""
-    return re.sub(r"\s*[\x00-\x1f\x7f\x85\u2028\u2029]+\s*", " ", text).strip()
+def one_line(text: object) -> str:
+    """Text as a terminal may be given it: one line, its spaces as they are, and nothing that a terminal obeys."""
+    return visible(re.sub(r"\s*[\x00-\x1f\x7f\x85\u2028\u2029]+\s*", " ", str(text))).strip()
 
 
 def debugging() -> bool:

@@ -79,6 +79,7 @@ def plan_of(values: Values, first: Plan) -> Plan:
     content["energy"]["country"] = _text(values, "country")
     content["words"] |= {name: _text(values, f"words.{name}") for name in WORDS}
     content["words"]["people"] = content["words"]["people"] or "people"
+    content["privacy"] = {"rows": not values.get("no_rows", not first.privacy.rows)}
     for name in ("alpha", "seed"):
         content[name] = values.get(name, getattr(first, name))
     return make_plan(content, name="The form")

@@ -20,6 +20,7 @@ from threading import Lock
 from typing import Final, Literal
 
 from fairwitness.app import store
+from fairwitness.audits.private import private_file
 from fairwitness.errors import FairwitnessError
 
 State = Literal["running", "done", "failed", "cancelled"]
@@ -81,9 +82,10 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
             str(folder),
             "--progress-file",
             str(folder / PROGRESS),
+            *([] if store.plan(audit).privacy.rows else ["--forget-inputs"]),
         ]
         try:
-            with (folder / STDERR).open("wb") as errors:
+            with private_file(folder / STDERR) as errors:
                 child = subprocess.Popen(
                     asked,
                     cwd=folder,
@@ -91,6 +93,7 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
                     stdout=subprocess.DEVNULL,
                     stderr=errors,
                     start_new_session=True,
+                    umask=0o077,  # what it writes is for the owner alone, whatever the app was started with
                 )
         except OSError as error:
             raise FairwitnessError(f"The audit cannot be started: {error.strerror or error}.") from error
@@ -100,7 +103,14 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
 
 
 def status(audit: str) -> Job | None:
-    """How far the run of an audit is; None if it never ran here."""
+    """How far the run of an audit is; None if it never ran here. One that has ended leaves no rows it must not."""
+    found = _status(audit)
+    if found is not None and found.state != "running":
+        store.forget_inputs(audit)
+    return found
+
+
+def _status(audit: str) -> Job | None:
     folder = store.folder(audit)
     facts = _read(folder / JOB)
     if facts is None:
@@ -132,6 +142,7 @@ def cancel(audit: str) -> None:
         end = time.monotonic() + _GRACE
         while time.monotonic() < end:
             if not _alive(audit, facts):
+                store.forget_inputs(audit)
                 return
             time.sleep(0.02)
 

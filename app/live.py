@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_MODELS: Final = 4
 MOST_CASES: Final = 256
+NO_ROWS: Final = "Single cases cannot be looked at: this audit's plan keeps no rows (`privacy.rows: false`)."
 _AFTER_SECONDS: Final = 2.5
 _HEAVY: Final = (
     "pandas",
@@ -128,6 +129,8 @@ def _load(audit: str) -> Ready:
     from fairwitness.audits.wording import Vocabulary
 
     plan, folder = store.plan(audit), store.folder(audit)
+    if not plan.privacy.rows:
+        raise FairwitnessError(NO_ROWS)
     if plan.model is None:
         raise FairwitnessError("Explanations need the model: predictions alone do not say what moved them.")
     subject = make_subject(plan, read_dataset(plan.data, folder), load_model(plan.model, folder, plan.task))

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import secrets
-import shutil
+import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -20,15 +20,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from fairwitness.audits.keys import home, private_folder
+from fairwitness.audits.keys import home
 from fairwitness.audits.plan import Plan, load_plan
 from fairwitness.audits.plan.template import dump_plan
+from fairwitness.audits.private import copy_privately, private_file, private_folder, remove_folder
 from fairwitness.audits.record import Record, load_record
 from fairwitness.errors import FairwitnessError, RecordError
 
 PLAN, RECORD, INPUTS, ENTRY = "plan.yaml", "record.json", "inputs", "entry.json"
 REPORTS = ("report.html", "report.pdf", "report.md", "junit.xml", "ll144-publication.csv")
 _ID = re.compile("[a-z0-9][a-z0-9-]{0,63}")
+_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
+"""What Windows takes for a device, whatever follows the first dot."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def create(
             delete(name)
         making.rename(root() / name)
     except OSError as error:
-        shutil.rmtree(making, ignore_errors=True)
+        remove_folder(making)
         why = error.strerror or error
         raise RecordError(
             f"Audits must be kept in a folder that can be written. '{root()}' cannot: {why}."
@@ -119,14 +122,14 @@ def create(
 
 
 def _fill(making: Path, plan: Plan, files: Mapping[str, BinaryIO], facts: Entry) -> None:
+    private_folder(home().resolve())
     private_folder(root())
-    making.mkdir()
+    private_folder(making)
     write_text(making / PLAN, dump_plan(plan))
     for file, stream in files.items():
         target = making / input_name(file)
-        target.parent.mkdir(exist_ok=True)
-        with target.open("wb") as out:
-            shutil.copyfileobj(stream, out, 1 << 20)
+        private_folder(target.parent)
+        copy_privately(stream, target)
     _write_entry(making, facts)
 
 
@@ -138,10 +141,17 @@ def input_name(file: str) -> str:
     >>> input_name("../../etc/pass wd.csv")
     'inputs/pass_wd.csv'
     """
-    last = re.split(r"[/\\]", file)[-1]
+    last = re.split(r"[/\\]", unicodedata.normalize("NFKC", file))[-1]
     safe = re.sub(r"[^\w.-]", "_", last).lstrip(".")
     stem, dot, suffix = safe.rpartition(".")
-    return f"{INPUTS}/{(stem or suffix)[:80] or 'data'}{dot if stem else ''}{suffix[:12] if stem else ''}"
+    kept = _cut((stem or suffix)[:80], 180) or "data"
+    kept = f"_{kept}" if _DEVICE.fullmatch(kept.partition(".")[0]) else kept
+    return f"{INPUTS}/{kept}{dot if stem else ''}{_cut(suffix[:12], 40) if stem else ''}"
+
+
+def _cut(text: str, most: int) -> str:
+    """As much of a text as fits into so many bytes: a file system counts bytes."""
+    return text.encode("utf-8", "ignore")[:most].decode("utf-8", "ignore")
 
 
 def entries() -> tuple[Entry, ...]:
@@ -169,8 +179,27 @@ def settle(audit: str) -> Entry:
     path = folder(audit)
     known, record = _read_entry(path) or Entry(audit, audit, ""), load_record(path)
     settled = _of_record(known, record)
+    forget_inputs(audit)
     _write_entry(path, settled)
     return settled
+
+
+def forget_inputs(audit: str) -> None:
+    """Remove the copies of data and model if the audit's plan keeps no rows; for when its run has ended."""
+    path = folder(audit)
+    with suppress(OSError, FairwitnessError):  # an unreadable plan asks for nothing
+        if (
+            (path / INPUTS).exists()
+            and "privacy" in (path / PLAN).read_text("utf-8")
+            and not plan(audit).privacy.rows
+        ):
+            remove_folder(path / INPUTS)
+
+
+def keeps_rows(record: Record) -> bool:
+    """Whether the plan of a record lets its rows be kept and looked at."""
+    stated = record.plan.get("privacy")
+    return not (isinstance(stated, dict) and stated.get("rows") is False)
 
 
 def record(audit: str) -> Record:
@@ -196,7 +225,7 @@ def portable_plan(audit: str) -> str:
 def file(audit: str, name: str) -> bytes | None:
     """What a run wrote under that name, such as ``report.pdf``; None if it is not there."""
     path = folder(audit) / Path(name).name
-    return path.read_bytes() if path.is_file() else None
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
 
 
 def delete(audit: str) -> None:
@@ -207,14 +236,18 @@ def delete(audit: str) -> None:
         path.rename(gone)
     except OSError as error:
         raise RecordError(f"The audit '{audit}' cannot be deleted: {error.strerror or error}.") from error
-    shutil.rmtree(gone, ignore_errors=True)
+    remove_folder(gone)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old one or the new one, never half."""
     making = path.with_name(f".{path.name}.{secrets.token_hex(3)}")
-    making.write_text(text, encoding="utf-8")
-    os.replace(making, path)  # noqa: PTH105 - says what it does
+    try:
+        with private_file(making) as out:
+            out.write(text.encode())
+        os.replace(making, path)  # noqa: PTH105 - says what it does
+    finally:
+        making.unlink(missing_ok=True)
 
 
 def _entry(path: Path) -> Entry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -11,10 +10,12 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from fairwitness.app import store
-from fairwitness.audits.keys import home, private_folder
+from fairwitness.app.upload_limit import MOST_VARIABLE, most_megabytes
+from fairwitness.audits.keys import home
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.guess import guess
 from fairwitness.audits.plan.model import Data, ModelSource
+from fairwitness.audits.private import copy_privately, private_folder, remove_folder
 from fairwitness.audits.subject import Dataset, load_model, read_dataset
 from fairwitness.errors import DataError, FairwitnessError
 
@@ -39,16 +40,29 @@ class Draft:
 
 
 def spool(name: str, stream: BinaryIO) -> Path:
-    """Write an upload to disk under its own name, in a folder of its own; old ones are removed on the way."""
-    folder = home() / "uploads"
+    """Write an upload to disk under its own name, in a private folder of its own; old ones are removed on the way.
+
+    Raises
+    ------
+    DataError
+        It is larger than the operator allows, or the disk is full; nothing of it is left.
+    """
+    folder, most = home() / "uploads", most_megabytes()
     _sweep(folder)
     path = folder / secrets.token_hex(8) / Path(store.input_name(name)).name
     try:
+        private_folder(home().resolve())
         private_folder(folder)
-        path.parent.mkdir()
-        with path.open("wb") as out:
-            shutil.copyfileobj(stream, out, 1 << 20)
+        private_folder(path.parent)
+        copy_privately(stream, path, most << 20)
+    except OverflowError as error:
+        remove_folder(path.parent)
+        raise DataError(
+            f"An upload must have at most {most:,} MB here. '{path.name}' has more; use the command line, which reads "
+            f"files where they lie, or have {MOST_VARIABLE} raised."
+        ) from error
     except OSError as error:
+        remove_folder(path.parent)
         raise DataError(
             f"The upload cannot be kept: {error.strerror or error}. Is there room on the disk?"
         ) from error
@@ -86,6 +100,11 @@ def draft_of_demo() -> Draft:
 def draft_from(audit: str) -> Draft:
     """The plan and the files of an audit that is kept, to repeat it with changes."""
     plan, folder = store.plan(audit), store.folder(audit)
+    if not plan.privacy.rows and plan.data.path and not (folder / plan.data.path).exists():
+        raise DataError(
+            "The rows of this audit were not kept, as its plan asked (`privacy.rows: false`). To repeat it, begin a "
+            "new audit with the file."
+        )
     draft = Draft(read_dataset(plan.data, folder), plan, folder / plan.data.path if plan.data.path else None)
     return with_model(draft, plan.model, folder) if plan.model else draft
 
@@ -135,12 +154,22 @@ def start(plan: Plan, draft: Draft) -> str:
     try:
         for path in files:
             opened[path.name] = path.open("rb")
-        return store.create(plan.model_copy(update={"data": data, "model": model}), opened)
+        audit = store.create(plan.model_copy(update={"data": data, "model": model}), opened)
     except FileNotFoundError as error:
         raise DataError("The uploaded file is no longer there; choose it again.") from error
     finally:
         for stream in opened.values():
             stream.close()
+    if not plan.privacy.rows:
+        for path in files:
+            _forget(path)
+    return audit
+
+
+def _forget(upload: Path) -> None:
+    """Remove an upload that nothing needs any more; a file that lies elsewhere is not ours to remove."""
+    if upload.parent.parent == home() / "uploads":
+        remove_folder(upload.parent)
 
 
 def _title(path: Path) -> str:
@@ -149,6 +178,6 @@ def _title(path: Path) -> str:
 
 def _sweep(folder: Path) -> None:
     with suppress(OSError):
-        for old in folder.iterdir():
-            if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
-                shutil.rmtree(old, ignore_errors=True)
+        for old in () if folder.is_symlink() else folder.iterdir():
+            if time.time() - old.lstat().st_mtime > _KEPT_SECONDS:
+                remove_folder(old)

@@ -8,6 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
+from fairwitness.audits.private import private_folder
 from fairwitness.errors import FairwitnessError
 
 HOME_VARIABLE = "FAIRWITNESS_HOME"
@@ -21,13 +22,6 @@ def home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("fairwitness", appauthor=False)
-
-
-def private_folder(path: Path) -> Path:
-    """Make a folder, with those above it, that only its owner can read: it may hold people's data."""
-    path.mkdir(parents=True, exist_ok=True)
-    path.chmod(0o700)
-    return path
 
 
 def id_hash(name: str) -> str:
@@ -61,7 +55,7 @@ def _key() -> bytes:
 
 def _make(path: Path) -> None:
     """Put a new key in place whole, so that no other process ever reads half of one; the first wins."""
-    private_folder(path.parent)
+    private_folder(path.parent.resolve())
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:

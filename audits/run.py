@@ -17,6 +17,7 @@ from fairwitness.audits.energy import EnergyMeter
 from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.metrics import Metric
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
 from fairwitness.audits.subject import (
     Dataset,
@@ -87,7 +88,7 @@ def check_plan(plan: Plan, more: Iterable[Metric] = ()) -> None:
 
 def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset | Condensed, LoadedModel | None]:
     """Read the data and the model that a plan names, as the phase of that name."""
-    with witness.phase("load"):
+    with witness.phase("load"), as_planned(plan):
         return read(plan, folder)
 
 
@@ -128,7 +129,7 @@ def audit(
     FairwitnessError
         The audit could not be made; the message says what to do.
     """
-    with witness.phase("predict"):
+    with witness.phase("predict"), as_planned(plan):
         if isinstance(dataset, Condensed) and model is not None:
             raise PlanError(
                 "A model can be asked only about rows that are loaded, and these were counted where they lie. Leave "

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from fairwitness.reports.gates import plain
+from fairwitness.reports.plain import plain
 
 _FORMULA = frozenset("=+-@＝＋－＠")  # noqa: RUF001 - the wide ones start a formula too
 

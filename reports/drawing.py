@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from fairwitness.reports.charts import Canvas, Figure
 from fairwitness.reports.charts.static import svgs
-from fairwitness.reports.gates import plain
 from fairwitness.reports.page import NAMES, variable
+from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import LIGHT
 
 WIDE = Canvas(LIGHT, width=900, text=13)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, GateResult
 from fairwitness.reports.format import gap, gap_interval, is_share, limit, metric_title
+from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import OUTCOME_WORDS, VERDICT_WORDS, VERDICTS
-
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
 
 
 @dataclass(frozen=True)
@@ -99,8 +95,3 @@ def gate_rows(record: Record) -> tuple[GateRow, ...]:
 
 def _asked(one: GateResult | Comparison) -> tuple[str, str, str, str, str | None]:
     return one.metric, one.attribute, one.kind, one.against, one.reference
-
-
-def plain(text: str) -> str:
-    """Text on one line, without what nobody sees: controls, lone surrogates, marks that turn direction."""
-    return " ".join(_UNSEEN.sub("", text).split())

@@ -23,9 +23,10 @@ from fairwitness.reports import charts, view
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw
 from fairwitness.reports.format import count, date
-from fairwitness.reports.gates import GateRow, gate_rows, plain
+from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
 from fairwitness.reports.page import read, sprite, style_sheet
+from fairwitness.reports.plain import plain
 from fairwitness.reports.strip import scale_end, strip
 from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS
 

@@ -13,7 +13,8 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from fairwitness.audits.record import Record
-from fairwitness.reports.gates import GateRow, gate_rows, plain
+from fairwitness.reports.gates import GateRow, gate_rows
+from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import OUTCOME_WORDS
 
 
@@ -33,7 +34,7 @@ class JUnitReport:
         root = Element("testsuites", {"name": "fairwitness", **counts})
         seconds = sum(phase.seconds for phase in record.energy.phases)
         about = {"name": plain(record.title), **counts, "skipped": str(skipped), "time": f"{seconds:.3f}"}
-        suite = SubElement(root, "testsuite", {**about, "timestamp": record.provenance.created})
+        suite = SubElement(root, "testsuite", {**about, "timestamp": plain(record.provenance.created)})
         properties = SubElement(suite, "properties")
         for key, value in {"record": record.hash, "rows": str(record.subject.rows)}.items():
             SubElement(properties, "property", {"name": key, "value": value})

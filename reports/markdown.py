@@ -9,8 +9,9 @@ from fairwitness.audits.record import Record
 from fairwitness.reports import view
 from fairwitness.reports.charts.figure import Table
 from fairwitness.reports.format import count, plural
-from fairwitness.reports.gates import GateRow, gate_rows, plain
+from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
+from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import VERDICT_WORDS, VERDICTS
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&|~$#])")

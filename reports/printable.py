@@ -2,7 +2,8 @@
 
 A PDF/A file may hold no glyph that its fonts lack, so one uncovered character would stop the whole report.
 It is replaced by its Unicode name in brackets: legible, inert, and found by a search. Control and direction
-characters, which could reorder a line, are dropped. The attached record keeps the originals.
+characters, which could reorder a line, are dropped. A text of many pages is cut. The attached record
+keeps the originals.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _JOINERS: Final = frozenset(
 """Parts of a sequence, without a meaning of their own."""
 _PLAIN: Final = frozenset({*range(0x20, 0x7F), *range(0xA0, 0x100)} - {0xAD})
 """What every face has: texts of these alone need no look into the fonts."""
+MOST: Final = 8_000
+"""Characters of one text: PDF/A allows no string of more than 32,767 bytes, and paper none that fills pages."""
 T = TypeVar("T")
 
 
@@ -34,9 +37,11 @@ def printable(value: T) -> T:
 
 
 def _text(text: str) -> str:
+    text = text if len(text) <= MOST else f"{text[: MOST - 1]}…"
     if all(ord(c) in _PLAIN for c in text):
         return text
-    return "".join(_shown(c) for c in unicodedata.normalize("NFC", text))
+    shown = "".join(_shown(c) for c in unicodedata.normalize("NFC", text))
+    return shown if len(shown) <= MOST else f"{shown[: MOST - 1]}…"
 
 
 @cache

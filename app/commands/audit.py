@@ -98,6 +98,12 @@ _EXAMPLE = (
     help="Single cases to explain and keep in the record, ids as keyed hashes.",
 )
 @click.option(
+    "--no-rows",
+    is_flag=True,
+    default=None,
+    help="Let nothing of a single row leave: no case, no id, no value of a cell in a message.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("fairwitness-out"),
@@ -120,6 +126,7 @@ _EXAMPLE = (
     is_flag=True,
     help="Compare the model with the data, ask it about 20 rows, and stop: exit code 0 if they go together, else 2.",
 )
+@click.option("--forget-inputs", is_flag=True, hidden=True)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 def command(
     plan_file: Path | None,
@@ -139,10 +146,16 @@ def command(
         return
     if suppress is not None:
         raise PlanError("`--suppress` hides small cells of a counts file. Got it without `--counts-only`.")
+    from fairwitness.audits.private import remove_folder
+
     with watched(progress_file) as watcher:
         plan, folder = plan_from(plan_file, flags)
         _not_over_a_plan(plan, plan_file, out)
-        record = _run(plan, folder, out, watcher)
+        try:
+            record = _run(plan, folder, out, watcher)
+        finally:
+            if flags["forget_inputs"] and not plan.privacy.rows:  # asked for by the store, of its own copy
+                remove_folder(folder / "inputs")
     code = _exit_code(record, plan)
     tell(record, out)
     if progress_file:

@@ -123,6 +123,8 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
         found["energy"] = {"country": text["country"]}
     if "formats" in text:
         found["report"] = {"formats": split(str(text["formats"]))}
+    if "no_rows" in text:
+        found["privacy"] = {"rows": False}
     if "include_cases" in text:
         found["explain"] = {"cases": split(str(text["include_cases"]))}
     return found

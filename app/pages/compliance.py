@@ -9,6 +9,7 @@ import streamlit as st
 
 from fairwitness.app.views import parts, result
 from fairwitness.audits.record.schema import Control, FrameworkFacts
+from fairwitness.reports.charts.figure import slug
 from fairwitness.reports.format import listed, plural
 from fairwitness.reports.tokens import STATUS_WORDS, STATUSES, Status
 
@@ -74,13 +75,13 @@ def _glance(facts: FrameworkFacts, controls: list[Control]) -> str:
 
 
 def _framework(facts: FrameworkFacts, controls: list[Control]) -> None:
-    st.header(facts.title, anchor=f"framework-{facts.id.replace('_', '-')}")
+    st.header(parts.markdown(facts.title), anchor=f"framework-{slug(facts.id)}")
     note = parts.muted(facts.confidence_note) if facts.confidence_note else ""
     parts.html(
         f"{parts.muted(f'{facts.version}. {facts.jurisdiction}.')}<p>{parts.text(facts.status)}</p>{note}"
     )
     parts.html(_table(facts, controls))
-    with st.expander(f"Sources and evidence, {facts.title}"):
+    with st.expander(f"Sources and evidence, {parts.markdown(facts.title)}"):
         evidence = "".join(
             f"<h3>{parts.text(one.id)}</h3>"
             + parts.listing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app import live
+from fairwitness.app import live, store
 from fairwitness.app.views import parts, result
 from fairwitness.app.views.figure import figure
 from fairwitness.audits.record import Record
@@ -37,7 +37,10 @@ def render() -> None:
         with side:
             parts.html(parts.aside("Can this be trusted?", parts.facts(view.engine(record)), first=True))
     st.header("One case", anchor="case")
-    _one_case(audit, record)
+    if store.keeps_rows(record):
+        _one_case(audit, record)
+    else:
+        parts.html(parts.muted(live.NO_ROWS))
 
 
 def _one_case(audit: str, record: Record) -> None:

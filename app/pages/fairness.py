@@ -111,10 +111,10 @@ def _leads(record: Record) -> None:
 def _looks(record: Record) -> None:
     """Labels, thresholds, scores, strata and persons, where the record holds them."""
     for look in looks(record):
-        st.header(look.title, anchor=look.key)
+        st.header(parts.markdown(look.title), anchor=look.key)
         parts.html("".join(map(parts.muted, look.notes)))
         for table in look.tables:
-            with st.expander(table.caption):
+            with st.expander(parts.markdown(table.caption)):
                 parts.html(parts.table(table))
 
 

@@ -12,7 +12,8 @@ import streamlit as st
 from fairwitness.app.views import parts
 from fairwitness.app.views.style import canvases
 from fairwitness.reports.charts import Canvas, Figure, Table
-from fairwitness.reports.gates import plain
+from fairwitness.reports.csv_safe import inert
+from fairwitness.reports.plain import plain
 
 Draw = Callable[[Canvas], Figure | None]
 
@@ -56,16 +57,15 @@ def figure(draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = F
 
 
 def csv_text(table: Table) -> str:
-    """A table as CSV. A cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    """A table as CSV. What a spreadsheet would run begins with an apostrophe; figures stay figures."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(map(_cell, table.columns))
-    writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+    writer.writerows(map(_cell, row) for row in (table.columns, *table.rows))
     return out.getvalue()
 
 
 def _cell(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(cell) else cell
+    return cell if _is_number(cell) else inert(cell)
 
 
 def _is_number(cell: str) -> bool:

@@ -94,7 +94,10 @@ def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object]
         filled = _cells(cells, key, attributes)
         shown = _shown(str(filled["metric"]))
         if last.button(
-            "Remove", key=f"remove-{number}", type="tertiary", help=f"Remove the limit on {shown}"
+            "Remove",
+            key=f"remove-{number}",
+            type="tertiary",
+            help=f"Remove the limit on {parts.markdown(shown)}",
         ):
             return None
         if row.get("against") in _AGAINST:

@@ -58,6 +58,11 @@ def _rows(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None
         help="Such as a department or a school: groups are then also compared inside each, and over all of them.",
     )  # fmt: skip
     fields.said("strata", problems)
+    st.session_state.setdefault(fields.key("no_rows"), not draft.plan.privacy.rows)
+    st.checkbox(
+        "Let nothing of a single row leave, and delete the rows after the run", key=fields.key("no_rows"),
+        persist_state="session", help="No case can be looked at afterwards, and no message quotes a cell.",
+    )  # fmt: skip
     if draft.model_file is not None:
         fields.choices("Columns the model reads", "features", columns, placeholder="Those it was trained on")
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from fairwitness.audits.record.schema import Verdict
 from fairwitness.reports.charts import Table
-from fairwitness.reports.gates import plain
+from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS, Status
 
 WORDS: Final[Mapping[str, str]] = ChainMap(

@@ -37,7 +37,7 @@ def opened(section: str) -> tuple[str, Record] | None:
     over = f"{record.title} · {subject.source}{made_up}{model} · {date(record.provenance.created)}"
     parts.html(f"{parts.kicker(over)}<h1>{HEADINGS.get(section, section)}</h1>")
     _links(section, audit)
-    if subject.model is not None:
+    if subject.model is not None and store.keeps_rows(record):
         live.ready(audit, record.hash)
     return audit, record
 

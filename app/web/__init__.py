@@ -10,6 +10,7 @@ import webbrowser
 from pathlib import Path
 from typing import Final
 
+from fairwitness.app.upload_limit import most_megabytes
 from fairwitness.errors import FairwitnessError
 
 ADDRESS: Final = "127.0.0.1"
@@ -52,6 +53,7 @@ def options(port: int) -> list[str]:
         "--server.headless=true",
         "--server.fileWatcherType=none",
         "--server.enableXsrfProtection=true",
+        f"--server.maxUploadSize={most_megabytes()}",
         "--browser.gatherUsageStats=false",
         f"--browser.serverAddress={ADDRESS}",
         "--client.showErrorDetails=none",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fairwitness.audits.counts.rows import HEAVIEST, LIGHTEST
 from fairwitness.audits.engine.backends import Counter
 from fairwitness.audits.engine.values import as_float, holds_numbers, known, number
+from fairwitness.audits.quoting import cell, figure
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def need_numbers(backend: Counter, table: ir.Table, columns: Mapping[str, str]) 
         found = backend.fetch(strange)
         if not len(found):
             found = backend.fetch(rows.limit(1))
-        shown = f"It holds '{found['value'].iloc[0]}'" if len(found) else "It is empty"
+        shown = f"It holds {cell(found['value'].iloc[0])}" if len(found) else "It is empty"
         raise DataError(
             f"The {role} column '{column}' must hold numbers. {shown}, among others; correct it, or leave such rows "
             "out with `where`."
@@ -142,9 +143,10 @@ def _check_size(backend: Counter, table: ir.Table, column: str, found: Range) ->
     parts = {"n": odd.cast("int64").sum().fill_null(0), "low": value.min(where=odd)}
     row = backend.fetch(table.aggregate(**parts)).iloc[0]
     if int(row["n"]):
+        lightest = figure(f"{float(row['low']):g}")
         raise DataError(
             f"The weights in '{column}' must be 0, or from {LIGHTEST:.2g} to {HEAVIEST:.2g}. {int(row['n']):,} of "
-            f"{found.rows:,} are not, such as {float(row['low']):g}. Correct or leave out what is no weight, or "
+            f"{found.rows:,} are not, such as {lightest}. Correct or leave out what is no weight, or "
             "multiply all by one number: that changes no rate."
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fairwitness.audits.engine.backends import Counter
 from fairwitness.audits.engine.values import as_float, holds_numbers, known, number
 from fairwitness.audits.plan.model import Condition
+from fairwitness.audits.quoting import cell, figure
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import DataError
 
@@ -103,7 +104,9 @@ def _comparable(backend: Counter, table: ir.Table, condition: Condition) -> tupl
             return column, ibis.literal(moment).cast(column.type())
     shown = backend.fetch(table.filter(known(column)).select(value=column).limit(1))["value"]
     example = shown.iloc[0] if len(shown) else "nothing"
-    held = f"numbers such as {example}" if holds_numbers(column) else f"values such as '{example}'"
+    held = (
+        f"numbers such as {figure(example)}" if holds_numbers(column) else f"values such as {cell(example)}"
+    )
     raise DataError(
         f"The condition '{condition}' must compare like with like. The column '{condition.column}' holds {held}."
     )

@@ -6,7 +6,7 @@ import re
 import reprlib
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _WRITTEN = "`fairwitness schema` prints what each key may hold."
+_MOST_BYTES: Final = 1 << 20
+_MOST_KEYS: Final = 1000
+_MOST_DIGITS: Final = 40
+_MOST_SAID: Final = 12
+_MOST_LOOKED_AT: Final = 200
+"""Bounds that no plan of a person comes near, so that none takes the machine's memory or time."""
 _SHORT = reprlib.Repr()
 _SHORT.maxlevel = 2
 _SHORT.maxother = _SHORT.maxstring = 60
@@ -27,6 +33,24 @@ _PYDANTIC = re.compile(r"(function-|tuple\[|literal\[|constrained-|nullable|\[ke
 
 class _SingleKeyLoader(yaml.SafeLoader):
     """YAML lets a later key silently win over an earlier one; a plan must not."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Merge as YAML does, unless keys merged into keys become a bomb."""
+        super().flatten_mapping(node)
+        if len(node.value) > _MOST_KEYS:
+            raise PlanError(
+                f"A place in a plan must have at most {_MOST_KEYS:,} keys. Got more in line "
+                f"{node.start_mark.line + 1}."
+            )
+
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        """A whole number that can be written out again."""
+        if len(node.value) > _MOST_DIGITS:
+            raise PlanError(
+                f"A whole number must have at most {_MOST_DIGITS} digits. Got {len(node.value):,} in line "
+                f"{node.start_mark.line + 1}."
+            )
+        return int(super().construct_yaml_int(node))
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 - PyYAML's signature
         seen: set[object] = set()
@@ -42,6 +66,9 @@ class _SingleKeyLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+_SingleKeyLoader.add_constructor("tag:yaml.org,2002:int", _SingleKeyLoader.construct_yaml_int)
+
+
 def load_plan(path: str | Path) -> Plan:
     """Read a plan file.
 
@@ -52,13 +79,19 @@ def load_plan(path: str | Path) -> Plan:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+        text = data.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise PlanError(
             f"The plan must be a file. There is none at '{path}'; `fairwitness init` writes one."
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise PlanError(f"The plan '{path}' must be a UTF-8 text file. It cannot be read: {error}") from error
+    if len(data) > _MOST_BYTES:
+        raise PlanError(
+            f"A plan must have at most {_MOST_BYTES >> 20} MB. '{path.name}' has more; is it the data?"
+        )
     return parse_plan(text, name=path.name)
 
 
@@ -73,7 +106,9 @@ def parse_plan(text: str, *, name: str = "the plan") -> Plan:
         where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise PlanError(f"{name} must be YAML. It stops being so{where}: {problem}.") from error
-    except (ValueError, TypeError, RecursionError) as error:
+    except RecursionError as error:
+        raise PlanError(f"{name} must be plain YAML. It is nested too deeply.") from error
+    except (ValueError, TypeError) as error:
         # A date such as 2020-99-99, a list as a key, a thousand brackets: PyYAML raises Python's own errors.
         raise PlanError(f"{name} must be plain YAML. It holds what cannot be read: {error}.") from error
     if not isinstance(content, dict):
@@ -102,7 +137,7 @@ def _sentences(details: Sequence[ErrorDetails]) -> str:
     """One sentence for each place: what a union did not take is said once, for all its members."""
     unknown = {detail["loc"][:-1] for detail in details if detail["type"] == "extra_forbidden"}
     said: dict[str, str] = {}
-    for detail in details:
+    for detail in details[:_MOST_LOOKED_AT]:
         # A misspelt key is also a missing one; the spelling is what a person must put right.
         if detail["type"] == "missing" and detail["loc"][:-1] in unknown:
             continue
@@ -111,7 +146,9 @@ def _sentences(details: Sequence[ErrorDetails]) -> str:
             said[place] = f"`{place}` cannot be {_shown(detail['input'])}; {_WRITTEN}"
         else:
             said[place + detail["msg"] if place in said else place] = _sentence(detail, place)
-    return " ".join(dict.fromkeys(said.values()))
+    sentences = list(dict.fromkeys(said.values()))
+    more = len(sentences) - _MOST_SAID
+    return " ".join([*sentences[:_MOST_SAID], *([f"And {more:,} more."] if more > 0 else [])])
 
 
 def _sentence(detail: ErrorDetails, place: str) -> str:

@@ -10,6 +10,7 @@ from fairwitness.audits.plan.data import Condition, Data
 from fairwitness.audits.plan.gate import USUAL_LIMITS, Gate
 from fairwitness.audits.plan.law import Law
 from fairwitness.audits.plan.part import Form, Kind, Label, Part, Task
+from fairwitness.audits.plan.privacy import Privacy
 from fairwitness.audits.plan.roles import INTERSECTION, UNKNOWN, Roles, Sensitive, attribute_names, join
 from fairwitness.audits.plan.search import Search
 from fairwitness.audits.plan.source import ModelSource
@@ -31,6 +32,7 @@ __all__ = [
     "Law",
     "ModelSource",
     "Plan",
+    "Privacy",
     "Report",
     "Roles",
     "Search",
@@ -140,6 +142,7 @@ class Plan(Part):
     frameworks: Names = ()
     """Regulations to set the evidence beside, such as nyc_ll144."""
     law: Law = Field(Law(), exclude_if=lambda law: law == Law())
+    privacy: Privacy = Field(Privacy(), exclude_if=lambda privacy: privacy == Privacy())
     energy: Energy = Energy()
     report: Report = Report()
     words: Words = Words()
@@ -152,6 +155,15 @@ class Plan(Part):
         if isinstance(given, dict) and given.get("task") == "regression" and "gates" not in given:
             return {**given, "gates": ()}  # ten points of what? Only the plan can know the unit
         return given
+
+    @model_validator(mode="after")
+    def _no_case_of_private_rows(self) -> Self:
+        if self.explain.cases and not self.privacy.rows:
+            raise ValueError(
+                "Single cases cannot be explained where rows stay private. Got `explain.cases` (or `--include-cases`) "
+                "and `privacy.rows: false` (or `--no-rows`); leave one out."
+            )
+        return self
 
     @model_validator(mode="after")
     def _gates_have_attributes(self) -> Self:

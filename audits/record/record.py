@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.schema import SCHEMA, Energy, GateResult, RecordContent
+from fairwitness.audits.record.strict import read_json
 from fairwitness.audits.whole import write_whole
 from fairwitness.errors import RecordError, ReportError
 
@@ -126,12 +127,12 @@ def load_record(path: str | os.PathLike[str]) -> Record:
     file = Path(path)
     file = file / "record.json" if file.is_dir() else file
     try:
-        content = json.loads(file.read_text(encoding="utf-8"), parse_constant=_refuse)
+        content = read_json(file)
     except FileNotFoundError as error:
         raise RecordError(
             f"A record must be a file or the folder that holds record.json. There is none at '{path}'."
         ) from error
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise RecordError(f"A record must be JSON. '{file.name}' cannot be read as such: {error}.") from error
     return parse_record(content, name=file.name)
 
@@ -151,16 +152,11 @@ def parse_record(content: object, *, name: str = "the record") -> Record:
         ) from error
     try:
         found, plan = content_hash(record), sha256(record.plan)
-    except (ValueError, TypeError) as error:
-        raise RecordError(f"{name} must hold plain, finite values. {error}") from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise RecordError(f"{name} must hold plain, finite values. {error}.") from error
     if plan != record.provenance.plan_sha256:
         raise RecordError(f"{name} was changed after it was sealed: its plan is not the one its hash is of.")
     if found != record.hash:
         says = f"it says hash {record.hash[:12]}, and its content has {found[:12]}"
         raise RecordError(f"{name} was changed after it was sealed: {says}.")
     return record
-
-
-def _refuse(constant: str) -> None:
-    """JSON has no NaN and no infinity, though Python reads them."""
-    raise ValueError(f"it holds {constant}, which is no number")

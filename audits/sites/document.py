@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.circumstances import Subject
+from fairwitness.audits.record.strict import read_json
 from fairwitness.audits.sites.tables import TablesPart
 from fairwitness.audits.whole import write_whole
 from fairwitness.errors import DataError, RecordError
@@ -81,12 +82,12 @@ def load_counts(path: str | os.PathLike[str]) -> CountsDocument:
     file = Path(path)
     file = file / FILE if file.is_dir() else file
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = read_json(file)
     except FileNotFoundError as error:
         raise RecordError(
             f"A counts file must be there. There is none at '{path}'; `fairwitness audit --counts-only` writes one."
         ) from error
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise RecordError(
             f"A counts file must be JSON. '{file.name}' cannot be read as such: {error}."
         ) from error
@@ -107,7 +108,7 @@ def parse_counts(content: object, *, name: str = "the counts file") -> CountsDoc
         raise RecordError(
             f"{name} must follow the schema '{SCHEMA}'. It does not at `{place}`: {first['msg']}."
         ) from error
-    except (ValueError, TypeError, DataError) as error:
+    except (ValueError, TypeError, RecursionError, DataError) as error:
         raise RecordError(f"{name} must hold plain, finite values. {error}") from error
     if found != document.hash:
         says = f"it says hash {document.hash[:12]}, and its content has {found[:12]}"

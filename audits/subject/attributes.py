@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import UNKNOWN, Sensitive, join
+from fairwitness.audits.quoting import cell
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import DataError
@@ -68,7 +69,7 @@ def read_attribute(sensitive: Sensitive, column: pd.Series, *, max_groups: int) 
         _, value = first_text(column) or (0, column.dropna().iloc[0])
         raise DataError(
             f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds text such as "
-            f"'{value}'."
+            f"{cell(value)}."
         )
     many = numeric and sensitive.groups is None and column.nunique() > _MOST_VALUES_OF_A_CODED_NUMBER
     if sensitive.bins is not None or many:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.quoting import cell, figure
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.labels import Labels, encode, label_text, observed, resolve
@@ -205,7 +206,7 @@ def _score(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> Floats:
     if plan.roles.score_is_probability and len(outside):
         raise DataError(
             f"The score column '{plan.roles.score}' was declared a probability and must lie in [0, 1]. "
-            f"{len(outside):,} values do not, such as {outside[0]:g}; "
+            f"{len(outside):,} values do not, such as {figure(f'{outside[0]:g}')}; "
             "correct them, or leave `score_is_probability` out."
         )
     return score
@@ -218,7 +219,7 @@ def numbers_in(column: pd.Series, role: str, dataset: Dataset) -> Floats:
         place, value = first_text(column) or (0, column.iloc[0])
         raise DataError(
             f"The {role} column '{column.name}' must hold numbers. "
-            f"It holds '{value}' in line {dataset.line(column.index[place]):,}."
+            f"It holds {cell(value)} in line {dataset.line(column.index[place]):,}."
         )
     numbers = floats(column)
     if np.isinf(numbers).any():

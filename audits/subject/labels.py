@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Label, Roles
+from fairwitness.audits.quoting import shown
 from fairwitness.errors import DataError, nearest
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ def resolve(roles: Roles, found: list[str], where: str) -> Labels:
         There are more than two labels, a stated one is not there, or none is stated and it is not plain which is meant.
     """
     if len(found) > 2:
-        shown = ", ".join(f"'{label}'" for label in found[:6]) + (", …" if len(found) > 6 else "")
+        listed = ", ".join(f"'{label}'" for label in found[:6]) + (", …" if len(found) > 6 else "")
         raise DataError(
-            f"The {where} must hold two labels, spelt alike. Got {len(found)}: {shown}. Make them one "
+            f"The {where} must hold two labels, spelt alike. Got {len(found)}{shown(f': {listed}')}. Make them one "
             "spelling, leave odd rows out with `where`, name a score under `score` with a `threshold`, or say "
             "`task: multiclass` (or `regression`) if that is what is decided."
         )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.quoting import cell, figure
 from fairwitness.audits.subject.columns import floats, is_number, plain
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import ColumnNotFoundError, DataError
@@ -95,9 +96,8 @@ def _compared(column: pd.Series, condition: Condition) -> pd.Series:
         return compare(condition.value).fillna(value=False).astype(bool)
     except TypeError as error:
         known = column.dropna()
-        held = (
-            f"numbers such as {known.iloc[0]}" if is_number(column) else f"values such as '{known.iloc[0]}'"
-        )
+        first = known.iloc[0]
+        held = f"numbers such as {figure(first)}" if is_number(column) else f"values such as {cell(first)}"
         raise DataError(
             f"The condition '{condition}' must compare like with like. The column '{condition.column}' holds {held}."
         ) from error

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from fairwitness.audits.record.base import Kind, Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.figures import Excluded
+from fairwitness.audits.record.strict import read_json
 from fairwitness.audits.versions.verdicts import Outcome, exit_code
 from fairwitness.audits.whole import write_whole
 from fairwitness.errors import RecordError
@@ -216,8 +217,8 @@ def load_comparison(path: str | os.PathLike[str]) -> VersionComparison:
     file = Path(path)
     file = file / FILE if file.is_dir() else file
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        content = read_json(file)
+    except (OSError, ValueError) as error:
         raise RecordError(f"A comparison must be a JSON file. '{path}' cannot be read as such.") from error
     schema = content.get("schema") if isinstance(content, Mapping) else None
     if schema != SCHEMA:

@@ -92,6 +92,11 @@ def _grouping(content: RecordContent, attribute: AttributeFacts, names: Names) -
             f"The publication table of LL144 needs the people selected of every group by '{attribute.name}'. "
             f"The record does not have them. {remedy}, and audit again."
         )
+    if strange := sorted(set(counted) - set(names)):
+        raise ReportError(
+            f"The groups by '{attribute.name}' must be those of the attributes that are crossed. "
+            f"'{strange[0]}' is none."
+        )
     merged: dict[str, tuple[int, int]] = {}
     for group, (people, selected) in counted.items():
         before = merged.get(names[group], (0, 0))

@@ -126,6 +126,49 @@ def test_an_upload_stays_in_its_folder(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["..／..／etc/passwd", "a\u2215b.csv", "CON", "nul.csv", "Com1.parquet", "con.a.b", "漢" * 300 + ".csv", "😀" * 300,
+     "e\u0301" * 200 + ".csv", "a\nb.csv", "a\0.csv",
+     "x" * 10_000 + ".csv", "a.csv\u202evsc.exe", "~/.ssh/id", "C:evil.csv", "..", "...", " "],
+)  # fmt: skip
+def test_odd_names_make_files_of_their_own(name: str) -> None:
+    audit = store.create(PLAN, {name: io.BytesIO(b"x")})
+    (kept,) = (store.folder(audit) / "inputs").iterdir()
+    assert kept.read_bytes() == b"x"
+    assert len(kept.name.encode()) <= 255
+    assert kept.name.partition(".")[0].casefold() not in {"con", "nul", "com1", "aux", "prn"}
+    assert kept.name.isprintable()
+
+
+def test_everything_is_private_whatever_the_umask(keep, home: Path) -> None:
+    old = os.umask(0)
+    try:
+        audit = store.create(PLAN, {"loans.csv": io.BytesIO(b"a,b\n1,2\n")})
+    finally:
+        os.umask(old)
+    for path in (home, home / "audits", *(home / "audits").rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+    assert store.plan(audit) == PLAN
+
+
+def test_a_link_in_the_place_of_the_store_is_not_followed(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "others").mkdir(mode=0o755)
+    home.mkdir()
+    (home / "audits").symlink_to(tmp_path / "others")
+    with pytest.raises(RecordError, match="a link stands"):
+        store.create(PLAN)
+    assert list((tmp_path / "others").iterdir()) == []
+    assert (tmp_path / "others").stat().st_mode & 0o777 == 0o755
+
+
+def test_a_link_among_the_files_of_an_audit_is_not_read(keep, tmp_path: Path) -> None:
+    keep(records.full())
+    (tmp_path / "secret").write_bytes(b"x")
+    (store.folder("kept") / "report.pdf").symlink_to(tmp_path / "secret")
+    assert store.file("kept", "report.pdf") is None
+
+
+@pytest.mark.parametrize(
     ("name", "kept"), [("a.csv", "a.csv"), ("C:\\x\\b.parquet", "b.parquet"), (".csv", "csv"), ("", "data")]
 )
 def test_an_uploads_name_is_kept_as_far_as_it_can_be(name: str, kept: str) -> None:

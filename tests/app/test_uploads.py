@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -33,6 +35,89 @@ def test_old_uploads_are_swept(home: Path) -> None:
     new = spooled(CSV)
     assert not old.exists()
     assert new.exists()
+
+
+def test_five_gigabytes_are_refused_before_any_is_written(tmp_path: Path, home: Path) -> None:
+    with (tmp_path / "huge.csv").open("wb") as stream:
+        stream.truncate(5 << 30)
+    with (
+        (tmp_path / "huge.csv").open("rb") as stream,
+        pytest.raises(DataError, match=r"at most 1,000 MB here\. 'huge.csv' has more"),
+    ):
+        uploads.spool("huge.csv", stream)
+    assert list((home / "uploads").iterdir()) == []
+
+
+class Unknown(io.BytesIO):
+    """A stream that does not say how long it is."""
+
+    def seekable(self) -> bool:
+        return False
+
+
+def test_a_stream_of_unknown_length_is_cut_off(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAIRWITNESS_MAX_UPLOAD_MB", "2")
+    with pytest.raises(DataError, match="at most 2 MB here"):
+        uploads.spool("a.csv", Unknown(b"x" * (3 << 20)))
+    assert list((home / "uploads").iterdir()) == []
+    assert uploads.spool("a.csv", Unknown(b"x" * (2 << 20))).stat().st_size == 2 << 20
+
+
+def test_a_large_upload_takes_little_memory(tmp_path: Path) -> None:
+    with (tmp_path / "large.csv").open("wb") as stream:
+        stream.truncate(300 << 20)
+    code = (
+        "import resource, sys; from fairwitness.app import uploads\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "with open(sys.argv[1], 'rb') as f: uploads.spool('large.csv', f).unlink()\n"
+        "sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "large.csv"], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) < 32 * 1024
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(home: Path) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))
+    try:
+        with pytest.raises(DataError, match="cannot be kept: File too large"):
+            uploads.spool("a.csv", io.BytesIO(b"x" * (3 << 20)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list((home / "uploads").iterdir()) == []
+
+
+def test_uploads_are_private_and_no_link_is_followed(home: Path, tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        path = spooled(CSV)
+    finally:
+        os.umask(old)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == path.parents[1].stat().st_mode & 0o777 == 0o700
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "kept").mkdir()
+    link = home / "uploads" / "link"
+    link.symlink_to(mine)
+    os.utime(link, (1, 1), follow_symlinks=False)
+    spooled(CSV)
+    assert not link.is_symlink()
+    assert (mine / "kept").is_dir()
+
+
+def test_a_link_in_the_place_of_the_uploads_is_refused(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine" / "old").mkdir(parents=True)
+    os.utime(tmp_path / "mine" / "old", (1, 1))
+    home.mkdir()
+    (home / "uploads").symlink_to(tmp_path / "mine")
+    with pytest.raises(DataError, match="a link stands"):
+        spooled(CSV)
+    assert (tmp_path / "mine" / "old").is_dir()
 
 
 def test_a_draft_has_guesses_with_reasons() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fairwitness.app.views import parts
 from fairwitness.reports.charts import Table
-from fairwitness.reports.gates import plain
+from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import STATUSES, VERDICTS
 
 HOSTILE = st.one_of(

@@ -1,9 +1,8 @@
 """Gates meet their comparisons, and say gap, interval and limit in one set of words."""
 
-import pytest
 import records
 
-from fairwitness.reports.gates import gate_rows, plain
+from fairwitness.reports.gates import gate_rows
 
 
 def test_each_gate_has_the_comparison_it_was_held_against():
@@ -53,12 +52,3 @@ def test_a_muted_gate_says_so():
     record = records.full()
     muted = tuple(gate.model_copy(update={"outcome": "muted"}) for gate in record.gates)
     assert gate_rows(record.model_copy(update={"gates": muted}))[0].word == "Disparity, muted"
-
-
-@pytest.mark.parametrize("text", ["a\x00b", "a\u202eb", "a\x1bb", "a\ud800b", "a\ufffeb"])
-def test_plain_leaves_out_what_nobody_sees(text):
-    assert plain(text) == "ab"
-
-
-def test_plain_keeps_every_script_and_one_line():
-    assert plain("漢字 مجموعة\n😀\tx") == "漢字 مجموعة 😀 x"

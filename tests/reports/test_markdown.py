@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from fairwitness.reports.gates import plain
 from fairwitness.reports.markdown import MarkdownReport, escape
+from fairwitness.reports.plain import plain
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 

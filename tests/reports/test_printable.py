@@ -17,6 +17,11 @@ def test_known_texts():
     assert printable("👩\u200d👧") == "[woman][girl]"
 
 
+def test_a_text_of_pages_is_cut():
+    assert len(printable("x" * 9_000)) == len(printable("漢" * 9_000)) == 8_000
+    assert printable("x" * 8_000) == "x" * 8_000
+
+
 def test_goes_through_plain_values_and_leaves_the_rest():
     assert printable({"😀": ["😀", 1, None, True, {"a": ("😀",)}]}) == {
         "[grinning face]": ["[grinning face]", 1, None, True, {"a": ("[grinning face]",)}]

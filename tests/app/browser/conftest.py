@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import attacks
 import pytest
 import records
 
 from fairwitness.app import store
 from fairwitness.audits.plan import Plan
+from fairwitness.audits.record import Record
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -48,10 +50,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAIRWITNESS_HOME", str(home))
-        record = records.hostile()
-        store.create(Plan(title=record.title), audit="hostile")
-        record.save(store.folder("hostile"))
-        store.settle("hostile")
+        for name, record in {"hostile": records.hostile(), **_forged()}.items():
+            store.create(Plan(title=record.title), audit=name)
+            record.save(store.folder(name))
+            store.settle(name)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -68,6 +70,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         log.close()
+
+
+def _forged() -> dict[str, Record]:
+    """Records with an attack in every text: of two limits, and of three labels."""
+    made = {"forged-full": records.full, "forged-labels": records.several_labels}
+    return {name: attacks.forged(make()) for name, make in made.items()}
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:
@@ -120,4 +128,4 @@ def open_page(server: str, browser) -> Iterator[Open]:
 
 def _local(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme in ("data", "blob", "about") or parts.hostname == "127.0.0.1"
+    return parts.scheme in ("data", "blob", "about", "file") or parts.hostname == "127.0.0.1"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import attacks
 import pytest
+import records
+from attacks import EVIL
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 DEMO = "demo-mortgage"
@@ -190,6 +193,60 @@ def test_names_from_data_do_nothing_and_say_themselves(open_page, section: str) 
     assert page.locator("main script, .stMain script").count() == 0
     if section == "fairness":
         assert page.get_by_role("rowheader", name="<script>alert('x')</script> & <b>bold</b>").count() == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/", *(f"/{one}?audit=forged-{kind}" for kind in ("full", "labels") for one in SECTIONS)]
+)
+def test_no_attack_acts_on_a_page(open_page, path: str) -> None:
+    page = open_page(path)
+    settle(page)
+    for opener in page.locator("summary").all():
+        opener.click()
+    settle(page)
+    assert page.get_by_text("Something went wrong").count() == 0
+    assert page.evaluate("() => window.pwned") is None
+    assert (
+        page.locator(f"[href*='{EVIL}'], [src*='{EVIL}'], [href^='javascript'], [onerror], [onload]").count()
+        == 0
+    )
+    assert (
+        page.locator("main script, main iframe, .stMain code, .stMain pre").count() <= 1
+    )  # ours: how to repeat it
+
+
+def test_an_uploaded_file_acts_as_little(open_page) -> None:
+    page = open_page("/new")
+    names = [
+        f'"{text}"'
+        for text in ("<img src=x onerror=window.pwned=1>", f"![x](https://{EVIL}/i.png)", "$x$ :red[y]")
+    ]
+    upload(
+        page, ",".join(["hired,decision", *names]) + "\n" + "1,1,<b>,=1,a\n0,0,[x](javascript:1),b,c\n" * 30
+    )
+    page.get_by_role("heading", name="What the columns mean").wait_for()
+    settle(page)
+    page.get_by_text("The first rows").click()
+    settle(page)
+    assert page.evaluate("() => window.pwned") is None
+    assert page.locator(f"[href*='{EVIL}'], [src*='{EVIL}'], [href^='javascript'], [onerror]").count() == 0
+
+
+def test_the_page_report_runs_nothing(open_page, tmp_path: Path) -> None:
+    """The report as a file, in the same browser: the policy holds even where a script is put in by hand."""
+    from fairwitness.reports.base import report_format
+
+    file = tmp_path / "report.html"
+    html = report_format("html").render(attacks.forged(records.full())).decode()
+    file.write_text(
+        html.replace("<main", "<script>window.pwned=1</script><img src=x onerror=window.pwned=1><main")
+    )
+    page = open_page("/")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(file.as_uri())
+    assert page.evaluate("() => window.pwned") is None
+    assert any("Content Security Policy" in text for text in said)
 
 
 def test_the_first_link_to_a_page_finds_it(open_page) -> None:

@@ -120,3 +120,56 @@ def test_plain_values():
         make_plan({"seed": "x"}, name="the form")
     with pytest.raises(PlanError, match="A `where` condition must read like"):
         make_plan({"where": ["age over 3"]})
+
+
+def bomb(member: str, join: str) -> str:
+    lines = [f"a: &a {member}"]
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True):
+        lines.append(f"{name}: &{name} {join.format(', '.join([f'*{before}'] * 9))}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (bomb("{x: 1}", "{{<<: [{}]}}"), "at most 1,000 keys. Got more in line"),
+        (bomb("[x]", "[{}]") + "gates: *i\nwhere: *i\nroles: {sensitive: *i, strata: *i}", "the plan: "),
+        ("limitations: &a [*a]", "`limitations.0` must be a valid string"),
+        ("words: &w {columns: *w}", "`words.columns.columns` must be a valid string"),
+        ("seed: " + "9" * 5000, "at most 40 digits. Got 5,000 in line 1"),
+        ("seed: 0x" + "f" * 100_000, "at most 40 digits"),
+        ("seed: 1" + ":1" * 3000, "at most 40 digits"),
+        ("alpha: 1e999999999", "must be a finite number"),
+        ("alpha: .nan", "must be a finite number"),
+        ("[" * 100_000, "nested too deeply"),
+        ("{a: " * 5_000, "nested too deeply"),
+        ("\n".join(f"k{i}: 1" for i in range(20_000)), "at most 1,000 keys"),
+        ("\n".join(f"k{i}: 1" for i in range(900)), "more."),
+        ('title: "\\uD800"', "must be a valid string"),
+    ],
+)  # fmt: skip
+def test_no_plan_takes_the_machine(text, message):
+    with pytest.raises(PlanError) as caught:
+        parse_plan(text)
+    assert message in str(caught.value)
+    assert len(str(caught.value)) < 12_000
+
+
+def test_a_large_file_is_not_read(tmp_path):
+    with (tmp_path / "data.yaml").open("wb") as stream:
+        stream.truncate(100 << 20)
+    with pytest.raises(PlanError, match=r"at most 1 MB. 'data.yaml' has more; is it the data\?"):
+        load_plan(tmp_path / "data.yaml")
+
+
+def test_a_plan_runs_nothing(tmp_path):
+    mark = tmp_path / "mark"
+    for tag in (
+        "!!python/object/apply:os.system",
+        "!!python/object/new:os.system",
+        "!!python/object/apply:pathlib.Path.touch",
+    ):
+        with pytest.raises(PlanError):
+            parse_plan(f"title: {tag} ['touch {mark}']\n")
+    assert not mark.exists()

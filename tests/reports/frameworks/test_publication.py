@@ -102,3 +102,9 @@ def test_a_category_is_left_out_when_all_its_groups_are():
         publication(left_out(small))
     with pytest.raises(ReportError, match="under 2% of the people"):
         publication(left_out("White"))
+
+
+def test_a_record_whose_crossed_groups_are_of_no_attribute_is_refused():
+    content = full(**{"race & sex": {**crossed(RACE, SEX), "nobody & nothing": (3, 10)}})
+    with pytest.raises(ReportError, match="'nobody & nothing' is none"):
+        publication(content)

@@ -1,0 +1,28 @@
+"""Text from anywhere as every output may show it: one line, and nothing in it that acts without being seen."""
+
+from __future__ import annotations
+
+import re
+
+# Controls (a terminal obeys ESC and its one-character forms), lone surrogates, marks that turn the direction of
+# writing, characters of no width, tags. The two joiners stay: Persian and many emoji need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    """Text without what nobody sees: controls, lone surrogates, marks that turn direction or have no width."""
+    return _UNSEEN.sub("", text)
+
+
+def plain(text: str) -> str:
+    r"""The same on one line, with single spaces.
+
+    Examples
+    --------
+    >>> plain("a\n b\x1b[31m")
+    'a b[31m'
+    """
+    return " ".join(visible(text).split())

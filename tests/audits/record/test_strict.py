@@ -1,0 +1,56 @@
+"""What is no JSON, or no honest JSON, is a clause that says why; in a record, in counts and in a comparison alike."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from fairwitness.audits.record import load_record
+from fairwitness.audits.record.strict import read_json
+from fairwitness.audits.sites.document import load_counts
+from fairwitness.audits.versions.document import load_comparison
+from fairwitness.errors import RecordError
+
+BAD = {
+    "NaN": (b'{"a": NaN}', "it holds NaN"),
+    "infinity": (b'{"a": -Infinity}', "it holds -Infinity"),
+    "deep": (b"[" * 200_000, "nested too deeply"),
+    "deep objects": (b'{"a":' * 200_000, "nested too deeply"),
+    "twice": (b'{"schema": "x", "schema": "y"}', "the key 'schema' stands more than once"),
+    "long key twice": (b"{" + b",".join([b'"%s": 1' % (b"k" * 9000)] * 2) + b"}", "stands more than once"),
+    "huge number": (b"9" * 5000, "a number of 5,000 digits"),
+    "no JSON": (b"{", "Expecting"),
+    "no UTF-8": (b'{"a": "\xff"}', "utf-8"),
+    "NUL": (b'{"a": "\x00"}', "Invalid control character"),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), BAD.values(), ids=BAD)
+def test_bad_json_is_a_sentence_at_every_door(data, said, tmp_path):
+    file = tmp_path / "record.json"
+    file.write_bytes(data)
+    with pytest.raises(ValueError, match=re.escape(said)) as caught:
+        read_json(file)
+    assert len(str(caught.value)) < 200
+    for load in (load_record, load_counts, load_comparison):
+        with pytest.raises(RecordError) as refused:
+            load(file)
+        assert "\n" not in str(refused.value)
+
+
+def test_what_is_too_long_is_not_held(tmp_path):
+    file = tmp_path / "record.json"
+    with file.open("wb") as stream:
+        stream.truncate(5 << 30)
+    with pytest.raises(RecordError, match="it has more than 100 MB"):
+        load_record(file)
+
+
+@pytest.mark.parametrize("value", ["1e999", "[" * 300 + "]" * 300, '"\\ud800"', "1" * 39])
+def test_what_json_allows_and_a_record_does_not(value, tmp_path):
+    file = tmp_path / "record.json"
+    file.write_text(json.dumps({"schema": "fairwitness/record/1"})[:-1] + f', "plan": {{"a": {value}}}}}')
+    with pytest.raises(RecordError):
+        load_record(file)
