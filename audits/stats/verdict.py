@@ -65,7 +65,7 @@ def _judged(item: Contrast, p_disparity: float | None, p_within: float | None, a
     elif p_disparity is None or p_within is None:
         verdict = "not_estimable"
         if p_disparity is not None:  # what is known of some parts is not the gap of all
-            item = replace(item, groups=None, value=None, low=None, high=None, evidence=None)
+            item = replace(item, groups=None, rest=None, value=None, low=None, high=None, evidence=None)
     elif p_within <= alpha:
         verdict = "within"
     return replace(item, verdict=verdict, p_disparity_adjusted=p_disparity, p_within_adjusted=p_within)

@@ -300,3 +300,15 @@ def test_a_single_pair_reads_its_p_from_the_limit():
     pairs = Pairs(sample)
     low, _ = difference_limits(pairs.member(0), pairs.member(1), found.p_disparity / 2)
     assert float(low) == pytest.approx(0.1, abs=1e-9)
+
+
+def test_the_rest_is_told_by_its_place_and_named_as_no_group():
+    groups = {"the rest": (100, 400), "b": (200, 400), "everybody else": (210, 400)}
+    asked = {"kind": "difference", "form": "rest", "rest": others(**groups)}
+    found = contrast(selected(**groups), tolerance=0.1, **asked)
+    assert found.groups == found.evidence.groups == ("the rest", "everybody else (2)")
+    assert found.rest == found.evidence.rest == 1
+    upper = {"the rest": (300, 400), "b": (200, 400), "c": (210, 400)}
+    found = contrast(selected(**upper), tolerance=0.1, **asked | {"rest": others(**upper)})
+    assert (found.groups, found.rest) == (("everybody else", "the rest"), 0)
+    assert contrast(selected(**upper), kind="difference", tolerance=0.1).rest is None
