@@ -28,7 +28,7 @@ def role_fields(draft: Draft, problems: Mapping[str, str]) -> None:
     """Target, decision, labels, and whose groups are compared."""
     columns = [str(name) for name in draft.dataset.frame.columns]
     st.header("What the columns mean", anchor="roles")
-    _task()
+    _task(draft, problems)
     left, right = st.columns(2, gap="large")
     with left:
         chosen = fields.choice(
@@ -45,9 +45,9 @@ def role_fields(draft: Draft, problems: Mapping[str, str]) -> None:
     _sensitive(draft, columns, problems)
 
 
-def _task() -> None:
+def _task(draft: Draft, problems: Mapping[str, str]) -> None:
     st.session_state.setdefault(fields.key("task"), "binary")
-    st.segmented_control(
+    chosen = st.segmented_control(
         "What is decided",
         list(_TASKS),
         format_func=lambda task: _TASKS[task],
@@ -56,6 +56,7 @@ def _task() -> None:
         persist_state="session",
         help="Yes or no, such as a loan; one of several labels, such as a diagnosis; or a number, such as a price.",
     )
+    fields.said("task", problems, draft.reasons.get("task") if chosen == draft.plan.task else None)
 
 
 def _is(task: str) -> bool:

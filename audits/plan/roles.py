@@ -12,6 +12,10 @@ from fairwitness.audits.plan.spelling import Names, Written, as_crossings, as_na
 
 UNKNOWN = "(unknown)"
 INTERSECTION = " & "
+MOST_VALUES_OF_A_CODED_NUMBER = 12
+"""A number with more values is measured, and cut where groups are wanted; with fewer it may be a code."""
+MOST_LABELS = 50
+"""Of which one is decided."""
 
 
 class Sensitive(Part):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from fairwitness.audits.plan.model import UNKNOWN, Sensitive, join
 from fairwitness.audits.quoting import cell
+from fairwitness.audits.plan.roles import MOST_VALUES_OF_A_CODED_NUMBER
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import DataError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Codes = npt.NDArray[np.int64]
-_MOST_VALUES_OF_A_CODED_NUMBER = 12
 _MOST_CELLS = 400
 
 
@@ -71,7 +71,7 @@ def read_attribute(sensitive: Sensitive, column: pd.Series, *, max_groups: int) 
             f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds text such as "
             f"{cell(value)}."
         )
-    many = numeric and sensitive.groups is None and column.nunique() > _MOST_VALUES_OF_A_CODED_NUMBER
+    many = numeric and sensitive.groups is None and column.nunique() > MOST_VALUES_OF_A_CODED_NUMBER
     if sensitive.bins is not None or many:
         return _binned(sensitive, column)
     return _categories(sensitive, column, max_groups)
