@@ -18,9 +18,8 @@ class RateCheck(Check):
     def look(self, context: Context) -> Seen:
         """Report every disparity: declared ones as findings to act on, others as leads."""
         task = context.plan.task
+        self.refuse_others(task, f"{_title(self.metrics[0])} is not measured with `task: {task}`.")
         of_this = self._figures(task)
-        if not of_this:
-            raise CheckNotApplicable(f"{_title(self.metrics[0])} is not measured with `task: {task}`.")
         lacking = context.measured.missing(of_this[0])
         if lacking is not None:
             needs_target = "labels" in metric_named(of_this[0]).needs and not context.has_labels

@@ -32,8 +32,6 @@ class OverallPerformance(Check):
         """Report the overall rates, the table of outcomes and decisions, and the baseline."""
         if not context.has_labels:
             raise CheckNotApplicable("Performance needs a target: what really happened.")
-        if context.plan.task == "regression":
-            raise CheckNotApplicable("Being right or wrong is of labels, and a number is decided.")
         measures = tuple(
             found
             for found in context.estimates

@@ -23,8 +23,6 @@ class PerformanceByGroup(Check):
         """Find groups whose accuracy is, beyond chance, below their own baseline."""
         if not context.has_labels:
             raise CheckNotApplicable("Performance by group needs a target: what really happened.")
-        if context.plan.task == "regression":
-            raise CheckNotApplicable("Being right or wrong is of labels, and a number is decided.")
         baselines = _baselines(context)
         findings = []
         for place, found in enumerate(context.estimates):
