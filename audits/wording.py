@@ -10,29 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fairwitness.audits.metrics.base import Metric, Unit
+from fairwitness.audits.metrics.names import CONDITIONAL, labelled
 from fairwitness.audits.plan.model import Words
 from fairwitness.audits.stats.planning import MoreRows
 from fairwitness.audits.stats.verdict import Contrast
 from fairwitness.audits.subject.labels import Labels
-from fairwitness.audits.units import figure, gap, limit, percent, points
-
-__all__ = [
-    "Vocabulary",
-    "ended",
-    "limit",
-    "listed",
-    "more_rows",
-    "percent",
-    "points",
-    "rates_sentence",
-    "shown_metric",
-    "shown_pair",
-    "shown_rest",
-    "statement",
-]
-
-_OF_LABEL = re.compile(r"(?P<name>\w+)\[(?P<label>.+)\]")
-_CONDITIONAL = "conditional_"
+from fairwitness.audits.units import figure, gap, limit, percent
 
 
 @dataclass(frozen=True)
@@ -135,11 +118,12 @@ def rates_sentence(
     if unit != "share":
         title = metric.replace("_", " ").capitalize() if known is None else known.title
         return f"{title}: {listed([f'{figure(value, unit)} for {group}' for group, value in rates.items()])}."
-    name, among = metric, ""
-    if match := _OF_LABEL.fullmatch(metric):
-        name, words = match["name"], words.of_label(match["label"])
-    elif metric.startswith(_CONDITIONAL):
-        name, among = metric.removeprefix(_CONDITIONAL), "Spread over the strata alike, "
+    among = ""
+    name, label = labelled(metric) or (metric, None)
+    if label is not None:
+        words = words.of_label(label)
+    elif metric.startswith(CONDITIONAL):
+        name, among = metric.removeprefix(CONDITIONAL), "Spread over the strata alike, "
     sentence = _PATTERNS.get(name, "{name}: {rates} {people}.").format(
         rates=listed([f"{percent(rate)} of {group}" for group, rate in rates.items()]),
         people=words.people if people else "",

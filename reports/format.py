@@ -13,6 +13,7 @@ from typing import Final, Literal
 from fairwitness.audits import units
 from fairwitness.audits.metrics import METRICS, metric_named
 from fairwitness.audits.metrics.base import Unit
+from fairwitness.audits.metrics.names import plain_rate
 
 NOT_ESTIMABLE: Final = "not estimable"
 MINUS: Final = "\u2212"
@@ -54,8 +55,7 @@ def points(gap: float | None, digits: int = 1) -> str:
 
 def unit_of(metric: str) -> Unit:
     """The unit of a metric's figures; of one that this installation does not know, plain numbers."""
-    base = metric.partition("[")[0].removeprefix("conditional_")
-    known = METRICS.get(base)
+    known = METRICS.get(plain_rate(metric))
     return "number" if known is None else known.unit
 
 
@@ -122,8 +122,8 @@ def estimate_interval(low: float | None, high: float | None, metric: str) -> str
 
 def metric_title(metric: str) -> str:
     """A metric's plain name, such as ``Positives found``; its own name in words where it has none."""
-    base = metric.partition("[")[0].removeprefix("conditional_")
-    return metric_named(metric).title if base in METRICS else metric.replace("_", " ").capitalize()
+    known = plain_rate(metric) in METRICS
+    return metric_named(metric).title if known else metric.replace("_", " ").capitalize()
 
 
 def energy(kwh: float | None) -> str:

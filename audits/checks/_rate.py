@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.metrics import is_of, metric_named
+from fairwitness.audits.metrics.names import without_label
 from fairwitness.audits.plan.model import Task
 from fairwitness.audits.record.schema import Comparison, Finding, Severity
 
@@ -27,7 +28,7 @@ class RateCheck(Check):
             raise CheckNotApplicable(f"{_title(of_this[0])} {why}.")
         found: dict[str, Finding] = {}
         for place, comparison in enumerate(context.comparisons):
-            if comparison.metric.partition("[")[0] not in of_this or not _stands_out(
+            if without_label(comparison.metric) not in of_this or not _stands_out(
                 comparison, context.plan.alpha
             ):
                 continue

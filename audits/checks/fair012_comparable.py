@@ -11,7 +11,8 @@ from fairwitness.audits.conditional.standardised import Standardised, reversals
 from fairwitness.audits.conditional.tally import Tally
 from fairwitness.audits.metrics import Source
 from fairwitness.audits.metrics.base import NotMeasured
-from fairwitness.audits.metrics.conditional import PREFIX, standardised
+from fairwitness.audits.metrics.conditional import standardised
+from fairwitness.audits.metrics.names import plain_rate
 from fairwitness.audits.record.schema import ConditionalTable, Finding, Reversal, StratumRate, StratumTest
 from fairwitness.audits.units import points
 
@@ -41,12 +42,10 @@ class Comparable(RateCheck):
                 continue
             for attribute in context.measured.tables.strata:
                 try:
-                    found = standardised(
-                        Source(context.measured.tables, attribute), name.removeprefix(PREFIX)
-                    )
+                    found = standardised(Source(context.measured.tables, attribute), plain_rate(name))
                 except NotMeasured:
                     continue
-                tables.append(_table(context, attribute, name.removeprefix(PREFIX), found))
+                tables.append(_table(context, attribute, plain_rate(name), found))
                 turned += self._turned(tables[-1], len(tables) - 1, context.words.people)
         return Seen((*seen.findings, *turned, *self._outside(context)), conditional=tuple(tables))
 

@@ -12,7 +12,8 @@ from fairwitness.audits.law.tally import printed
 from fairwitness.audits.law.uniform_guidelines import Line
 from fairwitness.audits.rates import rates
 from fairwitness.audits.record.schema import Finding
-from fairwitness.audits.wording import listed, percent
+from fairwitness.audits.units import percent
+from fairwitness.audits.wording import listed
 
 _METRIC = "selection_rate"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.metrics.names import without_label
 from fairwitness.audits.record.schema import Estimate
-from fairwitness.audits.wording import percent
+from fairwitness.audits.units import percent
 
 
 class PerformanceByGroup(Check):
@@ -39,7 +40,7 @@ def _baselines(context: Context) -> dict[tuple[str | None, str | None], float]:
     """How often the most common outcome of each group happens: of two labels, or of several."""
     found: dict[tuple[str | None, str | None], float] = {}
     for one in context.estimates:
-        if one.value is None or one.metric.partition("[")[0] != "base_rate":
+        if one.value is None or without_label(one.metric) != "base_rate":
             continue
         share = one.value if context.labels else max(one.value, 1 - one.value)
         key = (one.attribute, one.group)

@@ -12,8 +12,8 @@ from fairwitness.audits.conditional.tally import tally
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.metrics.base import BINARY, Metric, Need, NotMeasured, Source
 from fairwitness.audits.metrics.figures import Figures
+from fairwitness.audits.metrics.names import CONDITIONAL
 
-PREFIX = "conditional_"
 _STRATA: frozenset[Need] = frozenset({"strata"})
 _LABELS: frozenset[Need] = frozenset({"labels"})
 
@@ -28,7 +28,7 @@ def conditional(rate: str) -> Metric:
     """
     found = rates.metric_named(rate)
     return Metric(
-        PREFIX + rate,
+        CONDITIONAL + rate,
         f"{found.title}, among comparable people",
         _Conditional(rate),
         found.higher_is_better,
@@ -76,7 +76,7 @@ class _Conditional:
         )
         return Figures(
             source.attribute,
-            PREFIX + self.rate,
+            CONDITIONAL + self.rate,
             counted.groups,
             next(iter(source.tables.strata[source.attribute].values())).unknown,
             source.tables.counts[source.attribute].rows,
