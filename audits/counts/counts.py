@@ -141,6 +141,11 @@ class Counts:
         return self.w is not None
 
     @property
+    def plain(self) -> bool:
+        """Whether every row counts once and depends on no other: neither weights nor clusters."""
+        return not self.weighted and self.clusters is None
+
+    @property
     def weights(self) -> FloatArray:
         """The weight in each cell, its number of rows where there are no weights; shaped as ``n``."""
         return self.n.astype(np.float64) if self.w is None else self.w.floats

@@ -89,6 +89,11 @@ class Histogram:
         step = (self.high - self.low) / self.n.shape[2]
         return np.asarray(self.low + np.arange(self.n.shape[2] + 1) * step, dtype=np.float64)
 
+    @property
+    def of_probabilities(self) -> bool:
+        """Whether the scores may be probabilities: all lie from 0 to 1."""
+        return 0 <= self.low < self.high <= 1
+
     def pooled(self) -> Self:
         """All groups together, those of unknown membership included, as one group."""
         return type(self)(self.attribute, ("all",), self.n.sum(axis=0, keepdims=True), self.low, self.high)

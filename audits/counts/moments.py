@@ -95,6 +95,11 @@ class Moments:
         )
 
     @property
+    def plain(self) -> bool:
+        """Whether every row counts once and depends on no other: neither weights nor clusters."""
+        return not self.weighted and not self.clustered
+
+    @property
     def mean(self) -> FloatArray:
         """The weighted mean by group; NaN where there is nothing to average: (G,)."""
         sums = self.sums.floats

@@ -47,7 +47,7 @@ def standardised(source: Source, rate: str) -> Standardised:
     """
     strata = source.tables.strata[source.attribute]
     first = next(iter(strata.values()))
-    if any(table.weighted or table.clusters is not None for table in strata.values()):
+    if not all(table.plain for table in strata.values()):
         raise NotMeasured("rates among comparable people are not measured with weights or clusters")
     success, trial = rates.metric_named(rate).masks(favourable_is_positive=first.favourable_is_positive)
     cells = np.stack([_aligned(table, source) for table in strata.values()])
