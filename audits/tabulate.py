@@ -18,10 +18,10 @@ def tabulate(subject: Subject) -> Tables:
     attributes = {attribute.name: attribute for attribute in subject.attributes}
     regression = subject.plan.task == "regression"
     everything = np.ones(len(subject.frame), dtype=bool)
-    binned = _bins(subject)
+    binned, quantities = _bins(subject), _quantities(subject)
     return Tables(
         {} if regression else {name: _counts(subject, one, everything) for name, one in attributes.items()},
-        {name: _moments(subject, one) for name, one in attributes.items()},
+        {name: _moments(subject, one, quantities) for name, one in attributes.items()},
         {}
         if binned is None
         else {name: _histogram(subject, one, *binned) for name, one in attributes.items()},
@@ -85,7 +85,9 @@ def _quantities(subject: Subject) -> Mapping[str, FloatArray]:
     }
 
 
-def _moments(subject: Subject, attribute: Attribute) -> dict[str, Moments]:
+def _moments(
+    subject: Subject, attribute: Attribute, quantities: Mapping[str, FloatArray]
+) -> dict[str, Moments]:
     return {
         quantity: Moments.of(
             attribute.name,
@@ -97,7 +99,7 @@ def _moments(subject: Subject, attribute: Attribute) -> dict[str, Moments]:
             clusters=subject.clusters,
             unknown=attribute.unknown,
         )
-        for quantity, values in _quantities(subject).items()
+        for quantity, values in quantities.items()
     }
 
 
