@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import UNKNOWN, Sensitive, join
-from fairwitness.audits.quoting import cell
 from fairwitness.audits.plan.roles import MOST_VALUES_OF_A_CODED_NUMBER
+from fairwitness.audits.quoting import cell
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import DataError
