@@ -27,7 +27,11 @@ def tabulate(subject: Subject) -> Tables:
         else {name: _histogram(subject, one, *binned) for name, one in attributes.items()},
         {}
         if regression or subject.strata is None
-        else {name: _strata(subject, one, subject.strata) for name, one in attributes.items()},
+        # Rows of unknown stratum are comparable with nobody, and in none.
+        else {
+            name: {stratum: _counts(subject, one, chosen) for stratum, chosen in subject.strata.known()}
+            for name, one in attributes.items()
+        },
     )
 
 
@@ -53,15 +57,6 @@ def _counts(subject: Subject, attribute: Attribute, chosen: npt.NDArray[np.bool_
         labels=decisions.labels.names if decisions.labels.several else ("negative", "positive"),
         clusters=None if subject.clusters is None else subject.clusters[chosen],
     )
-
-
-def _strata(subject: Subject, attribute: Attribute, strata: Attribute) -> dict[str, Counts]:
-    """Rows of unknown stratum are comparable with nobody, and in none."""
-    return {
-        name: _counts(subject, attribute, strata.codes == place)
-        for place, name in enumerate(strata.groups)
-        if name != strata.unknown
-    }
 
 
 def _quantities(subject: Subject) -> Mapping[str, FloatArray]:

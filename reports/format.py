@@ -42,6 +42,13 @@ def count(value: int | None) -> str:
     return NOT_ESTIMABLE if value is None else f"{value:,}".replace("-", MINUS)
 
 
+def probability(p: float | None, missing: str = NOT_ESTIMABLE) -> str:
+    """A p-value or q-value with three decimals; ``missing`` where there is none."""
+    if p is None:
+        return missing
+    return "under 0.001" if p < 0.001 else number(p, 3)
+
+
 def pct(share: float | None, digits: int = 1) -> str:
     """A share in [0, 1] as per cent, such as ``44.8%``."""
     text = number(None if share is None else 100 * share, digits)

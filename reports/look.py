@@ -135,16 +135,12 @@ def _test(one: StratumTest) -> tuple[str, ...]:
     return (
         f"{one.groups[0]} and {one.groups[1]}",
         fmt.number(one.statistic, 3),
-        _probability(one.p_value),
+        fmt.probability(one.p_value),
         fmt.number(one.corrected_statistic, 3),
-        _probability(one.corrected_p_value),
+        fmt.probability(one.corrected_p_value),
         fmt.number(one.odds_ratio, 2),
         fmt.interval(one.odds_low, one.odds_high, 2, 1),
     )
-
-
-def _probability(value: float | None) -> str:
-    return "under 0.001" if value is not None and value < 0.001 else fmt.number(value, 3)
 
 
 def _persons(record: Record) -> Look | None:

@@ -26,7 +26,10 @@ def tabulate_cells(subject: CountedSubject) -> Tables:
         {one.name: _histogram(subject, one) for one in attributes} if binned else {},
         {}
         if regression or subject.strata is None
-        else {one.name: _strata(subject, one, subject.strata) for one in attributes},
+        else {
+            one.name: {name: _counts(subject, one, chosen) for name, chosen in subject.strata.known()}
+            for one in attributes
+        },
     )
 
 
@@ -54,14 +57,6 @@ def _counts(subject: CountedSubject, attribute: Attribute, chosen: npt.NDArray[n
         summed("weight_squared"),
         several or ("negative", "positive"),
     )
-
-
-def _strata(subject: CountedSubject, attribute: Attribute, strata: Attribute) -> dict[str, Counts]:
-    return {
-        name: _counts(subject, attribute, strata.codes == place)
-        for place, name in enumerate(strata.groups)
-        if name != strata.unknown
-    }
 
 
 def _histogram(subject: CountedSubject, attribute: Attribute) -> Histogram:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts.exact import FloatArray, IntArray
-from fairwitness.audits.counts.groups import check_groups, merged_groups, refuse_unlike, rest_of
+from fairwitness.audits.counts.groups import added, check_groups, merged_groups, refuse_unlike, rest_of
 from fairwitness.errors import DataError
 
 BINS = 256
@@ -118,9 +118,7 @@ class Histogram:
             ("edges", _edges_text(self), _edges_text(other)),
         )
         groups, unknown, places = merged_groups(self, other)
-        n = np.zeros((len(groups), *self.n.shape[1:]), dtype=np.int64)
-        for place, part in zip(places, (self, other), strict=True):
-            n[place] += part.n
+        n = added(len(groups), places, self.n, other.n)
         return type(self)(self.attribute, groups, n, self.low, self.high, unknown)
 
     def __eq__(self, other: object) -> bool:

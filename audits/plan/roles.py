@@ -104,6 +104,12 @@ class Roles(Part):
     id: str | None = None
     """Column that names a row; never a feature."""
 
+    @property
+    def single(self) -> dict[str, str]:
+        """The roles that one column has, and the column; nothing for those that none has."""
+        names = ("target", "prediction", "score", "weight", "cluster", "id")
+        return {name: column for name in names if (column := getattr(self, name)) is not None}
+
     @model_validator(mode="after")
     def _target_is_not_the_decision(self) -> Self:
         if self.target is not None and self.target in (self.prediction, self.score):

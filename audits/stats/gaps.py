@@ -17,6 +17,7 @@ from fairwitness.audits.stats.contrasts import (
     smallest_p,
 )
 from fairwitness.audits.stats.measured import Excluded, Measured, eligible
+from fairwitness.audits.stats.multiplicity import check_alpha
 from fairwitness.audits.stats.pairs import Form, Pairs
 from fairwitness.errors import PlanError, UnknownNameError
 
@@ -274,8 +275,7 @@ def _check(kind: Kind, tolerance: float, alpha: float, *, bounded: bool) -> None
         raise PlanError(
             f"The limit of a ratio must be above 0 and at most 1. Got {tolerance} instead; 4/5 is 0.8."
         )
-    if not 0 < alpha < 0.5:
-        raise PlanError(f"The `alpha` must be above 0 and below 0.5. Got {alpha} instead; 0.05 is usual.")
+    check_alpha(alpha)
 
 
 def _check_form(measured: Measured, form: Form, reference: str | None, rest: Measured | None) -> None:

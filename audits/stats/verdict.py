@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fairwitness.audits.stats.gaps import Contrast, Evidence, Kind, Verdict, contrast, method, questions
 from fairwitness.audits.stats.measured import Excluded
-from fairwitness.audits.stats.multiplicity import benjamini_hochberg, holm
+from fairwitness.audits.stats.multiplicity import benjamini_hochberg, holm_of_known
 
 __all__ = [
     "Contrast",
@@ -29,8 +29,8 @@ def judge_family(contrasts: Sequence[Contrast], alpha: float = 0.05) -> list[Con
     Each of the two errors is then at most ``alpha`` over the family. What is not estimable takes no part.
     Where only some parts of a joined contrast are estimable, there is a disparity or nothing to say.
     """
-    disparity = _adjusted([item.p_disparity for item in contrasts])
-    within = _adjusted([item.p_within for item in contrasts])
+    disparity = holm_of_known([item.p_disparity for item in contrasts])
+    within = holm_of_known([item.p_within for item in contrasts])
     return [_judged(*each, alpha) for each in zip(contrasts, disparity, within, strict=True)]
 
 
@@ -51,11 +51,6 @@ def judge_exploratory(contrasts: Sequence[Contrast], alpha: float = 0.05) -> lis
         )
         for item, q_value in zip(contrasts, q_values, strict=True)
     ]
-
-
-def _adjusted(p: Sequence[float | None]) -> list[float | None]:
-    values = iter(holm([value for value in p if value is not None]).tolist())
-    return [None if value is None else next(values) for value in p]
 
 
 def _judged(item: Contrast, p_disparity: float | None, p_within: float | None, alpha: float) -> Contrast:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -43,6 +43,12 @@ class Attribute:
     def unknown(self) -> str | None:
         """The name of the group of missing values, if there is one."""
         return UNKNOWN if UNKNOWN in self.groups else None
+
+    def known(self) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+        """Each group but that of missing values, and which rows are in it."""
+        for place, name in enumerate(self.groups):
+            if name != self.unknown:
+                yield name, self.codes == place
 
     @property
     def sizes(self) -> Codes:

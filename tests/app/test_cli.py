@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from fairwitness.app import cli
+from fairwitness.audits import at_hand
 from fairwitness.audits import run as audit_run
 from fairwitness.audits.metrics import METRICS
 from fairwitness.audits.record import load_record
@@ -227,7 +228,7 @@ class TestRefusals:
         def broken(*_: object) -> None:
             raise ZeroDivisionError("division by zero")
 
-        monkeypatch.setattr(audit_run, "make_subject", broken)
+        monkeypatch.setattr(at_hand, "make_subject", broken)
         arguments = ("audit", "--data", "rows.csv", *FLAGS, "--progress-file", "told.jsonl")
         _refused(
             command(*arguments),
@@ -253,7 +254,7 @@ class TestRefusals:
         def stopped(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(audit_run, "make_subject", stopped)
+        monkeypatch.setattr(at_hand, "make_subject", stopped)
         done = command("audit", "--data", "rows.csv", *FLAGS)
         assert (done.code, done.err.strip()) == (130, "Error: Stopped by hand.")
 
