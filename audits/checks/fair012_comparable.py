@@ -81,8 +81,8 @@ class Comparable(RateCheck):
 
 def _table(context: Context, attribute: str, metric: str, found: Standardised) -> ConditionalTable:
     counted = found.tally
-    groups = [g for g in range(len(counted.groups)) if counted.trials[:, g].any()]
-    known = [g for g in groups if counted.groups[g] not in _unknown(context, attribute)]
+    unknown = context.counts[attribute].unknown
+    known = [g for g, name in enumerate(counted.groups) if name != unknown and counted.trials[:, g].any()]
     return ConditionalTable(
         attribute=attribute,
         metric=metric,
@@ -99,11 +99,6 @@ def _table(context: Context, attribute: str, metric: str, found: Standardised) -
             for one in sorted(reversals(found, 0.01), key=lambda one: (one.standardised_gap, one.groups))
         ),
     )
-
-
-def _unknown(context: Context, attribute: str) -> set[str]:
-    facts = next(one for one in context.facts.attributes if one.name == attribute)
-    return {group.name for group in facts.groups if group.unknown}
 
 
 def _rate(counted: Tally, stratum: int, group: int) -> StratumRate:

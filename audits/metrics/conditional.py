@@ -64,25 +64,16 @@ class _Conditional:
     def __call__(self, source: Source) -> Figures:
         found = standardised(source, self.rate)
         counted = found.tally
-        trials = (
-            counted.trials[found.weights > 0].sum(axis=0)
-            if found.weights.any()
-            else counted.trials[:0].sum(axis=0)
-        )
         there = [g for g, value in enumerate(found.value) if value is not None]
-        reasons = tuple(
-            None if value is not None else reason
-            for value, reason in zip(found.value, found.reasons, strict=True)
-        )
         return Figures(
             source.attribute,
             CONDITIONAL + self.rate,
             counted.groups,
             next(iter(source.tables.strata[source.attribute].values())).unknown,
             source.tables.counts[source.attribute].rows,
-            trials.astype(np.int64),
+            found.trials,
             found.value,
-            reasons,
+            found.reasons,
             _spread(found, there, len(counted.groups)),
             rates.metric_named(self.rate).higher_is_better,
             "MOVER of Clopper-Pearson limits over strata",
