@@ -8,16 +8,16 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Final
 
 from fairwitness.audits import units
 from fairwitness.audits.metrics import METRICS, metric_named
 from fairwitness.audits.metrics.base import Unit
 from fairwitness.audits.metrics.names import plain_rate
+from fairwitness.audits.plan.part import Kind
 
 NOT_ESTIMABLE: Final = "not estimable"
 MINUS: Final = "\u2212"
-Kind = Literal["difference", "ratio"]
 
 
 def number(value: float | None, digits: int = 2) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray, IntArray
+from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.scores._histogram import checked_histogram
 from fairwitness.audits.stats.intervals import lower_limit, upper_limit
 from fairwitness.audits.stats.multiplicity import check_alpha
@@ -43,7 +43,7 @@ class ThresholdGate:
 
     success: Mask
     trial: Mask
-    kind: Literal["difference", "ratio"]
+    kind: Kind
     limit: float
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from fairwitness.audits.plan.part import Form, Kind
 from fairwitness.audits.stats.contrasts import (
     Question,
     difference_limits,
@@ -18,10 +19,9 @@ from fairwitness.audits.stats.contrasts import (
 )
 from fairwitness.audits.stats.measured import Excluded, Measured, eligible
 from fairwitness.audits.stats.multiplicity import check_alpha
-from fairwitness.audits.stats.pairs import Form, Pairs
+from fairwitness.audits.stats.pairs import Pairs
 from fairwitness.errors import PlanError, UnknownNameError
 
-Kind = Literal["difference", "ratio"]
 Verdict = Literal["disparity", "within", "inconclusive", "not_estimable"]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fairwitness.audits.stats.gaps import Contrast, Evidence, Kind, Verdict, contrast, method, questions
+from fairwitness.audits.plan.part import Kind
+from fairwitness.audits.stats.gaps import Contrast, Evidence, Verdict, contrast, method, questions
 from fairwitness.audits.stats.measured import Excluded
 from fairwitness.audits.stats.multiplicity import benjamini_hochberg, holm_of_known
 

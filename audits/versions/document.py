@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import ConfigDict, Field
 
-from fairwitness.audits.record.base import Kind, Part
+from fairwitness.audits.plan.part import Kind
+from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.figures import Excluded
 from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
