@@ -87,24 +87,24 @@ def _decision(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> 
     if kind == "score":
         chosen = fields.choice("Score", "score", columns)
         fields.said("score", problems, _why(draft, "score", chosen))
-    if not _is("binary"):
-        return
-    asked = (
-        "Positive from a score of"
-        if kind == "score"
-        else "Positive from a probability of (empty: the model decides)"
-    )
+    if _is("binary"):
+        _threshold(draft, problems, scored=kind == "score")
+
+
+def _threshold(draft: Draft, problems: Mapping[str, str], *, scored: bool) -> None:
+    """From which score, or from which probability that a model gives, a decision is positive."""
     st.session_state.setdefault(fields.key("threshold"), None)
     threshold = st.number_input(
-        asked, value=None, step=None, format="%g", key=fields.key("threshold"), persist_state="session"
+        "Positive from a score of" if scored else "Positive from a probability of (empty: the model decides)",
+        value=None,
+        step=None,
+        format="%g",
+        key=fields.key("threshold"),
+        persist_state="session",
     )
-    guessed = draft.plan.roles.threshold
-    fields.said(
-        "threshold",
-        problems,
-        draft.reasons.get("threshold") if threshold is not None and threshold == guessed else None,
-    )
-    if kind == "score":
+    stands = threshold is not None and threshold == draft.plan.roles.threshold
+    fields.said("threshold", problems, draft.reasons.get("threshold") if stands else None)
+    if scored:
         st.session_state.setdefault(fields.key("probability"), False)
         st.checkbox(
             "The score is a probability, from 0 to 1", key=fields.key("probability"), persist_state="session"
