@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwitness.audits.counts import Counts
+from fairwitness.audits.metrics.figures import Figures
 from fairwitness.audits.rates import rates
 from fairwitness.audits.stats.contrasts import Proportions, difference_limits, margin, ratio_limits
 from fairwitness.audits.stats.gaps import contrast, questions
-from fairwitness.audits.stats.measured import Figures
 from fairwitness.audits.stats.pairs import Pairs
 from fairwitness.audits.stats.samples import Means, Normal
 from fairwitness.audits.stats.verdict import judge_family
@@ -34,12 +34,13 @@ def others(**groups):
     return selected(**{name: (k - hits, n - size) for name, (hits, size) in groups.items()})
 
 
-def figures(kind, values, errors, trials, *, names=None, **options):
+def figures(kind, values, errors, trials, *, names=None, higher_is_better=True):
     value, error, n = (np.array(x, dtype=float) for x in (values, errors, trials))
     sample = Means(value, error, n - 1, n) if kind is Means else Normal(value, error, n)
     rows, names = n.astype(int), tuple(names or "abcdefgh"[: len(n)])
     reasons = (None,) * len(n)
-    return Figures("age", "mean_error", names, rows, rows, tuple(values), reasons, sample, **options)
+    shown = (names, None, rows, rows, tuple(values), reasons, sample)
+    return Figures("age", "mean_error", *shown, higher_is_better, "t")
 
 
 def verdict(found):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from fairwitness.audits.counts import Counts
+from fairwitness.audits.metrics.figures import Figures
 from fairwitness.audits.rates import rates
 from fairwitness.audits.stats.contrasts import Proportions, margin
 from fairwitness.audits.stats.joint import joined
-from fairwitness.audits.stats.measured import Figures
 from fairwitness.audits.stats.planning import MOST_ROWS, Part, rows_needed, rows_needed_jointly
 from fairwitness.audits.stats.samples import Means, Normal
 from fairwitness.audits.stats.verdict import contrast, questions
@@ -121,7 +121,7 @@ def figures(kind, values, spreads, sizes, scale=None):
     sample = Means(value, error, n - 1, n) if kind is Means else Normal(value, error, n, scale or "identity")
     rows = n.astype(int)
     names, reasons = tuple("abcdefgh"[: len(n)]), (None,) * len(n)
-    return Figures("x", "mean", names, rows, rows, tuple(values), reasons, sample)
+    return Figures("x", "mean", names, None, rows, rows, tuple(values), reasons, sample, True, "t")
 
 
 @pytest.mark.parametrize(
