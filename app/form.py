@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from fairwitness.audits.plan import Plan, Sensitive, make_plan
 from fairwitness.audits.plan.model import INTERSECTION, Gate, Roles, join
+from fairwitness.audits.plan.roles import MOST_VALUES_OF_A_CODED_NUMBER
 from fairwitness.audits.subject import Dataset
 from fairwitness.audits.subject.labels import label_text, observed, resolve
 from fairwitness.errors import FairwitnessError, PlanError
@@ -19,7 +20,6 @@ Decision = Literal["column", "score", "model"]
 MOST_ROWS_LOOKED_AT: Final = 300_000
 """With more rows than this the form does not look into the columns at every change; the run does."""
 WORDS: Final = ("people", "positive", "negative", "predicted_positive", "favourable")
-_MANY_VALUES: Final = 12
 
 
 def values_of(plan: Plan, *, has_model: bool) -> dict[str, object]:
@@ -105,13 +105,17 @@ def labels_of(values: Values, frame: pd.DataFrame) -> list[str]:
         _text(values, "prediction") if values.get("decision") == "column" else None,
     ]
     columns = [frame[name] for name in names if name is not None and name in frame]
-    found = observed(*columns) if all(column.nunique() <= _MANY_VALUES for column in columns) else []
+    found = (
+        observed(*columns)
+        if all(column.nunique() <= MOST_VALUES_OF_A_CODED_NUMBER for column in columns)
+        else []
+    )
     return found or (["0", "1"] if values.get("decision") == "score" and not columns else [])
 
 
 def needs_bins(column: pd.Series) -> bool:
     """Whether a sensitive column is a number with so many values that it must be cut."""
-    return column.dtype.kind in "iuf" and column.nunique() > _MANY_VALUES
+    return column.dtype.kind in "iuf" and column.nunique() > MOST_VALUES_OF_A_CODED_NUMBER
 
 
 def parse_bins(text: str, name: str) -> Literal["quartiles"] | tuple[float, ...] | None:

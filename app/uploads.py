@@ -80,7 +80,8 @@ def draft_of(path: Path, separator: str | None = None, encoding: str | None = No
     data = Data(path=path.name, separator=separator, encoding=encoding)
     dataset = read_dataset(data, path.parent)
     found = guess(dataset.frame)
-    return Draft(dataset, Plan(title=_title(path), data=data, roles=found.roles), path, reasons=found.reasons)
+    plan = Plan(title=_title(path), task=found.task, data=data, roles=found.roles)
+    return Draft(dataset, plan, path, reasons=found.reasons)
 
 
 def draft_of_demo() -> Draft:
@@ -92,9 +93,8 @@ def draft_of_demo() -> Draft:
     data = Data(demo="mortgage")
     dataset = read_dataset(data, Path())
     found = guess(dataset.frame)
-    return Draft(
-        dataset, Plan(title="Mortgage decisions", data=data, roles=found.roles), reasons=found.reasons
-    )
+    plan = Plan(title="Mortgage decisions", task=found.task, data=data, roles=found.roles)
+    return Draft(dataset, plan, reasons=found.reasons)
 
 
 def draft_from(audit: str) -> Draft:

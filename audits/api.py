@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fairwitness.audits import run
 from fairwitness.audits.columns import Collected, names_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fairwitness.audits.metrics import Metric
     from fairwitness.audits.plan.model import Task
 
+Value = TypeVar("Value")
 _SOURCE = "Python"
 
 
@@ -94,19 +95,18 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     'not_estimable'
     """
     base, folder = plan_given(plan, sensitive_features)
-    given = {
+    stated = {"positive": positive, "favourable": favourable, "threshold": threshold}
+    base = _of_task(_with_roles(base, _there(stated)), task)
+    more = [of_function(name, function) for name, function in (metrics or {}).items()]
+    rows = {
         "target": y_true,
         "prediction": y_pred,
         "score": y_score,
         "weight": sample_weight,
         "cluster": cluster,
     }
-    stated = {"positive": positive, "favourable": favourable, "threshold": threshold}
-    base = _of_task(
-        _with_roles(base, {role: value for role, value in stated.items() if value is not None}), task
-    )
-    more = [of_function(name, function) for name, function in (metrics or {}).items()]
-    if all(value is None for value in (*given.values(), sensitive_features, features)):
+    frames = {"features": features, "strata": strata}
+    if all(value is None for value in (*rows.values(), sensitive_features, features)):
         if plan is None:
             raise DataError(
                 "An audit needs data: arrays with `sensitive_features`, or a `plan` that names a file. "
@@ -114,21 +114,28 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
             )
         record, witness = _from_files(make_plan(base.model_dump(by_alias=True)), folder, model, more)
         return record.with_energy(witness.energy())
-    columns = Collected(base.roles)
-    roles: dict[str, object] = {
-        role: columns.add(role, values) for role, values in given.items() if values is not None
-    }
-    roles["sensitive"] = columns.add_sensitive(sensitive_features)
-    if features is not None:
-        roles["features"] = columns.add_frame(features, "features")
-    if strata is not None:
-        roles["strata"] = columns.add_frame(strata, "strata")
-    full = make_plan(_with_roles(base, roles).model_dump(by_alias=True))
-    dataset, loaded = Dataset(columns.frame(), _SOURCE, "python", first_line=1), _model(full, folder, model)
+    full, dataset = _collected(base, _there(rows), sensitive_features, _there(frames))
+    loaded = _model(full, folder, model)
     witness = run.start(full, more=more)
     with closed_after(loaded if model is None else None):
         record = run.audit(full, dataset, loaded, witness, more)
     return record.with_energy(witness.energy())
+
+
+def _there(given: Mapping[str, Value | None]) -> dict[str, Value]:
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _collected(
+    base: Plan, rows: Mapping[str, Column], sensitive: Columns | None, frames: Mapping[str, pd.DataFrame]
+) -> tuple[Plan, Dataset]:
+    """The plan with the roles that arrays and frames bring, and all of them as one frame."""
+    columns = Collected(base.roles)
+    roles: dict[str, object] = {role: columns.add(role, values) for role, values in rows.items()}
+    roles["sensitive"] = columns.add_sensitive(sensitive)
+    roles |= {role: columns.add_frame(frame, role) for role, frame in frames.items()}
+    full = make_plan(_with_roles(base, roles).model_dump(by_alias=True))
+    return full, Dataset(columns.frame(), _SOURCE, "python", first_line=1)
 
 
 def _with_roles(plan: Plan, roles: Mapping[str, object]) -> Plan:

@@ -11,12 +11,11 @@ from fairwitness.audits.metrics import Shown, Unit
 from fairwitness.audits.plan.model import Checks, Plan
 from fairwitness.audits.questions import Question
 from fairwitness.audits.record import schema
-from fairwitness.audits.stats.gaps import THE_REST
 from fairwitness.audits.stats.joint import joined
 from fairwitness.audits.stats.planning import MoreRows, Part, rows_needed, rows_needed_jointly
-from fairwitness.audits.stats.verdict import Contrast, contrast, judge_exploratory, judge_family
+from fairwitness.audits.stats.verdict import Contrast, Evidence, contrast, judge_exploratory, judge_family
 from fairwitness.audits.units import gap
-from fairwitness.audits.wording import Vocabulary, more_rows, shown_metric, shown_pair, statement
+from fairwitness.audits.wording import Vocabulary, more_rows, shown_metric, shown_pair, shown_rest, statement
 
 CONFIDENCE = 0.95
 
@@ -95,7 +94,7 @@ class _Bench:
         planned = self._planned(question, found, family) if found.verdict == "inconclusive" else None
         named = shown_metric(found)
         known = self.measured.metric(named)
-        values = {} if known.parts else self._values(replace(question, metric=named), shown_pair(found)[0])
+        values = {} if known.parts else self._values(replace(question, metric=named), found)
         return schema.Comparison(
             metric=found.metric,
             attribute=found.attribute,
@@ -112,7 +111,7 @@ class _Bench:
             p_value=found.p_disparity_adjusted if declared else found.p_disparity,
             p_within=found.p_within_adjusted if declared else found.p_within,
             q_value=found.q_value,
-            evidence=found.evidence and schema.Pair(**vars(found.evidence)),
+            evidence=found.evidence and _pair(found.evidence),
             excluded_groups=tuple(
                 schema.Excluded(group=item.group, n=item.trials, reason=item.reason)
                 for item in found.excluded
@@ -170,15 +169,19 @@ class _Bench:
             parts.append(Part(figures, self._contrast(one, self.plan.alpha / len(names)), self._rest(one)))
         return rows_needed_jointly(parts, found, alpha)
 
-    def _values(self, question: Question, pair: Sequence[str]) -> dict[str, float]:
-        """The figures of the groups, and of the rest where a pair names it."""
+    def _values(self, question: Question, found: Contrast) -> dict[str, float]:
+        """The figures of the groups, and of the rest where the pair that is shown has it."""
         shown = self.measured.by_group(question.metric, question.attribute)
-        values = {group: one for group, one in zip(shown.groups, shown.value, strict=True) if one is not None}
+        values = dict(zip(shown.groups, shown.value, strict=True))
+        pair, place = shown_pair(found)[0], shown_rest(found)
         rest = self._rest(question)
-        if rest is not None and THE_REST in pair:
-            (group,) = (one for one in pair if one != THE_REST)
-            values[THE_REST] = rest.value[shown.groups.index(group)] or 0.0
-        return values
+        if rest is not None and place is not None:
+            values[pair[place]] = rest.value[shown.groups.index(pair[1 - place])]
+        return {group: one for group, one in values.items() if one is not None}
+
+
+def _pair(found: Evidence) -> schema.Pair:
+    return schema.Pair(groups=found.groups, value=found.value, low=found.low, high=found.high)
 
 
 def _estimate(found: Shown, place: int, *, attribute: str | None, judged: bool) -> schema.Estimate:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from fairwitness.audits import checks, comparisons, facts, questions
+from fairwitness.audits import checks, comparisons, questions
+from fairwitness.audits.at_hand import AtHand, facts_of, tables_of
 from fairwitness.audits.checks import Context
-from fairwitness.audits.condensed import CountedSubject, tabulate_cells
 from fairwitness.audits.measurements import Measurements
 from fairwitness.audits.metrics import Metric, is_of
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record import schema
 from fairwitness.audits.subject import Subject
-from fairwitness.audits.tabulate import rows_of, tabulate
+from fairwitness.audits.tabulate import rows_of
 from fairwitness.audits.wording import Vocabulary
 
 
-def context_of(subject: Subject | CountedSubject, more: Iterable[Metric] = ()) -> Context:
+def context_of(subject: AtHand, more: Iterable[Metric] = ()) -> Context:
     """What the checks look at.
 
     Parameters
@@ -27,11 +27,10 @@ def context_of(subject: Subject | CountedSubject, more: Iterable[Metric] = ()) -
     plan = subject.plan
     words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
     own = {metric.name: metric for metric in more}
-    if isinstance(subject, CountedSubject):
-        measured = Measurements(tabulate_cells(subject), None, plan.checks.resamples, plan.seed, own)
-        return context_from(plan, facts.counted_facts(subject), measured, words)
-    measured = Measurements(tabulate(subject), rows_of(subject), plan.checks.resamples, plan.seed, own)
-    return context_from(plan, facts.subject_facts(subject), measured, words, subject)
+    loaded = subject if isinstance(subject, Subject) else None
+    rows = None if loaded is None else rows_of(loaded)
+    measured = Measurements(tables_of(subject), rows, plan.checks.resamples, plan.seed, own)
+    return context_from(plan, facts_of(subject), measured, words, loaded)
 
 
 def context_from(

@@ -152,15 +152,7 @@ def _version(package: str) -> str:
 def roles_of(plan: Plan, features: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
     """The columns that have a role, and which roles."""
     roles = plan.roles
-    single = {
-        "target": roles.target,
-        "prediction": roles.prediction,
-        "score": roles.score,
-        "weight": roles.weight,
-        "cluster": roles.cluster,
-        "id": roles.id,
-    }
-    given = [(role, column) for role, column in single.items() if column is not None]
+    given = list(roles.single.items())
     given += [("sensitive", attribute.source) for attribute in roles.sensitive]
     given += [("stratum", column) for column in roles.strata]
     given += [("feature", column) for column in features]

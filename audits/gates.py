@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
+from fairwitness.audits.metrics.names import without_label
 from fairwitness.audits.plan.model import Gate, Plan, attribute_names
 from fairwitness.audits.record.schema import Comparison, GateResult, Outcome, Verdict
 from fairwitness.audits.wording import ended
@@ -53,7 +54,7 @@ def _of(gate: Gate, attributes: Sequence[str], declared: Sequence[Comparison]) -
     found = [
         one
         for one in declared
-        if gate.metric in (one.metric, one.metric.partition("[")[0])
+        if gate.metric in (one.metric, without_label(one.metric))
         and (one.kind, one.tolerance, one.against) == (gate.kind, gate.limit, gate.against)
         and gate.reference in (None, one.reference)
         and one.attribute in wanted

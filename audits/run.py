@@ -10,25 +10,19 @@ from pathlib import Path
 from typing import Literal
 
 from fairwitness.audits import checks, facts, frameworks, gates, questions, summary
+from fairwitness.audits.at_hand import subject_of
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
-from fairwitness.audits.condensed import counted_subject
 from fairwitness.audits.context import context_of
 from fairwitness.audits.energy import EnergyMeter
+from fairwitness.audits.engine import condense
 from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.metrics import Metric
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
-from fairwitness.audits.subject import (
-    Dataset,
-    LoadedModel,
-    closed_after,
-    load_model,
-    make_subject,
-    read_dataset,
-)
+from fairwitness.audits.subject import Dataset, LoadedModel, closed_after, load_model, read_dataset
 from fairwitness.audits.subject.datasets.condensed import Condensed
-from fairwitness.errors import PlanError, UnknownNameError
+from fairwitness.errors import UnknownNameError
 
 Phase = Literal["load", "predict", "check", "explain", "report"]
 Progress = Callable[[Phase], None]
@@ -103,8 +97,6 @@ def read(plan: Plan, folder: Path) -> tuple[Dataset | Condensed, LoadedModel | N
 
 
 def _counted(plan: Plan, folder: Path, engine: str) -> Condensed:
-    from fairwitness.audits.engine import condense
-
     scored = plan.task == "binary" and plan.roles.score is not None
     powers = 4 if plan.roles.score_is_probability else 2
     return condense(plan, folder, engine, histogram=scored and plan.roles.weight is None, powers=powers)
@@ -130,16 +122,7 @@ def audit(
         The audit could not be made; the message says what to do.
     """
     with witness.phase("predict"), as_planned(plan):
-        if isinstance(dataset, Condensed) and model is not None:
-            raise PlanError(
-                "A model can be asked only about rows that are loaded, and these were counted where they lie. Leave "
-                "the model out, or `data.engine`."
-            )
-        subject = (
-            counted_subject(plan, dataset)
-            if isinstance(dataset, Condensed)
-            else make_subject(plan, dataset, model)
-        )
+        subject = subject_of(plan, dataset, model)
     return conclude(lambda: context_of(subject, more), witness)
 
 

@@ -18,16 +18,20 @@ def tabulate(subject: Subject) -> Tables:
     attributes = {attribute.name: attribute for attribute in subject.attributes}
     regression = subject.plan.task == "regression"
     everything = np.ones(len(subject.frame), dtype=bool)
-    binned = _bins(subject)
+    binned, quantities = _bins(subject), _quantities(subject)
     return Tables(
         {} if regression else {name: _counts(subject, one, everything) for name, one in attributes.items()},
-        {name: _moments(subject, one) for name, one in attributes.items()},
+        {name: _moments(subject, one, quantities) for name, one in attributes.items()},
         {}
         if binned is None
         else {name: _histogram(subject, one, *binned) for name, one in attributes.items()},
         {}
         if regression or subject.strata is None
-        else {name: _strata(subject, one, subject.strata) for name, one in attributes.items()},
+        # Rows of unknown stratum are comparable with nobody, and in none.
+        else {
+            name: {stratum: _counts(subject, one, chosen) for stratum, chosen in subject.strata.known()}
+            for name, one in attributes.items()
+        },
     )
 
 
@@ -55,15 +59,6 @@ def _counts(subject: Subject, attribute: Attribute, chosen: npt.NDArray[np.bool_
     )
 
 
-def _strata(subject: Subject, attribute: Attribute, strata: Attribute) -> dict[str, Counts]:
-    """Rows of unknown stratum are comparable with nobody, and in none."""
-    return {
-        name: _counts(subject, attribute, strata.codes == place)
-        for place, name in enumerate(strata.groups)
-        if name != strata.unknown
-    }
-
-
 def _quantities(subject: Subject) -> Mapping[str, FloatArray]:
     decisions = subject.decisions
     if decisions.score is None:
@@ -85,7 +80,9 @@ def _quantities(subject: Subject) -> Mapping[str, FloatArray]:
     }
 
 
-def _moments(subject: Subject, attribute: Attribute) -> dict[str, Moments]:
+def _moments(
+    subject: Subject, attribute: Attribute, quantities: Mapping[str, FloatArray]
+) -> dict[str, Moments]:
     return {
         quantity: Moments.of(
             attribute.name,
@@ -97,7 +94,7 @@ def _moments(subject: Subject, attribute: Attribute) -> dict[str, Moments]:
             clusters=subject.clusters,
             unknown=attribute.unknown,
         )
-        for quantity, values in _quantities(subject).items()
+        for quantity, values in quantities.items()
     }
 
 

@@ -10,28 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fairwitness.audits.metrics.base import Metric, Unit
+from fairwitness.audits.metrics.names import CONDITIONAL, labelled
 from fairwitness.audits.plan.model import Words
-from fairwitness.audits.stats.gaps import THE_REST
 from fairwitness.audits.stats.planning import MoreRows
 from fairwitness.audits.stats.verdict import Contrast
 from fairwitness.audits.subject.labels import Labels
-from fairwitness.audits.units import figure, gap, limit, percent, points
-
-__all__ = [
-    "Vocabulary",
-    "ended",
-    "limit",
-    "listed",
-    "more_rows",
-    "percent",
-    "points",
-    "rates_sentence",
-    "shown_pair",
-    "statement",
-]
-
-_OF_LABEL = re.compile(r"(?P<name>\w+)\[(?P<label>.+)\]")
-_CONDITIONAL = "conditional_"
+from fairwitness.audits.units import figure, gap, limit, percent
 
 
 @dataclass(frozen=True)
@@ -110,9 +94,19 @@ _PATTERNS = {
 
 
 def rates_sentence(
-    metric: str, rates: dict[str, float], words: Vocabulary, known: Metric | None = None
+    metric: str,
+    rates: dict[str, float],
+    words: Vocabulary,
+    known: Metric | None = None,
+    *,
+    people: bool = True,
 ) -> str:
     """The figures of some groups in one sentence.
+
+    Parameters
+    ----------
+    people
+        Whether groups are "of A people"; not where one is everybody else: "of the rest people" is no English.
 
     Examples
     --------
@@ -124,15 +118,15 @@ def rates_sentence(
     if unit != "share":
         title = metric.replace("_", " ").capitalize() if known is None else known.title
         return f"{title}: {listed([f'{figure(value, unit)} for {group}' for group, value in rates.items()])}."
-    name, among = metric, ""
-    if match := _OF_LABEL.fullmatch(metric):
-        name, words = match["name"], words.of_label(match["label"])
-    elif metric.startswith(_CONDITIONAL):
-        name, among = metric.removeprefix(_CONDITIONAL), "Spread over the strata alike, "
+    among = ""
+    name, label = labelled(metric) or (metric, None)
+    if label is not None:
+        words = words.of_label(label)
+    elif metric.startswith(CONDITIONAL):
+        name, among = metric.removeprefix(CONDITIONAL), "Spread over the strata alike, "
     sentence = _PATTERNS.get(name, "{name}: {rates} {people}.").format(
         rates=listed([f"{percent(rate)} of {group}" for group, rate in rates.items()]),
-        # "of the rest people" is no English.
-        people="" if THE_REST in rates else words.people,
+        people=words.people if people else "",
         positive=words.positive,
         negative=words.negative,
         predicted=words.predicted_positive,
@@ -172,7 +166,13 @@ def statement(
         reason = contrast.reason or "there is nothing to compute it from"
         return f"The {name} by {contrast.attribute} cannot be compared: {ended(reason)}"
     pair, size = shown_pair(contrast)
-    shown = rates_sentence(shown_metric(contrast), {group: rates[group] for group in pair}, words, known)
+    shown = rates_sentence(
+        shown_metric(contrast),
+        {group: rates[group] for group in pair},
+        words,
+        known,
+        people=shown_rest(contrast) is None,
+    )
     line = "limit" if declared else "yardstick"
     unit: Unit = "share" if known is None else known.unit
     if contrast.verdict == "disparity":
@@ -215,6 +215,12 @@ def shown_pair(contrast: Contrast) -> tuple[tuple[str, ...], float | None]:
     if contrast.evidence is not None and _shows_evidence(contrast):
         return contrast.evidence.groups, contrast.evidence.value
     return contrast.groups or (), contrast.value
+
+
+def shown_rest(contrast: Contrast) -> int | None:
+    """Which of the pair that a sentence names, 0 or 1, is everybody else than the other; None if neither."""
+    named = contrast.evidence if _shows_evidence(contrast) else contrast
+    return None if named is None else named.rest
 
 
 def _shows_evidence(contrast: Contrast) -> bool:

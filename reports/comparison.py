@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fairwitness.audits.units import percent
 from fairwitness.audits.versions.document import FILE, GapChange, GroupChange, Side, VersionComparison
 from fairwitness.audits.whole import write_whole
-from fairwitness.audits.wording import percent
 from fairwitness.reports.markdown import escape
 
 MARKDOWN_FILE = "comparison.md"

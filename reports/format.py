@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Final
 
 from fairwitness.audits import units
 from fairwitness.audits.metrics import METRICS, metric_named
 from fairwitness.audits.metrics.base import Unit
+from fairwitness.audits.metrics.names import plain_rate
+from fairwitness.audits.plan.part import Kind
 
 NOT_ESTIMABLE: Final = "not estimable"
 MINUS: Final = "\u2212"
-Kind = Literal["difference", "ratio"]
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -41,6 +42,13 @@ def count(value: int | None) -> str:
     return NOT_ESTIMABLE if value is None else f"{value:,}".replace("-", MINUS)
 
 
+def probability(p: float | None, missing: str = NOT_ESTIMABLE) -> str:
+    """A p-value or q-value with three decimals; ``missing`` where there is none."""
+    if p is None:
+        return missing
+    return "under 0.001" if p < 0.001 else number(p, 3)
+
+
 def pct(share: float | None, digits: int = 1) -> str:
     """A share in [0, 1] as per cent, such as ``44.8%``."""
     text = number(None if share is None else 100 * share, digits)
@@ -54,8 +62,7 @@ def points(gap: float | None, digits: int = 1) -> str:
 
 def unit_of(metric: str) -> Unit:
     """The unit of a metric's figures; of one that this installation does not know, plain numbers."""
-    base = metric.partition("[")[0].removeprefix("conditional_")
-    known = METRICS.get(base)
+    known = METRICS.get(plain_rate(metric))
     return "number" if known is None else known.unit
 
 
@@ -122,8 +129,8 @@ def estimate_interval(low: float | None, high: float | None, metric: str) -> str
 
 def metric_title(metric: str) -> str:
     """A metric's plain name, such as ``Positives found``; its own name in words where it has none."""
-    base = metric.partition("[")[0].removeprefix("conditional_")
-    return metric_named(metric).title if base in METRICS else metric.replace("_", " ").capitalize()
+    known = plain_rate(metric) in METRICS
+    return metric_named(metric).title if known else metric.replace("_", " ").capitalize()
 
 
 def energy(kwh: float | None) -> str:

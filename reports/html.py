@@ -119,6 +119,7 @@ def _context(record: Record) -> dict[str, object]:
         "methods": view.methods(record),
         "words": STATUS_WORDS,
         "frameworks": frameworks,
+        "figures": figures,
         **figures,
     }
 
@@ -161,6 +162,7 @@ def _planned(record: Record, canvas: Canvas) -> dict[str, list[Figure]]:
         "performance": [charts.performance(record.performance, canvas)],
         "explanations": _explanations(record, canvas),
         "energy": [charts.energy(record.energy, canvas)],
+        **{look.key: look.figures(canvas) for look in looks(record)},
     }
     return {name: [one for one in figures if one is not None] for name, figures in found.items()}
 

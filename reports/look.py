@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from fairwitness.audits.record import Record
-from fairwitness.audits.record.schema import ConditionalTable, ScoreTable, StratumTest
+from fairwitness.audits.record.schema import ConditionalTable, StratumTest
 from fairwitness.reports import format as fmt
-from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.charts.figure import Canvas, Figure, Table
+from fairwitness.reports.charts.reliability import reliability, table
 
 MAX_STRATA_ROWS = 60
 _TESTS = ("Groups", "Chi-square", "p value", "With correction", "p value there", "Odds ratio", "Interval")
-_NUMBERS = frozenset(
-    {"n", "Cases", "Mean score", "Turned out positive", "Interval", "Rate", "Trials", "Weight"}
-)
+_NUMBERS = frozenset({"Rate", "Trials", "Weight"})
 
 
 @dataclass(frozen=True)
 class Look:
-    """A heading, what the reader must know, and a table if there is one."""
+    """A heading, what the reader must know, and tables if there are any; charts show what these hold, in order."""
 
     key: str
     title: str
     notes: tuple[str, ...]
     tables: tuple[Table, ...] = ()
+    charts: tuple[Callable[[Canvas], Figure | None], ...] = ()
+
+    def figures(self, canvas: Canvas) -> list[Figure]:
+        """The charts on a canvas."""
+        return [found for chart in self.charts if (found := chart(canvas)) is not None]
 
 
 def looks(record: Record) -> tuple[Look, ...]:
@@ -61,36 +66,19 @@ def _thresholds(record: Record) -> Look | None:
 
 
 def _reliability(record: Record) -> Look | None:
-    tables = tuple(table for one in record.scores if (table := _reliability_of(one)) is not None)
-    if not tables:
+    promised = [one for one in record.scores if table(one).rows]
+    if not promised:
         return None
     note = (
         "A score keeps its word if, of those with a score near 0.7, about 70 in 100 turn out positive, in every group. "
         "Scores are counted in 256 bins and shown in ten."
     )
-    return Look("reliability", "Do scores keep their word?", (note,), tables)
-
-
-def _reliability_of(one: ScoreTable) -> Table | None:
-    rows = [
-        (
-            group.group,
-            f"{fmt.number(found.low, 2)} to {fmt.number(found.high, 2)}",
-            fmt.count(found.n),
-            fmt.number(found.mean_score, 3),
-            fmt.pct(found.observed),
-            fmt.interval(found.observed_low, found.observed_high),
-        )
-        for group in one.groups
-        if not group.unknown
-        for found in group.reliability
-        if found.n
-    ]
-    if not rows:
-        return None
-    columns = ("Group", "Scores", "Cases", "Mean score", "Turned out positive", "Interval")
-    return Table(
-        f"Scores and what happened, by {one.attribute}.", columns, tuple(rows), _NUMBERS & frozenset(columns)
+    return Look(
+        "reliability",
+        "Do scores keep their word?",
+        (note,),
+        tuple(map(table, promised)),
+        tuple(partial(reliability, one) for one in promised),
     )
 
 
@@ -135,16 +123,12 @@ def _test(one: StratumTest) -> tuple[str, ...]:
     return (
         f"{one.groups[0]} and {one.groups[1]}",
         fmt.number(one.statistic, 3),
-        _probability(one.p_value),
+        fmt.probability(one.p_value),
         fmt.number(one.corrected_statistic, 3),
-        _probability(one.corrected_p_value),
+        fmt.probability(one.corrected_p_value),
         fmt.number(one.odds_ratio, 2),
         fmt.interval(one.odds_low, one.odds_high, 2, 1),
     )
-
-
-def _probability(value: float | None) -> str:
-    return "under 0.001" if value is not None and value < 0.001 else fmt.number(value, 3)
 
 
 def _persons(record: Record) -> Look | None:

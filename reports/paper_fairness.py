@@ -64,6 +64,8 @@ def fairness(record: Record, figures: list[Figure]) -> Iterator[Block]:
         yield heading(look.title)
         for note in look.notes:
             yield prose(note, "")
+        for drawn in look.figures(Canvas()):
+            yield figure(drawn, figures)
         for one in look.tables:
             width = min(_NARROW, _ROOM / (len(one.columns) - 1))
             yield table(one, (0, *(width for _ in one.columns[1:])), longest=160)

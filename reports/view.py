@@ -64,7 +64,7 @@ def found_groups(record: Record) -> Table | None:
             fmt.NOT_ESTIMABLE
             if one.gap is None
             else f"{fmt.points(one.gap)} points, {fmt.interval(one.low, one.high)}",
-            _probability(one.p_adjusted),
+            fmt.probability(one.p_adjusted, "none"),
             "held" if one.confirmed else "did not hold",
         )
         for one in found.groups
@@ -241,10 +241,4 @@ def _gap(one: Comparison) -> str:
 
 
 def _q(one: Comparison) -> str:
-    return _probability(one.q_value)
-
-
-def _probability(value: float | None) -> str:
-    if value is None:
-        return "none"
-    return "under 0.001" if value < 0.001 else fmt.number(value, 3)
+    return fmt.probability(one.q_value, "none")

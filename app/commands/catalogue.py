@@ -11,12 +11,16 @@ def command() -> None:
     from fairwitness import _registry
     from fairwitness.audits import checks
     from fairwitness.audits.frameworks import framework
-    from fairwitness.audits.metrics import METRICS
+    from fairwitness.audits.metrics import METRICS, is_of
+    from fairwitness.audits.plan.part import TASKS
     from fairwitness.reports.base import report_format
 
     sections = {
         "Checks": {code: check.title() for code, check in checks.registered().items()},
-        "Metrics for gates": {name: metric.title for name, metric in METRICS.items()},
+        "Metrics for gates, and the tasks they are of": {
+            name: f"{metric.title} ({', '.join(task for task in TASKS if is_of(metric, task))})"
+            for name, metric in METRICS.items()
+        },
         "Data formats": dict.fromkeys(_registry.names("fairwitness.datasets"), ""),
         "Model formats": dict.fromkeys(_registry.names("fairwitness.models"), ""),
         "Explainers": dict.fromkeys(_registry.names("fairwitness.explainers"), ""),

@@ -104,9 +104,10 @@ def _two(a: Path, b: Path, options: Options, flags: Mapping[str, object]) -> Ver
             f"Two records or plans are compared as they are. Got the option `--{given[0].replace('_', '-')}` too; "
             "leave it out, or give one plan or `--data`."
         )
-    if _is_plan(a) and _is_plan(b) and _same_data(a, b):
-        return compare_subjects(*_subjects(plan_from(a, {}), plan_from(b, {})), options)
-    return compare_pair_of_records(_record(a), _record(b), options)
+    one, two = (plan_from(path, {}) if _is_plan(path) else None for path in (a, b))
+    if one is not None and two is not None and _same_data(one, two):
+        return compare_subjects(*_subjects(one, two), options)
+    return compare_pair_of_records(_record(a, one), _record(b, two), options)
 
 
 def _one(a: Path | None, options: Options, flags: Mapping[str, object]) -> VersionComparison:
@@ -137,18 +138,18 @@ def _is_plan(path: Path) -> bool:
     return path.suffix.casefold() in _PLANS and not path.is_dir()
 
 
-def _same_data(a: Path, b: Path) -> bool:
-    (one, folder), (two, other) = plan_from(a, {}), plan_from(b, {})
+def _same_data(a: tuple[Plan, Path], b: tuple[Plan, Path]) -> bool:
+    (one, folder), (two, other) = a, b
     if one.data.path is None or two.data.path is None:
         return one.data == two.data
     return (folder / one.data.path).resolve() == (other / two.data.path).resolve()
 
 
-def _record(path: Path) -> Record:
-    """The record at a path, or of the audit that a plan asks for."""
+def _record(path: Path, planned: tuple[Plan, Path] | None) -> Record:
+    """The record at a path, or of the audit that the plan there asks for."""
     from fairwitness.audits.record import load_record
 
-    if not _is_plan(path):
+    if planned is None:
         if path.is_file() and path.suffix.casefold() != ".json":
             raise ComparisonError(
                 f"A and B must be records (a folder or a .json file) or plans (.yaml). Got '{path.name}' instead."
@@ -156,7 +157,7 @@ def _record(path: Path) -> Record:
         return load_record(path)
     from fairwitness.audits.run import run_plan
 
-    record, witness = run_plan(*plan_from(path, {}))
+    record, witness = run_plan(*planned)
     witness.meter.close()
     return record
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fairwitness.app.failure import one_line
 from fairwitness.errors import PlanError
+
+if TYPE_CHECKING:
+    from fairwitness.audits.plan.model import Task
 
 
 @click.command("init", short_help="Write a commented audit.yaml for a data file.")
@@ -16,8 +20,13 @@ from fairwitness.errors import PlanError
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("audit.yaml"), show_default=True
 )
+@click.option(
+    "--task",
+    type=click.Choice(["binary", "multiclass", "regression"]),
+    help="What is decided: one of two labels, one of several, or a number. Guessed if left out.",
+)
 @click.option("--force", is_flag=True, help="Replace a plan that is already there.")
-def command(data: Path, out: Path, *, force: bool) -> None:
+def command(data: Path, out: Path, task: Task | None, *, force: bool) -> None:
     """Guess what the columns of DATA are for, write a plan to correct, and say what was guessed."""
     from fairwitness.audits.plan.guess import guess
     from fairwitness.audits.plan.model import Data
@@ -30,7 +39,7 @@ def command(data: Path, out: Path, *, force: bool) -> None:
             "give `--out`, or `--force` to replace it."
         )
     dataset = read_dataset(Data(path=str(data)), Path())
-    found = guess(dataset.frame)
+    found = guess(dataset.frame, task)
     path = Path(os.path.relpath(data, out.parent)).as_posix()
     try:
         out.write_text(commented_plan(found, path, name=str(out)), encoding="utf-8")

@@ -113,7 +113,9 @@ def _looks(record: Record) -> None:
     for look in looks(record):
         st.header(parts.markdown(look.title), anchor=look.key)
         parts.html("".join(map(parts.muted, look.notes)))
-        for table in look.tables:
+        for chart in look.charts:
+            figure(chart)
+        for table in look.tables if not look.charts else ():
             with st.expander(parts.markdown(table.caption)):
                 parts.html(parts.table(table))
 

@@ -28,7 +28,7 @@ def role_fields(draft: Draft, problems: Mapping[str, str]) -> None:
     """Target, decision, labels, and whose groups are compared."""
     columns = [str(name) for name in draft.dataset.frame.columns]
     st.header("What the columns mean", anchor="roles")
-    _task()
+    _task(draft, problems)
     left, right = st.columns(2, gap="large")
     with left:
         chosen = fields.choice(
@@ -45,9 +45,9 @@ def role_fields(draft: Draft, problems: Mapping[str, str]) -> None:
     _sensitive(draft, columns, problems)
 
 
-def _task() -> None:
+def _task(draft: Draft, problems: Mapping[str, str]) -> None:
     st.session_state.setdefault(fields.key("task"), "binary")
-    st.segmented_control(
+    chosen = st.segmented_control(
         "What is decided",
         list(_TASKS),
         format_func=lambda task: _TASKS[task],
@@ -56,6 +56,7 @@ def _task() -> None:
         persist_state="session",
         help="Yes or no, such as a loan; one of several labels, such as a diagnosis; or a number, such as a price.",
     )
+    fields.said("task", problems, draft.reasons.get("task") if chosen == draft.plan.task else None)
 
 
 def _is(task: str) -> bool:
@@ -86,24 +87,24 @@ def _decision(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> 
     if kind == "score":
         chosen = fields.choice("Score", "score", columns)
         fields.said("score", problems, _why(draft, "score", chosen))
-    if not _is("binary"):
-        return
-    asked = (
-        "Positive from a score of"
-        if kind == "score"
-        else "Positive from a probability of (empty: the model decides)"
-    )
+    if _is("binary"):
+        _threshold(draft, problems, scored=kind == "score")
+
+
+def _threshold(draft: Draft, problems: Mapping[str, str], *, scored: bool) -> None:
+    """From which score, or from which probability that a model gives, a decision is positive."""
     st.session_state.setdefault(fields.key("threshold"), None)
     threshold = st.number_input(
-        asked, value=None, step=None, format="%g", key=fields.key("threshold"), persist_state="session"
+        "Positive from a score of" if scored else "Positive from a probability of (empty: the model decides)",
+        value=None,
+        step=None,
+        format="%g",
+        key=fields.key("threshold"),
+        persist_state="session",
     )
-    guessed = draft.plan.roles.threshold
-    fields.said(
-        "threshold",
-        problems,
-        draft.reasons.get("threshold") if threshold is not None and threshold == guessed else None,
-    )
-    if kind == "score":
+    stands = threshold is not None and threshold == draft.plan.roles.threshold
+    fields.said("threshold", problems, draft.reasons.get("threshold") if stands else None)
+    if scored:
         st.session_state.setdefault(fields.key("probability"), False)
         st.checkbox(
             "The score is a probability, from 0 to 1", key=fields.key("probability"), persist_state="session"

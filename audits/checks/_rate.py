@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.metrics import is_of, metric_named
+from fairwitness.audits.metrics.names import without_label
 from fairwitness.audits.plan.model import Task
 from fairwitness.audits.record.schema import Comparison, Finding, Severity
 
@@ -18,9 +19,8 @@ class RateCheck(Check):
     def look(self, context: Context) -> Seen:
         """Report every disparity: declared ones as findings to act on, others as leads."""
         task = context.plan.task
+        self.refuse_others(task, f"{_title(self.metrics[0])} is not measured with `task: {task}`.")
         of_this = self._figures(task)
-        if not of_this:
-            raise CheckNotApplicable(f"{_title(self.metrics[0])} is not measured with `task: {task}`.")
         lacking = context.measured.missing(of_this[0])
         if lacking is not None:
             needs_target = "labels" in metric_named(of_this[0]).needs and not context.has_labels
@@ -28,7 +28,7 @@ class RateCheck(Check):
             raise CheckNotApplicable(f"{_title(of_this[0])} {why}.")
         found: dict[str, Finding] = {}
         for place, comparison in enumerate(context.comparisons):
-            if comparison.metric.partition("[")[0] not in of_this or not _stands_out(
+            if without_label(comparison.metric) not in of_this or not _stands_out(
                 comparison, context.plan.alpha
             ):
                 continue

@@ -16,8 +16,7 @@ def score_tables(context: Context) -> tuple[ScoreTable, ...]:
 
 
 def _table(table: Histogram) -> ScoreTable:
-    probability = 0 <= table.low < table.high <= 1
-    found = calibration(table.n, table.edges) if probability else (None,) * len(table.groups)
+    found = calibration(table.n, table.edges) if table.of_probabilities else (None,) * len(table.groups)
     return ScoreTable(
         attribute=table.attribute,
         low=table.low,

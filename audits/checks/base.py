@@ -125,8 +125,19 @@ class Check:
         """Whether this kind of decision has the question at all."""
         return task in self.tasks
 
+    def refuse_others(self, task: Task, why: str) -> None:
+        """For whoever looks unasked: an audit puts no question that `asks_of` says a decision does not have.
+
+        Raises
+        ------
+        CheckNotApplicable
+            This kind of decision does not have the question; ``why`` says what it lacks.
+        """
+        if not self.asks_of(task):
+            raise CheckNotApplicable(why)
+
     def look(self, context: Context) -> Seen:
-        """Look at the subject.
+        """Look at the subject; `asks_of` was asked before.
 
         Raises
         ------

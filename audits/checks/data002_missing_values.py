@@ -14,7 +14,7 @@ from fairwitness.audits.rates import Rates, rates
 from fairwitness.audits.record.schema import Finding
 from fairwitness.audits.stats.verdict import Contrast, contrast, judge_exploratory
 from fairwitness.audits.subject import Attribute, Subject
-from fairwitness.audits.wording import percent
+from fairwitness.audits.units import percent
 
 
 class MissingValues(Check):

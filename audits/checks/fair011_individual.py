@@ -26,8 +26,7 @@ class Individual(Check):
 
     def look(self, context: Context) -> Seen:
         """Report inequality of benefit within and between groups, and consistency between neighbours."""
-        if context.plan.task != "binary":
-            raise CheckNotApplicable("A benefit of 0, 1 or 2 is of decisions between two labels.")
+        self.refuse_others(context.plan.task, "A benefit of 0, 1 or 2 is of decisions between two labels.")
         inequality = _inequality(context) if context.has_labels else ()
         found = _consistency(context.subject)
         if not inequality and isinstance(found, str):

@@ -11,7 +11,8 @@ from fairwitness.audits.conditional.standardised import Standardised, reversals
 from fairwitness.audits.conditional.tally import Tally
 from fairwitness.audits.metrics import Source
 from fairwitness.audits.metrics.base import NotMeasured
-from fairwitness.audits.metrics.conditional import PREFIX, standardised
+from fairwitness.audits.metrics.conditional import standardised
+from fairwitness.audits.metrics.names import plain_rate
 from fairwitness.audits.record.schema import ConditionalTable, Finding, Reversal, StratumRate, StratumTest
 from fairwitness.audits.units import points
 
@@ -41,12 +42,10 @@ class Comparable(RateCheck):
                 continue
             for attribute in context.measured.tables.strata:
                 try:
-                    found = standardised(
-                        Source(context.measured.tables, attribute), name.removeprefix(PREFIX)
-                    )
+                    found = standardised(Source(context.measured.tables, attribute), plain_rate(name))
                 except NotMeasured:
                     continue
-                tables.append(_table(context, attribute, name.removeprefix(PREFIX), found))
+                tables.append(_table(context, attribute, plain_rate(name), found))
                 turned += self._turned(tables[-1], len(tables) - 1, context.words.people)
         return Seen((*seen.findings, *turned, *self._outside(context)), conditional=tuple(tables))
 
@@ -82,8 +81,8 @@ class Comparable(RateCheck):
 
 def _table(context: Context, attribute: str, metric: str, found: Standardised) -> ConditionalTable:
     counted = found.tally
-    groups = [g for g in range(len(counted.groups)) if counted.trials[:, g].any()]
-    known = [g for g in groups if counted.groups[g] not in _unknown(context, attribute)]
+    unknown = context.counts[attribute].unknown
+    known = [g for g, name in enumerate(counted.groups) if name != unknown and counted.trials[:, g].any()]
     return ConditionalTable(
         attribute=attribute,
         metric=metric,
@@ -100,11 +99,6 @@ def _table(context: Context, attribute: str, metric: str, found: Standardised) -
             for one in sorted(reversals(found, 0.01), key=lambda one: (one.standardised_gap, one.groups))
         ),
     )
-
-
-def _unknown(context: Context, attribute: str) -> set[str]:
-    facts = next(one for one in context.facts.attributes if one.name == attribute)
-    return {group.name for group in facts.groups if group.unknown}
 
 
 def _rate(counted: Tally, stratum: int, group: int) -> StratumRate:

@@ -76,12 +76,10 @@ def _any_undeclared(columns: Columns, depth: int) -> bool:
 
 
 def _rows(context: Context) -> Subject:
-    """The rows, if they are of the kind and number that can be searched."""
+    """The rows, if they can be searched."""
     plan = context.plan
     if plan.checks.search.off:
         raise CheckNotApplicable("The plan leaves out the search for groups that nobody declared.")
-    if plan.task != "binary":
-        raise CheckNotApplicable("A search for groups that nobody declared needs decisions with two labels.")
     if plan.roles.cluster is not None:
         raise CheckNotApplicable(
             "A search for groups that nobody declared takes rows as independent; here some belong together."

@@ -28,7 +28,7 @@ class Thresholds(Check):
     def look(self, context: Context) -> Seen:
         """Find the thresholds at which every declared limit on a rate would hold, for each attribute."""
         histograms = context.measured.tables.histograms
-        if context.plan.task != "binary" or not histograms:
+        if not histograms:
             raise CheckNotApplicable(
                 "Other thresholds can be looked at only with a score, and without weights."
             )

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from fairwitness.audits.checks._impact import left_out_of, lines_of, selection_table
-from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.checks.base import Check, Context, Seen
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.law.tally import printed
 from fairwitness.audits.law.uniform_guidelines import Line
 from fairwitness.audits.rates import rates
 from fairwitness.audits.record.schema import Finding
-from fairwitness.audits.wording import listed, percent
+from fairwitness.audits.units import percent
+from fairwitness.audits.wording import listed
 
 _METRIC = "selection_rate"
 
@@ -34,11 +35,8 @@ class FourFifths(Check):
         Where one of several labels is decided, each in turn is the selected one (6 RCNY 5-301(b)(4)), and only the
         one that the plan calls favourable is held against four fifths in words.
         """
-        if context.plan.task == "regression":
-            raise CheckNotApplicable(
-                "The four-fifths rule needs a favourable decision that is given or not; "
-                "there is none in a regression task."
-            )
+        needs = "The four-fifths rule needs a favourable decision that is given or not"
+        self.refuse_others(context.plan.task, f"{needs}; there is none in a {context.plan.task} task.")
         tables, findings = [], []
         for attribute, counts in context.counts.items():
             for label in context.labels or (None,):

@@ -7,8 +7,9 @@ from typing import ClassVar
 import numpy as np
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.metrics.names import without_label
 from fairwitness.audits.record.schema import Confusion, Performance
-from fairwitness.audits.wording import percent
+from fairwitness.audits.units import percent
 
 
 class OverallPerformance(Check):
@@ -32,12 +33,10 @@ class OverallPerformance(Check):
         """Report the overall rates, the table of outcomes and decisions, and the baseline."""
         if not context.has_labels:
             raise CheckNotApplicable("Performance needs a target: what really happened.")
-        if context.plan.task == "regression":
-            raise CheckNotApplicable("Being right or wrong is of labels, and a number is decided.")
         measures = tuple(
             found
             for found in context.estimates
-            if found.attribute is None and found.metric.partition("[")[0] in self.metrics
+            if found.attribute is None and without_label(found.metric) in self.metrics
         )
         confusion, baseline = _confusion(context), _baseline(context)
         accuracy = next(found for found in measures if found.metric == "accuracy")

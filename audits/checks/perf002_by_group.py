@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.metrics.names import without_label
 from fairwitness.audits.record.schema import Estimate
-from fairwitness.audits.wording import percent
+from fairwitness.audits.units import percent
 
 
 class PerformanceByGroup(Check):
@@ -23,8 +24,6 @@ class PerformanceByGroup(Check):
         """Find groups whose accuracy is, beyond chance, below their own baseline."""
         if not context.has_labels:
             raise CheckNotApplicable("Performance by group needs a target: what really happened.")
-        if context.plan.task == "regression":
-            raise CheckNotApplicable("Being right or wrong is of labels, and a number is decided.")
         baselines = _baselines(context)
         findings = []
         for place, found in enumerate(context.estimates):
@@ -41,7 +40,7 @@ def _baselines(context: Context) -> dict[tuple[str | None, str | None], float]:
     """How often the most common outcome of each group happens: of two labels, or of several."""
     found: dict[tuple[str | None, str | None], float] = {}
     for one in context.estimates:
-        if one.value is None or one.metric.partition("[")[0] != "base_rate":
+        if one.value is None or without_label(one.metric) != "base_rate":
             continue
         share = one.value if context.labels else max(one.value, 1 - one.value)
         key = (one.attribute, one.group)

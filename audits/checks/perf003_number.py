@@ -30,10 +30,8 @@ class NumberPerformance(Check):
 
     def look(self, context: Context) -> Seen:
         """Report the overall errors, beside those of always predicting the mean outcome."""
-        if context.plan.task != "regression":
-            raise CheckNotApplicable(
-                "How far a number is off can be told of numbers, and labels are decided."
-            )
+        told = "How far a number is off can be told of numbers, and labels are decided."
+        self.refuse_others(context.plan.task, told)
         if not context.has_labels:
             raise CheckNotApplicable("Errors need a target: what really happened.")
         measures = tuple(

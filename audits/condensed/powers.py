@@ -16,7 +16,12 @@ Sums = dict[str, tuple[IntArray, list[Units]]]
 
 
 def quantities(subject: CountedSubject) -> Sums:
-    """By quantity: the rows of each cell that have it, and the sums of w, w v, w^2, w^2 v and w^2 v^2."""
+    """By quantity: the rows of each cell that have it, and the sums of w, w v, w^2, w^2 v and w^2 v^2.
+
+    None where the engine summed no score.
+    """
+    if "score" not in subject.cells.sums:
+        return {}
     return _Powers(subject).quantities()
 
 
@@ -40,8 +45,7 @@ class _Powers:
         found = {"score": (cells.frequency, self._given("score"))}
         if plan.roles.score_is_probability and plan.roles.target is not None:
             labelled = np.where(self.subject.outcome >= 0, cells.frequency, 0)
-            for name in ("outcome", "error", "absolute_error", "squared_error"):
-                found[name] = (labelled, self._of_error(name))
+            found |= {name: (labelled, sums) for name, sums in self._of_errors().items()}
         return found
 
     def _given(self, name: str) -> list[Units]:
@@ -58,7 +62,7 @@ class _Powers:
         n = self._whole(self.subject.cells.counts.get(name, self.subject.cells.frequency))
         return [n, self.sums[name], n, self.sums[name], self.sums[f"{name}_squared"]]
 
-    def _of_error(self, name: str) -> list[Units]:
+    def _of_errors(self) -> dict[str, list[Units]]:
         outcome = self.subject.outcome
         y = np.where(outcome == 1, 1, 0).astype(object)
         there = (outcome >= 0).astype(int).astype(object)
@@ -78,9 +82,11 @@ class _Powers:
                 v[2] - 2 * y * v[1] + y * v[0],
                 v[4] - 4 * y * v[3] + 6 * y * v[2] - 4 * y * v[1] + y * v[0],
             ),
-        }[name]
-        first, second, third = plain
-        return [there * part for part in (s[0], first, v[0], second, third)]
+        }
+        return {
+            name: [there * part for part in (s[0], first, v[0], second, third)]
+            for name, (first, second, third) in plain.items()
+        }
 
     def _score_powers(self, *, squared: bool) -> list[Units]:
         """Sums of w s^p (or w^2 s^p) for p from 0 to 2 (or 4)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fairwitness.audits.condensed.powers import quantities
+from fairwitness.audits.condensed.powers import Sums, quantities
 from fairwitness.audits.condensed.subject import CountedSubject
 from fairwitness.audits.counts import Counts, ExactSums, Histogram, Moments, Tables
 from fairwitness.audits.counts.cells import cell_of_row, table_of
@@ -19,13 +19,17 @@ def tabulate_cells(subject: CountedSubject) -> Tables:
     everything = np.ones(len(subject.cells.frame), dtype=bool)
     attributes = subject.attributes
     binned = subject.cells.bins is not None and not regression and "weight" not in subject.cells.sums
+    summed = quantities(subject)
     return Tables(
         {} if regression else {one.name: _counts(subject, one, everything) for one in attributes},
-        {one.name: _moments(subject, one) for one in attributes},
+        {one.name: _moments(subject, one, summed) for one in attributes},
         {one.name: _histogram(subject, one) for one in attributes} if binned else {},
         {}
         if regression or subject.strata is None
-        else {one.name: _strata(subject, one, subject.strata) for one in attributes},
+        else {
+            one.name: {name: _counts(subject, one, chosen) for name, chosen in subject.strata.known()}
+            for one in attributes
+        },
     )
 
 
@@ -55,14 +59,6 @@ def _counts(subject: CountedSubject, attribute: Attribute, chosen: npt.NDArray[n
     )
 
 
-def _strata(subject: CountedSubject, attribute: Attribute, strata: Attribute) -> dict[str, Counts]:
-    return {
-        name: _counts(subject, attribute, strata.codes == place)
-        for place, name in enumerate(strata.groups)
-        if name != strata.unknown
-    }
-
-
 def _histogram(subject: CountedSubject, attribute: Attribute) -> Histogram:
     cells = subject.cells
     if cells.bins is None or cells.bin_range is None:
@@ -79,12 +75,10 @@ def _histogram(subject: CountedSubject, attribute: Attribute) -> Histogram:
     )
 
 
-def _moments(subject: CountedSubject, attribute: Attribute) -> dict[str, Moments]:
-    if "score" not in subject.cells.sums:
-        return {}
+def _moments(subject: CountedSubject, attribute: Attribute, sums: Sums) -> dict[str, Moments]:
     weighted = "weight" in subject.cells.sums
     found = {}
-    for quantity, (n, columns) in quantities(subject).items():
+    for quantity, (n, columns) in sums.items():
         summed = [
             ExactSums(column).by_cell(attribute.codes, len(attribute.groups)).units for column in columns
         ]

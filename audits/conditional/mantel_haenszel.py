@@ -19,9 +19,9 @@ from scipy import special
 
 from fairwitness.audits.conditional.tally import Tally
 from fairwitness.audits.counts import FloatArray
+from fairwitness.audits.stats.gaps import name_of_rest
 from fairwitness.errors import PlanError
 
-_REST = "the rest"
 _NO_STRATUM = "no stratum has both groups and both results"
 
 
@@ -103,7 +103,7 @@ def mantel_haenszel(
     if not 0 < confidence < 1:
         raise PlanError(f"The `confidence` must be above 0 and below 1. Got {confidence} instead.")
     rest = [g for g in range(len(counted.groups)) if g != group] if other is None else [other]
-    names = (counted.groups[group], _REST if other is None else counted.groups[other])
+    names = (counted.groups[group], name_of_rest(counted.groups) if other is None else counted.groups[other])
     a, m = counted.successes[:, group], counted.trials[:, group]
     c, n = counted.successes[:, rest].sum(axis=1), counted.trials[:, rest].sum(axis=1)
     left_out = tuple(

@@ -41,6 +41,18 @@ def collapsed(cells: npt.NDArray[Number], labels: int, chosen: int) -> npt.NDArr
     return table
 
 
+def cluster_units(
+    codes: npt.NDArray[np.integer], clusters: npt.NDArray[np.integer]
+) -> tuple[IntArray, npt.NDArray[np.intp]]:
+    """The group of every cluster in a group, (units,), and which of these units each row is of, (N,)."""
+    pairs, member = np.unique(
+        codes.astype(np.int64) * (int(clusters.max(initial=0)) + 1) + clusters, return_inverse=True
+    )
+    group = np.zeros(len(pairs), dtype=np.int64)
+    group[member] = codes
+    return group, member
+
+
 def products_of(
     codes: npt.NDArray[np.integer],
     within: npt.NDArray[np.intp],
@@ -51,14 +63,10 @@ def products_of(
     """For each group and each two cells, the sum over clusters of the product of the cluster's weights in them."""
     groups, k = shape
     cells = (k + 1) * k
-    pairs, member = np.unique(
-        codes.astype(np.int64) * (int(clusters.max(initial=0)) + 1) + clusters, return_inverse=True
-    )
-    group = np.zeros(len(pairs), dtype=np.int64)
-    group[member] = codes
+    group, member = cluster_units(codes, clusters)
     ones = np.ones(len(codes)) if weights is None else weights
-    flat = ExactSums.of(ones, member * cells + within, len(pairs) * cells).floats
-    each = table_of(flat, k).reshape(len(pairs), cells)
+    flat = ExactSums.of(ones, member * cells + within, len(group) * cells).floats
+    each = table_of(flat, k).reshape(len(group), cells)
     there = np.flatnonzero(each.any(axis=0))
     units = np.zeros((groups, cells, cells), dtype=object)
     for i in there:

@@ -17,7 +17,7 @@ from fairwitness.audits.counts.cells import (
     whole_cells,
 )
 from fairwitness.audits.counts.exact import ExactSums, FloatArray, IntArray
-from fairwitness.audits.counts.groups import check_groups, merged_groups, refuse_unlike, rest_of
+from fairwitness.audits.counts.groups import added, check_groups, merged_groups, refuse_unlike, rest_of
 from fairwitness.audits.counts.rows import check_column, check_weights
 from fairwitness.errors import DataError, UnknownNameError
 
@@ -141,6 +141,11 @@ class Counts:
         return self.w is not None
 
     @property
+    def plain(self) -> bool:
+        """Whether every row counts once and depends on no other: neither weights nor clusters."""
+        return not self.weighted and self.clusters is None
+
+    @property
     def weights(self) -> FloatArray:
         """The weight in each cell, its number of rows where there are no weights; shaped as ``n``."""
         return self.n.astype(np.float64) if self.w is None else self.w.floats
@@ -170,27 +175,26 @@ class Counts:
             ("use of clusters", _clustering(self), _clustering(other)),
         )
         groups, unknown, places = merged_groups(self, other)
-
-        def total(one: npt.NDArray[Number], two: npt.NDArray[Number]) -> npt.NDArray[Number]:
-            table = np.zeros((len(groups), *one.shape[1:]), dtype=one.dtype)
-            for place, array in zip(places, (one, two), strict=True):
-                table[place] += array
-            return table
+        size = len(groups)
 
         def sums(one: ExactSums | None, two: ExactSums | None) -> ExactSums | None:
-            return None if one is None or two is None else ExactSums(total(one.units, two.units))
+            return (
+                None if one is None or two is None else ExactSums(added(size, places, one.units, two.units))
+            )
 
         return type(self)(
             self.attribute,
             groups,
-            total(self.n, other.n),
+            added(size, places, self.n, other.n),
             self.favourable_is_positive,
             unknown,
             sums(self.w, other.w),
             sums(self.w2, other.w2),
             self.labels,
             sums(self.products, other.products),
-            None if self.clusters is None or other.clusters is None else total(self.clusters, other.clusters),
+            None
+            if self.clusters is None or other.clusters is None
+            else added(size, places, self.clusters, other.clusters),
         )
 
     def __eq__(self, other: object) -> bool:

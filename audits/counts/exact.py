@@ -19,8 +19,9 @@ Index = npt.NDArray[np.integer] | tuple[npt.NDArray[np.integer], ...]
 UNIT_BITS = 64
 """A sum is a whole number of 2**-64."""
 LARGEST = 2.0**126
-_LIMB_BITS = 32
-_LIMB = 2.0**_LIMB_BITS
+"""Numbers must be below this in size, in memory and in an engine alike."""
+LIMB_BITS = 32
+_LIMB = 2.0**LIMB_BITS
 _LIMBS = 6
 # A limb is under 2**32, so that many of them add up exactly in a float64.
 _BLOCK = 2**21
@@ -138,7 +139,7 @@ def _limbs(numbers: FloatArray) -> Iterator[tuple[int, FloatArray]]:
     negative = bool((numbers < 0).any())
     sign = np.sign(numbers) if negative else numbers
     shift = next(
-        s for s in range(0, _LIMBS * _LIMB_BITS, _LIMB_BITS) if largest < 2.0 ** (s + _LIMB_BITS - UNIT_BITS)
+        s for s in range(0, _LIMBS * LIMB_BITS, LIMB_BITS) if largest < 2.0 ** (s + LIMB_BITS - UNIT_BITS)
     )
     rest *= 2.0 ** (UNIT_BITS - shift)
     limb = np.empty_like(rest)
@@ -150,7 +151,7 @@ def _limbs(numbers: FloatArray) -> Iterator[tuple[int, FloatArray]]:
         if not rest.any():
             return
         rest *= _LIMB
-        shift -= _LIMB_BITS
+        shift -= LIMB_BITS
 
 
 def _check(numbers: FloatArray) -> None:

@@ -61,6 +61,16 @@ def merged_groups(
     return groups, unknown, places
 
 
+def added(
+    size: int, places: tuple[list[int], list[int]], one: npt.NDArray[Number], two: npt.NDArray[Number]
+) -> npt.NDArray[Number]:
+    """Two tables added, each group of either at its place among ``size`` groups."""
+    total: npt.NDArray[Number] = np.zeros((size, *one.shape[1:]), dtype=one.dtype)
+    for place, table in zip(places, (one, two), strict=True):
+        total[place] += table
+    return total
+
+
 def refuse_unlike(what: str, *compared: tuple[str, str, str]) -> None:
     """Refuse to merge what does not count the same: (name, one, two) each."""
     for name, one, two in compared:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts.exact import FloatArray, IntArray
-from fairwitness.audits.counts.groups import check_groups, merged_groups, refuse_unlike, rest_of
+from fairwitness.audits.counts.groups import added, check_groups, merged_groups, refuse_unlike, rest_of
 from fairwitness.errors import DataError
 
 BINS = 256
@@ -89,6 +89,11 @@ class Histogram:
         step = (self.high - self.low) / self.n.shape[2]
         return np.asarray(self.low + np.arange(self.n.shape[2] + 1) * step, dtype=np.float64)
 
+    @property
+    def of_probabilities(self) -> bool:
+        """Whether the scores may be probabilities: all lie from 0 to 1."""
+        return 0 <= self.low < self.high <= 1
+
     def pooled(self) -> Self:
         """All groups together, those of unknown membership included, as one group."""
         return type(self)(self.attribute, ("all",), self.n.sum(axis=0, keepdims=True), self.low, self.high)
@@ -113,9 +118,7 @@ class Histogram:
             ("edges", _edges_text(self), _edges_text(other)),
         )
         groups, unknown, places = merged_groups(self, other)
-        n = np.zeros((len(groups), *self.n.shape[1:]), dtype=np.int64)
-        for place, part in zip(places, (self, other), strict=True):
-            n[place] += part.n
+        n = added(len(groups), places, self.n, other.n)
         return type(self)(self.attribute, groups, n, self.low, self.high, unknown)
 
     def __eq__(self, other: object) -> bool:

@@ -8,8 +8,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from fairwitness.audits.counts.cells import cluster_units
 from fairwitness.audits.counts.exact import ExactSums, FloatArray, IntArray
-from fairwitness.audits.counts.groups import merged_groups, refuse_unlike, rest_of
+from fairwitness.audits.counts.groups import added, merged_groups, refuse_unlike, rest_of
 from fairwitness.errors import DataError
 
 _W, _WV, _WW, _WWV, _WWVV = range(5)
@@ -95,6 +96,11 @@ class Moments:
         )
 
     @property
+    def plain(self) -> bool:
+        """Whether every row counts once and depends on no other: neither weights nor clusters."""
+        return not self.weighted and not self.clustered
+
+    @property
     def mean(self) -> FloatArray:
         """The weighted mean by group; NaN where there is nothing to average: (G,)."""
         sums = self.sums.floats
@@ -171,13 +177,10 @@ class Moments:
             ("use of clusters", str(self.clustered), str(other.clustered)),
         )
         groups, unknown, places = merged_groups(self, other)
-        n, units = np.zeros(len(groups), dtype=np.int64), np.zeros(len(groups), dtype=np.int64)
-        sums = np.zeros((len(groups), 5), dtype=object)
-        for place, part in zip(places, (self, other), strict=True):
-            n[place] += part.n
-            units[place] += part.units
-            sums[place] += part.sums.units
-        return self._with(groups, n, ExactSums(sums), units, unknown)
+        size = len(groups)
+        n, units = added(size, places, self.n, other.n), added(size, places, self.units, other.units)
+        sums = ExactSums(added(size, places, self.sums.units, other.sums.units))
+        return self._with(groups, n, sums, units, unknown)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Moments):
@@ -212,9 +215,7 @@ def _weighed(
     total = [ExactSums.of(column, codes, size) for column in (b, a)]
     unit_codes = codes
     if clusters is not None:
-        pairs, member = np.unique(codes * (int(clusters.max(initial=0)) + 1) + clusters, return_inverse=True)
-        unit_codes = np.zeros(len(pairs), dtype=np.int64)
-        unit_codes[member] = codes
-        b, a = (ExactSums.of(column, member, len(pairs)).floats for column in (b, a))
+        unit_codes, member = cluster_units(codes, clusters)
+        b, a = (ExactSums.of(column, member, len(unit_codes)).floats for column in (b, a))
     products = [ExactSums.of(column, unit_codes, size) for column in (b * b, b * a, a * a)]
     return np.bincount(unit_codes, minlength=size).astype(np.int64), [*total, *products]

@@ -52,10 +52,8 @@ def role_columns(plan: Plan) -> dict[str, list[str]]:
     """Each column with a role, and what its roles are called, in the order of the record."""
     roles = plan.roles
     found: dict[str, list[str]] = {}
-    for role in ("target", "prediction", "score", "weight", "id"):
-        column = getattr(roles, role)
-        if column is not None:
-            found.setdefault(column, []).append(role)
+    for role, column in roles.single.items():
+        found.setdefault(column, []).append(role)
     for attribute in roles.sensitive:
         found.setdefault(attribute.source, []).append(f"sensitive attribute '{attribute.name}'")
     for column in roles.strata:

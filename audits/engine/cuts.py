@@ -12,6 +12,7 @@ import numpy.typing as npt
 from fairwitness.audits.engine.backends import Counter
 from fairwitness.audits.engine.values import as_float, holds_numbers, known, number
 from fairwitness.audits.plan.model import Sensitive
+from fairwitness.audits.plan.roles import MOST_VALUES_OF_A_CODED_NUMBER
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ Counted = npt.NDArray[np.int64]
 MOST_VALUES = 10_000
 """Different numbers of which exact quartiles are taken."""
 _HEAD = 200_000
-_MOST_VALUES_OF_A_CODED_NUMBER = 12
 _QUARTILES = (0.25, 0.5, 0.75)
 
 
@@ -82,7 +82,7 @@ def _cut(backend: Counter, table: ir.Table, sensitive: Sensitive) -> Cut:
     if isinstance(sensitive.bins, tuple) or (sensitive.bins is None and sensitive.groups is not None):
         return Cut(sensitive)
     values, frequency = _counted(backend, table, sensitive)
-    if sensitive.bins is None and len(values) <= _MOST_VALUES_OF_A_CODED_NUMBER:
+    if sensitive.bins is None and len(values) <= MOST_VALUES_OF_A_CODED_NUMBER:
         return Cut(sensitive)
     finite = np.isfinite(values)
     edges = quartile_edges(values[finite], frequency[finite]) if finite.any() else values[:0]

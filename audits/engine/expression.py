@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fairwitness.audits.counts.histogram import BINS
 from fairwitness.audits.engine.cuts import code_of
 from fairwitness.audits.engine.limbs import limbs, limbs_needed
 from fairwitness.audits.engine.quantities import Term
@@ -13,8 +14,6 @@ from fairwitness.audits.engine.values import as_float, known, number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-BINS = 256
 
 
 @dataclass(frozen=True)

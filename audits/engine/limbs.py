@@ -14,16 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from fairwitness.audits.counts.exact import LARGEST, LIMB_BITS, UNIT_BITS
 from fairwitness.audits.engine.values import number
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-UNIT_BITS = 64
-LIMB_BITS = 32
-LARGEST = 2.0**126
-"""What `audits.counts.ExactSums` takes, so that rows in memory and rows in an engine are refused alike."""
 
 
 def limbs_needed(size: float, name: str) -> int:

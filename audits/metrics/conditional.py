@@ -12,8 +12,8 @@ from fairwitness.audits.conditional.tally import tally
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.metrics.base import BINARY, Metric, Need, NotMeasured, Source
 from fairwitness.audits.metrics.figures import Figures
+from fairwitness.audits.metrics.names import CONDITIONAL
 
-PREFIX = "conditional_"
 _STRATA: frozenset[Need] = frozenset({"strata"})
 _LABELS: frozenset[Need] = frozenset({"labels"})
 
@@ -28,7 +28,7 @@ def conditional(rate: str) -> Metric:
     """
     found = rates.metric_named(rate)
     return Metric(
-        PREFIX + rate,
+        CONDITIONAL + rate,
         f"{found.title}, among comparable people",
         _Conditional(rate),
         found.higher_is_better,
@@ -47,7 +47,7 @@ def standardised(source: Source, rate: str) -> Standardised:
     """
     strata = source.tables.strata[source.attribute]
     first = next(iter(strata.values()))
-    if any(table.weighted or table.clusters is not None for table in strata.values()):
+    if not all(table.plain for table in strata.values()):
         raise NotMeasured("rates among comparable people are not measured with weights or clusters")
     success, trial = rates.metric_named(rate).masks(favourable_is_positive=first.favourable_is_positive)
     cells = np.stack([_aligned(table, source) for table in strata.values()])
@@ -64,25 +64,16 @@ class _Conditional:
     def __call__(self, source: Source) -> Figures:
         found = standardised(source, self.rate)
         counted = found.tally
-        trials = (
-            counted.trials[found.weights > 0].sum(axis=0)
-            if found.weights.any()
-            else counted.trials[:0].sum(axis=0)
-        )
         there = [g for g, value in enumerate(found.value) if value is not None]
-        reasons = tuple(
-            None if value is not None else reason
-            for value, reason in zip(found.value, found.reasons, strict=True)
-        )
         return Figures(
             source.attribute,
-            PREFIX + self.rate,
+            CONDITIONAL + self.rate,
             counted.groups,
             next(iter(source.tables.strata[source.attribute].values())).unknown,
             source.tables.counts[source.attribute].rows,
-            trials.astype(np.int64),
+            found.trials,
             found.value,
-            reasons,
+            found.reasons,
             _spread(found, there, len(counted.groups)),
             rates.metric_named(self.rate).higher_is_better,
             "MOVER of Clopper-Pearson limits over strata",

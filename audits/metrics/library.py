@@ -100,8 +100,7 @@ class _Library:
         cells, weights = counts.n[:, :k].reshape(groups, -1), counts.weights[:, :k].reshape(groups, -1)
         guarded = _Guarded(self.function)
         value = self._by_group(guarded, weights, k)
-        plain = not counts.weighted and counts.clusters is None
-        spread = self._spread(cells, source, k) if plain else np.full(groups, np.inf)
+        spread = self._spread(cells, source, k) if counts.plain else np.full(groups, np.inf)
         return self._figures(counts, (counts.rows, cells.sum(axis=1)), value, spread, guarded.reason)
 
     def _by_group(self, guarded: _Guarded, weights: FloatArray, labels: int) -> FloatArray:
@@ -149,7 +148,7 @@ class _Library:
         there = ~np.isnan(source.rows.outcome.astype(np.float64))
         codes = source.rows.codes[source.attribute][there]
         y_true, y_pred = source.rows.outcome[there], source.rows.score[there]
-        guarded = _Guarded(self.function)
+        guarded, draw = _Guarded(self.function), np.random.default_rng(source.seed)
         value = np.full(len(table.groups), np.nan)
         if len(codes):
             frame = MetricFrame(
@@ -157,15 +156,12 @@ class _Library:
             )
             for place, figure in frame.by_group[self.name].items():
                 value[int(place)] = figure
-        draw = np.random.default_rng(source.seed)
         spread = np.full(len(value), np.inf)
-        for group in np.flatnonzero(np.isfinite(value)):
+        for group in np.flatnonzero(np.isfinite(value)) if table.plain else ():
             rows = np.flatnonzero(codes == group)
             picks = (rows[draw.integers(0, len(rows), len(rows))] for _ in range(_MOST_RESAMPLES))
             found = [_Guarded(self.function)(y_true[pick], y_pred[pick]) for pick in picks]
             spread[group] = _deviation(np.array(found)[:, None])[0]
-        if table.weighted or table.clustered:
-            spread[:] = np.inf
         return self._figures(table, (table.n, table.n), value, spread, guarded.reason)
 
     def _figures(

@@ -41,7 +41,7 @@ class _Mean:
             tuple(None if value is not None else _reason(table, g) for g, value in enumerate(values)),
             _sample(table, self.transform),
             self.higher_is_better,
-            "Student t, linearised" if table.weighted or table.clustered else "Student t",
+            "Student t" if table.plain else "Student t, linearised",
         )
 
     def _values(self, table: Moments) -> tuple[float | None, ...]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from fairwitness.audits import rates
 from fairwitness.audits.metrics import library
 from fairwitness.audits.metrics.base import BINARY, Metric, Need, Shown, Source
-from fairwitness.audits.metrics.conditional import PREFIX, conditional
+from fairwitness.audits.metrics.conditional import conditional
 from fairwitness.audits.metrics.mean import means
+from fairwitness.audits.metrics.names import CONDITIONAL, labelled
 from fairwitness.audits.metrics.rate import of_label, two_labels
 from fairwitness.audits.metrics.score import scores
 from fairwitness.audits.metrics.tabled import tabled
 from fairwitness.audits.plan.model import Task
 from fairwitness.errors import PlanError, UnknownNameError
 
-_OF_LABEL = re.compile(r"(?P<name>\w+)\[(?P<label>.+)\]")
 _ALSO_CALLED: Mapping[str, str] = {
     **dict.fromkeys(("recall", "sensitivity", "tpr", "hit_rate", "equal_opportunity"), "true_positive_rate"),
     **dict.fromkeys(("specificity", "tnr"), "true_negative_rate"),
@@ -70,19 +69,20 @@ def metric_named(name: str) -> Metric:
     """
     if name in METRICS:
         return METRICS[name]
-    match = _OF_LABEL.fullmatch(name)
-    if match and match["name"] in rates.METRICS:
-        return of_label(match["name"], match["label"])
-    if name.startswith(PREFIX) and name.removeprefix(PREFIX) in rates.METRICS:
-        return conditional(name.removeprefix(PREFIX))
+    rate, label = labelled(name) or (name, None)
+    if label is not None and rate in rates.METRICS:
+        return of_label(rate, label)
+    if name.startswith(CONDITIONAL) and name.removeprefix(CONDITIONAL) in rates.METRICS:
+        return conditional(name.removeprefix(CONDITIONAL))
     found = library.named(name)
     if found is None:
-        raise _unknown(name, match)
+        raise _unknown(name)
     return found
 
 
-def _unknown(name: str, labelled: re.Match[str] | None) -> UnknownNameError:
-    stem, of_one = (labelled["name"], f"[{labelled['label']}]") if labelled else (name, "")
+def _unknown(name: str) -> UnknownNameError:
+    stem, label = labelled(name) or (name, None)
+    of_one = "" if label is None else f"[{label}]"
     usual = _ALSO_CALLED.get(stem.casefold())
     if usual is None:
         return UnknownNameError.among(name, METRICS, what="metric")

@@ -81,7 +81,7 @@ def _exact(rows: Rows, table: Histogram, attribute: str) -> Auc | None:
 
 def _calibration(source: Source) -> Figures:
     table = _histogram(source)
-    if not 0 <= table.low < table.high <= 1:
+    if not table.of_probabilities:
         raise NotMeasured("the score is no probability, so it promises nothing that could be kept")
     found = calibration(table.n, table.edges, bins=_RELIABILITY_BINS)
     values = tuple(group.expected_error for group in found)

@@ -39,14 +39,7 @@ class _Tabled:
         with np.errstate(divide="ignore", invalid="ignore"):
             value = self.statistic(counts.weights[:, :k][:, ::turn, ::turn])
         there = np.isfinite(value)
-        spread = standard_error(
-            lambda drawn: self.statistic(drawn.reshape(*drawn.shape[:2], k, k).astype(np.float64)),
-            np.where(there[:, None, None], cells, 0).reshape(groups, -1),
-            source.resamples,
-            source.seed,
-        )
-        plain = not counts.weighted and counts.clusters is None
-        errors = [np.inf if error is None or not plain else error for error in spread.value]
+        errors = self._errors(np.where(there[:, None, None], cells, 0), source) if counts.plain else None
         trials = cells.sum(axis=(1, 2))
         return Figures(
             counts.attribute,
@@ -59,13 +52,26 @@ class _Tabled:
             tuple(None if known else self.why(cells[g], counts) for g, known in enumerate(there)),
             Normal(
                 np.where(there, value, 0.0),
-                np.array(errors),
+                np.full(groups, np.inf) if errors is None else errors,
                 np.maximum(trials, 1).astype(np.float64),
                 self.scale,
             ),
             self.higher_is_better,
-            f"bootstrap of {source.resamples:,} tables" if plain else "no interval with weights or clusters",
+            "no interval with weights or clusters"
+            if errors is None
+            else f"bootstrap of {source.resamples:,} tables",
         )
+
+    def _errors(self, cells: IntArray, source: Source) -> FloatArray:
+        """Bootstrap standard errors from cells (G, K, K); infinite where there is none."""
+        k = cells.shape[1]
+        found = standard_error(
+            lambda drawn: self.statistic(drawn.reshape(*drawn.shape[:2], k, k).astype(np.float64)),
+            cells.reshape(len(cells), -1),
+            source.resamples,
+            source.seed,
+        )
+        return np.array([np.inf if error is None else error for error in found.value])
 
 
 def tabled() -> dict[str, Metric]:

@@ -6,13 +6,17 @@ A guess is shown for correction, never acted on in silence.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from fairwitness.audits.plan.model import Roles, Sensitive
+from fairwitness.audits.plan.model import Roles, Sensitive, Task
+from fairwitness.audits.plan.roles import MOST_LABELS, MOST_VALUES_OF_A_CODED_NUMBER
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Fits: TypeAlias = "Callable[[pd.Series], bool]"
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "id": ("id", "uuid", "guid", "key", "nr", "number", "case"),
@@ -57,26 +61,27 @@ class Guess:
 
     roles: Roles
     reasons: dict[str, str]
-    """Role, or ``sensitive: NAME``, and why it was guessed."""
+    """Role, ``task``, or ``sensitive: NAME``, and why it was guessed."""
     suggested_sensitive: tuple[str, ...]
     """Every column that looks like a sensitive attribute."""
+    task: Task = "binary"
+    """What is decided; why is among the reasons where that was guessed and is not one of two labels."""
 
 
-def guess(frame: pd.DataFrame) -> Guess:
-    """Guess the roles of the columns of a frame."""
-    taken: dict[str, str] = {}
+def guess(frame: pd.DataFrame, task: Task | None = None) -> Guess:
+    """Guess the roles of the columns of a frame, and what is decided where that is not stated."""
     reasons: dict[str, str] = {}
-    for role, fits in _FITS.items():
-        column = next(
-            (name for name in _ranked(frame, role) if name not in taken.values() and fits(frame[name])), None
-        )
-        if role == "prediction" and column is None:
-            column = next((name for name in _ranked(frame, "score") if _is_binary(frame[name])), None)
-        if role == "score" and "prediction" in taken:
-            continue
-        if column is not None:
-            taken[role] = column
-            reasons[role] = f"The column '{column}' is named like a {role} and its content fits one."
+    taken = _taken(frame, _FITS, {})
+    found = _other_task(frame, taken) if task is None else None
+    if found is not None and found.target is not None:
+        reasons["task"] = _why(frame, found.target, found.task)
+    elif task is not None and task != "binary":
+        found = _columns_of(frame, task)
+    if found is not None:
+        taken = _taken(frame, _FITS_ANY, found.taken)
+    task = "binary" if found is None else found.task
+    for role, column in taken.items():
+        reasons[role] = f"The column '{column}' is named like a {role} and its content fits one."
     sensitive = tuple(
         name for name in map(str, frame.columns) if _is_sensitive(name, frame) and name not in taken.values()
     )
@@ -88,12 +93,93 @@ def guess(frame: pd.DataFrame) -> Guess:
         score=taken.get("score"),
         score_is_probability="score" in taken and _is_probability(frame[taken["score"]]),
         threshold=_threshold(frame, taken, reasons),
-        positive=_positive(frame, taken, reasons),
+        positive=_positive(frame, taken, reasons) if task == "binary" else None,
         weight=taken.get("weight"),
         id=taken.get("id"),
         sensitive=tuple(Sensitive(name=name) for name in sensitive[:_MOST_SENSITIVE]),
     )
-    return Guess(roles, reasons, sensitive)
+    return Guess(roles, reasons, sensitive, task)
+
+
+def _taken(frame: pd.DataFrame, fits: Mapping[str, Fits], taken: Mapping[str, str]) -> dict[str, str]:
+    """Role and column, for roles that one column has; beside those that are taken already."""
+    found = dict(taken)
+    for role, fit in fits.items():
+        names = [name for name in _ranked(frame, role) if name not in found.values()]
+        column = next((name for name in names if fit(frame[name])), None)
+        if role == "prediction" and column is None:
+            column = next((name for name in _ranked(frame, "score") if fit(frame[name])), None)
+        if column is not None and not (role == "score" and "prediction" in found):
+            found[role] = column
+    return found
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What is decided, and the columns of what happened and of the decisions, where they are there."""
+
+    task: Task
+    target: str | None
+    prediction: str | None
+
+    @property
+    def taken(self) -> dict[str, str]:
+        both = {"target": self.target, "prediction": self.prediction}
+        return {role: name for role, name in both.items() if name is not None}
+
+
+def _other_task(frame: pd.DataFrame, plain: Mapping[str, str]) -> _Decided | None:
+    """Several labels or a number, where a target holds these and nothing (``plain``) says that it is two labels."""
+    named = _ranked(frame, "prediction")
+    held = {name: _several(name, frame) for name in _ranked(frame, "target") if name not in named}
+    target, task = next(((name, task) for name, task in held.items() if task is not None), (None, None))
+    if target is None or task is None or "target" in plain:
+        return None
+    decided = next((name for name in named if _alike(frame, name, target, task)), None)
+    two_labels = plain.get("prediction", decided) != decided or ("score" in plain and decided is None)
+    return None if two_labels else _Decided(task, target, decided)
+
+
+def _columns_of(frame: pd.DataFrame, task: Task) -> _Decided:
+    """The columns of a stated kind of decision other than two labels."""
+    fits = _is_label if task == "multiclass" else _is_number
+    named = _ranked(frame, "prediction")
+    target = next(
+        (name for name in _ranked(frame, "target") if name not in named and fits(frame[name])), None
+    )
+    decided = (
+        name
+        for name in (*named, *_ranked(frame, "score"))
+        if name != target and fits(frame[name]) and (target is None or _alike(frame, name, target, task))
+    )
+    return _Decided(task, target, next(decided, None))
+
+
+def _why(frame: pd.DataFrame, target: str, task: Task) -> str:
+    values = _distinct(frame[target])
+    what = f"{values} labels" if task == "multiclass" else f"{values:,} different numbers"
+    return f"The column '{target}' is named like a target and holds {what}."
+
+
+def _several(name: str, frame: pd.DataFrame) -> Task | None:
+    """Whether a column, by what it holds, is one of several labels or a number; None for neither."""
+    column, values = frame[name], _distinct(frame[name])
+    if _is_sensitive(name, frame) or values <= 2:
+        return None
+    if column.dtype.kind in "iuf" and values > MOST_VALUES_OF_A_CODED_NUMBER:
+        return "regression"
+    # Labels come again and again; what is different in every other row is a name or a remark.
+    return "multiclass" if values <= min(MOST_LABELS, len(column) // 2) else None
+
+
+def _alike(frame: pd.DataFrame, decided: str, target: str, task: Task) -> bool:
+    """Whether a column may decide about what the target holds: it has its labels, or numbers of its range."""
+    column, truth = frame[decided], frame[target]
+    if task == "multiclass":
+        from fairwitness.audits.subject.labels import observed
+
+        return _is_label(column) and set(observed(column)) <= set(observed(truth))
+    return _is_number(column) and bool(column.between(truth.min(), truth.max()).any())
 
 
 def _tokens(name: str) -> list[str]:
@@ -160,7 +246,12 @@ def _is_probability(column: pd.Series) -> bool:
     return bool(column.dropna().between(0, 1).all())
 
 
-_FITS = {
+def _is_label(column: pd.Series) -> bool:
+    return 2 <= _distinct(column) <= MOST_LABELS
+
+
+_FITS_ANY: dict[str, Fits] = {"id": _is_unique, "weight": _is_weight}
+_FITS: dict[str, Fits] = {
     "id": _is_unique,
     "prediction": _is_binary,
     "target": _is_binary,

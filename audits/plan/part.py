@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 Label = bool | int | float | str
 Kind = Literal["difference", "ratio"]
 Task = Literal["binary", "multiclass", "regression"]
+TASKS: tuple[Task, ...] = get_args(Task)
 Form = Literal["others", "reference", "rest"]
 
 

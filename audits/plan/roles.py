@@ -12,6 +12,10 @@ from fairwitness.audits.plan.spelling import Names, Written, as_crossings, as_na
 
 UNKNOWN = "(unknown)"
 INTERSECTION = " & "
+MOST_VALUES_OF_A_CODED_NUMBER = 12
+"""A number with more values is measured, and cut where groups are wanted; with fewer it may be a code."""
+MOST_LABELS = 50
+"""Of which one is decided."""
 
 
 class Sensitive(Part):
@@ -99,6 +103,12 @@ class Roles(Part):
     """The columns the model reads. With a model and none given: every column without another role."""
     id: str | None = None
     """Column that names a row; never a feature."""
+
+    @property
+    def single(self) -> dict[str, str]:
+        """The roles that one column has, and the column; nothing for those that none has."""
+        names = ("target", "prediction", "score", "weight", "cluster", "id")
+        return {name: column for name in names if (column := getattr(self, name)) is not None}
 
     @model_validator(mode="after")
     def _target_is_not_the_decision(self) -> Self:

@@ -7,7 +7,7 @@ import textwrap
 import yaml
 
 from fairwitness.audits.plan.guess import Guess
-from fairwitness.audits.plan.model import Plan, Roles
+from fairwitness.audits.plan.model import Plan, Roles, Task
 
 _HEAD = """\
 # An audit plan for Fairwitness. Check every line marked GUESS, then run:  fairwitness audit {name}
@@ -28,10 +28,12 @@ def dump_plan(plan: Plan) -> str:
 
 def commented_plan(guess: Guess, data_path: str, *, name: str = "audit.yaml") -> str:
     """The text of a plan with guessed roles, each with the reason for the guess beside it."""
-    parts = [_HEAD.format(name=name), "title: Audit", "data:", f"  path: {_scalar(data_path)}", "", "roles:"]
+    parts = [_HEAD.format(name=name), "title: Audit", _task(guess), "data:"]
+    parts += [f"  path: {_scalar(data_path)}", "", "roles:"]
     parts += [_role(role, getattr(guess.roles, role), guess) for role in _EXPLAINED]
     parts += _sensitive(guess)
-    parts += ["", *textwrap.dedent(_REST).splitlines()]
+    rest = textwrap.dedent(_REST).format(gates=textwrap.dedent(_GATES[guess.task]).rstrip())
+    parts += ["", *rest.splitlines()]
     return "\n".join(parts) + "\n"
 
 
@@ -50,17 +52,43 @@ _REST = """\
     # model:
     #   path: model.skops      # to explain the decisions, or to take them from the model
 
-    gates:                     # limits declared before the data are opened; they decide the exit code
-      - {metric: selection_rate, kind: difference, limit: 0.10}
-      # - {metric: true_positive_rate, kind: difference, limit: 0.10}
-      # - {metric: selection_rate, kind: ratio, limit: 0.80}
+    {gates}
 
     alpha: 0.05                # the chance, over all gates together, of each of the two errors
     seed: 0
     # where: ["age >= 18"]     # rows to audit
     # frameworks: [nyc_ll144]
-    # energy: {country: DEU}   # where the computing is done, to turn energy into carbon
+    # energy: {{country: DEU}}   # where the computing is done, to turn energy into carbon
 """
+
+
+_GATES: dict[Task, str] = {
+    "binary": """\
+        gates:                     # limits declared before the data are opened; they decide the exit code
+          - {metric: selection_rate, kind: difference, limit: 0.10}
+          # - {metric: true_positive_rate, kind: difference, limit: 0.10}
+          # - {metric: selection_rate, kind: ratio, limit: 0.80}
+        """,
+    "multiclass": """\
+        gates:                     # limits declared before the data are opened; they decide the exit code
+          - {metric: selection_rate, kind: difference, limit: 0.10}        # of every label
+          # - {metric: "true_positive_rate[LABEL]", kind: difference, limit: 0.10}
+          # - {metric: recall_macro, kind: difference, limit: 0.10}
+        """,
+    "regression": """\
+        gates: []                  # limits, in the unit of the number; without one nothing is judged, such as:
+        #  - {metric: mean_prediction, kind: difference, limit: 1000}
+        #  - {metric: mean_absolute_error, kind: difference, limit: 500}
+        """,
+}
+
+
+def _task(guess: Guess) -> str:
+    """What is decided; a comment where that is two labels, as it is if left out."""
+    if guess.task == "binary":
+        return "# task: multiclass                      # or regression; one of two labels is decided if left out"
+    reason = f" GUESS: {_one_line(guess.reasons['task'])}" if "task" in guess.reasons else ""
+    return f"task: {guess.task}".ljust(40) + f"# what is decided; binary is one of two labels.{reason}"
 
 
 def _role(role: str, value: object, guess: Guess) -> str:

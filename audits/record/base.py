@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Kind = Literal["difference", "ratio"]
 Verdict = Literal["disparity", "within", "inconclusive", "not_estimable"]
 Outcome = Literal["pass", "fail", "inconclusive", "not_estimable", "muted"]
 Severity = Literal["high", "medium", "low"]

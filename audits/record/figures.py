@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
+from fairwitness.audits.plan.part import Form, Kind
 from fairwitness.audits.record.base import Part, Verdict
 
 
@@ -63,7 +62,7 @@ class Comparison(Part):
 
     metric: str
     attribute: str
-    kind: Literal["difference", "ratio"]
+    kind: Kind
     groups: tuple[str, str] | None
     """The groups with the worst and the best rate among those judged."""
     value: float | None
@@ -88,9 +87,7 @@ class Comparison(Part):
     reason: str | None = None
     statement: str
     """What was found, in a sentence."""
-    against: Literal["others", "reference", "rest"] = Field(
-        "others", exclude_if=lambda form: form == "others"
-    )
+    against: Form = Field("others", exclude_if=lambda form: form == "others")
     """What each group is compared with: every other one, the reference group, or everybody else."""
     reference: str | None = Field(None, exclude_if=lambda group: group is None)
     part: str | None = Field(None, exclude_if=lambda metric: metric is None)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from fairwitness.audits.plan.part import Form, Kind
 from fairwitness.audits.record.base import Outcome, Part, Severity, Verdict
 
 
@@ -67,14 +68,12 @@ class GateResult(Part):
     id: str
     metric: str
     attribute: str
-    kind: Literal["difference", "ratio"]
+    kind: Kind
     limit: float
     outcome: Outcome
     verdict: Verdict
     reason: str
-    against: Literal["others", "reference", "rest"] = Field(
-        "others", exclude_if=lambda form: form == "others"
-    )
+    against: Form = Field("others", exclude_if=lambda form: form == "others")
     reference: str | None = Field(None, exclude_if=lambda group: group is None)
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pydantic import ValidationError
-
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.schema import SCHEMA, Energy, GateResult, RecordContent
-from fairwitness.audits.record.strict import read_json
+from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
 from fairwitness.audits.whole import write_whole
 from fairwitness.errors import RecordError, ReportError
 
@@ -124,39 +121,21 @@ def load_record(path: str | os.PathLike[str]) -> Record:
     RecordError
         There is no such file, it is not a record, or its content does not fit its hash.
     """
-    file = Path(path)
-    file = file / "record.json" if file.is_dir() else file
-    try:
-        content = read_json(file)
-    except FileNotFoundError as error:
-        raise RecordError(
-            f"A record must be a file or the folder that holds record.json. There is none at '{path}'."
-        ) from error
-    except (OSError, ValueError) as error:
-        raise RecordError(f"A record must be JSON. '{file.name}' cannot be read as such: {error}.") from error
-    return parse_record(content, name=file.name)
+    content, name = read_document(
+        path,
+        "record.json",
+        "A record must be JSON",
+        f"A record must be a file or the folder that holds record.json. There is none at '{path}'.",
+    )
+    return parse_record(content, name=name)
 
 
 def parse_record(content: object, *, name: str = "the record") -> Record:
     """A record from plain values; raises `RecordError` if it is none, or was changed after it was sealed."""
-    schema = content.get("schema") if isinstance(content, Mapping) else None
-    if schema != SCHEMA:
-        raise RecordError(f"{name} must have the schema '{SCHEMA}'. Got {schema!r} instead.")
-    try:
-        record = Record.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise RecordError(
-            f"{name} must follow the schema '{SCHEMA}'. It does not at `{place}`: {first['msg']}."
-        ) from error
-    try:
-        found, plan = content_hash(record), sha256(record.plan)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise RecordError(f"{name} must hold plain, finite values. {error}.") from error
+    record, (found, plan) = unsealed(
+        Record, content, name, SCHEMA, lambda one: (content_hash(one), sha256(one.plan))
+    )
     if plan != record.provenance.plan_sha256:
         raise RecordError(f"{name} was changed after it was sealed: its plan is not the one its hash is of.")
-    if found != record.hash:
-        says = f"it says hash {record.hash[:12]}, and its content has {found[:12]}"
-        raise RecordError(f"{name} was changed after it was sealed: {says}.")
+    refuse_changed(name, record.hash, found)
     return record

@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from pydantic import ConfigDict, Field
 
-from fairwitness.audits.record.base import ColumnKind, Kind, Outcome, Part, Severity, Verdict
+from fairwitness.audits.plan.part import Kind
+from fairwitness.audits.record.base import ColumnKind, Outcome, Part, Severity, Verdict
 from fairwitness.audits.record.circumstances import (
     AttributeFacts,
     ColumnFacts,
@@ -126,12 +127,13 @@ class RecordContent(Part):
     estimates: tuple[Estimate, ...]
     comparisons: tuple[Comparison, ...]
     impact: tuple[ImpactTable, ...] = Field((), exclude_if=lambda tables: not tables)
+    """Impact ratios by attribute; not written where there are none, so that older records keep their hash."""
     scores: tuple[ScoreTable, ...] = Field((), exclude_if=lambda tables: not tables)
     thresholds: tuple[ThresholdTable, ...] = Field((), exclude_if=lambda tables: not tables)
     conditional: tuple[ConditionalTable, ...] = Field((), exclude_if=lambda tables: not tables)
     individual: IndividualFairness | None = Field(None, exclude_if=lambda found: found is None)
     classes: ClassTable | None = Field(None, exclude_if=lambda found: found is None)
-    """Impact ratios by attribute; not written where there are none, so that older records keep their hash."""
+    """Rows by outcome and decision where one of several labels is decided; else not written."""
     performance: Performance
     explanations: Explanations
     frameworks: tuple[FrameworkFacts, ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fairwitness.audits.record.base import Kind, Part
+from fairwitness.audits.plan.part import Kind
+from fairwitness.audits.record.base import Part
 
 
 class ReliabilityBin(Part):

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray, IntArray
+from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.scores._histogram import checked_histogram
 from fairwitness.audits.stats.intervals import lower_limit, upper_limit
+from fairwitness.audits.stats.multiplicity import check_alpha
 from fairwitness.errors import PlanError
 
 BoolArray = npt.NDArray[np.bool_]
@@ -42,7 +43,7 @@ class ThresholdGate:
 
     success: Mask
     trial: Mask
-    kind: Literal["difference", "ratio"]
+    kind: Kind
     limit: float
 
 
@@ -216,5 +217,4 @@ def _check(gates: Sequence[ThresholdGate], alpha: float) -> None:
         if not 0 <= gate.limit <= 1 or (gate.kind == "ratio" and gate.limit == 0):
             least = "from 0" if gate.kind == "difference" else "above 0 and up"
             raise PlanError(f"The `limit` of a {gate.kind} must be {least} to 1. Got {gate.limit} instead.")
-    if not 0 < alpha < 0.5:
-        raise PlanError(f"The `alpha` must be above 0 and below 0.5. Got {alpha} instead; 0.05 is usual.")
+    check_alpha(alpha)

@@ -11,6 +11,7 @@ from fairwitness.audits import rates
 from fairwitness.audits.counts import Counts, FloatArray, IntArray, Tables
 from fairwitness.audits.metrics import Metric, Shown, Source
 from fairwitness.audits.metrics.base import NotMeasured, View
+from fairwitness.audits.metrics.names import labelled
 from fairwitness.audits.stats.bracketed import Bracketed
 from fairwitness.audits.stats.intervals import wilson
 from fairwitness.audits.stats.samples import Proportions
@@ -37,13 +38,13 @@ class Completions:
         return replace(known, measure=lambda source: self._measure(known, source))
 
     def _measure(self, known: Metric, source: Source) -> Shown:
-        name, _, label = known.name.partition("[")
+        name, label = labelled(known.name) or (known.name, "")
         if name not in rates.METRICS:
             raise NotMeasured(
                 "cells are hidden to protect people, and this figure cannot be bounded without them"
             )
         least, most, middle = (
-            _viewed(tables.counts[source.attribute], label.removesuffix("]"), source.view)
+            _viewed(tables.counts[source.attribute], label, source.view)
             for tables in (self.least, self.most, self.middle)
         )
         return bracketed(least, most, middle, name, known.name)

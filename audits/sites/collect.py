@@ -8,16 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from fairwitness.audits import facts, run
-from fairwitness.audits.condensed import CountedSubject, counted_subject, tabulate_cells
+from fairwitness.audits.at_hand import facts_of, subject_of, tables_of
 from fairwitness.audits.counts import Tables
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record import schema
 from fairwitness.audits.sites.document import CountsContent, CountsDocument
 from fairwitness.audits.sites.hiding import Hidden, hide
 from fairwitness.audits.sites.tables import without, written
-from fairwitness.audits.subject import Dataset, LoadedModel, Subject, closed_after, make_subject
+from fairwitness.audits.subject import Dataset, LoadedModel, closed_after
 from fairwitness.audits.subject.datasets.condensed import Condensed
-from fairwitness.audits.tabulate import tabulate
 
 
 def count(plan: Plan, folder: Path, suppress: int | None = None) -> CountsDocument:
@@ -46,13 +45,8 @@ def count_rows(
     suppress: int | None = None,
 ) -> CountsDocument:
     """Count rows that are at hand."""
-    subject: Subject | CountedSubject
-    if isinstance(dataset, Condensed):
-        subject = counted_subject(plan, dataset)
-        tables, known = tabulate_cells(subject), facts.counted_facts(subject)
-    else:
-        subject = make_subject(plan, dataset, model)
-        tables, known = tabulate(subject), facts.subject_facts(subject)
+    subject = subject_of(plan, dataset, model)
+    tables, known = tables_of(subject), facts_of(subject)
     shown, most = written(tables), None
     if suppress is not None:
         hidden = hide(tables, suppress)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.circumstances import Subject
-from fairwitness.audits.record.strict import read_json
+from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
 from fairwitness.audits.sites.tables import TablesPart
 from fairwitness.audits.whole import write_whole
-from fairwitness.errors import DataError, RecordError
 
 SCHEMA: Final = "fairwitness/counts/1"
 FILE: Final = "counts.json"
@@ -79,38 +77,17 @@ def load_counts(path: str | os.PathLike[str]) -> CountsDocument:
     RecordError
         There is no such file, it is none, or its content does not fit its hash.
     """
-    file = Path(path)
-    file = file / FILE if file.is_dir() else file
-    try:
-        content = read_json(file)
-    except FileNotFoundError as error:
-        raise RecordError(
-            f"A counts file must be there. There is none at '{path}'; `fairwitness audit --counts-only` writes one."
-        ) from error
-    except (OSError, ValueError) as error:
-        raise RecordError(
-            f"A counts file must be JSON. '{file.name}' cannot be read as such: {error}."
-        ) from error
+    content, _ = read_document(
+        path,
+        FILE,
+        "A counts file must be JSON",
+        f"A counts file must be there. There is none at '{path}'; `fairwitness audit --counts-only` writes one.",
+    )
     return parse_counts(content, name=str(path))
 
 
 def parse_counts(content: object, *, name: str = "the counts file") -> CountsDocument:
     """A counts document from plain values; raises `RecordError` if it is none, or was changed after it was sealed."""
-    schema = content.get("schema") if isinstance(content, Mapping) else None
-    if schema != SCHEMA:
-        raise RecordError(f"{name} must have the schema '{SCHEMA}'. Got {schema!r} instead.")
-    try:
-        document = CountsDocument.model_validate(content)
-        found = content_hash(document)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise RecordError(
-            f"{name} must follow the schema '{SCHEMA}'. It does not at `{place}`: {first['msg']}."
-        ) from error
-    except (ValueError, TypeError, RecursionError, DataError) as error:
-        raise RecordError(f"{name} must hold plain, finite values. {error}") from error
-    if found != document.hash:
-        says = f"it says hash {document.hash[:12]}, and its content has {found[:12]}"
-        raise RecordError(f"{name} was changed after it was sealed: {says}.")
+    document, found = unsealed(CountsDocument, content, name, SCHEMA, content_hash)
+    refuse_changed(name, document.hash, found)
     return document

@@ -68,7 +68,7 @@ def hide(tables: Tables, below: int) -> Hidden:
     """
     if below < _LEAST:
         raise PlanError(f"Cells can be hidden below {_LEAST} rows or more. Got {below} instead; 5 is usual.")
-    if not tables.counts or any(one.weighted or one.clusters is not None for one in tables.counts.values()):
+    if not tables.counts or not all(one.plain for one in tables.counts.values()):
         raise PlanError(
             "Cells can be hidden only of plain counts of labels: sums of weights, clusters and numbers would tell what "
             "is in them. Leave out `--suppress`, or those roles."

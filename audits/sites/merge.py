@@ -79,17 +79,18 @@ def merge_named(
 def _completions(documents: Sequence[CountsDocument]) -> Completions:
     """All sites' tables, with nothing, half, and all that may be in the hidden cells."""
     attributes = list(documents[0].tables.counts)
+    most = [document.hidden_at_most or 0 for document in documents]
 
     def whole(share: float) -> Tables:
-        most = [document.hidden_at_most or 0 for document in documents]
         tables = [read(one.tables, int(share * n)) for one, n in zip(documents, most, strict=True)]
         # A site that hides cells hands over nothing but counts, so that is all that the sites have in common.
         return reduce(add, (Tables(one.counts) for one in tables) if any(most) else tables)
 
+    least = whole(0.0)
     return Completions(
-        whole(0.0),
-        whole(1.0),
-        whole(0.5),
+        least,
+        whole(1.0) if any(most) else least,
+        whole(0.5) if any(most) else least,
         {name: sum(len(one.tables.counts[name].n) for one in documents) for name in attributes},
         {name: sum(hidden_cells(one.tables)[name] for one in documents) for name in attributes},
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Literal
 
 import numpy as np
 
+from fairwitness.audits.plan.part import Form, Kind
 from fairwitness.audits.stats.contrasts import (
     Question,
     difference_limits,
@@ -15,23 +18,25 @@ from fairwitness.audits.stats.contrasts import (
     smallest_p,
 )
 from fairwitness.audits.stats.measured import Excluded, Measured, eligible
-from fairwitness.audits.stats.pairs import Form, Pairs
+from fairwitness.audits.stats.multiplicity import check_alpha
+from fairwitness.audits.stats.pairs import Pairs
 from fairwitness.errors import PlanError, UnknownNameError
 
-Kind = Literal["difference", "ratio"]
 Verdict = Literal["disparity", "within", "inconclusive", "not_estimable"]
-
-THE_REST = "the rest"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One pair of groups, named (worst, best), with its gap and simultaneous limits."""
+    """One pair of groups, named (worst, best), with its gap and simultaneous limits.
+
+    ``rest`` is the place in the pair, 0 or 1, of everybody else than the other; None where both are groups.
+    """
 
     groups: tuple[str, str]
     value: float | None
     low: float
     high: float
+    rest: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,7 @@ class Contrast:
         The largest difference, or the smallest ratio, that is still inside.
     groups
         (worst, best) by the metric's direction: the pair that attains max - min, or min / max; of the pairs
-        with the reference, or of the groups and their rests, the one furthest apart. Who is not a group is
-        "the rest".
+        with the reference, or of the groups and their rests, the one furthest apart.
     value
         That difference or ratio; None if it is not estimable, or a ratio's best figure is 0 or a figure below.
     low, high
@@ -69,6 +73,8 @@ class Contrast:
         The group that all others are compared with, if the form says so.
     part, evidence_part
         The metric that ``groups`` and ``value``, and that ``evidence``, are of, where several are joined.
+    rest
+        Which of the ``groups``, 0 or 1, is everybody else than the other; None where both are groups.
     verdict, p_disparity_adjusted, p_within_adjusted, q_value
         None until the contrast is judged; the q-value only by `judge_exploratory`.
     """
@@ -93,6 +99,7 @@ class Contrast:
     reference: str | None = None
     part: str | None = None
     evidence_part: str | None = None
+    rest: int | None = None
     verdict: Verdict | None = None
     p_disparity_adjusted: float | None = None
     p_within_adjusted: float | None = None
@@ -124,14 +131,16 @@ class _Field:
         """The gap of one pair."""
         ordered = (lower, higher) if self.higher_is_better else (higher, lower)
         named = (self.names[ordered[0]], self.names[ordered[1]])
+        rest = next((place for place, member in enumerate(ordered) if member >= self.pairs.size), None)
         high, low = self.pairs.member(higher), self.pairs.member(lower)
         if self.kind == "difference":
             least, most = difference_limits(high, low, self.level)
-            return Evidence(named, float(high.estimate - low.estimate), float(least), float(most))
+            return Evidence(named, float(high.estimate - low.estimate), float(least), float(most), rest)
         if high.estimate <= 0:
-            return Evidence(named, None, 0.0, 1.0)
+            return Evidence(named, None, 0.0, 1.0, rest)
         least, most = ratio_limits(low, high, self.level)
-        return Evidence(named, float(low.estimate / high.estimate), float(least), min(1.0, float(most)))
+        share = float(low.estimate / high.estimate)
+        return Evidence(named, share, float(least), min(1.0, float(most)), rest)
 
 
 def contrast(  # noqa: PLR0913 - the parts of one question
@@ -193,8 +202,14 @@ def contrast(  # noqa: PLR0913 - the parts of one question
     )
     if not count:
         return replace(result, reason=_too_few(result, names, min_group))
-    members = (*names, *[THE_REST] * (0 if rest is None else len(names)))
+    members = (*names, *[name_of_rest(measured.groups)] * (0 if rest is None else len(names)))
     return _measured(result, _Field(kind, pairs, members, measured.higher_is_better, alpha / count))
+
+
+def name_of_rest(groups: Sequence[str]) -> str:
+    """What everybody else is called beside these groups: never as one of them."""
+    names: Iterable[str] = chain(("the rest", "everybody else"), (f"everybody else ({n})" for n in count(2)))
+    return next(name for name in names if name not in groups)
 
 
 def questions(kind: Kind, tolerance: float) -> tuple[Question, Question]:
@@ -220,6 +235,7 @@ def _measured(result: Contrast, field: _Field) -> Contrast:
     return replace(
         result,
         groups=widest.groups,
+        rest=widest.rest,
         value=widest.value,
         low=widest.low,
         high=widest.high,
@@ -259,8 +275,7 @@ def _check(kind: Kind, tolerance: float, alpha: float, *, bounded: bool) -> None
         raise PlanError(
             f"The limit of a ratio must be above 0 and at most 1. Got {tolerance} instead; 4/5 is 0.8."
         )
-    if not 0 < alpha < 0.5:
-        raise PlanError(f"The `alpha` must be above 0 and below 0.5. Got {alpha} instead; 0.05 is usual.")
+    check_alpha(alpha)
 
 
 def _check_form(measured: Measured, form: Form, reference: str | None, rest: Measured | None) -> None:

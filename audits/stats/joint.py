@@ -49,6 +49,7 @@ def joined(contrasts: Sequence[Contrast], metric: str) -> Contrast:
         confidence=round(1 - sum(1 - item.confidence for item in contrasts), _DIGITS),
         method=_method(contrasts),
         groups=None,
+        rest=None,
         value=None,
         low=None,
         high=None,
@@ -65,6 +66,7 @@ def joined(contrasts: Sequence[Contrast], metric: str) -> Contrast:
     return replace(
         whole,
         groups=widest.groups,
+        rest=widest.rest,
         value=widest.value,
         low=widest.low,
         high=widest.high,

@@ -57,26 +57,6 @@ class Measured(Protocol):
         """Estimates and limits of the groups at those positions, which may be none."""
 
 
-@dataclass(frozen=True, eq=False)
-class Figures:
-    """The plain `Measured`: figures that are there already, with the sample that all groups make, (G,)."""
-
-    attribute: str
-    metric: str
-    groups: tuple[str, ...]
-    rows: IntArray
-    trials: IntArray
-    value: tuple[float | None, ...]
-    reasons: tuple[str | None, ...]
-    everyone: Sample
-    higher_is_better: bool = True
-    unknown: str | None = None
-
-    def sample(self, judged: Sequence[int]) -> Sample:
-        """Estimates and limits of the groups at those positions."""
-        return self.everyone[np.asarray(judged, dtype=np.intp)]
-
-
 @dataclass(frozen=True)
 class Excluded:
     """A group that is shown but not judged, its trials and why."""

@@ -1,11 +1,14 @@
-"""p-values of a family, adjusted: Holm for verdicts, Benjamini-Hochberg for what is only explored."""
+"""The level, and p-values of a family, adjusted: Holm for verdicts, Benjamini-Hochberg for what is only explored."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray
+from fairwitness.errors import PlanError
 
 
 def holm(p: npt.ArrayLike) -> FloatArray:
@@ -21,6 +24,24 @@ def holm(p: npt.ArrayLike) -> FloatArray:
     order = np.argsort(values, kind="stable")
     scaled = values[order] * np.arange(len(values), 0, -1)
     return _restored(np.maximum.accumulate(scaled), order)
+
+
+def holm_of_known(p: Sequence[float | None]) -> list[float | None]:
+    """`holm` over the p-values that there are; what is not estimable takes no part."""
+    values = iter(holm([value for value in p if value is not None]).tolist())
+    return [None if value is None else next(values) for value in p]
+
+
+def check_alpha(alpha: float) -> None:
+    """Refuse what no level can be.
+
+    Raises
+    ------
+    PlanError
+        It is not above 0, or not below 0.5.
+    """
+    if not 0 < alpha < 0.5:
+        raise PlanError(f"The `alpha` must be above 0 and below 0.5. Got {alpha} instead; 0.05 is usual.")
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:

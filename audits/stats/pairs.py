@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,6 @@ from fairwitness.audits.stats.samples import Index, Sample
 
 BoolArray = npt.NDArray[np.bool_]
 IntpArray = npt.NDArray[np.intp]
-Form = Literal["others", "reference", "rest"]
 
 _ROWS: Index = (slice(None), None)
 _COLUMNS: Index = (None, slice(None))

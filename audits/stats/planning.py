@@ -17,7 +17,7 @@ from scipy import special
 
 from fairwitness.audits.counts import FloatArray
 from fairwitness.audits.stats.contrasts import Question, margins
-from fairwitness.audits.stats.gaps import THE_REST, Contrast, questions
+from fairwitness.audits.stats.gaps import Contrast, name_of_rest, questions
 from fairwitness.audits.stats.measured import Measured
 from fairwitness.audits.stats.pairs import Pairs
 
@@ -209,19 +209,19 @@ def _plans(study: _Study, contrast: Contrast) -> Iterable[Callable[[int], FloatA
         sides = [_sides(study, *pair) for pair in ends]
         sets = [set().union(*found) for found in zip(*sides, strict=True)]
     else:
-        named = [contrast.groups, contrast.evidence.groups if contrast.evidence else None]
-        sides = [_sides(study, *_members(study, pair)) for pair in named if pair is not None]
+        named = [(one.groups, one.rest) for one in (contrast, contrast.evidence) if one is not None]
+        sides = [_sides(study, *_members(study, pair, rest)) for pair, rest in named if pair is not None]
         sets = [smaller for smaller, _ in sides] + [both for _, both in sides]
     for members in filter(None, sets):
         yield _raised(study, sorted(members))
     yield lambda steps: study.trials * (1 + steps / study.rows.sum())
 
 
-def _members(study: _Study, pair: tuple[str, str]) -> tuple[int, int]:
-    """The numbers of two members that are named."""
-    if study.pairs.rest is None:
+def _members(study: _Study, pair: tuple[str, str], rest: int | None) -> tuple[int, int]:
+    """The numbers of two members that are named, of which the one at ``rest`` is no group."""
+    if rest is None:
         return study.names.index(pair[0]), study.names.index(pair[1])
-    group = study.names.index(next((name for name in pair if name != THE_REST), THE_REST))
+    group = study.names.index(pair[1 - rest])
     return group, group + study.pairs.size
 
 
@@ -238,7 +238,7 @@ def _growing(study: _Study, member: int) -> set[int]:
 
 
 def _name(study: _Study, member: int) -> str:
-    return study.names[member] if member < study.pairs.size else THE_REST
+    return study.names[member] if member < study.pairs.size else name_of_rest(study.names)
 
 
 def _raised(study: _Study, members: list[int]) -> Callable[[int], FloatArray]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fairwitness.audits.stats.gaps import Contrast, Evidence, Kind, Verdict, contrast, method, questions
+from fairwitness.audits.plan.part import Kind
+from fairwitness.audits.stats.gaps import Contrast, Evidence, Verdict, contrast, method, questions
 from fairwitness.audits.stats.measured import Excluded
-from fairwitness.audits.stats.multiplicity import benjamini_hochberg, holm
+from fairwitness.audits.stats.multiplicity import benjamini_hochberg, holm_of_known
 
 __all__ = [
     "Contrast",
@@ -29,8 +30,8 @@ def judge_family(contrasts: Sequence[Contrast], alpha: float = 0.05) -> list[Con
     Each of the two errors is then at most ``alpha`` over the family. What is not estimable takes no part.
     Where only some parts of a joined contrast are estimable, there is a disparity or nothing to say.
     """
-    disparity = _adjusted([item.p_disparity for item in contrasts])
-    within = _adjusted([item.p_within for item in contrasts])
+    disparity = holm_of_known([item.p_disparity for item in contrasts])
+    within = holm_of_known([item.p_within for item in contrasts])
     return [_judged(*each, alpha) for each in zip(contrasts, disparity, within, strict=True)]
 
 
@@ -53,11 +54,6 @@ def judge_exploratory(contrasts: Sequence[Contrast], alpha: float = 0.05) -> lis
     ]
 
 
-def _adjusted(p: Sequence[float | None]) -> list[float | None]:
-    values = iter(holm([value for value in p if value is not None]).tolist())
-    return [None if value is None else next(values) for value in p]
-
-
 def _judged(item: Contrast, p_disparity: float | None, p_within: float | None, alpha: float) -> Contrast:
     verdict: Verdict = "inconclusive"
     if p_disparity is not None and p_disparity <= alpha:
@@ -65,7 +61,7 @@ def _judged(item: Contrast, p_disparity: float | None, p_within: float | None, a
     elif p_disparity is None or p_within is None:
         verdict = "not_estimable"
         if p_disparity is not None:  # what is known of some parts is not the gap of all
-            item = replace(item, groups=None, value=None, low=None, high=None, evidence=None)
+            item = replace(item, groups=None, rest=None, value=None, low=None, high=None, evidence=None)
     elif p_within <= alpha:
         verdict = "within"
     return replace(item, verdict=verdict, p_disparity_adjusted=p_disparity, p_within_adjusted=p_within)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fairwitness.audits.subgroups.echoes import echoes
 from fairwitness.audits.subgroups.items import Columns, LeftOut, read_columns
 from fairwitness.audits.subject import Attribute, Subject
 from fairwitness.audits.subject.rows import column_hash
 from fairwitness.errors import ColumnNotFoundError, PlanError
-
-if TYPE_CHECKING:
-    from fairwitness.audits.plan.model import Roles
 
 
 def candidates(subject: Subject) -> tuple[Columns, str | None]:
@@ -47,7 +42,7 @@ def _chosen(subject: Subject) -> tuple[list[Attribute], list[str]]:
     """The attributes and the other columns that the plan asks for, or that there are."""
     wanted = subject.plan.checks.search.columns
     single = {one.name: one for one in subject.attributes if len(one.columns) == 1}
-    barred = _barred(subject.plan.roles)
+    barred = {column: role for role, column in subject.plan.roles.single.items()}
     names = list(dict.fromkeys(str(name) for name in subject.frame.columns))
     if wanted is None:
         taken = {*barred, *subject.sensitive_columns()}
@@ -55,19 +50,6 @@ def _chosen(subject: Subject) -> tuple[list[Attribute], list[str]]:
     _check(wanted, barred, [*single, *names], subject.dataset.source)
     declared = [one for name, one in single.items() if name in wanted]
     return declared, [name for name in dict.fromkeys(wanted) if name not in single]
-
-
-def _barred(roles: Roles) -> dict[str, str]:
-    """Columns that never form groups, and what each is."""
-    named = {
-        "target": roles.target,
-        "prediction": roles.prediction,
-        "score": roles.score,
-        "weight": roles.weight,
-        "cluster": roles.cluster,
-        "id": roles.id,
-    }
-    return {column: role for role, column in named.items() if column is not None}
 
 
 def _check(wanted: tuple[str, ...], barred: dict[str, str], known: list[str], source: str) -> None:

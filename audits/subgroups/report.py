@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from fairwitness.audits.record.schema import FoundGroup, GroupCondition, LeftOutColumn, SubgroupSearch
-from fairwitness.audits.wording import Vocabulary, points, rates_sentence
+from fairwitness.audits.units import points
+from fairwitness.audits.wording import Vocabulary, rates_sentence
 
 if TYPE_CHECKING:
     from fairwitness.audits.subgroups.find import Settings

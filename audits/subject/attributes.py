@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import UNKNOWN, Sensitive, join
+from fairwitness.audits.plan.roles import MOST_VALUES_OF_A_CODED_NUMBER
 from fairwitness.audits.quoting import cell
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.labels import label_text
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Codes = npt.NDArray[np.int64]
-_MOST_VALUES_OF_A_CODED_NUMBER = 12
 _MOST_CELLS = 400
 
 
@@ -43,6 +43,12 @@ class Attribute:
     def unknown(self) -> str | None:
         """The name of the group of missing values, if there is one."""
         return UNKNOWN if UNKNOWN in self.groups else None
+
+    def known(self) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+        """Each group but that of missing values, and which rows are in it."""
+        for place, name in enumerate(self.groups):
+            if name != self.unknown:
+                yield name, self.codes == place
 
     @property
     def sizes(self) -> Codes:
@@ -71,7 +77,7 @@ def read_attribute(sensitive: Sensitive, column: pd.Series, *, max_groups: int) 
             f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds text such as "
             f"{cell(value)}."
         )
-    many = numeric and sensitive.groups is None and column.nunique() > _MOST_VALUES_OF_A_CODED_NUMBER
+    many = numeric and sensitive.groups is None and column.nunique() > MOST_VALUES_OF_A_CODED_NUMBER
     if sensitive.bins is not None or many:
         return _binned(sensitive, column)
     return _categories(sensitive, column, max_groups)

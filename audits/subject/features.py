@@ -14,19 +14,10 @@ if TYPE_CHECKING:
 def role_columns(plan: Plan) -> dict[str, str]:
     """Each column with a role, and what the role is called."""
     roles = plan.roles
-    single = {
-        "target": roles.target,
-        "prediction": roles.prediction,
-        "score": roles.score,
-        "weight": roles.weight,
-        "cluster": roles.cluster,
-        "id": roles.id,
-    }
-    single |= {f"stratum '{name}'": name for name in roles.strata}
-    named = {column: role for role, column in single.items() if column is not None}
     return {
         **{attribute.source: f"sensitive attribute '{attribute.name}'" for attribute in roles.sensitive},
-        **named,
+        **{column: role for role, column in roles.single.items()},
+        **{name: f"stratum '{name}'" for name in roles.strata},
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.plan.roles import MOST_LABELS
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.decisions import Decisions, complete
 from fairwitness.audits.subject.labels import Labels, label_text, match_label, observed
@@ -17,8 +18,6 @@ from fairwitness.errors import DataError, PlanError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MOST_LABELS = 50
 
 
 def decide_one_of_several(

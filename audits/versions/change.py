@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from fairwitness.audits.counts import IntArray
+from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.versions.doubts import Versions, paired, unpaired
-from fairwitness.audits.versions.gaps import Kind, gap, p_not_worse, p_worse, worse_limits
+from fairwitness.audits.versions.gaps import gap, p_not_worse, p_worse, worse_limits
 from fairwitness.audits.versions.verdicts import Evidence
 
 Reasons = tuple[str | None, ...]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from fairwitness.audits.plan.load import make_plan
 from fairwitness.audits.plan.model import UNKNOWN, Gate, Plan, Roles, attribute_names
+from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.rates import METRICS, metric_named
 from fairwitness.audits.record import Record
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.versions.change import Asked
-from fairwitness.audits.versions.gaps import Kind
 from fairwitness.errors import ComparisonError, PlanError, nearest
 
 _WISH = re.compile(r"^\s*(?P<metric>[a-z_0-9]+)(?::(?P<kind>[a-z]+))?(?:@(?P<attribute>[^<>=]+?))?\s*$")

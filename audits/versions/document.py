@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
-from fairwitness.audits.record.base import Kind, Part
+from fairwitness.audits.plan.part import Kind
+from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.figures import Excluded
-from fairwitness.audits.record.strict import read_json
+from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
 from fairwitness.audits.versions.verdicts import Outcome, exit_code
 from fairwitness.audits.whole import write_whole
-from fairwitness.errors import RecordError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,21 +213,8 @@ def load_comparison(path: str | os.PathLike[str]) -> VersionComparison:
     RecordError
         There is no such file, it is no comparison, or its content does not fit its hash.
     """
-    file = Path(path)
-    file = file / FILE if file.is_dir() else file
-    try:
-        content = read_json(file)
-    except (OSError, ValueError) as error:
-        raise RecordError(f"A comparison must be a JSON file. '{path}' cannot be read as such.") from error
-    schema = content.get("schema") if isinstance(content, Mapping) else None
-    if schema != SCHEMA:
-        raise RecordError(f"{file.name} must have the schema '{SCHEMA}'. Got {schema!r} instead.")
-    try:
-        found = VersionComparison.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise RecordError(f"{file.name} must follow its schema. It does not at `{place}`.") from error
-    if content_hash(found) != found.hash:
-        raise RecordError(f"{file.name} was changed after it was sealed: its content has another hash.")
-    return found
+    must = "A comparison must be a JSON file"
+    content, name = read_document(path, FILE, must, f"{must}. '{path}' cannot be read as such.")
+    comparison, found = unsealed(VersionComparison, content, name, SCHEMA, content_hash)
+    refuse_changed(name, comparison.hash, found)
+    return comparison

@@ -18,15 +18,14 @@ fell together. A ratio is linearised at the estimates and has no such limits whe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray
+from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.versions.doubts import Doubts, Versions
 
-Kind = Literal["difference", "ratio"]
 Places = npt.NDArray[np.intp]
 
 SMALLEST_P = 1e-100

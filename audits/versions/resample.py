@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairwitness.audits.counts import FloatArray, IntArray
-from fairwitness.audits.versions.gaps import Kind
+from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.versions.table import NO_TRIAL, SUCCESS, PairedTable, states
 
 RESAMPLES = 10_000

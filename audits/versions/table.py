@@ -111,9 +111,6 @@ class PairedRates:
     joint: IntArray
     same_trials: bool
 
-    def __getitem__(self, groups: list[int]) -> IntArray:
-        return self.joint[np.asarray(groups, dtype=np.intp)]
-
 
 def states(metric_name: str, *, favourable_is_positive: bool) -> npt.NDArray[np.intp]:
     """What a row of each outcome and decision is to a rate, 0 no trial, 1 failure, 2 success: (3, 2)."""

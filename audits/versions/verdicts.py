@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
-from fairwitness.audits.stats.multiplicity import holm
+from fairwitness.audits.stats.multiplicity import check_alpha, holm_of_known
 from fairwitness.errors import PlanError
 
 Outcome = Literal["worse", "better", "not_worse", "no_change_shown", "not_estimable"]
@@ -56,8 +56,11 @@ def judge(family: Sequence[Evidence], alpha: float = 0.05) -> list[Judged]:
     Holm over all gates for ``worse`` and, separately, for ``better`` and for ``not_worse``: over the family, the
     chance of any false one of each is at most ``alpha``. What is not estimable takes no part.
     """
-    worse, better = _adjusted([one.worse for one in family]), _adjusted([one.better for one in family])
-    not_worse = _adjusted([one.not_worse for one in family])
+    worse, better = (
+        holm_of_known([one.worse for one in family]),
+        holm_of_known([one.better for one in family]),
+    )
+    not_worse = holm_of_known([one.not_worse for one in family])
     adjusted = [Evidence(*each) for each in zip(worse, better, not_worse, strict=True)]
     return [Judged(_outcome(one, alpha), one) for one in adjusted]
 
@@ -87,17 +90,11 @@ def check_terms(tolerance: float | None, alpha: float) -> None:
     PlanError
         The message says what it must be.
     """
-    if not 0 < alpha < 0.5:
-        raise PlanError(f"The `alpha` must be above 0 and below 0.5. Got {alpha} instead; 0.05 is usual.")
+    check_alpha(alpha)
     if tolerance is not None and not 0 < tolerance <= 1:
         raise PlanError(
             f"The `tolerance` must be above 0 and at most 1. Got {tolerance} instead; two points are 0.02."
         )
-
-
-def _adjusted(p: Sequence[float | None]) -> list[float | None]:
-    values = iter(holm([value for value in p if value is not None]).tolist())
-    return [None if value is None else next(values) for value in p]
 
 
 def _outcome(adjusted: Evidence, alpha: float) -> Outcome:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fairwitness.audits.units import limit, percent, points
 from fairwitness.audits.versions.change import Change, Seen
 from fairwitness.audits.versions.document import Form
 from fairwitness.audits.versions.verdicts import OUTCOMES, Outcome
-from fairwitness.audits.wording import ended, limit, listed, percent, points
+from fairwitness.audits.wording import ended, listed
 
 _COUNTED: Mapping[Outcome, tuple[str, str]] = {
     "worse": ("got worse", "got worse"),

@@ -7,6 +7,7 @@ from fairwitness.reports.charts.figure import Canvas, Figure, Table, short
 from fairwitness.reports.charts.gaps import gaps, gaps_by_limit
 from fairwitness.reports.charts.groups import groups
 from fairwitness.reports.charts.performance import performance
+from fairwitness.reports.charts.reliability import reliability
 
 __all__ = [
     "Canvas",
@@ -20,6 +21,7 @@ __all__ = [
     "importance",
     "lime",
     "performance",
+    "reliability",
     "short",
     "waterfall",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.record.schema import Comparison
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
@@ -13,7 +14,7 @@ from fairwitness.reports.tokens import VERDICT_MEANS, VERDICT_WORDS, VERDICTS
 _ENDS = ("value", "low", "high")
 
 
-def gaps(comparisons: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind = "difference") -> Figure | None:
+def gaps(comparisons: Sequence[Comparison], canvas: Canvas, kind: Kind = "difference") -> Figure | None:
     """Declared comparisons of one kind, in the record's order; none if there are none.
 
     Differences of shares are drawn against -limit to limit; ratios (worst to best) from the limit upwards.
@@ -89,7 +90,7 @@ def _interval(c: Comparison) -> str:
     return fmt.gap_interval(c.low, c.high, c.kind, c.metric)
 
 
-def _table(rows: Sequence[Comparison], kind: fmt.Kind, unit: str) -> Table:
+def _table(rows: Sequence[Comparison], kind: Kind, unit: str) -> Table:
     body = tuple(
         (
             fmt.metric_title(c.metric),
@@ -114,7 +115,7 @@ def _table(rows: Sequence[Comparison], kind: fmt.Kind, unit: str) -> Table:
     return Table(f"Declared limits, in {unit}.", head, body, frozenset({"Gap", "Ratio", "Interval", "Limit"}))
 
 
-def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: fmt.Kind, *, by_limit: bool = False) -> Json:
+def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: Kind, *, by_limit: bool = False) -> Json:
     written, rows = rows, [_in_limits(c) for c in rows] if by_limit else rows
     ends = [v for c in rows for v in (c.low, c.high, c.value) if v is not None]
     bands = [_band(c) for c in rows]

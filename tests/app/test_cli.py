@@ -20,7 +20,9 @@ import pytest
 import yaml
 
 from fairwitness.app import cli
+from fairwitness.audits import at_hand
 from fairwitness.audits import run as audit_run
+from fairwitness.audits.metrics import METRICS
 from fairwitness.audits.record import load_record
 from fairwitness.errors import DataError
 
@@ -226,7 +228,7 @@ class TestRefusals:
         def broken(*_: object) -> None:
             raise ZeroDivisionError("division by zero")
 
-        monkeypatch.setattr(audit_run, "make_subject", broken)
+        monkeypatch.setattr(at_hand, "make_subject", broken)
         arguments = ("audit", "--data", "rows.csv", *FLAGS, "--progress-file", "told.jsonl")
         _refused(
             command(*arguments),
@@ -252,7 +254,7 @@ class TestRefusals:
         def stopped(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(audit_run, "make_subject", stopped)
+        monkeypatch.setattr(at_hand, "make_subject", stopped)
         done = command("audit", "--data", "rows.csv", *FLAGS)
         assert (done.code, done.err.strip()) == (130, "Error: Stopped by hand.")
 
@@ -497,6 +499,41 @@ class TestOthers:
         for group in ("checks", "datasets", "models", "explainers", "reports", "frameworks"):
             for point in entry_points(group=f"fairwitness.{group}"):
                 assert point.name in listed
+
+    def test_the_catalogue_says_of_which_task_a_metric_is(self, command: Command) -> None:
+        listed = {line.split()[0]: line for line in command("catalogue").out.splitlines() if line[:3].strip()}
+        for name, tasks in {
+            "selection_rate": "(binary, multiclass)",
+            "accuracy": "(binary, multiclass)",
+            "recall_macro": "(multiclass)",
+            "mean_error": "(binary, regression)",
+            "equalized_odds": "(binary)",
+        }.items():
+            assert listed[name].endswith(f" {tasks}")
+        assert all(listed[name].endswith(")") for name in METRICS)
+
+    def test_init_knows_several_labels_and_numbers(self, command: Command) -> None:
+        draw = np.random.default_rng(4)
+        frame = pd.DataFrame(
+            {"sex": draw.choice(["f", "m"], 120), "label": draw.choice(["a", "b", "c"], 120)}
+        )
+        frame.assign(predicted=draw.choice(["a", "b"], 120)).to_csv("several.csv", index=False)
+        frame.assign(y=draw.normal(50, 9, 120), y_pred=draw.normal(50, 9, 120)).drop(columns="label").to_csv(
+            "numbers.csv", index=False
+        )
+        done = command("init", "several.csv")
+        assert "guessed task: The column 'label' is named like a target and holds 3 labels." in done.out
+        assert command("audit", "audit.yaml", "--formats", "json", "--out", "several").code in (1, 3)
+        assert load_record("several").plan["task"] == "multiclass"
+        done = command("init", "numbers.csv", "--force")
+        assert (
+            "guessed task: The column 'y' is named like a target and holds 120 different numbers." in done.out
+        )
+        assert command("audit", "audit.yaml", "--formats", "json", "--out", "numbers").code == 3
+        assert load_record("numbers").plan["task"] == "regression"
+        assert command("init", "several.csv", "--task", "binary", "--force").code == 0
+        assert "task" not in yaml.safe_load(Path("audit.yaml").read_text())
+        assert "regression" in command("init", "several.csv", "--task", "number").err
 
     def test_doctor(self, command: Command, tmp_path: Path) -> None:
         done = command("doctor")

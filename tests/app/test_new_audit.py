@@ -94,6 +94,20 @@ def test_roles_are_guessed_and_the_reason_is_shown() -> None:
     } <= set(labels)
 
 
+def test_numbers_are_known_for_what_they_are() -> None:
+    rows = "".join(f"{i * 1.5},{i * 1.4},{'fm'[i % 3 == 0]}\n" for i in range(60))
+    found = form(f"y,y_pred,sex\n{rows}")
+    assert problems(found) == []
+    assert (value(found, "task"), value(found, "target"), value(found, "prediction")) == (
+        "regression",
+        "y",
+        "y_pred",
+    )
+    assert "holds 60 different numbers" in text(found)
+    turn(found, "task", "multiclass")
+    assert "holds 60 different numbers" not in text(found)
+
+
 def test_a_correction_stays_and_makes_the_plan(started: list[str]) -> None:
     found = form()
     found.selectbox(key="new.target").select("decision").run()

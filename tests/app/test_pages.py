@@ -22,6 +22,7 @@ RECORDS = {
     "one group": records.one_group,
     "ratios": records.ratio_gates,
     "searched": records.searched,
+    "scored": records.scored,
     "many groups": lambda: records.many_groups(60),
 }
 HEADING = {"Summary": "What this audit saw"}
@@ -66,6 +67,13 @@ def test_every_section_renders_every_record(kind: str, keep) -> None:
         said = sane(go(found, section.lower(), audit="kept"))
         assert f"<h1>{HEADING.get(section, section)}</h1>" in said
         assert not re.search(r"<(script|img|i>)|<b>bold", said)
+
+
+def test_scores_are_drawn_with_a_table_beside(keep) -> None:
+    keep(records.scored())
+    said = sane(go(app(), "fairness", audit="kept"))
+    assert "the mean score lies outside the interval of what happened" in said
+    assert said.count("<caption>Scores and what happened") == 1
 
 
 def test_a_section_without_an_audit_says_so() -> None:

@@ -297,3 +297,42 @@ def test_a_rate_without_trials_has_a_reason_and_no_number(
         False,
     )
     assert found.reason == "no positives among 100 rows"
+
+
+@pytest.mark.parametrize("kind", ["difference", "ratio"])
+def test_a_group_may_itself_be_called_the_rest(
+    kind: str, context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
+    worst = (70, 30, 0, 0)
+    others = {"a": (40, 60, 0, 0), "b": (45, 55, 0, 0)}
+    gate = {"kind": kind, "against": "rest", "limit": 0.2 if kind == "difference" else 0.7}
+    plain = _compared(
+        context_of(decisions_from({"zz": worst} | others), gates=[gate]), "selection_rate", kind
+    )
+    found = _compared(
+        context_of(decisions_from({"the rest": worst} | others), gates=[gate]), "selection_rate", kind
+    )
+    assert plain.groups == ("zz", "the rest")
+    assert found.groups == ("the rest", "everybody else")
+    assert (found.value, found.low, found.high, found.verdict) == (
+        plain.value, plain.low, plain.high, plain.verdict,
+    )  # fmt: skip
+    assert found.more_rows_needed is not None
+    assert plain.more_rows_needed is not None
+    assert found.more_rows_needed.rows == plain.more_rows_needed.rows
+    assert found.statement == plain.statement.replace("the rest", "everybody else").replace("zz", "the rest")
+    assert "30.0% of the rest and 57.5% of everybody else" in found.statement
+
+
+def test_a_group_called_the_rest_may_be_the_other_side_of_nobodys_pair(
+    context_of: Callable[..., Context], decisions_from: Callable[..., pd.DataFrame]
+) -> None:
+    cells = {"the rest": (45, 55, 0, 0), "a": (40, 60, 0, 0), "b": (70, 30, 0, 0)}
+    gates = [
+        {"against": "rest"},
+        {"metric": "selection_rate", "kind": "ratio", "against": "reference", "reference": "the rest"},
+    ]
+    context = context_of(decisions_from(cells), gates=gates)
+    assert _compared(context, "selection_rate", "difference").groups == ("b", "everybody else")
+    assert "of the rest people" not in _compared(context, "selection_rate", "difference").statement
+    assert _compared(context, "selection_rate", "ratio").groups == ("b", "the rest")

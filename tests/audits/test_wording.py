@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fairwitness
-from fairwitness.audits import wording
+from fairwitness.audits import units, wording
 from fairwitness.audits.checks import Context
 from fairwitness.audits.plan.model import Words
 from fairwitness.audits.rates import METRICS
@@ -119,14 +119,14 @@ def test_every_metric_has_a_sentence_of_its_own() -> None:
     ],
 )
 def test_points(gap: float, text: str) -> None:
-    assert wording.points(gap) == text
+    assert units.points(gap) == text
 
 
 @pytest.mark.parametrize(
     ("limit", "text"), [(0.1, "10 points"), (0.025, "2.5 points"), (0.01, "1 point"), (0.0005, "0.05 points")]
 )
 def test_limits_are_exact(limit: float, text: str) -> None:
-    assert wording.limit(limit) == text
+    assert units.limit(limit) == text
 
 
 @pytest.mark.parametrize(

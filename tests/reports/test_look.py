@@ -6,6 +6,7 @@ import pytest
 import records
 
 from fairwitness.reports.base import report_format
+from fairwitness.reports.charts import Canvas
 from fairwitness.reports.look import looks
 
 EXPECTED = {
@@ -53,3 +54,14 @@ def test_every_format_shows_them(name, variant):
     text = report_format(name).render(record).decode()
     for look in looks(record):
         assert look.title in text
+
+
+def test_scores_are_drawn_where_there_is_room_and_told_in_every_format():
+    record = records.scored()
+    (look,) = (one for one in looks(record) if one.key == "reliability")
+    (figure,) = look.figures(Canvas())
+    assert (figure.table,) == look.tables
+    page = report_format("html").render(record).decode()
+    assert page.count(f'<summary>The same figures as a table<span class="sr">: {figure.title}') == 1
+    assert page.count(look.tables[0].caption) == 1
+    assert look.tables[0].caption in report_format("markdown").render(record).decode()

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tabled import table_of, units
 
-from fairwitness.audits.engine.limbs import LARGEST, join_limbs, limbs, limbs_needed
+from fairwitness.audits.counts.exact import LARGEST
+from fairwitness.audits.engine.limbs import join_limbs, limbs, limbs_needed
 from fairwitness.errors import DataError
 
 SIZES = st.sampled_from([1.0, 2.0**20, 2.0**32, 2.0**40, 2.0**64, 2.0**100])

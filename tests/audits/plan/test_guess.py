@@ -103,3 +103,48 @@ def test_real_files(path, data_folder):
         [each.name for each in roles.sensitive],
     )
     assert found == REAL[path]
+
+
+MANY = np.linspace(100, 900, 40)
+LABELS = ["setosa", "versicolor", "virginica", "setosa"] * 10
+HALVES = [0, 1] * 20
+KINDS = {
+    "several labels": ({"species": LABELS, "label": LABELS, "pred": LABELS}, "multiclass", ("label", "pred")),
+    "codes": ({"y": [0, 1, 2, 3] * 10, "y_pred": HALVES}, "multiclass", ("y", "y_pred")),
+    "no decisions yet": ({"outcome": LABELS}, "multiclass", ("outcome", None)),
+    "numbers": ({"y_true": MANY, "y_pred": MANY + 5}, "regression", ("y_true", "y_pred")),
+    "numbers of another range are no predictions": (
+        {"income": MANY, "predicted": MANY * 1000}, "regression", ("income", None),
+    ),
+    "a target of two labels": ({"y": HALVES, "income": MANY, "pred": MANY}, "binary", ("y", None)),
+    "decisions of two labels": ({"income": MANY, "hired": HALVES, "decision": HALVES}, "binary", ("hired", "decision")),
+    "decisions beside a number": ({"income": MANY, "selected": HALVES}, "binary", (None, "selected")),
+    "decisions that the labels do not have": ({"status": LABELS, "selected": HALVES}, "binary", (None, "selected")),
+    "a score": ({"income": MANY, "score": MANY / 1000}, "binary", (None, None)),
+    "what law protects": ({"marital_status": LABELS}, "binary", (None, None)),
+    "remarks": ({"outcome": [f"case {n}" for n in range(40)]}, "binary", (None, None)),
+    "lists": ({"outcome": [[n] for n in range(40)]}, "binary", (None, None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_decided(name):
+    columns, task, roles = KINDS[name]
+    found = guess(frame(**columns))
+    assert (found.task, (found.roles.target, found.roles.prediction)) == (task, roles)
+    assert ("task" in found.reasons) == (task != "binary")
+    if task != "binary":
+        assert f"'{roles[0]}' is named like a target" in found.reasons["task"]
+        assert found.roles.positive is found.roles.threshold is found.roles.score is None
+
+
+def test_what_is_stated_is_not_guessed():
+    rows = frame(y=[1, 2, 3, 4] * 10, pred=[1, 2, 3, 3] * 10, score=MANY, sex=["f", "m"] * 20)
+    for task in ("binary", "multiclass", "regression"):
+        found = guess(rows, task)
+        assert (found.task, "task" in found.reasons) == (task, False)
+        pair = (found.roles.target, found.roles.prediction)
+        assert pair == ((None, None) if task == "binary" else ("y", "pred"))
+    assert guess(frame(y=MANY, score=MANY), "regression").roles.prediction == "score"
+    assert guess(frame(pred=LABELS), "multiclass").roles.prediction == "pred"
+    assert guess(frame(x=LABELS), "multiclass").roles.prediction is None

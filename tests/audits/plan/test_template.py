@@ -7,6 +7,7 @@ from fairwitness.audits.plan import parse_plan
 from fairwitness.audits.plan.guess import guess
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.plan.template import commented_plan, dump_plan
+from fairwitness.audits.questions import declared
 
 NAME = (
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=8)
@@ -126,3 +127,25 @@ def test_further_attributes_are_suggested_in_comments():
     text = commented_plan(guess(pd.DataFrame(FRAMES["many sensitive"])), "a.csv")
     assert "    # - married" in text
     assert "Name at least one column" in commented_plan(guess(pd.DataFrame(FRAMES["nothing"])), "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("columns", "task"),
+    [
+        ({"label": ["a", "b", "c", "a"] * 3, "pred": ["a", "b", "c", "c"] * 3, "sex": ["f", "m"] * 6}, "multiclass"),
+        ({"y": [n / 7 for n in range(20)], "pred": [n / 8 for n in range(20)], "sex": ["f", "m"] * 10}, "regression"),
+    ],
+)  # fmt: skip
+def test_what_is_decided_stands_in_the_plan(columns, task):
+    found = guess(pd.DataFrame(columns))
+    text = commented_plan(found, "a.csv")
+    assert f"GUESS: {found.reasons['task']}" in text
+    plan = parse_plan(text)
+    assert (plan.task, plan.roles) == (task, found.roles)
+    assert [gate.metric for gate in plan.gates] == ([] if task == "regression" else ["selection_rate"])
+    declared(plan)
+    every = parse_plan(text.replace("gates: []", "gates:").replace("# - {", "- {").replace("#  - {", "  - {"))
+    assert len(declared(every, ("LABEL", "b"))) == (2 if task == "regression" else 4)
+    stated = commented_plan(guess(pd.DataFrame(columns), task), "a.csv")
+    assert parse_plan(stated).task == task
+    assert "what is decided; binary is one of two labels." in stated

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwitness.audits.counts import Counts
+from fairwitness.audits.metrics.figures import Figures
 from fairwitness.audits.rates import rates
 from fairwitness.audits.stats.contrasts import Proportions, difference_limits, margin, ratio_limits
 from fairwitness.audits.stats.gaps import contrast, questions
-from fairwitness.audits.stats.measured import Figures
 from fairwitness.audits.stats.pairs import Pairs
 from fairwitness.audits.stats.samples import Means, Normal
 from fairwitness.audits.stats.verdict import judge_family
@@ -34,12 +34,13 @@ def others(**groups):
     return selected(**{name: (k - hits, n - size) for name, (hits, size) in groups.items()})
 
 
-def figures(kind, values, errors, trials, *, names=None, **options):
+def figures(kind, values, errors, trials, *, names=None, higher_is_better=True):
     value, error, n = (np.array(x, dtype=float) for x in (values, errors, trials))
     sample = Means(value, error, n - 1, n) if kind is Means else Normal(value, error, n)
     rows, names = n.astype(int), tuple(names or "abcdefgh"[: len(n)])
     reasons = (None,) * len(n)
-    return Figures("age", "mean_error", names, rows, rows, tuple(values), reasons, sample, **options)
+    shown = (names, None, rows, rows, tuple(values), reasons, sample)
+    return Figures("age", "mean_error", *shown, higher_is_better, "t")
 
 
 def verdict(found):
@@ -300,3 +301,15 @@ def test_a_single_pair_reads_its_p_from_the_limit():
     pairs = Pairs(sample)
     low, _ = difference_limits(pairs.member(0), pairs.member(1), found.p_disparity / 2)
     assert float(low) == pytest.approx(0.1, abs=1e-9)
+
+
+def test_the_rest_is_told_by_its_place_and_named_as_no_group():
+    groups = {"the rest": (100, 400), "b": (200, 400), "everybody else": (210, 400)}
+    asked = {"kind": "difference", "form": "rest", "rest": others(**groups)}
+    found = contrast(selected(**groups), tolerance=0.1, **asked)
+    assert found.groups == found.evidence.groups == ("the rest", "everybody else (2)")
+    assert found.rest == found.evidence.rest == 1
+    upper = {"the rest": (300, 400), "b": (200, 400), "c": (210, 400)}
+    found = contrast(selected(**upper), tolerance=0.1, **asked | {"rest": others(**upper)})
+    assert (found.groups, found.rest) == (("everybody else", "the rest"), 0)
+    assert contrast(selected(**upper), kind="difference", tolerance=0.1).rest is None

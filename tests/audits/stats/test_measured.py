@@ -1,15 +1,17 @@
 import numpy as np
 
-from fairwitness.audits.stats.measured import Excluded, Figures, eligible
+from fairwitness.audits.metrics.figures import Figures
+from fairwitness.audits.stats.measured import Excluded, eligible
 from fairwitness.audits.stats.samples import Means
 
 
-def figures(trials, values, errors, *, groups="abcdef", **options):
+def figures(trials, values, errors, *, groups="abcdef", unknown=None):
     n = np.array(trials)
     known = [np.nan if value is None else value for value in values]
     sample = Means(np.array(known, float), np.array(errors, float), n - 1.0, n.astype(float))
     reasons = tuple("nothing there" if value is None else None for value in values)
-    return Figures("x", "mean", tuple(groups[: len(n)]), n, n, tuple(values), reasons, sample, **options)
+    names = tuple(groups[: len(n)])
+    return Figures("x", "mean", names, unknown, n, n, tuple(values), reasons, sample, True, "t")
 
 
 def test_who_is_left_out_and_why():

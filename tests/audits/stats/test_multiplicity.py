@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from fairwitness.audits.stats.multiplicity import benjamini_hochberg, holm
+from fairwitness.audits.stats.multiplicity import benjamini_hochberg, check_alpha, holm, holm_of_known
+from fairwitness.errors import PlanError
 
 P = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 
@@ -44,3 +45,15 @@ def test_order_does_not_matter_and_nothing_gets_smaller(p, random):
         assert np.all(adjusted >= np.array(p))
         assert np.all(adjusted <= 1)
         assert adjust([p[place] for place in places]).tolist() == adjusted[places].tolist()
+
+
+def test_what_is_not_known_takes_no_part():
+    assert holm_of_known([0.01, None, 0.04]) == [*holm([0.01]) * 2, None, *holm([0.04])]
+    assert holm_of_known([None]) == [None]
+
+
+@pytest.mark.parametrize("alpha", [0, 0.5, -1, float("nan")])
+def test_a_level_that_is_none_is_refused(alpha):
+    check_alpha(0.05)
+    with pytest.raises(PlanError, match=r"must be above 0 and below 0\.5"):
+        check_alpha(alpha)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from fairwitness.audits.counts import Counts
+from fairwitness.audits.metrics.figures import Figures
 from fairwitness.audits.rates import rates
 from fairwitness.audits.stats.contrasts import Proportions, margin
 from fairwitness.audits.stats.joint import joined
-from fairwitness.audits.stats.measured import Figures
 from fairwitness.audits.stats.planning import MOST_ROWS, Part, rows_needed, rows_needed_jointly
 from fairwitness.audits.stats.samples import Means, Normal
 from fairwitness.audits.stats.verdict import contrast, questions
@@ -121,7 +121,7 @@ def figures(kind, values, spreads, sizes, scale=None):
     sample = Means(value, error, n - 1, n) if kind is Means else Normal(value, error, n, scale or "identity")
     rows = n.astype(int)
     names, reasons = tuple("abcdefgh"[: len(n)]), (None,) * len(n)
-    return Figures("x", "mean", names, rows, rows, tuple(values), reasons, sample)
+    return Figures("x", "mean", names, None, rows, rows, tuple(values), reasons, sample, True, "t")
 
 
 @pytest.mark.parametrize(
@@ -222,3 +222,14 @@ def test_what_is_joined_and_not_estimable_has_no_number():
     plan = rows_needed_jointly(parts, joined([part.contrast for part in parts], "equalized_odds"))
     assert plan.rows is None
     assert "no group has 30 trials" in plan.reason
+
+
+def test_a_group_called_the_rest_is_planned_as_any_other():
+    groups = [(60, 200), (40, 200), (45, 200)]
+    plans = []
+    for name in ("a", "the rest"):
+        found, rest = (replace(one, groups=(name, "b", "c")) for one in (table(groups), remaining(groups)))
+        made = contrast(found, kind="difference", tolerance=0.05, form="rest", rest=rest)
+        plans.append(rows_needed(found, made, rest=rest))
+    assert plans[1].each == plans[0].each
+    assert plans[1].groups == tuple("the rest" if name == "a" else name for name in plans[0].groups)

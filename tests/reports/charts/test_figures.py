@@ -28,6 +28,8 @@ def figures(record, canvas):
         yield charts.cross(mine, canvas, record.subject.attributes)
     yield charts.performance(record.performance, canvas)
     yield charts.energy(record.energy, canvas)
+    for scores in record.scores:
+        yield charts.reliability(scores, canvas)
     if record.explanations.importance:
         yield charts.importance(record.explanations.importance, canvas)
     for case in record.explanations.cases:
@@ -88,6 +90,11 @@ def test_is_valid_vega_lite_and_an_altair_chart(key):
     chart = figure.spec
     assert chart.to_dict(validate=False)["layer"]
     type(chart).validate(figure.vega)
+
+
+def test_a_chart_of_panels_is_valid_vega_lite_too():
+    figure = charts.reliability(records.scored().scores[0], Canvas())
+    type(figure.spec).validate(figure.vega)
 
 
 def test_the_same_record_gives_the_same_specification():
