@@ -117,14 +117,16 @@ class _Field:
     level: float
 
     def widest(self) -> tuple[int, int]:
-        """The members (higher, lower) furthest apart; of equals those that do not depend on the order."""
-        figure = np.array([self.pairs.member(m).estimate for m in range(len(self.names))])
+        """The members (higher, lower) furthest apart; of equals those with the most trials, so that no name decides."""
+        members = [self.pairs.member(m) for m in range(len(self.names))]
+        figure, trials = (np.array([getattr(m, name) for m in members]) for name in ("estimate", "trials"))
         first, second = figure[self.pairs.first], figure[self.pairs.second]
         gap = apart = first - second
         if self.kind == "ratio":
             gap = np.where(first > 0, -second / np.where(first > 0, first, 1.0), -np.inf)
         ties = np.flatnonzero(gap == gap.max())
-        best = max(ties, key=lambda k: (apart[k], self.pairs.first[k], -self.pairs.second[k]))
+        i, j = self.pairs.first, self.pairs.second
+        best = max(ties, key=lambda k: (apart[k], trials[i[k]], trials[j[k]], i[k], -j[k]))
         return int(self.pairs.first[best]), int(self.pairs.second[best])
 
     def evidence(self, higher: int, lower: int) -> Evidence:
