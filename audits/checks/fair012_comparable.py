@@ -113,12 +113,13 @@ def _rate(counted: Tally, stratum: int, group: int) -> StratumRate:
 
 
 def _tests(counted: Tally, known: list[int]) -> list[MantelHaenszel]:
-    """Two groups are compared with each other, more of them each with the rest."""
+    """Two groups are compared with each other, more of them each with everybody else known."""
+    told = counted.of(known)
     if len(known) < 2:
         return []
     if len(known) == 2:
-        return [mantel_haenszel(counted, known[0], known[1])]
-    return [mantel_haenszel(counted, group) for group in known]
+        return [mantel_haenszel(told, 0, 1)]
+    return [mantel_haenszel(told, group) for group in range(len(known))]
 
 
 def _test(one: MantelHaenszel) -> StratumTest:

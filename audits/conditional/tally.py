@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,14 @@ class Tally:
     rows: IntArray
     successes: IntArray
     trials: IntArray
+
+    def of(self, groups: Sequence[int]) -> Tally:
+        """The same of some of the groups, by their positions."""
+        names = tuple(self.groups[group] for group in groups)
+        chosen = list(groups)
+        return Tally(
+            self.strata, names, self.rows[:, chosen], self.successes[:, chosen], self.trials[:, chosen]
+        )
 
     def value(self, stratum: int, group: int) -> float | None:
         """The rate of one group in one stratum; None without trials."""

@@ -68,6 +68,16 @@ def test_people_without_a_stratum_are_counted_and_said(context_of: Callable[...,
     assert {rate.stratum for rate in seen.conditional[0].rates} == set(BERKELEY)
 
 
+def test_those_whose_group_is_unknown_are_not_among_the_rest(context_of: Callable[..., Context]) -> None:
+    frame = applicants()
+    frame.loc[frame.index % 3 == 0, "sex"] = "other"
+    unknown = frame.assign(sex=None, admitted=1).head(600)
+    with_unknown = CHECK.look(context_of(pd.concat([frame, unknown]), roles=ROLES)).conditional[0].tests
+    without = CHECK.look(context_of(frame, roles=ROLES)).conditional[0].tests
+    assert len(without) == 3
+    assert [test.statistic for test in with_unknown] == [test.statistic for test in without]
+
+
 def test_a_gap_within_every_stratum_is_found(context_of: Callable[..., Context]) -> None:
     frame = pd.DataFrame(
         [
