@@ -238,8 +238,12 @@ def model_format(name: str) -> ModelFormat:
 def model_file(source: ModelSource, folder: Path) -> Path:
     """The file of a format that is no folder, or `ModelError`."""
     path = folder / str(source.path)
-    if not path.is_file():
+    if path.is_dir():
         raise ModelError(f"The model must be a file. '{source.path}' is a folder; name the file in it.")
+    if not path.is_file():
+        raise ModelError(
+            f"The model must be a file. '{source.path}' is a pipe or a device; save it as a file."
+        )
     return path
 
 

@@ -1,8 +1,7 @@
 """Models saved with skops: no code runs on loading, and every type in the file must be on a list of known ones.
 
-skops calls some types of every stock scikit-learn model untrusted. The list here names those that ship with
-scikit-learn, numpy and scipy themselves: each holds numbers or computes on arrays, and none reads a file or runs
-what it is given. Any other type is named, and refused unless the plan says that it is trusted.
+skops calls some types of every stock scikit-learn model untrusted. `known_types` lists those that are known here; any
+other type is named, and refused unless the plan says that it is trusted.
 """
 
 from __future__ import annotations
@@ -17,62 +16,9 @@ from typing import cast
 from fairwitness.audits.plan.source import ModelSource
 from fairwitness.audits.subject.datasets.base import file_sha256
 from fairwitness.audits.subject.models.base import Estimator, LoadedModel, first_line, model_file
+from fairwitness.audits.subject.models.known_types import KNOWN_TYPES
 from fairwitness.audits.subject.models.signature import signature_of
 from fairwitness.errors import ModelError, UntrustedTypeError
-
-KNOWN_TYPES = frozenset(
-    {
-        "collections.OrderedDict",
-        "numpy.dtype",
-        "scipy._lib.array_api_compat.numpy._aliases.asarray",
-        "scipy.interpolate._bsplines.BSpline",
-        "scipy.interpolate._bsplines._BSpline",
-        "sklearn._loss._loss.CyAbsoluteError",
-        "sklearn._loss._loss.CyExponentialLoss",
-        "sklearn._loss._loss.CyHalfBinomialLoss",
-        "sklearn._loss._loss.CyHalfMultinomialLoss",
-        "sklearn._loss._loss.CyHalfSquaredError",
-        "sklearn._loss.link.Interval",
-        "sklearn._loss.link.LogitLink",
-        "sklearn._loss.link.MultinomialLogit",
-        "sklearn._loss.loss.ExponentialLoss",
-        "sklearn._loss.loss.HalfBinomialLoss",
-        "sklearn._loss.loss.HalfMultinomialLoss",
-        "sklearn.calibration._CalibratedClassifier",
-        "sklearn.calibration._SigmoidCalibration",
-        "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
-        "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-        "sklearn.feature_selection._mutual_info.mutual_info_classif",
-        "sklearn.feature_selection._univariate_selection.chi2",
-        "sklearn.feature_selection._univariate_selection.f_classif",
-        "sklearn.gaussian_process._gpc._BinaryGaussianProcessClassifierLaplace",
-        "sklearn.gaussian_process.kernels.ConstantKernel",
-        "sklearn.gaussian_process.kernels.Matern",
-        "sklearn.gaussian_process.kernels.Product",
-        "sklearn.gaussian_process.kernels.RBF",
-        "sklearn.gaussian_process.kernels.Sum",
-        "sklearn.gaussian_process.kernels.WhiteKernel",
-        "sklearn.linear_model._sgd_fast.Hinge",
-        "sklearn.linear_model._sgd_fast.Log",
-        "sklearn.metrics._classification.balanced_accuracy_score",
-        "sklearn.metrics._dist_metrics.EuclideanDistance64",
-        "sklearn.metrics._dist_metrics.ManhattanDistance64",
-        "sklearn.metrics._scorer._CurveScorer",
-        "sklearn.metrics._scorer._PassthroughScorer",
-        "sklearn.metrics._scorer._Scorer",
-        "sklearn.model_selection._split.KFold",
-        "sklearn.model_selection._split.StratifiedKFold",
-        "sklearn.neighbors._ball_tree.BallTree",
-        "sklearn.neighbors._kd_tree.KDTree",
-        "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
-        "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
-        "sklearn.preprocessing._label.LabelBinarizer",
-        "sklearn.tree._tree.Tree",
-        "sklearn.utils._bunch.Bunch",
-        "sklearn.utils._metadata_requests.MetadataRequest",
-        "sklearn.utils._metadata_requests.MethodMetadataRequest",
-    }
-)
 
 
 class Skops:

@@ -129,6 +129,23 @@ def test_every_registered_format_says_what_it_is():
         assert isinstance(found.executes, bool)
         assert all(suffix == suffix.casefold() and suffix.startswith(".") for suffix in found.suffixes)
         assert all(found.recognises(Path(f"model{suffix.upper()}")) for suffix in found.suffixes)
+        assert not found.recognises(Path("model.csv"))
+
+
+def test_no_ending_belongs_to_two_formats():
+    endings = [suffix for name in names("fairwitness.models") for suffix in model_format(name).suffixes]
+    assert len(endings) == len(set(endings))
+
+
+@pytest.mark.parametrize("name", names("fairwitness.models"))
+def test_every_format_of_files_refuses_what_is_none_in_one_sentence(name, tmp_path):
+    for suffix in model_format(name).suffixes:
+        path = tmp_path / f"m{suffix}"
+        path.write_bytes(b"Dear colleague,\nhere is the model.\n")
+        with pytest.raises(ModelError, match=rf"'m\{suffix}'") as caught:
+            load_model(ModelSource(path=path.name, format=name), tmp_path)
+        assert "\n" not in str(caught.value)
+        assert str(tmp_path) not in str(caught.value)
 
 
 def test_an_unfitted_model():
