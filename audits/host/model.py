@@ -19,7 +19,7 @@ from fairwitness.audits.host.child import columns
 from fairwitness.audits.host.child.wire import Header, WireError
 from fairwitness.audits.host.levels import choose
 from fairwitness.audits.host.process import CHILD, GoneError, Process, ScratchFullError, TimeUpError
-from fairwitness.audits.host.replies import cleaned, signature_in
+from fairwitness.audits.host.replies import cleaned, more_in, signature_in
 from fairwitness.audits.plan.source import Isolation
 from fairwitness.audits.subject.models.signature import Signature
 from fairwitness.errors import ModelError
@@ -62,6 +62,8 @@ class HostedModel:
         self, process: Process, signature: Signature, isolation: Isolation, options: HostOptions
     ) -> None:
         self._process, self._options = process, options
+        self.more: dict[str, object] = {}
+        """What else the loader says of the model, as JSON has it; as little to be believed as the rest."""
         self.signature, self.isolation = signature, isolation
         self._lock = threading.Lock()
 
@@ -158,7 +160,9 @@ def start_host(
     except (WireError, TypeError, ValueError) as error:
         process.close()
         raise ModelError(f"'{options.name}' must say what it is. It sent {cleaned(str(error))}.") from error
-    return HostedModel(process, signature, level, options)
+    model = HostedModel(process, signature, level, options)
+    model.more = more_in(said.get("loaded"))
+    return model
 
 
 def exchange(

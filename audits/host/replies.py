@@ -48,6 +48,12 @@ def signature_in(said: object) -> Signature:
     )
 
 
+def more_in(said: object) -> dict[str, object]:
+    """What else a loader says of a model."""
+    found = said.get("more") if isinstance(said, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
 def _texts(value: object, most: int) -> list[str] | None:
     if value is None:
         return None

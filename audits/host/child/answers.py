@@ -55,6 +55,7 @@ class Model:
             "has_scores": callable(getattr(model, "predict_proba", None)),
             "made_with": {**self._made_with, **_texts(getattr(model, "made_with", {}))},
             "runs_with": _versions(),
+            "more": getattr(model, "more", {}),
         }
 
     def answer(self, question: Header, buffers: list[bytes]) -> tuple[Header, list[memoryview]]:

@@ -3,6 +3,8 @@ import json
 import numpy as np
 import pytest
 
+from fairwitness.audits.plan.model import ModelSource
+from fairwitness.audits.subject.models import load_model
 from fairwitness.errors import ModelError
 
 cb = pytest.importorskip("catboost")
@@ -139,3 +141,22 @@ def test_explanations_ask_the_model(people, tmp_path, audited):
     )
     assert {feature.column for feature in record.explanations.importance.features} == set(MIXED)
     assert {case.method for case in record.explanations.cases} == {"shap", "lime"}
+
+
+@pytest.mark.slow
+def test_a_damaged_file_harms_only_the_process_it_is_read_in(people, tmp_path):
+    """CatBoost's parser ends with a segmentation fault on some of these; in this process that would end the audit."""
+    cb.CatBoostClassifier(**QUIET).fit(people[["age", "income"]], people.outcome).save_model(
+        tmp_path / "m.cbm"
+    )
+    whole = bytearray((tmp_path / "m.cbm").read_bytes())
+    random = np.random.default_rng(4)
+    for _ in range(8):
+        damaged = whole.copy()
+        for place in random.integers(8, len(whole), 40):
+            damaged[place] = random.integers(256)
+        (tmp_path / "d.cbm").write_bytes(damaged)
+        try:
+            load_model(ModelSource(path="d.cbm"), tmp_path).close()
+        except ModelError as error:
+            assert "\n" not in str(error)
