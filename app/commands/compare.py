@@ -166,7 +166,7 @@ def _subjects(a: tuple[Plan, Path], b: tuple[Plan, Path]) -> tuple[Subject, Subj
     """Both versions on the rows of A's data."""
     from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
 
-    dataset = read_dataset(a[0].data, a[1])
+    dataset = read_dataset(a[0].data, a[1], a[0].roles.id)
 
     def version(plan: Plan, folder: Path) -> Subject:
         model = None if plan.model is None else load_model(plan.model, folder, plan.task)
