@@ -27,6 +27,10 @@ _SHARED = (
     "data",
     "separator",
     "encoding",
+    "sheet",
+    "missing",
+    "types",
+    "predictions",
     "target",
     "prediction",
     "score",
@@ -140,9 +144,9 @@ def _is_plan(path: Path) -> bool:
 
 def _same_data(a: tuple[Plan, Path], b: tuple[Plan, Path]) -> bool:
     (one, folder), (two, other) = a, b
-    if one.data.path is None or two.data.path is None:
-        return one.data == two.data
-    return (folder / one.data.path).resolve() == (other / two.data.path).resolve()
+    return one.data.moved(lambda path: str((folder / path).resolve())) == two.data.moved(
+        lambda path: str((other / path).resolve())
+    )
 
 
 def _record(path: Path, planned: tuple[Plan, Path] | None) -> Record:

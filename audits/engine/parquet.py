@@ -92,5 +92,3 @@ def _plain(table: ir.Table, name: str, keys: Sequence[str], files: Sequence[Path
     text = ibis.ifelse(text == NO_VALUE, ibis.null("string"), text)
     values = {key_value(file, root, name) for file in files} - {NO_VALUE}
     return text.cast("float64") if values and all(map(is_number, values)) else text
-
-

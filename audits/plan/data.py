@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -66,6 +67,15 @@ class Data(Part):
             listed = " and ".join(f"`{name}`" for name in given)
             raise ValueError(f"The `data` must come from one place. Got {listed}; leave all but one out.")
         return self
+
+    def moved(self, move: Callable[[str], str]) -> Self:
+        """The same data with its files as they are named from another folder."""
+        changed: dict[str, object] = {
+            key: move(path) for key in ("path", "predictions") if (path := getattr(self, key)) is not None
+        }
+        if self.sql is not None:
+            changed["sql"] = self.sql.moved(move)
+        return self.model_copy(update=changed)
 
 
 def data_from(text: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Self
 
 from pydantic import Field, SecretStr, field_serializer, field_validator, model_validator
@@ -13,7 +13,9 @@ from fairwitness.audits.plan.part import Part
 ENVIRONMENT = "env:"
 HIDDEN = "***"
 _LOGIN = re.compile(r"(?P<before>://[^/?#\s]*?:)[^/?#\s]*(?=@)")
-_SECRET = re.compile(r"(?P<before>[?&;][^=&;]*(?:password|passwd|pwd|secret|token|key)[^=&;]*=)[^&;\s]*", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(?P<before>[?&;][^=&;]*(?:password|passwd|pwd|secret|token|key)[^=&;]*=)[^&;\s]*", re.IGNORECASE
+)
 _LITERALS = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _CHANGES = re.compile(
     r"\b(insert|update|delete|merge|drop|alter|create|truncate|grant|revoke|into|call|exec|execute|attach|detach|"
@@ -52,15 +54,26 @@ class Sql(Part):
     def _without_password(self, url: SecretStr) -> str:
         return masked(url.get_secret_value())
 
+    def moved(self, move: Callable[[str], str]) -> Self:
+        """The same query with the file of an SQLite database as it is named from another folder."""
+        before, slashes, file = self.url.get_secret_value().partition("sqlite:///")
+        if before or not slashes:
+            return self
+        return self.model_copy(update={"url": SecretStr(f"{slashes}{move(file)}")})
+
 
 def as_sql(value: object) -> object:
     """Refuse what is no query without repeating it: it may hold a password."""
     if value is None or isinstance(value, Sql):
         return value
     if not isinstance(value, Mapping):
-        raise ValueError(f"The `data.sql` must hold the keys `url` and `query`. Got a {type(value).__name__} instead.")
+        raise ValueError(  # noqa: TRY004 - pydantic takes a ValueError for a sentence
+            f"The `data.sql` must hold the keys `url` and `query`. Got a {type(value).__name__} instead."
+        )
     if not isinstance(value.get("url", ""), str | SecretStr):
-        raise ValueError("The `data.sql.url` must be a text. Got something else, which is not repeated here.")
+        raise ValueError(  # noqa: TRY004
+            "The `data.sql.url` must be a text. Got something else, which is not repeated here."
+        )
     return value
 
 

@@ -40,7 +40,10 @@ _MAGIC = (
     (b"PAR1", PARQUET),
     (b"PARE", Content("locked", "an encrypted Parquet file", "write it anew without encryption")),
     (b"ARROW1", ARROW),
-    (b"FEA1", Content("feather 1", "a file of the first Feather format", "write it anew with a current pyarrow")),
+    (
+        b"FEA1",
+        Content("feather 1", "a file of the first Feather format", "write it anew with a current pyarrow"),
+    ),
     (b"\x1f\x8b", GZIP),
     (b"BZh", Content("bzip2", "packed with bzip2", _UNPACK)),
     (b"\xfd7zXZ", Content("xz", "packed with xz", _UNPACK)),
@@ -50,7 +53,10 @@ _MAGIC = (
     (b"%PDF", Content("pdf", "a PDF", _NO_TABLE)),
     (b"SQLite format 3", Content("sqlite", "an SQLite database", "ask it for the rows under `data.sql`")),
     (b"\x89HDF", Content("hdf5", "an HDF5 file", "save the table in it as Parquet")),
-    (b"\x93NUMPY", Content("numpy", "a NumPy array", "save it with the names of its columns, as CSV or Parquet")),
+    (
+        b"\x93NUMPY",
+        Content("numpy", "a NumPy array", "save it with the names of its columns, as CSV or Parquet"),
+    ),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
@@ -73,7 +79,9 @@ def content_of(path: Path) -> Content | None:
     if start.startswith(_OLE):
         return _ole(path)
     if start.startswith(_PICKLES):
-        return Content("pickle", "a Python pickle", "save the table as Parquet: a pickle can run code and is not read")
+        return Content(
+            "pickle", "a Python pickle", "save the table as Parquet: a pickle can run code and is not read"
+        )
     return _textual(start)
 
 
@@ -99,7 +107,9 @@ def _textual(start: bytes) -> Content | None:
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith(_PAGES) or (text.startswith(b"<?xml") and b"<html" in text):
         return Content(
-            "html", "a web page", "it may be a page to sign in, instead of the rows: look at it, and download them anew"
+            "html",
+            "a web page",
+            "it may be a page to sign in, instead of the rows: look at it, and download them anew",
         )
     if text.startswith(b"<?xml"):
         return Content("xml", "XML", _NO_TABLE)
@@ -123,11 +133,15 @@ def _zip(path: Path) -> Content:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return Content("broken zip", "a zip archive, such as an Excel workbook, that is cut off", "copy it anew")
+        return Content(
+            "broken zip", "a zip archive, such as an Excel workbook, that is cut off", "copy it anew"
+        )
     if any(name.startswith("xl/") for name in names):
         return EXCEL
     if "mimetype" in names:
-        return Content("opendocument", "an OpenDocument file, such as a LibreOffice table", "save it as .xlsx or as CSV")
+        return Content(
+            "opendocument", "an OpenDocument file, such as a LibreOffice table", "save it as .xlsx or as CSV"
+        )
     return ZIP
 
 

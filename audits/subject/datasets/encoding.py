@@ -37,6 +37,11 @@ def find_encoding(path: Path, stated: str | None) -> tuple[str, list[str]]:
         return _stated(path, stated), []
     for mark, encoding in _MARKS.items():
         if start.startswith(mark):
+            if (bad := _first_bad_byte(path, encoding)) is not None:
+                raise DataError(
+                    f"'{path.name}' must be {encoding.upper()} text, as its first bytes say. The bytes from {bad:,} on "
+                    "are not; copy it anew, or save it as UTF-8."
+                )
             return encoding, [f"'{path.name}' is {encoding.upper()} text."]
     return _found(path)
 

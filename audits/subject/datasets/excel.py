@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import warnings
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -75,8 +74,9 @@ def _opened(path: Path, *, formulas: bool = False) -> Iterator[Workbook]:
                 yield book
             finally:
                 book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError, SyntaxError, OSError) as error:
-        # openpyxl has no error of its own: a part that is not there or is no XML comes up as any of these.
+    except DataError:
+        raise
+    except Exception as error:  # openpyxl has none of its own: a damaged part comes up as any
         raise DataError(
             f"'{path.name}' must be an Excel workbook (.xlsx). It cannot be read as one: it is damaged, or cut off; "
             "open it in Excel and save it anew."
@@ -101,8 +101,14 @@ def _sheet(book: Workbook, wanted: str | None, source: str) -> tuple[str, list[C
                 "another."
             )
             return name, rows, [note] if others and wanted is None else []
-    what = f"The sheet '{wanted}' of '{source}' has no header" if wanted else f"'{source}' has no sheet with a header"
-    raise DataError(f"The data must have rows. {what} and rows under it; name another sheet under `data.sheet`.")
+    what = (
+        f"The sheet '{wanted}' of '{source}' has no header"
+        if wanted
+        else f"'{source}' has no sheet with a header"
+    )
+    raise DataError(
+        f"The data must have rows. {what} and rows under it; name another sheet under `data.sheet`."
+    )
 
 
 def _all_rows(sheet: ReadOnlyWorksheet) -> Iterator[Cells]:
@@ -123,10 +129,11 @@ def _header_row(rows: Sequence[Cells], source: str) -> tuple[int, int]:
         if reaches and all(isinstance(cell, str) or _blank(cell) or _may_be_name(cell) for cell in row):
             return place, widths[place]
     first = next((place for place, number in enumerate(filled) if number), 0)
-    usual = Counter(width for width in widths[first + 1 : first + _SAMPLE] if width).most_common(1)
+    under = [width for width in widths[first + 1 : first + _SAMPLE] if width] or [0]
+    usual = Counter(under).most_common(1)[0][0]
     raise DataError(
         f"The first line of '{source}' must name its columns. Line {first + 1} has names for {filled[first]} of "
-        f"{usual[0][0] if usual else 0} columns and no line below has them all; delete what stands above the table, "
+        f"{usual} columns and no line below has them all; delete what stands above the table, "
         "split merged cells, and name each column."
     )
 
@@ -161,7 +168,9 @@ def _body(rows: Sequence[Cells], top: int, width: int, source: str) -> tuple[lis
         body.append((*row[:width], *[None] * (width - len(row))))
         lines.append(place)
     if not body:
-        raise DataError(f"The data must have rows. '{source}' has a header and nothing under it; name another sheet.")
+        raise DataError(
+            f"The data must have rows. '{source}' has a header and nothing under it; name another sheet."
+        )
     return body, lines
 
 
@@ -190,7 +199,9 @@ def _without_results(path: Path, sheet: str, body: Sequence[Cells], frame: pd.Da
     notes = []
     errors = sum(cell in _ERRORS for row in body for cell in row if isinstance(cell, str))
     if errors:
-        notes.append(f"{errors:,} formulas of '{path.name}' give an error such as #DIV/0! and were read as missing values.")
+        notes.append(
+            f"{errors:,} formulas of '{path.name}' give an error such as #DIV/0! and were read as missing values."
+        )
     blank = [place for place in range(len(body[0])) if all(row[place] is None for row in body)]
     if not blank:
         return notes

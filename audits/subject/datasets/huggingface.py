@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from fairwitness.audits.plan.model import Data
@@ -15,6 +16,9 @@ from fairwitness.audits.subject.datasets.parquet import read_table
 from fairwitness.audits.subject.datasets.remote import StatusError, fetch_file, fetch_json, not_reached
 from fairwitness.audits.subject.datasets.tables import frame_of
 from fairwitness.errors import DataError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HUB = "https://huggingface.co"
 _NAME = re.compile(r"(?P<name>[\w.-]+(?:/[\w.-]+)?)(?::(?P<config>[\w.+-]+))?(?:@(?P<split>[\w.\[\]-]+))?")
@@ -41,13 +45,15 @@ class HuggingFace:
         try:
             listed = fetch_json(f"{hub}/api/datasets/{quote(match['name'])}/parquet", what, host, _token())
             config = _choose(_mapping(listed), match["config"], "configuration", wanted, "owner/name:{}")
-            split = _choose(_mapping(_mapping(listed)[config]), match["split"], "split", wanted, "owner/name@{}")
+            split = _choose(
+                _mapping(_mapping(listed)[config]), match["split"], "split", wanted, "owner/name@{}"
+            )
             frame, conflicting, notes = _table(_mapping(_mapping(listed)[config])[split], what, hub)
         except StatusError as error:
             if error.status in _NONE:
                 raise DataError(
-                    f"The `data.huggingface` must be a data set of {host} that may be read. There is no '{match['name']}' "
-                    "that is open, or that HF_TOKEN may read; look up its name there."
+                    f"The `data.huggingface` must be a data set of {host} that may be read. There is no "
+                    f"'{match['name']}' that is open, or that HF_TOKEN may read; look up its name there."
                 ) from error
             raise not_reached(what, host, f"it answers with status {error.status}") from error
         source = f"{match['name']} {config} {split} (Hugging Face)"
@@ -60,7 +66,9 @@ def _token() -> str | None:
 
 def _mapping(found: object) -> Mapping[str, object]:
     if not isinstance(found, dict) or not found:
-        raise DataError("The hub must list the Parquet files of a data set. It lists none; download it instead.")
+        raise DataError(
+            "The hub must list the Parquet files of a data set. It lists none; download it instead."
+        )
     return found
 
 
@@ -75,11 +83,13 @@ def _choose(found: Mapping[str, object], wanted: str | None, what: str, name: st
             f"There are {', '.join(map(repr, list(found)[:12]))}; write '{example}'."
         )
     if wanted not in found:
-        raise DataError(f"The {what} must be one of '{name}'. Got '{wanted}' instead. {nearest(wanted, found)}")
+        raise DataError(
+            f"The {what} must be one of '{name}'. Got '{wanted}' instead. {nearest(wanted, found)}"
+        )
     return wanted
 
 
-def _table(urls: object, what: str, hub: str) -> tuple[object, frozenset[str], list[str]]:
+def _table(urls: object, what: str, hub: str) -> tuple[pd.DataFrame, frozenset[str], list[str]]:
     import pyarrow as pa
 
     if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls):
@@ -88,7 +98,9 @@ def _table(urls: object, what: str, hub: str) -> tuple[object, frozenset[str], l
     with tempfile.TemporaryDirectory(prefix="fairwitness-") as folder:
         for number, url in enumerate(urls):
             if urlsplit(url).netloc != urlsplit(hub).netloc:
-                raise DataError(f"The files of {what} must be on the hub. One is elsewhere; download it instead.")
+                raise DataError(
+                    f"The files of {what} must be on the hub. One is elsewhere; download it instead."
+                )
             target = Path(folder) / f"part-{number}.parquet"
             fetch_file(url, target, what, urlsplit(hub).hostname or hub, _token())
             tables.append(read_table(target))

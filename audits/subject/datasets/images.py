@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,13 +43,15 @@ class Images:
         facts = _facts(labels, files)
         clash = next((name for name in FACTS if name in labels.frame), None)
         if clash is not None:
-            raise DataError(f"'{labels.source}' must not have a column '{clash}', which is measured; rename it.")
+            raise DataError(
+                f"'{labels.source}' must not have a column '{clash}', which is measured; rename it."
+            )
         digest = hashlib.sha256(file_sha256(path / labels.source).encode())
         for file in files:
             digest.update(file_sha256(file).encode())
         return replace(
             labels,
-            frame=labels.frame.assign(**facts),
+            frame=_with(labels.frame, facts),
             source=f"{labels.source} in {path.name}",
             kind=self.name,
             sha256=digest.hexdigest(),
@@ -87,11 +89,11 @@ def _files(labels: Dataset, column: str, folder: Path) -> list[Path]:
     files = []
     for place, value in enumerate(labels.frame[column]):
         file = folder / str(value)
-        if not isinstance(value, str) or not file.resolve().is_relative_to(root):
+        blank = not isinstance(value, str)
+        if blank or not file.resolve().is_relative_to(root):
             raise DataError(
                 f"Every '{column}' of '{labels.source}' must be a picture inside '{folder.name}'. "
-                f"{'Line ' + format(labels.line(place), ',')} {'is blank' if not isinstance(value, str) else 'leads outside'}"
-                "; correct the line."
+                f"Line {labels.line(place):,} {'is blank' if blank else 'leads outside'}; correct the line."
             )
         if not file.is_file():
             raise DataError(
@@ -116,7 +118,13 @@ def _facts(labels: Dataset, files: Sequence[Path]) -> dict[str, list[object]]:
                     size, mode = picture.size, picture.mode
                     picture.draft("RGB", (64, 64))  # a JPEG is then read whole, and computed small
                     picture.load()
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+        except (
+            OSError,
+            SyntaxError,
+            ValueError,
+            Image.DecompressionBombWarning,
+            Image.DecompressionBombError,
+        ):
             broken.append(f"'{file.name}' (line {labels.line(place):,})")
             continue
         for name, value in zip(FACTS, (*size, mode), strict=True):
@@ -124,13 +132,21 @@ def _facts(labels: Dataset, files: Sequence[Path]) -> dict[str, list[object]]:
     if broken:
         shown = f"{', '.join(broken[:_NAMED])}{', …' if len(broken) > _NAMED else ''}"
         raise DataError(
-            f"Every picture of '{labels.source}' must be readable. {len(broken):,} of {len(files):,} cannot be read, are "
-            f"cut off, or are far too large: {shown}; replace them, or remove their lines."
+            f"Every picture of '{labels.source}' must be readable. {len(broken):,} of {len(files):,} cannot be read, "
+            f"are cut off, or are far too large: {shown}; replace them, or remove their lines."
         )
     return facts
+
+
+def _with(frame: pd.DataFrame, facts: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat([frame, pd.DataFrame(facts, index=frame.index)], axis=1)
 
 
 def _unlabelled(folder: Path, files: Sequence[Path]) -> list[str]:
     there = {file.resolve() for file in folder.rglob("*") if file.suffix.casefold() in PICTURES}
     spare = len(there - {file.resolve() for file in files})
-    return [f"{spare:,} pictures in '{folder.name}' have no line in the CSV and were left out."] if spare else []
+    return (
+        [f"{spare:,} pictures in '{folder.name}' have no line in the CSV and were left out."] if spare else []
+    )

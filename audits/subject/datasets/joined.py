@@ -62,7 +62,9 @@ def _by_id(dataset: Dataset, added: Dataset, by: str) -> tuple[pd.DataFrame, lis
     ids, others = (_texts(found.frame[by]) for found in (dataset, added))
     twice = others[others.duplicated(keep=False) & others.notna()]
     if len(twice):
-        places = " and ".join(f"{added.line(int(place)):,}" for place in twice.index[twice == twice.iloc[0]][:2])
+        places = " and ".join(
+            f"{added.line(int(place)):,}" for place in twice.index[twice == twice.iloc[0]][:2]
+        )
         raise DataError(
             f"Each '{by}' must stand once in {added.source}. '{twice.iloc[0]}' stands in lines {places}; keep one "
             "prediction for each row."
@@ -80,7 +82,10 @@ def _by_id(dataset: Dataset, added: Dataset, by: str) -> tuple[pd.DataFrame, lis
     spare = len(added.frame) - found.nunique()
     note = f"The predictions of {added.source} were joined by '{by}'."
     left = [f"{spare:,} predictions of {added.source} are of no row and were left out."] if spare else []
-    return added.frame.drop(columns=by).iloc[found.astype(int).to_numpy()].reset_index(drop=True), [note, *left]
+    return added.frame.drop(columns=by).iloc[found.astype(int).to_numpy()].reset_index(drop=True), [
+        note,
+        *left,
+    ]
 
 
 def _by_place(dataset: Dataset, added: Dataset, by: str | None) -> tuple[pd.DataFrame, list[str]]:

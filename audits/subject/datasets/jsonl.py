@@ -38,7 +38,9 @@ class JsonLines:
             records.append(_flat(record, place, path.name, nested))
             lines.append(line)
         if not records or not any(records):
-            raise DataError(f"The data must have rows. '{path.name}' holds no record with values; look at the file.")
+            raise DataError(
+                f"The data must have rows. '{path.name}' holds no record with values; look at the file."
+            )
         if nested:
             listed = ", ".join(f"'{name}'" for name in sorted(nested)[:6])
             notes.append(f"What is nested became columns of their own, such as from {listed}.")
@@ -69,7 +71,7 @@ def _records(path: Path, encoding: str) -> Iterator[tuple[int, str, Record]]:
             try:
                 found = json.loads(text, object_pairs_hook=_once)
             except (ValueError, RecursionError) as error:
-                if number == 1 and text.strip() == "{" or text.strip().startswith("{") and _is_whole(path, encoding):
+                if text.strip().startswith("{") and _is_whole(path, encoding):
                     raise _one_record(path) from error
                 raise DataError(
                     f"Every line of '{path.name}' must be a JSON record such as "
@@ -122,7 +124,9 @@ def _why(error: Exception) -> str:
 
 def _record(found: object, place: str, source: str) -> Record:
     if not isinstance(found, dict):
-        kind = {list: "a list", str: "a text", type(None): "nothing"}.get(type(found), "a number or truth value")
+        kind = {list: "a list", str: "a text", type(None): "nothing"}.get(
+            type(found), "a number or truth value"
+        )
         raise DataError(
             f"Every record of '{source}' must have names and values, such as "
             f'{{"sex": "f"}}. {place.capitalize()} is {kind}; write it as a record.'

@@ -55,7 +55,12 @@ def _fetch(asked: dict[str, object], wanted: str) -> tuple[Bunch, list[str]]:
 
     from fairwitness.audits.keys import home
 
-    options: dict[str, Any] = {"as_frame": True, "parser": "auto", "data_home": os.fspath(home() / "openml")}
+    # The parser by pandas, which is the usual one, fails on labels that are numbers: TypeError with pandas 3.
+    options: dict[str, Any] = {
+        "as_frame": True,
+        "parser": "liac-arff",
+        "data_home": os.fspath(home() / "openml"),
+    }
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -74,7 +79,11 @@ def _fetch(asked: dict[str, object], wanted: str) -> tuple[Bunch, list[str]]:
                 f"The data set '{wanted}' of openml.org must be a table. It cannot be read: {detail}; download it and "
                 "name the file under `data.path`."
             ) from error
-    said = [" ".join(str(warning.message).split()) for warning in caught if "version" in str(warning.message).lower()]
+    said = [
+        " ".join(str(warning.message).split())
+        for warning in caught
+        if "version" in str(warning.message).lower()
+    ]
     if not any("Multiple active versions" in text for text in said):
         return found, []
     return found, [

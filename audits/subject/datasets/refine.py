@@ -37,16 +37,17 @@ def refined(dataset: Dataset, data: Data) -> Dataset:
             )
     columns: dict[str, pd.Series] = {}
     marked: list[str] = []
-    for name, column in dataset.frame.items():
+    for key, column in dataset.frame.items():
+        name = str(key)
         found = _without_marks(column, data.missing)
-        kind = data.types.get(str(name))
+        kind = data.types.get(name)
         if kind is not None:
             found = _as_type(found, kind, dataset)
         elif dataset.kind in UNTYPED and (numbers := _numbers_beside_marks(found)) is not None:
             marked.append(f"'{name}' ({int((found == MARK).sum()):,})")
             found = numbers
         if found is not column:
-            columns[str(name)] = found
+            columns[name] = found
     if not columns:
         return dataset
     changed = replace(dataset, frame=dataset.frame.assign(**columns))
@@ -75,7 +76,11 @@ def _without_marks(column: pd.Series, marks: Sequence[str]) -> pd.Series:
     if bare.dtype.kind in "bM":
         return column
     wanted = {label_text(mark) for mark in marks}
-    hit = bare.map(lambda value: label_text(value) in wanted, na_action="ignore").fillna(value=False).astype(bool)
+    hit = (
+        bare.map(lambda value: label_text(value) in wanted, na_action="ignore")
+        .fillna(value=False)
+        .astype(bool)
+    )
     if not hit.any():
         return column
     rest = bare.mask(hit)

@@ -76,8 +76,10 @@ def fetch_file(url: str, target: Path, what: str, host: str, token: str | None =
 
 def _request(url: str, token: str | None) -> Request:
     if not url.startswith(("https://", "http://")):
-        raise DataError("Data must be fetched over HTTPS. The service named another way; download the file instead.")
-    request = Request(url, headers={"User-Agent": "fairwitness"})  # noqa: S310 - the scheme was looked at
+        raise DataError(
+            "Data must be fetched over HTTPS. The service named another way; download the file instead."
+        )
+    request = Request(url, headers={"User-Agent": "fairwitness"})
     if token:
         request.add_unredirected_header("Authorization", f"Bearer {token}")
     return request

@@ -46,7 +46,9 @@ class SqlQuery:
             locked = _lock(connection, url)
             header, rows = _rows(connection, data.sql.query)
         if not rows:
-            raise DataError(f"The data must have rows. The result of {source} has none; look at its conditions.")
+            raise DataError(
+                f"The data must have rows. The result of {source} has none; look at its conditions."
+            )
         import pandas as pd
 
         frame = pd.DataFrame.from_records(rows, columns=range(len(header)), coerce_float=True)
@@ -57,10 +59,10 @@ class SqlQuery:
                 "login that may not write."
             )
         if "order by" not in " ".join(data.sql.query.casefold().split()):
-            notes.append("The query has no ORDER BY: rows may come in another order next time, and change the hash.")
-        return Dataset(
-            frame, source, self.name, notes=tuple(notes), conflicting=conflicting, first_line=1
-        )
+            notes.append(
+                "The query has no ORDER BY: rows may come in another order next time, and change the hash."
+            )
+        return Dataset(frame, source, self.name, notes=tuple(notes), conflicting=conflicting, first_line=1)
 
 
 def _url(sql: Sql) -> URL:
@@ -125,7 +127,9 @@ def _engine(url: URL, folder: Path) -> Iterator[Engine]:
 
 def _sqlite_file(url: URL, folder: Path) -> Path:
     if not url.database or url.database == ":memory:":
-        raise DataError("An SQLite database must be a file. Got none in `data.sql.url`; write 'sqlite:///FILE'.")
+        raise DataError(
+            "An SQLite database must be a file. Got none in `data.sql.url`; write 'sqlite:///FILE'."
+        )
     file = folder / url.database
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "does not exist"
@@ -147,7 +151,7 @@ def _rows(connection: Connection, query: str) -> tuple[list[str], list[tuple[obj
     # Without parameters, a per cent sign in a query is one.
     options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BATCH}
     result = connection.execution_options(**options).exec_driver_sql(query)
-    return [str(name).strip() for name in result.keys()], [tuple(row) for row in result]
+    return [str(name).strip() for name in result.keys()]  # noqa: SIM118 - it is no mapping, [tuple(row) for row in result]
 
 
 @contextmanager

@@ -43,8 +43,8 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise DataError(
-            f"'{path.name}' must be a whole zip archive. It is damaged, cut off, or packed in a way that cannot be read; "
-            "pack or copy it anew."
+            f"'{path.name}' must be a whole zip archive. It is damaged, cut off, or packed in a way that cannot be "
+            "read; pack or copy it anew."
         ) from error
 
 
@@ -56,7 +56,9 @@ def the_member(archive: zipfile.ZipFile, path: Path, suffixes: tuple[str, ...]) 
     DataError
         There is none or there are several, one has a name that leads outside, or it is encrypted.
     """
-    members = [member for member in archive.infolist() if not member.is_dir() and not _is_left_over(member.filename)]
+    members = [
+        member for member in archive.infolist() if not member.is_dir() and not _is_left_over(member.filename)
+    ]
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
         if name.is_absolute() or ".." in name.parts or ":" in member.filename:
@@ -69,8 +71,8 @@ def the_member(archive: zipfile.ZipFile, path: Path, suffixes: tuple[str, ...]) 
         listed = ", ".join(_short(member.filename) for member in (known or members)[:4])
         got = f"Got {len(known)}" if known else "Got none"
         raise DataError(
-            f"An archive of data must hold one file of a known format. {got} in '{path.name}': {listed or 'it is empty'}"
-            f"{', …' if len(known or members) > 4 else ''}; unpack it and name the file."
+            f"An archive of data must hold one file of a known format. {got} in '{path.name}': "
+            f"{listed or 'it is empty'}{', …' if len(known or members) > 4 else ''}; unpack it and name the file."
         )
     if known[0].flag_bits & _ENCRYPTED:
         raise DataError(
@@ -98,7 +100,7 @@ def unpack_gzip(path: Path, target: Path) -> None:
         ) from error
 
 
-def _copy(source: IO[bytes], sink: BinaryIO, packed: int, name: str) -> None:
+def _copy(source: IO[bytes] | gzip.GzipFile, sink: BinaryIO, packed: int, name: str) -> None:
     """What a header says of sizes may be wrong: bytes are counted as they come."""
     total = 0
     while chunk := source.read(_CHUNK):
@@ -129,5 +131,3 @@ def _is_left_over(name: str) -> bool:
 def _short(name: str) -> str:
     shown = " ".join(name.split())
     return f"'{shown[:57]}…'" if len(shown) > 58 else f"'{shown}'"
-
-

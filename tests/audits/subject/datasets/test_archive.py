@@ -33,7 +33,12 @@ def parquet():
         ("rows.gz", gzip.compress(CSV), "rows.csv in rows.gz", "csv"),
         ("rows.zip", packed(**{"a/people.csv": CSV}), "people.csv in rows.zip", "csv"),
         ("rows.zip", packed(**{"people.csv": CSV, "README": b"x"}), "people.csv in rows.zip", "csv"),
-        ("rows.zip", packed(**{"people.csv": CSV, "__MACOSX/._people.csv": b"x"}), "people.csv in rows.zip", "csv"),
+        (
+            "rows.zip",
+            packed(**{"people.csv": CSV, "__MACOSX/._people.csv": b"x"}),
+            "people.csv in rows.zip",
+            "csv",
+        ),
         ("rows.zip", packed(**{"p.parquet": parquet()}), "p.parquet in rows.zip", "parquet"),
     ],
 )
@@ -57,13 +62,19 @@ def test_what_pandas_packs(read, tmp_path):
         (packed(**{"a.csv": CSV, "b.csv": CSV}), r"Got 2 in 'rows\.zip': 'a\.csv', 'b\.csv'; unpack it"),
         (packed(**{"a.doc": b"x"}), r"Got none in 'rows\.zip': 'a\.doc'; unpack it"),
         (packed(), r"Got none in 'rows\.zip': it is empty"),
-        (packed(**{"../../rows.csv": CSV}), r"'\.\./\.\./rows\.csv' does not; the archive is not to be trusted"),
+        (
+            packed(**{"../../rows.csv": CSV}),
+            r"'\.\./\.\./rows\.csv' does not; the archive is not to be trusted",
+        ),
         (packed(**{"/etc/rows.csv": CSV}), r"'/etc/rows\.csv' does not"),
         (packed(**{"..\\rows.csv": CSV}), r"does not; the archive is not to be trusted"),
         (packed(**{"C:rows.csv": CSV}), r"'C:rows\.csv' does not"),
         (packed(**{"rows.csv": CSV})[:-40], r"that is cut off; copy it anew"),
         (packed(**{"a.csv": packed(**{"rows.csv": CSV})}), "'a.csv' must be CSV text. It is a zip archive"),
-        (b"a,b\n1,2\n", r"must be a zip archive or packed with gzip\. It is text; if it is CSV, name it \.csv"),
+        (
+            b"a,b\n1,2\n",
+            r"must be a zip archive or packed with gzip\. It is text; if it is CSV, name it \.csv",
+        ),
     ],
 )
 def test_what_cannot_be_read_from_is_refused(read, content, says):
@@ -84,7 +95,9 @@ def test_gzip_that_is_cut_off_or_damaged(read):
     content = gzip.compress(CSV * 1000)
     damaged = content[:30] + bytes([content[30] ^ 255]) + content[31:]
     for wrong in (content[:-9], damaged):
-        with pytest.raises(DataError, match=r"must be a whole file packed with gzip\. It is damaged or cut off"):
+        with pytest.raises(
+            DataError, match=r"must be a whole file packed with gzip\. It is damaged or cut off"
+        ):
             read(wrong, "rows.csv.gz")
 
 
@@ -93,7 +106,9 @@ def test_a_bomb_is_refused_by_how_much_larger_it_becomes(read, name):
     text = b"a,b\n" + b"1,2\n" * (20 << 20)  # 80 MiB of one line
     content = gzip.compress(text) if name.endswith("gz") else packed(**{"rows.csv": text})
     assert len(text) > 500 * len(content)
-    with pytest.raises(DataError, match=rf"at most 500 times as large\. '{name}' becomes more, as made to fill"):
+    with pytest.raises(
+        DataError, match=rf"at most 500 times as large\. '{name}' becomes more, as made to fill"
+    ):
         read(content, name)
 
 
@@ -102,7 +117,7 @@ def test_a_bomb_whose_directory_lies_is_refused_as_it_unfolds(read, monkeypatch)
     content = bytearray(packed(**{"rows.csv": b"0" * (8 << 20)}))
     place = content.index(b"PK\x01\x02") + 24
     content[place : place + 4] = (100).to_bytes(4, "little")
-    with pytest.raises(DataError, match="becomes more|damaged|must have"):
+    with pytest.raises(DataError, match=r"becomes more|damaged|must have"):
         read(bytes(content), "rows.zip")
 
 

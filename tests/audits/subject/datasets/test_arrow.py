@@ -43,7 +43,9 @@ def test_a_pandas_frame_of_categories(read, tmp_path):
 def test_what_is_cut_off_is_refused(read, made, form):
     content = made(form)
     for length in (7, len(content) // 3, len(content) // 2):
-        with pytest.raises(DataError, match=r"^'rows\.arrow' must be an Arrow file or stream\. It cannot be read"):
+        with pytest.raises(
+            DataError, match=r"^'rows\.arrow' must be an Arrow file or stream\. It cannot be read"
+        ):
             read(content[:length], "rows.arrow")
 
 

@@ -9,7 +9,10 @@ import pytest
 
 from fairwitness.errors import DataError
 
-HEADER, ROWS = ["sex", "hired", "date"], [["f", 1, dt.datetime(2024, 5, 1)], ["m", 0, dt.datetime(2024, 5, 2)]]
+HEADER, ROWS = (
+    ["sex", "hired", "date"],
+    [["f", 1, dt.datetime(2024, 5, 1)], ["m", 0, dt.datetime(2024, 5, 2)]],
+)
 
 
 def book(*sheets, edit=None):
@@ -43,7 +46,9 @@ def test_types_are_those_of_the_cells(read):
 
 
 def test_what_pandas_writes_comes_back(read, tmp_path):
-    frame = pd.DataFrame({"a": [1.5, None, 3], "b": ["x", None, "z"], "c": [True, False, True], "d": [1, 2, 3]})
+    frame = pd.DataFrame(
+        {"a": [1.5, None, 3], "b": ["x", None, "z"], "c": [True, False, True], "d": [1, 2, 3]}
+    )
     frame.to_excel(tmp_path / "x.xlsx", index=False)
     found = read((tmp_path / "x.xlsx").read_bytes(), "rows.xlsx").frame
     pd.testing.assert_frame_equal(found, frame, check_dtype=False)
@@ -60,9 +65,13 @@ def test_the_first_sheet_with_rows_and_the_others_are_named(read):
     content = book([], [["note"]], [HEADER, *ROWS], [HEADER, *ROWS, *ROWS])
     dataset = read(content, "rows.xlsx")
     assert len(dataset.frame) == 2
-    assert "'Sheet 3' of 'rows.xlsx' was read; there is also 'Sheet 1', 'Sheet 2', 'Sheet 4'" in dataset.notes[0]
+    assert (
+        "'Sheet 3' of 'rows.xlsx' was read; there is also 'Sheet 1', 'Sheet 2', 'Sheet 4'" in dataset.notes[0]
+    )
     assert len(read(content, "rows.xlsx", sheet="Sheet 4").frame) == 4
-    with pytest.raises(DataError, match=r"must be a sheet of 'rows\.xlsx'\. Got 'Sheet 9'.* Did you mean 'Sheet"):
+    with pytest.raises(
+        DataError, match=r"must be a sheet of 'rows\.xlsx'\. Got 'Sheet 9'.* Did you mean 'Sheet"
+    ):
         read(content, "rows.xlsx", sheet="Sheet 9")
     with pytest.raises(DataError, match=r"The sheet 'Sheet 2' of 'rows\.xlsx' has no header and rows"):
         read(content, "rows.xlsx", sheet="Sheet 2")
@@ -105,13 +114,15 @@ def test_a_password_is_said(read):
     with pytest.raises(DataError) as caught:
         read(locked(book([HEADER, *ROWS])), "rows.xlsx")
     assert str(caught.value) == (
-        "'rows.xlsx' must be an Excel workbook (.xlsx). It is an Excel workbook with a password; take the password away "
-        "in Excel and save it anew."
+        "'rows.xlsx' must be an Excel workbook (.xlsx). It is an Excel workbook with a password; take the password "
+        "away in Excel and save it anew."
     )
 
 
 def test_an_old_workbook_is_to_be_saved_anew(read):
-    with pytest.raises(DataError, match=r"old Office document, such as an \.xls workbook; save it as \.xlsx or as CSV"):
+    with pytest.raises(
+        DataError, match=r"old Office document, such as an \.xls workbook; save it as \.xlsx or as CSV"
+    ):
         read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2048), "rows.xls")
 
 
@@ -132,5 +143,5 @@ def test_a_workbook_that_becomes_too_large_is_refused(read, monkeypatch):
 
     monkeypatch.setattr(unpack, "SMALL", 1000)
     monkeypatch.setattr(unpack, "MOST_TIMES", 5)
-    with pytest.raises(DataError, match="at most 5 times as large. 'rows.xlsx' becomes more"):
+    with pytest.raises(DataError, match=r"at most 5 times as large\. 'rows.xlsx' becomes more"):
         read(book([["a"], *[["x" * 100]] * 5000]), "rows.xlsx")

@@ -56,9 +56,14 @@ def test_a_token_goes_to_the_hub(hub, monkeypatch):
 
 
 def test_which_split_is_never_chosen_for_a_person(hub):
-    with pytest.raises(DataError, match=r"must name a split of 'org/staff'.* There are 'train', 'test'; write 'org/staff@train'"):
+    with pytest.raises(
+        DataError,
+        match=r"must name a split of 'org/staff'.* There are 'train', 'test'; write 'org/staff@train'",
+    ):
         read("org/staff")
-    with pytest.raises(DataError, match=r"The split must be one of.* Got 'tets' instead\. Did you mean 'test'"):
+    with pytest.raises(
+        DataError, match=r"The split must be one of.* Got 'tets' instead\. Did you mean 'test'"
+    ):
         read("org/staff@tets")
 
 
@@ -74,10 +79,10 @@ def test_what_the_hub_has_not(hub):
 
 
 def test_files_elsewhere_are_not_fetched(hub):
-    answers, asked = hub
+    answers, _ = hub
     listed = {"default": {"train": ["http://127.0.0.2/secret.parquet"]}}
     answers["/api/datasets/org/staff/parquet"] = (200, "application/json", json.dumps(listed).encode())
-    with pytest.raises(DataError, match="must be on the hub. One is elsewhere"):
+    with pytest.raises(DataError, match=r"must be on the hub\. One is elsewhere"):
         read("org/staff")
 
 
@@ -102,7 +107,7 @@ def test_no_network(monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", url)
     with pytest.raises(
         DataError,
-        match=r"^The data set 'org/staff@test' must be fetched from 127\.0\.0\.1, which cannot be reached from here: .+refused\. "
-        r"Where there is a network, download it and name the file under `data\.path`\.$",
+        match=r"^The data set 'org/staff@test' must be fetched from 127\.0\.0\.1, which cannot be reached from "
+        r"here: .+refused\. Where there is a network, download it and name the file under `data\.path`\.$",
     ):
         read("org/staff@test")

@@ -27,7 +27,9 @@ def test_the_rows_of_the_csv_with_the_facts_of_each_picture(folder):
     assert list(dataset.frame) == ["file", "sex", "label", "image width", "image height", "image mode"]
     assert dataset.frame["image width"].tolist() == [40, 64, 8]
     assert dataset.frame["image height"].tolist() == [30, 48, 9]
-    assert dataset.frame["image mode"].tolist() == ["RGB", "RGB", "L"] or dataset.frame["image mode"][2] in "LP"
+    assert (
+        dataset.frame["image mode"].tolist() == ["RGB", "RGB", "L"] or dataset.frame["image mode"][2] in "LP"
+    )
     assert (dataset.source, dataset.kind) == ("labels.csv in faces", "images")
 
 
@@ -48,7 +50,9 @@ def test_broken_pictures_are_named(folder):
     for name in ("a.png", "b.JPG"):
         content = (folder / name).read_bytes()
         (folder / name).write_bytes(content[: len(content) // 2])
-    with pytest.raises(DataError, match=r"2 of 3 cannot be read.*: 'a\.png' \(line 2\), 'b\.JPG' \(line 3\); replace"):
+    with pytest.raises(
+        DataError, match=r"2 of 3 cannot be read.*: 'a\.png' \(line 2\), 'b\.JPG' \(line 3\); replace"
+    ):
         read(folder)
 
 

@@ -55,10 +55,18 @@ def test_predictions_of_no_row_are_counted(join):
     ("predictions", "by", "says"),
     [
         ("d\n1\n0\n", None, "preds.csv has 2 and rows.csv 3; name a column that both have under `roles.id`"),
-        ("d\n1\n0\n", "id", "or both files the column 'id' of `roles.id`. preds.csv has 2 and rows.csv 3; put"),
+        (
+            "d\n1\n0\n",
+            "id",
+            "or both files the column 'id' of `roles.id`. preds.csv has 2 and rows.csv 3; put",
+        ),
         ("id,d\n7,1\n9,0\n", "id", "The 'id' '8' in line 3 has none, nor have 0 others"),
         ("id,d\n7,1\n8,1\n8,0\n9,1\n", "id", "'8' stands in lines 3 and 4; keep one"),
-        ("id,d,sex\n7,1,f\n8,1,f\n9,1,f\n", "id", "'sex' is in rows.csv and in preds.csv, with different values"),
+        (
+            "id,d,sex\n7,1,f\n8,1,f\n9,1,f\n",
+            "id",
+            "'sex' is in rows.csv and in preds.csv, with different values",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(join, predictions, by, says):

@@ -101,7 +101,9 @@ def test_a_column_that_is_not_whole_is_left_out_and_a_role_may_not_use_it(folder
         "s": "'b.parquet' has it not.",
         "u": "'a.parquet' has it not.",
     }
-    with pytest.raises(DataError, match=r"target must be a column that every file of rows has in one type. 't' is not"):
+    with pytest.raises(
+        DataError, match=r"target must be a column that every file of rows has in one type. 't' is not"
+    ):
         make_subject(make_plan({"roles": {"target": "t", "prediction": "g", "sensitive": ["g"]}}), dataset)
 
 
@@ -110,7 +112,8 @@ def test_a_folder_and_an_engine_agree(folder, tmp_path):
     from fairwitness.audits.plan import make_plan
 
     dataset = folder(
-        part__1={"g": ["x", "y"], "t": [1, 0], "p": [1, 1]}, part__2={"g": ["x", "y"], "t": [1, 1], "p": [0, 1]}
+        part__1={"g": ["x", "y"], "t": [1, 0], "p": [1, 1]},
+        part__2={"g": ["x", "y"], "t": [1, 1], "p": [0, 1]},
     )
     roles = {"target": "t", "prediction": "p", "sensitive": ["g"]}
     found = condense(make_plan({"data": {"path": "rows"}, "roles": roles}), tmp_path)
@@ -120,5 +123,7 @@ def test_a_folder_and_an_engine_agree(folder, tmp_path):
 
 def test_a_folder_with_nothing_to_read(tmp_path):
     (tmp_path / "rows").mkdir()
-    with pytest.raises(DataError, match=r"a folder of Parquet files or of pictures with a CSV\. 'rows' is a folder that"):
+    with pytest.raises(
+        DataError, match=r"a folder of Parquet files or of pictures with a CSV\. 'rows' is a folder that"
+    ):
         read_dataset(Data(path="rows"), tmp_path)

@@ -28,13 +28,23 @@ def test_markers_of_the_plan(read, name):
     csv = "a,b,c\n-99,unknown,1.5\n2,x,-99\n3,y,2\n"
     rows = '{"a": -99, "b": "unknown", "c": 1.5}\n{"a": 2, "b": "x", "c": -99}\n{"a": 3, "b": "y", "c": 2}\n'
     frame = read(csv if name == "rows.csv" else rows, name, missing=("-99", "unknown")).frame
-    assert frame.isna().to_numpy().tolist() == [[True, True, False], [False, False, True], [False, False, False]]
+    assert frame.isna().to_numpy().tolist() == [
+        [True, True, False],
+        [False, False, True],
+        [False, False, False],
+    ]
     assert frame["a"].dtype.kind == "f"
 
 
 def test_a_number_may_be_text_with_its_zeros(read):
-    assert read("zip,a\n00501,1\n10001,2\n", types={"zip": "text"}).frame["zip"].tolist() == ["00501", "10001"]
-    assert read('{"zip": 501}\n{"zip": null}\n', "r.jsonl", types={"zip": "text"}).frame["zip"].tolist()[0] == "501"
+    assert read("zip,a\n00501,1\n10001,2\n", types={"zip": "text"}).frame["zip"].tolist() == [
+        "00501",
+        "10001",
+    ]
+    assert (
+        read('{"zip": 501}\n{"zip": null}\n', "r.jsonl", types={"zip": "text"}).frame["zip"].tolist()[0]
+        == "501"
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +89,9 @@ def test_what_does_not_fit_is_named(read, values, kind, says):
 
 
 def test_a_type_for_a_column_that_is_not_there(read):
-    with pytest.raises(ColumnNotFoundError, match=r"key of `data\.types` must be a column of rows\.csv\. Got 'agee'"):
+    with pytest.raises(
+        ColumnNotFoundError, match=r"key of `data\.types` must be a column of rows\.csv\. Got 'agee'"
+    ):
         read("age,b\n1,2\n", types={"agee": "text"})
 
 

@@ -30,5 +30,7 @@ def test_diabetes_is_in_its_own_units():
 
 
 def test_a_name_that_is_none():
-    with pytest.raises(UnknownNameError, match=r"no data set of scikit-learn named 'irs'\. Did you mean 'iris'"):
+    with pytest.raises(
+        UnknownNameError, match=r"no data set of scikit-learn named 'irs'\. Did you mean 'iris'"
+    ):
         read_dataset(Data(sklearn="irs"), Path())

@@ -58,7 +58,11 @@ def test_the_file_is_opened_for_reading_only(folder, monkeypatch):
 @pytest.mark.parametrize(
     ("query", "url", "says"),
     [
-        ("SELECT x FROM people", "sqlite:///staff.db", "It says: no such column: x. Look at `data.sql.query`"),
+        (
+            "SELECT x FROM people",
+            "sqlite:///staff.db",
+            "It says: no such column: x. Look at `data.sql.query`",
+        ),
         ("SELECT * FROM people WHERE id > 5", "sqlite:///staff.db", "has none; look at its conditions"),
         (QUERY, "sqlite:///staf.db", "'staf.db' does not exist. Did you mean 'staff.db'?"),
         (QUERY, "sqlite://", "must be a file. Got none"),
@@ -82,7 +86,9 @@ def test_what_is_wrong_is_said_without_the_password(folder, query, url, says):
 
 def test_a_file_that_is_no_database(folder):
     (folder / "staff.db").write_text("a,b\n1,2\n" * 200)
-    with pytest.raises(DataError, match=r"'staff\.db' must answer the query\. It says: file is not a database"):
+    with pytest.raises(
+        DataError, match=r"'staff\.db' must answer the query\. It says: file is not a database"
+    ):
         ask(folder)
 
 
@@ -119,7 +125,16 @@ def postgres(tmp_path_factory):
             pytest.skip(f"PostgreSQL does not start: {done.stderr[-200:]}")
 
     data = root / "data"
-    run(f"{POSTGRES}/initdb", "-D", str(data), "-U", "auditor", "-A", "scram-sha-256", f"--pwfile={root / 'password'}")
+    run(
+        f"{POSTGRES}/initdb",
+        "-D",
+        str(data),
+        "-U",
+        "auditor",
+        "-A",
+        "scram-sha-256",
+        f"--pwfile={root / 'password'}",
+    )
     run(
         f"{POSTGRES}/pg_ctl", "-D", str(data), "-w", "-l", str(root / "log"), "-o",
         f"-p {port} -k {root} -c listen_addresses=127.0.0.1 -c fsync=off", "start",
@@ -134,11 +149,15 @@ def test_postgresql_is_read_and_cannot_be_written(postgres, tmp_path, monkeypatc
 
     plain = postgres.replace("+psycopg", "")
     with psycopg.connect(plain, autocommit=True) as base:
-        base.execute("CREATE TABLE people AS SELECT g AS id, 'f' AS sex, g::numeric / 2 AS pay FROM generate_series(1, 3) g")
+        base.execute(
+            "CREATE TABLE people AS SELECT g AS id, 'f' AS sex, g::numeric / 2 AS pay FROM generate_series(1, 3) g"
+        )
         base.execute(
             "CREATE FUNCTION sneak() RETURNS int LANGUAGE plpgsql AS $$ BEGIN DELETE FROM people; RETURN 1; END $$"
         )
-    dataset = ask(tmp_path, "SELECT * FROM people WHERE sex LIKE '%f%' AND id::text <> ':x' ORDER BY id", postgres)
+    dataset = ask(
+        tmp_path, "SELECT * FROM people WHERE sex LIKE '%f%' AND id::text <> ':x' ORDER BY id", postgres
+    )
     assert dataset.frame["pay"].tolist() == [0.5, 1.0, 1.5]
     assert dataset.source == "a query of 'postgres' (postgresql)"
     with pytest.raises(DataError, match="cannot execute DELETE in a read-only transaction"):
