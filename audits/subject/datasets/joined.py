@@ -97,7 +97,7 @@ def _by_place(dataset: Dataset, added: Dataset, by: str | None) -> tuple[pd.Data
             f"The predictions must have one line for each row{lacks}. {added.source} has {others:,} and "
             f"{dataset.source} {rows:,}{advice or '; put the ids into both'}."
         )
-    note = f"The predictions of {added.source} were laid beside the rows in their order: no column names the rows in both."
+    note = f"The predictions of {added.source} were laid beside the rows in their order: no column names rows in both."
     return added.frame, [note]
 
 

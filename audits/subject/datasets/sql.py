@@ -151,7 +151,8 @@ def _rows(connection: Connection, query: str) -> tuple[list[str], list[tuple[obj
     # Without parameters, a per cent sign in a query is one.
     options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BATCH}
     result = connection.execution_options(**options).exec_driver_sql(query)
-    return [str(name).strip() for name in result.keys()]  # noqa: SIM118 - it is no mapping, [tuple(row) for row in result]
+    header = [str(name).strip() for name in result.keys()]  # noqa: SIM118 - it is no mapping
+    return header, [tuple(row) for row in result]
 
 
 @contextmanager
