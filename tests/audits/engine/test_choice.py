@@ -35,14 +35,14 @@ def test_which_engine(folder, data, engine):
     assert engine_for(Data(**data), folder) == (engine, None)
 
 
-@pytest.mark.parametrize("path", ["rows.csv", "rows"])
-def test_what_is_too_big_is_counted_and_it_is_said(folder, monkeypatch, path):
-    monkeypatch.setattr(choice, "IN_MEMORY_UP_TO", 1999)
+@pytest.mark.parametrize(("path", "packed"), [("rows.csv", 1), ("rows", choice.PACKED)])
+def test_what_is_too_big_is_counted_and_it_is_said(folder, monkeypatch, path, packed):
+    monkeypatch.setattr(choice, "IN_MEMORY_UP_TO", 2000 * packed - 1)
     engine, note = engine_for(Data(path=path), folder)
     assert engine == "duckdb"
     assert note.startswith(f"'{path}' has 0.0 GiB and was counted by DuckDB without loading its rows;")
     assert engine_for(Data(path=path, engine="memory"), folder) == (None, None)
-    monkeypatch.setattr(choice, "IN_MEMORY_UP_TO", 2000)
+    monkeypatch.setattr(choice, "IN_MEMORY_UP_TO", 2000 * packed)
     assert engine_for(Data(path=path), folder) == (None, None)
 
 
