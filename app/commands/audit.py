@@ -59,7 +59,8 @@ _EXAMPLE = (
 @click.option(
     "--engine",
     metavar="NAME",
-    help="Count the rows without loading them: duckdb, spark, or a Spark master such as spark://host:7077.",
+    help="Count the rows without loading them: duckdb, spark, or a Spark master such as spark://host:7077; or load "
+    "them, however many there are: memory.",
 )
 @click.option(
     "--task",
