@@ -5,6 +5,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -101,11 +102,12 @@ POSTGRES = next((path for path in sorted(Path("/usr/lib/postgresql").glob("*/bin
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
+def postgres():
     """The URL of a PostgreSQL server of this test's own, with a password."""
     if POSTGRES is None or shutil.which("su") is None:
         pytest.skip("PostgreSQL is not installed")
-    root = tmp_path_factory.mktemp("postgres")
+    # Not in pytest's folder, which another run that begins now would close to the server's own user.
+    root = Path(tempfile.mkdtemp(prefix="fairwitness-"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -115,8 +117,6 @@ def postgres(tmp_path_factory):
         owner = "postgres"
         for path in (root, root / "password"):
             shutil.chown(path, owner)
-        for parent in root.parents[:2]:
-            parent.chmod(parent.stat().st_mode | 0o011)
 
     def run(*command):
         words = ["su", owner, "-s", "/bin/sh", "-c", shlex.join(command)] if os.geteuid() == 0 else command
@@ -141,6 +141,7 @@ def postgres(tmp_path_factory):
     )  # fmt: skip
     yield f"postgresql+psycopg://auditor:tulip@127.0.0.1:{port}/postgres"
     run(f"{POSTGRES}/pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+    shutil.rmtree(root)
 
 
 @pytest.mark.slow
