@@ -133,7 +133,9 @@ def _load(audit: str) -> Ready:
         raise FairwitnessError(NO_ROWS)
     if plan.model is None:
         raise FairwitnessError("Explanations need the model: predictions alone do not say what moved them.")
-    subject = make_subject(plan, read_dataset(plan.data, folder), load_model(plan.model, folder, plan.task))
+    subject = make_subject(
+        plan, read_dataset(plan.data, folder, plan.roles.id), load_model(plan.model, folder, plan.task)
+    )
     explained = prepare(subject, Vocabulary.of(plan.words, subject.labels, plan.roles.target))
     found = Ready(subject, explained, subject.row_names())
     if found.names:

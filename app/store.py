@@ -215,9 +215,7 @@ def plan(audit: str) -> Plan:
 def portable_plan(audit: str) -> str:
     """The plan as YAML to take along: it names the files alone, to be laid beside it."""
     found = plan(audit)
-    data = (
-        found.data.model_copy(update={"path": Path(found.data.path).name}) if found.data.path else found.data
-    )
+    data = found.data.moved(lambda path: Path(path).name)
     model = found.model.moved(lambda path: Path(path).name) if found.model else None
     return dump_plan(found.model_copy(update={"data": data, "model": model}))
 

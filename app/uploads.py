@@ -105,7 +105,8 @@ def draft_from(audit: str) -> Draft:
             "The rows of this audit were not kept, as its plan asked (`privacy.rows: false`). To repeat it, begin a "
             "new audit with the file."
         )
-    draft = Draft(read_dataset(plan.data, folder), plan, folder / plan.data.path if plan.data.path else None)
+    dataset = read_dataset(plan.data, folder, plan.roles.id)
+    draft = Draft(dataset, plan, folder / plan.data.path if plan.data.path else None)
     return with_model(draft, plan.model, folder) if plan.model else draft
 
 

@@ -88,11 +88,12 @@ def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset | Condense
 
 def read(plan: Plan, folder: Path) -> tuple[Dataset | Condensed, LoadedModel | None]:
     """The data and the model that a plan names, relative to a folder; what is too big is counted instead."""
-    engine, why = engine_for(plan.data, folder)
+    needs_rows = plan.model is not None or plan.roles.cluster is not None
+    engine, why = engine_for(plan.data, folder, needs_rows=needs_rows)
     if engine is not None:
         counted = _counted(plan, folder, engine)
         return replace(counted, notes=(*counted.notes, *([why] if why else []))), None
-    dataset = read_dataset(plan.data, folder)
+    dataset = read_dataset(plan.data, folder, plan.roles.id)
     return dataset, None if plan.model is None else load_model(plan.model, folder, plan.task)
 
 

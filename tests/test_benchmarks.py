@@ -14,6 +14,7 @@ from benchmarks import (
     calibration,
     elsewhere,
     grid,
+    memory,
     peers,
     power,
     results,
@@ -49,6 +50,14 @@ def test_the_figures_that_are_timed_are_those_of_fairlearn(columns):
     assert speed.difference(found.figures, reference) < 1e-12
     assert all(item.verdict for item in found.verdicts)
     assert all(None not in limits for limits in found.intervals.values())
+
+
+@pytest.mark.slow
+def test_memory_is_measured_of_a_whole_audit(monkeypatch, tmp_path):
+    monkeypatch.setattr(memory, "_ROWS", 2_000)
+    assert memory.write_data(tmp_path / "a.csv", 100_000) == 2_000
+    took = memory.audited(tmp_path / "a.csv", tmp_path / "out")
+    assert 50 < took["mib"] < 1024
 
 
 @pytest.mark.slow

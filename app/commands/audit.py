@@ -35,14 +35,32 @@ _EXAMPLE = (
 )
 @click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--data", metavar="FILE", help="CSV or Parquet file with the rows, or a folder of Parquet files."
+    "--data",
+    metavar="FILE",
+    help="File or folder with the rows (CSV, Parquet, Excel, Arrow, JSON lines, .zip, .gz), or sklearn:NAME, "
+    "openml:NAME or hf:OWNER/NAME.",
+)
+@click.option("--sheet", metavar="NAME", help="Excel: the sheet; the first with rows if left out.")
+@click.option("--missing", metavar="A,B", help="More markers of missing values, such as 'unknown,-99'.")
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    metavar="COLUMN=KIND",
+    help="What a column holds: number, text, 'true or false' or date; may be repeated.",
+)
+@click.option(
+    "--predictions",
+    metavar="FILE",
+    help="A second file, with the predictions: joined by the column of --id, else row by row.",
 )
 @click.option("--separator", metavar="CHAR", help="CSV: character between columns; found out if left out.")
 @click.option("--encoding", help="CSV: text encoding; found out if left out.")
 @click.option(
     "--engine",
     metavar="NAME",
-    help="Count the rows without loading them: duckdb, spark, or a Spark master such as spark://host:7077.",
+    help="Count the rows without loading them: duckdb, spark, or a Spark master such as spark://host:7077; or load "
+    "them, however many there are: memory.",
 )
 @click.option(
     "--task",
@@ -222,9 +240,7 @@ def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
         file = folder / path
         return Path(os.path.relpath(file.parent.resolve() / file.name, out.resolve())).as_posix()
 
-    data = (
-        plan.data if plan.data.path is None else plan.data.model_copy(update={"path": moved(plan.data.path)})
-    )
+    data = plan.data.moved(moved)
     model = None if plan.model is None else plan.model.moved(moved)
     return plan.model_copy(update={"data": data, "model": model})
 

@@ -27,6 +27,10 @@ _SHARED = (
     "data",
     "separator",
     "encoding",
+    "sheet",
+    "missing",
+    "types",
+    "predictions",
     "target",
     "prediction",
     "score",
@@ -140,9 +144,9 @@ def _is_plan(path: Path) -> bool:
 
 def _same_data(a: tuple[Plan, Path], b: tuple[Plan, Path]) -> bool:
     (one, folder), (two, other) = a, b
-    if one.data.path is None or two.data.path is None:
-        return one.data == two.data
-    return (folder / one.data.path).resolve() == (other / two.data.path).resolve()
+    return one.data.moved(lambda path: str((folder / path).resolve())) == two.data.moved(
+        lambda path: str((other / path).resolve())
+    )
 
 
 def _record(path: Path, planned: tuple[Plan, Path] | None) -> Record:
@@ -166,7 +170,7 @@ def _subjects(a: tuple[Plan, Path], b: tuple[Plan, Path]) -> tuple[Subject, Subj
     """Both versions on the rows of A's data."""
     from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
 
-    dataset = read_dataset(a[0].data, a[1])
+    dataset = read_dataset(a[0].data, a[1], a[0].roles.id)
 
     def version(plan: Plan, folder: Path) -> Subject:
         model = None if plan.model is None else load_model(plan.model, folder, plan.task)

@@ -52,4 +52,6 @@ def command(data: Path, out: Path, task: Task | None, *, force: bool) -> None:
         click.echo(f"  {one_line(note)}")
     for role, reason in found.reasons.items():
         click.echo("  " + one_line(f"guessed {role}: {reason}"))
+    for remark in found.remarks:
+        click.echo("  " + one_line(f"remark: {remark}"))
     click.echo(f"Wrote {out}. Check it, then run: fairwitness audit {out}")

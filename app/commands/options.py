@@ -19,6 +19,8 @@ _GATE = re.compile(
     r"(?:@(?P<attribute>[^<>=~]*?)(?:~(?P<against>[^<>=]+?))?)?\s*(?P<sign><=|>=|=)\s*(?P<limit>[0-9.eE+-]+)\s*$"
 )
 _REST = "rest"
+_READING = ("separator", "encoding", "engine", "sheet", "predictions")
+_KEPT = (*_READING, "missing", "types")
 _ROLES = (
     "target",
     "prediction",
@@ -144,17 +146,38 @@ def _roles(text: Mapping[str, object]) -> dict[str, object]:
 
 
 def _data(text: Mapping[str, object], folder: Path) -> dict[str, object]:
-    data: dict[str, object] = {key: text[key] for key in ("separator", "encoding", "engine") if key in text}
+    from fairwitness.audits.plan.data import data_from
+
+    data: dict[str, object] = {key: text[key] for key in _READING if key in text}
     if "data" in text:
-        data["path"] = _from_here(str(text["data"]), folder)
+        data |= data_from(str(text["data"]))
+    for key in ("path", "predictions"):
+        if key in data:
+            data[key] = _from_here(str(data[key]), folder)
+    if "missing" in text:
+        data["missing"] = split(str(text["missing"]))
+    if "types" in text:
+        data["types"] = dict(map(_type, _many(text, "types")))
     return data
+
+
+def _type(text: str) -> tuple[str, str]:
+    """A column and what it holds, from ``COLUMN=KIND``."""
+    column, equals, kind = text.rpartition("=")
+    if not equals or not column.strip():
+        raise PlanError(f"A type must read like 'postcode=text' or 'born=date'. Got '{text}' instead.")
+    return column.strip(), kind.strip()
 
 
 def _make_way(content: dict[str, object], given: dict[str, object]) -> None:
     """Take out of the plan what would win over an option or not fit it; keep what it knows of a name."""
     planned, said = content.get("data"), given["data"]
-    if isinstance(planned, dict) and isinstance(said, dict) and "path" in said:
-        content["data"] = {key: planned[key] for key in ("separator", "encoding", "engine") if key in planned}
+    if (
+        isinstance(planned, dict)
+        and isinstance(said, dict)
+        and said.keys() & {"path", "sklearn", "openml", "huggingface"}
+    ):
+        content["data"] = {key: planned[key] for key in _KEPT if key in planned}
     model = content.get("model")
     wanted_model = given.get("model")
     if (

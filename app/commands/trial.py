@@ -24,7 +24,7 @@ def try_model(plan: Plan, folder: Path) -> int:
 
     if plan.model is None:
         raise PlanError("A dry run asks the model about a few rows. The plan names no `model`.")
-    dataset = read_dataset(plan.data, folder)
+    dataset = read_dataset(plan.data, folder, plan.roles.id)
     model = load_model(plan.model, folder, plan.task)
     try:
         found = trial(plan, dataset, model)

@@ -82,7 +82,9 @@ def open_backend(engine: str) -> Iterator[Backend]:
         with _temporary_folder() as folder, open_spark(master, folder) as spark:
             yield spark
     else:
-        raise UnknownNameError.among(engine, ["duckdb", "spark", "spark://host:7077"], what="engine")
+        raise UnknownNameError.among(
+            engine, ["duckdb", "spark", "spark://host:7077", "memory"], what="engine"
+        )
 
 
 @contextmanager

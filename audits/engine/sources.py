@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from fairwitness.audits.engine.backends import Backend
 from fairwitness.audits.engine.numbers import Range
 from fairwitness.audits.plan.model import Data
-from fairwitness.audits.subject.datasets.base import file_sha256, similar_files
+from fairwitness.audits.subject.datasets.base import NAMED, file_sha256, similar_files
+from fairwitness.audits.subject.datasets.partitions import CSV_SUFFIXES, PARQUET_SUFFIXES
 from fairwitness.errors import ColumnNotFoundError, DataError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-CSV_SUFFIXES = (".csv", ".tsv", ".txt")
-PARQUET_SUFFIXES = (".parquet", ".pq")
 HASHED_UP_TO = 1 << 26
 """Bytes of a file that is hashed, 64 MiB: hashing more would take longer than counting it."""
 
@@ -51,8 +50,12 @@ def open_source(backend: Backend, data: Data, folder: Path, wanted: Mapping[str,
         There is no such file, it cannot be read as its format, or a column is not in it.
     """
     if data.path is None:
-        raise DataError("The plan must name its data under `data.path` for an engine to count. Got none.")
+        named = next((f"`data.{name}`" for name in NAMED if getattr(data, name) is not None), "none")
+        raise DataError(
+            f"The plan must name its data under `data.path` for an engine to count. Got {named}; leave `engine` out."
+        )
     path = folder / data.path
+    _refuse_what_needs_rows(data, path)
     try:
         if path.is_dir() or _format(path, data) == "parquet":
             from fairwitness.audits.engine.parquet import open_parquet
@@ -92,6 +95,21 @@ def hash_if_small(path: Path) -> tuple[str | None, tuple[str, ...]]:
     if path.stat().st_size <= HASHED_UP_TO:
         return file_sha256(path), ()
     return None, (f"'{path.name}' was counted where it lies and has no file hash in this record.",)
+
+
+def _refuse_what_needs_rows(data: Data, path: Path) -> None:
+    """Refuse what only the readers of rows can do."""
+    typed = path.is_dir() or _format(path, data) == "parquet"
+    given = {
+        "predictions": data.predictions is not None,
+        "types": bool(set(data.types.values()) - ({"text"} if not typed else set())),
+        "missing": bool(data.missing) and typed,
+    }
+    if asked := next((name for name, is_given in given.items() if is_given), None):
+        raise DataError(
+            f"An engine must count '{path.name}' as it lies. Got `data.{asked}`, which needs the rows; say "
+            "`data.engine: memory` to load them, or write the file anew."
+        )
 
 
 def _format(path: Path, data: Data) -> str:

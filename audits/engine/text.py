@@ -10,12 +10,13 @@ from pathlib import Path
 
 from fairwitness.audits.engine.backends import Backend
 from fairwitness.audits.engine.sources import Source, check_columns, hash_if_small
-from fairwitness.audits.engine.types import find_types
+from fairwitness.audits.engine.types import Wanted, find_types
 from fairwitness.audits.plan.model import Data
+from fairwitness.audits.subject.datasets.content import TEXT, refuse_other
 from fairwitness.audits.subject.datasets.csv import sniff_separator
 from fairwitness.audits.subject.datasets.encoding import find_encoding
 from fairwitness.audits.subject.datasets.header import read_header
-from fairwitness.errors import DataError
+from fairwitness.errors import ColumnNotFoundError, DataError
 
 _SAMPLE_BYTES = 65_536
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -29,6 +30,7 @@ def open_csv(backend: Backend, path: Path, data: Data, wanted: Mapping[str, str]
     DataError
         It is no text, has no rows, a line has not the columns of the header, or a column that is used is not there.
     """
+    refuse_other(path, "CSV text", TEXT)
     encoding, notes = find_encoding(path, data.encoding)
     with path.open("rb") as stream:
         sample = stream.read(_SAMPLE_BYTES).decode(encoding, errors="ignore")
@@ -44,12 +46,21 @@ def open_csv(backend: Backend, path: Path, data: Data, wanted: Mapping[str, str]
     texts = table.select(
         **{name: table[f"c{header.index(name)}"] for name in sorted(wanted, key=header.index)}
     )
-    typed = find_types(backend, texts, decimal_comma=separator != ",")
+    _check_types(data, header, path.name)
+    texts_only = frozenset(name for name, kind in data.types.items() if kind == "text")
+    wanted_types = Wanted(separator != ",", data.missing, texts_only)
+    typed = find_types(backend, texts, wanted_types)
     if not typed.rows:
         raise DataError(f"The data must have rows. '{path.name}' has a header and nothing under it.")
     digest, unhashed = hash_if_small(path)
     notes += [*said, *typed.notes, *unhashed]
     return Source(typed.table, path.name, "csv", typed.rows, typed.ranges, digest, tuple(notes))
+
+
+def _check_types(data: Data, header: list[str], source: str) -> None:
+    for name in data.types:
+        if name not in header:
+            raise ColumnNotFoundError.among(name, header, role="key of `data.types`", source=source)
 
 
 def _as_utf8(path: Path, encoding: str, folder: Path) -> Path:

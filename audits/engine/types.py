@@ -11,6 +11,7 @@ from fairwitness.audits.engine.backends import Backend
 from fairwitness.audits.engine.numbers import Range
 from fairwitness.audits.engine.values import known, number
 from fairwitness.audits.subject.datasets.csv import MISSING
+from fairwitness.audits.subject.datasets.refine import MARK, marks_note
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,6 +21,18 @@ Type = Literal["number", "truth", "comma"]
 
 _TRUE, _FALSE = ("True", "TRUE", "true"), ("False", "FALSE", "false")
 _SAMPLE = 2_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is known of the columns before they are looked at."""
+
+    decimal_comma: bool = False
+    """Whether a comma may be a decimal mark, because it separates no columns."""
+    missing: tuple[str, ...] = ()
+    """The plan's own markers of missing values."""
+    texts: frozenset[str] = frozenset()
+    """Columns that are text, whatever they hold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,19 +45,23 @@ class Typed:
     notes: tuple[str, ...]
 
 
-def find_types(backend: Backend, table: ir.Table, *, decimal_comma: bool) -> Typed:
+def find_types(backend: Backend, table: ir.Table, wanted: Wanted) -> Typed:
     """Give a table of text its types, in one pass after a look at the first rows.
 
     Parameters
     ----------
     table : Table
         Columns of text, missing values as null.
-    decimal_comma : bool
-        Whether a comma may be a decimal mark, because it separates no columns.
+    wanted : Wanted
+        What the plan knows better.
     """
     names = list(table.columns)
+    table = _without_marks(table, wanted.missing)
     head = backend.fetch(table.limit(_SAMPLE))
-    possible = {name: _possible(head[name], decimal_comma=decimal_comma) for name in names}
+    possible = {
+        name: () if name in wanted.texts else _possible(head[name], decimal_comma=wanted.decimal_comma)
+        for name in names
+    }
     spaced = {name for name in names if _begins_with_space(head[name])}
     found = _pass(backend, _stripped(table, spaced), possible)
     if more := {name for place, name in enumerate(names) if found[f"spaced_{place}"]} - spaced:
@@ -52,16 +69,20 @@ def find_types(backend: Backend, table: ir.Table, *, decimal_comma: bool) -> Typ
         found = _pass(backend, _stripped(table, spaced), possible)
     table = _stripped(table, spaced)
     columns: dict[str, ir.Column] = {}
-    ranges, commas = {}, []
+    ranges, commas, marked = {}, [], []
     for place, name in enumerate(names):
         kind = next((kind for kind in possible[name] if not found[f"{kind}_{place}"]), None)
+        if kind == "number" and (marks := int(found[f"marks_{place}"])):
+            kind = kind if found[f"known_{place}"] else None
+            marked += [f"'{name}' ({marks:,})"] if kind else []
         columns[name] = table[name] if kind is None else _cast(table[name], kind)
         if kind == "number":
             ranges[name] = _range(found, place)
         elif kind == "comma":
             commas.append(f"'{name}'")
-    note = f"The comma was read as the decimal mark in: {', '.join(commas)}."
-    return Typed(table.select(**columns), int(found["rows"]), ranges, (note,) if commas else ())
+    notes = [f"The comma was read as the decimal mark in: {', '.join(commas)}."] if commas else []
+    notes += [marks_note(marked)] if marked else []
+    return Typed(table.select(**columns), int(found["rows"]), ranges, tuple(notes))
 
 
 def _possible(values: pd.Series, *, decimal_comma: bool) -> tuple[Type, ...]:
@@ -69,7 +90,7 @@ def _possible(values: pd.Series, *, decimal_comma: bool) -> tuple[Type, ...]:
     texts = [str(value).strip() for value in values.dropna()]
     texts = [text for text in texts if text not in MISSING]
     found: list[Type] = []
-    if all(map(_is_number, texts)):
+    if all(text == MARK or _is_number(text) for text in texts):
         found.append("number")
     if all(text in (*_TRUE, *_FALSE) for text in texts):
         found.append("truth")
@@ -104,6 +125,23 @@ def _stripped(table: ir.Table, spaced: Collection[str]) -> ir.Table:
     return table.select(**columns) if spaced else table
 
 
+def _without_marks(table: ir.Table, marks: Collection[str]) -> ir.Table:
+    """The table with the plan's markers as null, and those that are numbers however they are written."""
+    import ibis
+
+    if not marks:
+        return table
+    numbers = [float(mark) for mark in marks if _is_number(mark)]
+    columns = {}
+    for name in table.columns:
+        text = table[name]
+        hit = text.strip().isin(list(marks))
+        if numbers:
+            hit = hit | text.try_cast("float64").isin(numbers)
+        columns[name] = ibis.ifelse(hit, ibis.null("string"), text)
+    return table.select(**columns)
+
+
 def _pass(backend: Backend, table: ir.Table, possible: Mapping[str, tuple[Type, ...]]) -> pd.Series:
     """How many known values of each column are not of each type that it may be, and its range as numbers."""
     parts: dict[str, ir.Scalar] = {"rows": table.count()}
@@ -111,13 +149,15 @@ def _pass(backend: Backend, table: ir.Table, possible: Mapping[str, tuple[Type, 
         text = table[name]
         parts[f"spaced_{place}"] = _count(text.startswith(" ") | text.startswith("\t"))
         for kind in kinds:
-            parts[f"{kind}_{place}"] = _count(text.notnull() & ~_holds(backend, text, kind))
+            bare = text.nullif(MARK) if kind == "number" else text
+            parts[f"{kind}_{place}"] = _count(bare.notnull() & ~_holds(backend, bare, kind))
         if "number" in kinds:
-            value = text.try_cast("float64")
+            value = text.nullif(MARK).try_cast("float64")
             finite = known(value) & (value > number(-math.inf)) & (value < number(math.inf))
             parts |= {
                 f"low_{place}": value.min(where=finite),
                 f"high_{place}": value.max(where=finite),
+                f"marks_{place}": _count(text == MARK),
                 f"known_{place}": _count(known(value)),
                 f"finite_{place}": _count(finite),
             }
@@ -135,7 +175,7 @@ def _holds(backend: Backend, text: ir.StringColumn, kind: Type) -> ir.BooleanCol
 def _cast(text: ir.StringColumn, kind: Type) -> ir.Column:
     if kind == "truth":
         return text.isin(_TRUE)
-    return (text.replace(",", ".") if kind == "comma" else text).cast("float64")
+    return (text.replace(",", ".") if kind == "comma" else text.nullif(MARK)).cast("float64")
 
 
 def _range(found: pd.Series, place: int) -> Range:

@@ -5,43 +5,20 @@ A guess is shown for correction, never acted on in silence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from fairwitness.audits.plan.model import Roles, Sensitive, Task
+from fairwitness.audits.plan.protected import distinct_values, proxies, tokens, why_sensitive
 from fairwitness.audits.plan.roles import MOST_LABELS, MOST_VALUES_OF_A_CODED_NUMBER
+from fairwitness.audits.plan.words import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Fits: TypeAlias = "Callable[[pd.Series], bool]"
 
-_WORDS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "uuid", "guid", "key", "nr", "number", "case"),
-    "weight": ("weight", "weights", "wt", "fnlwgt"),
-    "prediction": (
-        *("pred", "prediction", "predicted", "decision", "yhat", "ypred", "labelpred"),
-        *("selected", "shortlisted", "invited", "offered"),
-    ),
-    "score": ("score", "proba", "prob", "probability", "yscore", "risk", "decile"),
-    "target": (
-        *("target", "label", "outcome", "ytrue", "y", "class", "approve", "approved", "default", "income"),
-        *("recid", "hired", "churn", "accepted", "loan", "reject", "admitted", "granted", "response"),
-        *("status", "truth"),
-    ),
-}
-_SENSITIVE = frozenset(
-    (
-        *("race", "ethnicity", "ethnic", "sex", "gender", "age", "black", "white", "hispanic", "hispan"),
-        *("latino", "asian", "male", "female", "religion", "disability", "disabled", "nationality"),
-        *("citizenship", "marital", "married", "pregnant", "orientation", "foreign", "foreigner"),
-        *("protected", "privileged"),
-        *("geschlecht", "alter", "herkunft", "sexe", "genre", "origine", "sexo", "edad", "raza"),
-        *("sesso", "razza"),
-    )
-)
 _TARGET_VALUES = (
     {"0", "1"},
     {"no", "yes"},
@@ -66,6 +43,8 @@ class Guess:
     """Every column that looks like a sensitive attribute."""
     task: Task = "binary"
     """What is decided; why is among the reasons where that was guessed and is not one of two labels."""
+    remarks: tuple[str, ...] = ()
+    """Columns that may stand in for a sensitive attribute, one sentence for each."""
 
 
 def guess(frame: pd.DataFrame, task: Task | None = None) -> Guess:
@@ -82,11 +61,11 @@ def guess(frame: pd.DataFrame, task: Task | None = None) -> Guess:
     task = "binary" if found is None else found.task
     for role, column in taken.items():
         reasons[role] = f"The column '{column}' is named like a {role} and its content fits one."
-    sensitive = tuple(
-        name for name in map(str, frame.columns) if _is_sensitive(name, frame) and name not in taken.values()
-    )
+    free = (str(name) for name in frame.columns if str(name) not in taken.values())
+    seen = {name: why for name in free if (why := why_sensitive(name, frame[name])) is not None}
+    sensitive = tuple(seen)
     for name in sensitive[:_MOST_SENSITIVE]:
-        reasons[f"sensitive: {name}"] = f"The column '{name}' is named like an attribute that law protects."
+        reasons[f"sensitive: {name}"] = seen[name]
     roles = Roles(
         target=taken.get("target"),
         prediction=taken.get("prediction"),
@@ -98,7 +77,7 @@ def guess(frame: pd.DataFrame, task: Task | None = None) -> Guess:
         id=taken.get("id"),
         sensitive=tuple(Sensitive(name=name) for name in sensitive[:_MOST_SENSITIVE]),
     )
-    return Guess(roles, reasons, sensitive, task)
+    return Guess(roles, reasons, sensitive, task, tuple(proxies(frame, {*taken.values(), *sensitive})))
 
 
 def _taken(frame: pd.DataFrame, fits: Mapping[str, Fits], taken: Mapping[str, str]) -> dict[str, str]:
@@ -156,15 +135,15 @@ def _columns_of(frame: pd.DataFrame, task: Task) -> _Decided:
 
 
 def _why(frame: pd.DataFrame, target: str, task: Task) -> str:
-    values = _distinct(frame[target])
+    values = distinct_values(frame[target])
     what = f"{values} labels" if task == "multiclass" else f"{values:,} different numbers"
     return f"The column '{target}' is named like a target and holds {what}."
 
 
 def _several(name: str, frame: pd.DataFrame) -> Task | None:
     """Whether a column, by what it holds, is one of several labels or a number; None for neither."""
-    column, values = frame[name], _distinct(frame[name])
-    if _is_sensitive(name, frame) or values <= 2:
+    column, values = frame[name], distinct_values(frame[name])
+    if values <= 2 or why_sensitive(name, column) is not None:
         return None
     if column.dtype.kind in "iuf" and values > MOST_VALUES_OF_A_CODED_NUMBER:
         return "regression"
@@ -182,27 +161,22 @@ def _alike(frame: pd.DataFrame, decided: str, target: str, task: Task) -> bool:
     return _is_number(column) and bool(column.between(truth.min(), truth.max()).any())
 
 
-def _tokens(name: str) -> list[str]:
-    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
-    return [token for token in re.split(r"[^a-zA-Z]+", spaced.lower()) if token]
-
-
 def _ranked(frame: pd.DataFrame, role: str) -> list[str]:
     """Columns whose name has one of the role's words, those that are just that word first."""
-    words = _WORDS[role]
+    words = ROLES[role]
     named = [
         str(name)
         for name in frame.columns
-        if set(_tokens(str(name))) & set(words) or "".join(_tokens(str(name))) in words
+        if set(tokens(str(name))) & set(words) or "".join(tokens(str(name))) in words
     ]
     place = {name: index for index, name in enumerate(map(str, frame.columns))}
     late = -1 if role == "target" else 1  # a target mostly stands behind what it is predicted from
 
     def order(name: str) -> tuple[bool, int, int, int]:
-        tokens = _tokens(name)
+        found = tokens(name)
         return (
-            len(tokens) > 1,
-            -len(set(tokens) & set(words)),
+            len(found) > 1,
+            -len(set(found) & set(words)),
             0 if late < 0 else len(name),
             late * place[name],
         )
@@ -210,24 +184,8 @@ def _ranked(frame: pd.DataFrame, role: str) -> list[str]:
     return sorted(named, key=order)
 
 
-def _is_sensitive(name: str, frame: pd.DataFrame) -> bool:
-    tokens = _tokens(name)
-    named = bool(set(tokens) & _SENSITIVE)
-    distinct = _distinct(frame[name])
-    numeric = frame[name].dtype.kind in "iuf"
-    return named and distinct > 1 and (numeric or distinct <= 50) and "cat" not in tokens
-
-
-def _distinct(column: pd.Series) -> int:
-    """How many values there are; 0 where they are lists or other things that cannot be told apart."""
-    try:
-        return column.nunique()
-    except TypeError:
-        return 0
-
-
 def _is_binary(column: pd.Series) -> bool:
-    return _distinct(column) == 2
+    return distinct_values(column) == 2
 
 
 def _is_number(column: pd.Series) -> bool:
@@ -235,7 +193,7 @@ def _is_number(column: pd.Series) -> bool:
 
 
 def _is_unique(column: pd.Series) -> bool:
-    return len(column) > 1 and bool(column.notna().all()) and _distinct(column) == len(column)
+    return len(column) > 1 and bool(column.notna().all()) and distinct_values(column) == len(column)
 
 
 def _is_weight(column: pd.Series) -> bool:
@@ -247,7 +205,7 @@ def _is_probability(column: pd.Series) -> bool:
 
 
 def _is_label(column: pd.Series) -> bool:
-    return 2 <= _distinct(column) <= MOST_LABELS
+    return 2 <= distinct_values(column) <= MOST_LABELS
 
 
 _FITS_ANY: dict[str, Fits] = {"id": _is_unique, "weight": _is_weight}

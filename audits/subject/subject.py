@@ -142,6 +142,11 @@ def _check_columns(plan: Plan, dataset: Dataset, model: LoadedModel | None) -> N
                 f"The {role} must be one column. '{column}' stands more than once in {dataset.source} "
                 "with different content; rename one."
             )
+        if column in dataset.left_out:
+            raise DataError(
+                f"The {role} must be a column that every file of {dataset.source} has in one type. '{column}' is not: "
+                f"{dataset.left_out[column]} Write that file anew, or move it elsewhere."
+            )
         if column not in columns:
             raise _missing(column, columns, role, plan, dataset)
     if not plan.roles.sensitive:

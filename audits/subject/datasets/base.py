@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from fairwitness import _registry
 from fairwitness.audits.plan.model import Data
@@ -14,6 +15,9 @@ from fairwitness.errors import DataError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
+
+NAMED = ("demo", "sql", "openml", "huggingface", "sklearn")
+"""The keys of `data` that name rows which are no file; each is read by the reader of its name."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,16 @@ class Dataset:
     """The line of the file, or the number, of the first row: what messages count from."""
     lines: Sequence[int] | None = None
     """The line of every row, where blank lines or line breaks in a value put them out of step."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Columns that could not be read whole, each with the reason; no role may use one."""
 
     def line(self, row: int) -> int:
         """Where a person finds a row of the frame: its line in the file, or its number."""
         return self.first_line + row if self.lines is None else self.lines[row]
+
+    def noted(self, *notes: str) -> Dataset:
+        """The same rows, with more to say of them."""
+        return replace(self, notes=(*self.notes, *notes))
 
 
 class DatasetReader(Protocol):
@@ -44,33 +54,55 @@ class DatasetReader(Protocol):
 
     name: str
     suffixes: tuple[str, ...]
+    """Of its files, in small letters; none for what is no file."""
 
     def read(self, path: Path, data: Data) -> Dataset:
-        """Read the rows, or raise `DataError`."""
+        """Read the rows, or raise `DataError`; `path` is a file, or the plan's folder for what is no file."""
         ...
 
 
-def read_dataset(data: Data, folder: Path) -> Dataset:
+@runtime_checkable
+class FolderReader(Protocol):
+    """A reader that can also read folders."""
+
+    def reads_folder(self, folder: Path) -> bool:
+        """Whether a folder holds what it reads."""
+        ...
+
+
+def read_dataset(data: Data, folder: Path, by: str | None = None) -> Dataset:
     """Read the rows a plan names; paths are relative to `folder`.
+
+    Parameters
+    ----------
+    data : Data
+        Where the rows are, and how they are to be read.
+    folder : Path
+        What paths are relative to.
+    by : str, optional
+        The column that names a row, by which a file of predictions is joined.
 
     Raises
     ------
     DataError
         There is no such file, it is empty, or it cannot be read as its format.
     """
-    if data.demo is not None:
-        return reader("demo").read(folder, data)
-    if data.path is None:
-        raise DataError(
-            "The plan must name its data under `data.path`. Got none; pass a file or a data frame."
-        )
-    path = folder / data.path
+    from fairwitness.audits.subject.datasets.refine import refined
+
+    dataset = refined(_read(data, folder), data)
+    if data.predictions is not None:
+        from fairwitness.audits.subject.datasets.joined import with_predictions
+
+        return with_predictions(dataset, data, folder, by)
+    return dataset
+
+
+def read_path(path: Path, shown: str, data: Data) -> Dataset:
+    """Read a file or folder; `shown` is what the plan calls it."""
     try:
-        if not path.is_file():
-            what = "is a folder" if path.is_dir() else "does not exist"
-            raise DataError(f"The data must be a file. '{data.path}' {what}.{similar_files(path)}")
-        if path.stat().st_size == 0:
-            raise DataError(f"The data must have a header and rows. '{path.name}' is empty.")
+        if path.is_dir():
+            return _folder_reader(path, shown).read(path, data)
+        _check_file(path, shown)
         found = reader(data.format) if data.format else _reader_for(path)
         return found.read(path, data)
     except OSError as error:
@@ -91,21 +123,60 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _reader_for(path: Path) -> DatasetReader:
-    readers = [reader(name) for name in _registry.names("fairwitness.datasets")]
-    for candidate in readers:
-        if path.suffix.casefold() in candidate.suffixes:
-            return candidate
-    known = ", ".join(sorted(suffix for candidate in readers for suffix in candidate.suffixes))
-    raise DataError(
-        f"The data must be a file of a known format ({known}). Got '{path.name}'; if it is one of "
-        "these, say so with `data.format`."
-    )
-
-
 def similar_files(path: Path) -> str:
     """A sentence that names the file beside `path` with the nearest name, or nothing; begins with a space."""
     if not path.parent.is_dir():
         return ""
     hint = nearest(path.name, [other.name for other in path.parent.iterdir() if other.is_file()])
     return f" {hint}" if hint.startswith("Did") else ""
+
+
+def _read(data: Data, folder: Path) -> Dataset:
+    for name in NAMED:
+        if getattr(data, name) is not None:
+            return reader(name).read(folder, data)
+    if data.path is None:
+        raise DataError(
+            "The plan must name its data under `data.path`. Got none; pass a file or a data frame."
+        )
+    return read_path(folder / data.path, data.path, data)
+
+
+def _check_file(path: Path, shown: str) -> None:
+    """Refuse what is no file with bytes: opening a pipe or a device could wait for ever."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise DataError(f"The data must be a file. '{shown}' does not exist.{similar_files(path)}") from error
+    except ValueError as error:  # a zero byte in the name
+        raise DataError(f"The data must be a file. '{path.name!r}' cannot be the name of one.") from error
+    if not stat.S_ISREG(mode):
+        what = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+        raise DataError(f"The data must be a file. '{path.name}' is {what}; write what it gives to a file.")
+    if path.stat().st_size == 0:
+        raise DataError(f"The data must have a header and rows. '{path.name}' is empty.")
+
+
+def _readers() -> list[DatasetReader]:
+    return [reader(name) for name in _registry.names("fairwitness.datasets")]
+
+
+def _folder_reader(path: Path, shown: str) -> DatasetReader:
+    for candidate in _readers():
+        if isinstance(candidate, FolderReader) and candidate.reads_folder(path):
+            return candidate
+    raise DataError(
+        f"The data must be a file, or a folder of Parquet files or of pictures with a CSV. '{shown}' is a folder that "
+        "holds neither; name the file."
+    )
+
+
+def _reader_for(path: Path) -> DatasetReader:
+    for candidate in _readers():
+        if path.suffix.casefold() in candidate.suffixes:
+            return candidate
+    known = ", ".join(sorted(suffix for candidate in _readers() for suffix in candidate.suffixes))
+    raise DataError(
+        f"The data must be a file of a known format ({known}). Got '{path.name}'; if it is one of "
+        "these, say so with `data.format`."
+    )

@@ -13,18 +13,6 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-_KINDS = {
-    b"PK\x03\x04": "a zip archive, such as an Excel workbook",
-    b"PAR1": "a Parquet file",
-    b"\x1f\x8b": "packed with gzip",
-    b"BZh": "packed with bzip2",
-    b"\xfd7zXZ": "packed with xz",
-    b"\x28\xb5\x2f\xfd": "packed with zstd",
-    b"\xd0\xcf\x11\xe0": "an old Office document, such as an Excel workbook",
-    b"%PDF": "a PDF",
-    b"SQLite format 3": "an SQLite database",
-    b"ARROW1": "an Arrow file",
-}
 _CHUNK = 1 << 20
 
 
@@ -45,16 +33,15 @@ def find_encoding(path: Path, stated: str | None) -> tuple[str, list[str]]:
     """
     with path.open("rb") as stream:
         start = stream.read(16)
-    for magic, kind in _KINDS.items():
-        if start.startswith(magic):
-            raise DataError(
-                f"The data must be text for the format csv. '{path.name}' is {kind}; unpack it or save it as "
-                "CSV or Parquet, or state its `data.format`."
-            )
     if stated:
         return _stated(path, stated), []
     for mark, encoding in _MARKS.items():
         if start.startswith(mark):
+            if (bad := _first_bad_byte(path, encoding)) is not None:
+                raise DataError(
+                    f"'{path.name}' must be {encoding.upper()} text, as its first bytes say. The bytes from {bad:,} on "
+                    "are not; copy it anew, or save it as UTF-8."
+                )
             return encoding, [f"'{path.name}' is {encoding.upper()} text."]
     return _found(path)
 

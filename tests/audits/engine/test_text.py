@@ -30,6 +30,39 @@ def both(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("content", "data"),
+    [
+        (HEAD + "?,1,0\n1,0,1\n2.5,1,1\n?,1,1\n", {}),
+        (HEAD + "?,1,0\nx,0,1\n?,1,1\n", {}),
+        (HEAD + "?,1,0\n?,0,1\n", {}),
+        (HEAD + "-99,1,0\n1,0,1\n-99.0,1,1\n", {"missing": ("-99",)}),
+        (HEAD + "unknown,1,0\n1,0,1\n2,1,1\n", {"missing": ("unknown",)}),
+        (HEAD + "unknown,1,0\nx,0,1\nz,1,1\n", {"missing": ("unknown", "z")}),
+        (HEAD + "01,1,0\n1,0,1\n2,1,1\n", {"types": {"g": "text"}}),
+        (HEAD + "?,1,0\n1,0,1\n", {"types": {"g": "text"}}),
+    ],
+)
+def test_markers_and_types_of_the_plan_are_those_of_rows_in_memory(both, content, data):
+    found, rows = both(content, **data)
+    assert found == rows
+
+
+def test_what_needs_the_rows_is_refused(tmp_path):
+    (tmp_path / "rows.csv").write_text(HEAD + ROWS)
+    (tmp_path / "rows.parquet").write_bytes(b"x")
+    for name, data in [
+        ("rows.csv", {"types": {"g": "number"}}),
+        ("rows.csv", {"predictions": "p.csv"}),
+        ("rows.parquet", {"missing": ("?",)}),
+        ("rows.parquet", {"types": {"g": "text"}}),
+    ]:
+        plan = plan_of(name, **ROLES)
+        plan = plan.model_copy(update={"data": plan.data.model_copy(update=data)})
+        with pytest.raises(DataError, match=rf"`data\.{next(iter(data))}`, which needs the rows; say"):
+            condense(plan, tmp_path)
+
+
+@pytest.mark.parametrize(
     "content",
     [
         HEAD + ROWS,

@@ -11,7 +11,7 @@ from tabled import table_of
 
 from fairwitness.audits.engine import types
 from fairwitness.audits.engine.numbers import Range
-from fairwitness.audits.engine.types import find_types
+from fairwitness.audits.engine.types import Wanted, find_types
 from fairwitness.audits.subject.datasets.csv import MISSING
 
 WORDS = ["1", "2.50", "-3e2", "+.5", "1_000", "1d", "True", "false", "x", " 7", " NA", "0,5", None]
@@ -21,7 +21,7 @@ def typed(scratch, decimal_comma=False, **columns):
     import pyarrow as pa
 
     table = table_of(**{name: pa.array(values, pa.string()) for name, values in columns.items()})
-    return find_types(scratch, table, decimal_comma=decimal_comma)
+    return find_types(scratch, table, Wanted(decimal_comma))
 
 
 def dtypes(found):

@@ -87,7 +87,7 @@ REAL = {
     "bank_marketing/bank-full.csv": ("y", None, None, "yes", ["age", "marital"]),
     "student_performance/student-mat-raw-semicolon.csv": (None, None, None, None, ["sex", "age"]),
     "ll144_audits/rows_beamery_2024.csv": (None, "selected", None, 1, ["sex", "race_ethnicity"]),
-    "predictions/lequy_student-mat.csv": ("y_true", "y_pred", None, 1, ["protected"]),
+    "predictions/lequy_student-mat.csv": ("y_true", "y_pred", None, 1, ["protected", "group"]),
 }
 
 

@@ -36,8 +36,8 @@ def test_no_data_named():
 
 
 def test_an_unknown_format(read):
-    with pytest.raises(DataError, match=r"known format \(.*\.csv.*\.parquet.*\)\. Got 'rows\.xlsx'"):
-        read("a", "rows.xlsx")
+    with pytest.raises(DataError, match=r"known format \(.*\.csv.*\.parquet.*\)\. Got 'rows\.xyz'"):
+        read("a", "rows.xyz")
     with pytest.raises(UnknownNameError, match=r"no dataset named 'parket'. Did you mean 'parquet'"):
         read("a", format="parket")
 

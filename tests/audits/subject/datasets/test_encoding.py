@@ -1,7 +1,3 @@
-import gzip
-import io
-
-import pandas as pd
 import pytest
 
 from fairwitness.audits.subject.datasets.encoding import find_encoding
@@ -61,28 +57,6 @@ def test_text_without_a_mark_in_two_byte_units_is_refused(read):
 def test_neither_utf8_nor_windows(read):
     with pytest.raises(DataError, match="is neither UTF-8 nor Windows-1252"):
         read(b"group,p\n\x81\xff,1\n")
-
-
-def parquet():
-    stream = io.BytesIO()
-    pd.DataFrame({"a": [1]}).to_parquet(stream)
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (b"PK\x03\x04rest", "a zip archive, such as an Excel workbook"),
-        (parquet(), "a Parquet file"),
-        (gzip.compress(TEXT.encode()), "packed with gzip"),
-        (b"\xd0\xcf\x11\xe0rest", "an old Office document"),
-        (b"%PDF-1.7", "a PDF"),
-    ],
-    ids=["xlsx", "parquet", "gzip", "xls", "pdf"],
-)
-def test_a_packed_file_that_was_renamed_is_said_to_be_one(read, content, kind):
-    with pytest.raises(DataError, match=f"'rows.csv' is {kind}"):
-        read(content)
 
 
 def test_a_mistake_far_into_the_file_is_found(tmp_path):

@@ -1,0 +1,513 @@
+"""What columns and values are called: roles, attributes that law protects, and columns that stand in for these.
+
+Names are compared word by word, in small letters and without accents, so ``Straße`` is ``strasse`` and ``âge`` is
+``age``. Languages: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Turkish.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROLES: Final[dict[str, tuple[str, ...]]] = {
+    "id": ("id", "uuid", "guid", "key", "nr", "number", "case", "nummer", "numero", "kennung", "identifiant"),
+    "weight": ("weight", "weights", "wt", "fnlwgt", "gewicht", "poids", "peso", "waga", "vikt", "agirlik"),
+    "prediction": (
+        *("pred", "prediction", "predicted", "decision", "yhat", "ypred", "labelpred"),
+        *("selected", "shortlisted", "invited", "offered"),
+        *("vorhersage", "prognose", "entscheidung", "prevision", "prediccion", "previsione", "decisione"),
+        *(
+            "previsao",
+            "decisao",
+            "voorspelling",
+            "beslissing",
+            "decyzja",
+            "prognoza",
+            "beslut",
+            "tahmin",
+            "karar",
+        ),
+    ),
+    "score": (
+        *(
+            "score",
+            "proba",
+            "prob",
+            "probability",
+            "yscore",
+            "risk",
+            "decile",
+            "wahrscheinlichkeit",
+            "probabilite",
+        ),
+        *("probabilidad", "probabilita", "probabilidade", "kans", "wynik", "sannolikhet", "olasilik", "puan"),
+    ),
+    "target": (
+        *("target", "label", "outcome", "ytrue", "y", "class", "approve", "approved", "default", "income"),
+        *("recid", "hired", "churn", "accepted", "loan", "reject", "admitted", "granted", "response"),
+        *("status", "truth", "ziel", "ergebnis", "klasse", "cible", "resultat", "objetivo", "resultado"),
+        *("esito", "risultato", "uitkomst", "etykieta", "klass", "utfall", "hedef", "sonuc"),
+    ),
+}
+"""Role, and the words of its columns."""
+
+SENSITIVE: Final[dict[str, tuple[str, ...]]] = {
+    "sex": (
+        *("sex", "gender", "male", "female", "woman", "women", "geschlecht", "maennlich", "weiblich", "sexe"),
+        *("genre", "sexo", "genero", "sesso", "genere", "geslacht", "plec", "kon", "cinsiyet"),
+    ),
+    "age": (
+        *("age", "ages", "birthdate", "dob", "birthday", "birthyear", "yob", "alter", "geburtsdatum"),
+        *(
+            "geburtsjahr",
+            "naissance",
+            "edad",
+            "nacimiento",
+            "eta",
+            "nascita",
+            "idade",
+            "nascimento",
+            "leeftijd",
+        ),
+        *("geboortedatum", "geboortejaar", "wiek", "urodzenia", "alder", "fodelsedatum", "fodelsear", "yas"),
+        *("dogum", "dogumtarihi"),
+    ),
+    "race or origin": (
+        *("race", "ethnicity", "ethnic", "black", "white", "hispanic", "hispan", "latino", "latina", "asian"),
+        *(
+            "nationality",
+            "citizenship",
+            "citizen",
+            "foreign",
+            "foreigner",
+            "immigrant",
+            "migration",
+            "skin",
+            "colour",
+        ),
+        *("herkunft", "nationalitaet", "staatsangehoerigkeit", "staatsbuergerschaft", "ethnie"),
+        *(
+            "migrationshintergrund",
+            "origine",
+            "nationalite",
+            "raza",
+            "etnia",
+            "origen",
+            "nacionalidad",
+            "razza",
+        ),
+        *(
+            "nazionalita",
+            "cittadinanza",
+            "raca",
+            "nacionalidade",
+            "cor",
+            "ras",
+            "etniciteit",
+            "nationaliteit",
+        ),
+        *("herkomst", "rasa", "narodowosc", "obywatelstwo", "pochodzenie", "etnicitet", "nationalitet"),
+        *("medborgarskap", "irk", "etnik", "uyruk", "vatandaslik"),
+    ),
+    "religion": (
+        *(
+            "religion",
+            "religious",
+            "faith",
+            "konfession",
+            "glaube",
+            "religione",
+            "religiao",
+            "religie",
+            "geloof",
+        ),
+        *("religia", "wyznanie", "din", "inanc"),
+    ),
+    "disability": (
+        *(
+            "disability",
+            "disabled",
+            "handicap",
+            "behinderung",
+            "schwerbehindert",
+            "discapacidad",
+            "disabilita",
+        ),
+        *("deficiencia", "handicapped", "niepelnosprawnosc", "funktionsnedsattning", "engelli", "engellilik"),
+    ),
+    "family": (
+        *(
+            "marital",
+            "married",
+            "pregnant",
+            "familienstand",
+            "verheiratet",
+            "schwanger",
+            "matrimonial",
+            "enceinte",
+        ),
+        *(
+            "casado",
+            "embarazada",
+            "coniugato",
+            "incinta",
+            "civil",
+            "gravida",
+            "burgerlijke",
+            "zwanger",
+            "cywilny",
+        ),
+        *("civilstand", "medeni"),
+    ),
+    "orientation": ("orientation", "orientierung", "orientacion", "orientamento", "orientacao", "geaardheid"),
+    "protected": ("protected", "privileged"),
+}
+"""What is protected, and the words of columns that hold it."""
+
+PROXIES: Final[dict[str, tuple[str, ...]]] = {
+    "where people live, and so their origin": (
+        *(
+            "zip",
+            "zipcode",
+            "postcode",
+            "postal",
+            "postalcode",
+            "plz",
+            "postleitzahl",
+            "cep",
+            "cap",
+            "postnummer",
+        ),
+        *("kod", "neighborhood", "neighbourhood", "district", "stadtteil", "quartier", "barrio", "bairro"),
+        *(
+            "quartiere",
+            "wijk",
+            "dzielnica",
+            "mahalle",
+            "address",
+            "adresse",
+            "direccion",
+            "indirizzo",
+            "street",
+        ),
+    ),
+    "what people are called, and so their sex and origin": (
+        *(
+            "familyname",
+            "customername",
+            "personname",
+            "applicantname",
+            "employeename",
+            "firstname",
+            "forename",
+            "givenname",
+            "lastname",
+            "surname",
+            "fullname",
+            "vorname",
+            "nachname",
+        ),
+        *(
+            "prenom",
+            "apellido",
+            "apellidos",
+            "cognome",
+            "sobrenome",
+            "voornaam",
+            "achternaam",
+            "imie",
+            "nazwisko",
+        ),
+        *("fornamn", "efternamn", "soyad", "soyadi"),
+    ),
+    "the language people speak, and so their origin": (
+        *(
+            "language",
+            "mothertongue",
+            "muttersprache",
+            "sprache",
+            "langue",
+            "idioma",
+            "lingua",
+            "taal",
+            "jezyk",
+        ),
+        *("sprak", "dil"),
+    ),
+}
+"""What a column tells of people, and the words of columns that do; `first name` is two words that are one."""
+
+VALUES: Final[dict[str, tuple[frozenset[str], ...]]] = {
+    "sex": tuple(
+        map(
+            frozenset,
+            (
+                *(("male", "female"), ("m", "f"), ("man", "woman"), ("men", "women"), ("boy", "girl")),
+                *(
+                    ("m", "w"),
+                    ("m", "w", "d"),
+                    ("maennlich", "weiblich", "divers"),
+                    ("mann", "frau"),
+                    ("herr", "frau"),
+                ),
+                *(("homme", "femme"), ("h", "f"), ("masculin", "feminin"), ("hombre", "mujer"), ("h", "m")),
+                *(("masculino", "femenino"), ("maschio", "femmina"), ("uomo", "donna"), ("homem", "mulher")),
+                *(
+                    ("masculino", "feminino"),
+                    ("man", "vrouw"),
+                    ("m", "v"),
+                    ("mezczyzna", "kobieta"),
+                    ("m", "k"),
+                ),
+                *(("man", "kvinna"), ("erkek", "kadin"), ("e", "k"), ("mr", "mrs", "ms"), ("mr", "ms")),
+            ),
+        )
+    ),
+    "race or origin": (
+        frozenset(
+            (
+                *("black", "white", "asian", "hispanic", "latino", "caucasian", "african-american"),
+                *(
+                    "african american",
+                    "native american",
+                    "american indian",
+                    "pacific islander",
+                    "middle eastern",
+                ),
+                *(
+                    "black or african american",
+                    "hispanic or latino",
+                    "asian-pac-islander",
+                    "amer-indian-eskimo",
+                ),
+                *(
+                    "american indian or alaska native",
+                    "native hawaiian",
+                    "two or more races",
+                    "mixed",
+                    "arab",
+                ),
+                *("roma", "sami", "indigenous", "aboriginal", "maori", "afro-caribbean", "south asian"),
+                *("white british", "black african", "black caribbean", "weiss", "schwarz", "blanc", "noir"),
+                *(
+                    "blanco",
+                    "negro",
+                    "mestizo",
+                    "bianco",
+                    "nero",
+                    "branca",
+                    "preta",
+                    "parda",
+                    "amarela",
+                    "indigena",
+                ),
+            )
+        ),
+        frozenset(
+            (
+                *(
+                    "germany",
+                    "france",
+                    "spain",
+                    "italy",
+                    "portugal",
+                    "netherlands",
+                    "poland",
+                    "sweden",
+                    "turkey",
+                ),
+                *(
+                    "united states",
+                    "united-states",
+                    "usa",
+                    "us",
+                    "united kingdom",
+                    "uk",
+                    "england",
+                    "mexico",
+                    "china",
+                ),
+                *(
+                    "india",
+                    "canada",
+                    "brazil",
+                    "japan",
+                    "vietnam",
+                    "philippines",
+                    "cuba",
+                    "jamaica",
+                    "iran",
+                    "iraq",
+                ),
+                *(
+                    "syria",
+                    "ukraine",
+                    "russia",
+                    "romania",
+                    "greece",
+                    "morocco",
+                    "algeria",
+                    "nigeria",
+                    "egypt",
+                ),
+                *(
+                    "deutschland",
+                    "frankreich",
+                    "spanien",
+                    "italien",
+                    "polen",
+                    "tuerkei",
+                    "syrien",
+                    "rumaenien",
+                ),
+                *(
+                    "allemagne",
+                    "espagne",
+                    "italie",
+                    "maroc",
+                    "algerie",
+                    "alemania",
+                    "francia",
+                    "italia",
+                    "marruecos",
+                ),
+                *("germania", "spagna", "marocco", "alemanha", "franca", "duitsland", "frankrijk", "turkije"),
+                *(
+                    "niemcy",
+                    "polska",
+                    "ukraina",
+                    "tyskland",
+                    "sverige",
+                    "turkiet",
+                    "almanya",
+                    "turkiye",
+                    "suriye",
+                ),
+                *("de", "fr", "es", "it", "pt", "nl", "pl", "se", "tr"),
+            )
+        ),
+        frozenset(
+            (
+                *(
+                    "german",
+                    "french",
+                    "spanish",
+                    "italian",
+                    "portuguese",
+                    "dutch",
+                    "polish",
+                    "swedish",
+                    "turkish",
+                ),
+                *("american", "british", "mexican", "chinese", "indian", "syrian", "ukrainian", "romanian"),
+                *(
+                    "deutsch",
+                    "tuerkisch",
+                    "polnisch",
+                    "syrisch",
+                    "eu",
+                    "non-eu",
+                    "foreign",
+                    "domestic",
+                    "native",
+                ),
+            )
+        ),
+    ),
+    "religion": (
+        frozenset(
+            (
+                *(
+                    "christian",
+                    "muslim",
+                    "jewish",
+                    "hindu",
+                    "buddhist",
+                    "catholic",
+                    "protestant",
+                    "orthodox",
+                    "sikh",
+                ),
+                *(
+                    "atheist",
+                    "none",
+                    "no religion",
+                    "islam",
+                    "judaism",
+                    "christianity",
+                    "christlich",
+                    "muslimisch",
+                ),
+                *("juedisch", "katholisch", "evangelisch", "konfessionslos", "chretien", "musulman", "juif"),
+                *(
+                    "catolico",
+                    "musulmano",
+                    "cattolico",
+                    "ebreo",
+                    "katolik",
+                    "muzulmanin",
+                    "muslumen",
+                    "hristiyan",
+                ),
+            )
+        ),
+    ),
+    "family": (
+        frozenset(
+            (
+                *(
+                    "single",
+                    "married",
+                    "divorced",
+                    "widowed",
+                    "separated",
+                    "never-married",
+                    "married-civ-spouse",
+                ),
+                *(
+                    "ledig",
+                    "verheiratet",
+                    "geschieden",
+                    "verwitwet",
+                    "celibataire",
+                    "marie",
+                    "divorce",
+                    "veuf",
+                ),
+                *("soltero", "casado", "divorciado", "viudo", "celibe", "sposato", "divorziato", "vedovo"),
+            )
+        ),
+    ),
+}
+"""What is protected, and sets of values: those of sex must be met wholly, of the others by most values of a column."""
+OTHERS: Final = frozenset(
+    (
+        *(
+            "other",
+            "unknown",
+            "x",
+            "d",
+            "diverse",
+            "divers",
+            "non-binary",
+            "nonbinary",
+            "prefer not to say",
+            "u",
+            "na",
+        ),
+        *(
+            "n/a",
+            "?",
+            "-",
+            "none",
+            "not stated",
+            "unbekannt",
+            "autre",
+            "otro",
+            "altro",
+            "outro",
+            "anders",
+            "inny",
+        ),
+    )
+)
+"""Values that may stand beside any of these."""
