@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import audit_cold, calibration, results, scale, speed
+from benchmarks import audit_cold, calibration, host, results, scale, speed
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 BENCHMARKS = {
-    module.__name__.rpartition(".")[2]: module for module in (speed, scale, audit_cold, calibration)
+    module.__name__.rpartition(".")[2]: module for module in (speed, scale, audit_cold, host, calibration)
 }
 
 
