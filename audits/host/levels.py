@@ -63,6 +63,11 @@ def choose(minimum: Isolation) -> Isolation:
     ModelError
         The machine cannot give what the plan demands.
     """
+    if sys.platform == "win32":
+        raise ModelError(
+            "Models that bring code must run on Linux or macOS: Windows sets a process no limits. Save the model as "
+            ".skops or ONNX, or audit a column of its predictions."
+        )
     found = capabilities().level
     if LEVELS.index(found) < LEVELS.index(minimum):
         raise ModelError(

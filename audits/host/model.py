@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from fairwitness.audits.host import bubblewrap
 from fairwitness.audits.host.child import columns
 from fairwitness.audits.host.child.wire import Header, WireError
+from fairwitness.audits.host.interpreter import interpreter
 from fairwitness.audits.host.levels import choose
 from fairwitness.audits.host.process import CHILD, GoneError, Process, ScratchFullError, TimeUpError
-from fairwitness.audits.host.replies import cleaned, more_in, signature_in
+from fairwitness.audits.host.replies import cleaned, more_in, signature_in, word
 from fairwitness.audits.plan.source import Isolation
 from fairwitness.audits.subject.models.signature import Signature
 from fairwitness.errors import ModelError
@@ -34,11 +34,8 @@ _CPU_SECONDS = 4 * 3600
 _SCRATCH_BYTES = 256 << 20
 _QUESTION_BYTES = 64 << 20
 _NO_LABELS_BYTES = 1 << 20
-_PYTHON_SECONDS = 30
-_FACTS = (
-    "import sys, importlib.util as u; print(sys.version_info[0], sys.version_info[1], "
-    "*(n for n in ('numpy', 'pandas') if u.find_spec(n) is None))"
-)
+_SAID_BYTES = 16 << 20
+_LABEL_BYTES = 256
 
 
 @dataclass(frozen=True)
@@ -88,12 +85,13 @@ class HostedModel:
         written = [columns.write_column(X.iloc[:, place]) for place in range(X.shape[1])]
         named = [{**header, "name": str(name)} for (header, _), name in zip(written, X.columns, strict=True)]
         labels = len(self.signature.classes or ())
-        most = 8 * len(X) * (1 + labels) + _NO_LABELS_BYTES
-        question: Header = {"rows": len(X), "columns": named, "wanted": list(wanted)}
+        rows = len(X)
+        most = 8 * rows * (1 + labels) + _NO_LABELS_BYTES, _LABEL_BYTES * rows + _NO_LABELS_BYTES
+        question: Header = {"rows": rows, "columns": named, "wanted": list(wanted)}
         with self._lock:
             header, buffers = self._exchange(question, [buffer for _, buffer in written], most)
         try:
-            return self._read(header, buffers, len(X), wanted)
+            return self._read(header, buffers, rows, wanted)
         except (WireError, TypeError, ValueError) as error:
             self.close()
             raise ModelError(
@@ -102,7 +100,7 @@ class HostedModel:
             ) from error
 
     def _exchange(
-        self, question: Header, buffers: Sequence[memoryview], most: int
+        self, question: Header, buffers: Sequence[memoryview], most: tuple[int, int]
     ) -> tuple[Header, list[bytes]]:
         return exchange(self._process, self._options, (question, buffers), self._options.seconds, most)
 
@@ -114,6 +112,8 @@ class HostedModel:
         labels: npt.NDArray[np.generic] = np.empty(0, dtype=object)
         if "labels" in wanted:
             labels, _ = columns.read_column(header.get("labels"), buffers[0], rows)
+            if labels.dtype.kind == "M":
+                raise WireError("dates")
         if "probabilities" not in wanted:
             return labels, np.empty((rows, 0))
         shape = (rows, len(self.signature.classes or ()))
@@ -142,9 +142,11 @@ def start_host(
         The machine cannot shut it in as demanded, the interpreter cannot serve, or the model cannot be loaded.
     """
     level = choose(options.minimum)
-    python = _checked_python(options.python)
+    python = interpreter(options.python)
     paths = [str(path.resolve()) for path in files]
-    process = Process(python, _wrapper(level, python, paths), _SCRATCH_BYTES)
+    readable = [*python.readable, str(CHILD), *paths]
+    wrap = partial(bubblewrap.command, readable) if level == "bubblewrap" else None
+    process = Process(python.path, wrap, _SCRATCH_BYTES)
     setup: Header = {
         "loader": loader,
         "files": paths,
@@ -154,7 +156,7 @@ def start_host(
         "write": [str(process.scratch)],
         "limits": {"memory": options.memory, "cpu": _CPU_SECONDS, "file": _SCRATCH_BYTES},
     }
-    said, _ = exchange(process, options, (setup, ()), _START_SECONDS + options.seconds, 0)
+    said, _ = exchange(process, options, (setup, ()), _START_SECONDS + options.seconds, (0, _SAID_BYTES))
     try:
         signature = signature_in(said.get("loaded"))
     except (WireError, TypeError, ValueError) as error:
@@ -170,16 +172,17 @@ def exchange(
     options: HostOptions,
     question: tuple[Header, Sequence[memoryview]],
     seconds: float,
-    most: int,
+    most: tuple[int, int],
 ) -> tuple[Header, list[bytes]]:
     """One question and its answer; whatever goes wrong is a `ModelError`, and the process is over.
 
+    `most` is how many bytes the buffers, and the header, of the answer may have.
     An error of the model's own code is told, and leaves the process as it is.
     """
     name = options.name
     try:
         process.send(*question, seconds)
-        header, buffers = process.receive(seconds, most)
+        header, buffers = process.receive(seconds, *most)
     except TimeUpError as error:
         raise ModelError(
             f"'{name}' must answer within {seconds:g} seconds. It did not, and was stopped; ask about fewer rows, or "
@@ -187,7 +190,7 @@ def exchange(
         ) from error
     except ScratchFullError as error:
         raise ModelError(
-            f"'{name}' wrote more than {_SCRATCH_BYTES >> 20} MiB to disk, and was stopped."
+            f"'{name}' wrote more than {_SCRATCH_BYTES >> 20} MiB, or folders without end, to disk, and was stopped."
         ) from error
     except GoneError as error:
         raise ModelError(
@@ -204,7 +207,7 @@ def exchange(
 
 
 def _failed(header: Header, process: Process, options: HostOptions) -> ModelError:
-    kind, text = cleaned(str(header.get("type"))), cleaned(str(header.get("text")))
+    kind, text = word(header.get("type")), word(header.get("text"))
     doing = header.get("failed")
     if doing != "answering":
         process.close()
@@ -237,58 +240,3 @@ def _parts(X: pd.DataFrame) -> list[pd.DataFrame]:
     """The rows in pieces of about 64 MiB."""
     rows = max(1, _QUESTION_BYTES // (8 * max(1, X.shape[1])))
     return [X.iloc[start : start + rows] for start in range(0, max(1, len(X)), rows)]
-
-
-def _wrapper(level: Isolation, python: str, files: Sequence[str]) -> list[str]:
-    """The command that shuts a process in from outside, where it cannot do so itself."""
-    if level != "bubblewrap":
-        return []
-    prefixes = {str(Path(python).parent.parent), str(Path(python).resolve().parent.parent), str(CHILD)}
-    readable = [
-        *("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/sys/devices/system/cpu"),
-        *sorted(prefixes),
-        *files,
-    ]
-    binds = [part for path in readable if Path(path).exists() for part in ("--ro-bind", path, path)]
-    bwrap = shutil.which("bwrap") or "bwrap"
-    return [
-        bwrap,
-        "--unshare-all",
-        "--die-with-parent",
-        "--new-session",
-        *binds,
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-    ]
-
-
-@cache
-def _checked_python(python: str) -> str:
-    """The interpreter, if it can serve.
-
-    Raises
-    ------
-    ModelError
-        It is not there, too old, or has not numpy and pandas.
-    """
-    found = shutil.which(python)
-    if found is None:
-        raise ModelError(f"`model.python` must name a Python. There is none at '{python}'.")
-    try:
-        asked = subprocess.run(
-            [found, "-I", "-c", _FACTS], capture_output=True, text=True, timeout=_PYTHON_SECONDS, check=True
-        )
-        major, minor, *missing = asked.stdout.split()
-        version = (int(major), int(minor))
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
-        raise ModelError(f"`model.python` must name a Python. '{python}' does not run as one.") from error
-    if version < (3, 9):
-        raise ModelError(f"`model.python` must be Python 3.9 or newer. '{python}' is {major}.{minor}.")
-    if missing:
-        raise ModelError(
-            f"`model.python` must have numpy and pandas. '{python}' has no {' and no '.join(missing)}; "
-            "install it there."
-        )
-    return found

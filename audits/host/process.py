@@ -5,21 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from fairwitness.audits.host import scratch
 from fairwitness.audits.host.child import wire
 from fairwitness.audits.host.child.wire import Header, WireError
 
-CHILD = Path(__file__).parent / "child"
+CHILD = Path(__file__).resolve().parent / "child"
 _BOOT = (
     "import importlib.util as u, sys; p = sys.argv[1]; "
     "s = u.spec_from_file_location('fairwitness_child', p + '/__init__.py', submodule_search_locations=[p]); "
@@ -49,10 +48,11 @@ class ScratchFullError(Exception):
 class Process:
     """A child and the wire to it. Not for several threads at once."""
 
-    def __init__(self, python: str, wrapper: Sequence[str], scratch_bytes: int) -> None:
-        self._scratch_bytes = scratch_bytes
-        self.scratch = Path(tempfile.mkdtemp(prefix="fairwitness-host-"))
-        command = [*wrapper, *_bound(wrapper, self.scratch), python, "-I", "-c", _BOOT, str(CHILD)]
+    def __init__(self, python: str, wrap: Callable[[str], list[str]] | None, scratch_bytes: int) -> None:
+        self.scratch = scratch.made()
+        command = [python, "-I", "-c", _BOOT, str(CHILD)]
+        if wrap is not None:
+            command = [*wrap(str(self.scratch)), *command]
         try:
             self._child = subprocess.Popen(
                 command,
@@ -65,13 +65,16 @@ class Process:
                 bufsize=0,
             )
         except OSError:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+            scratch.remove(self.scratch)
             raise
         self._said: deque[str] = deque(maxlen=_KEPT_LINES)
+        self._full, closed = threading.Event(), threading.Event()
+        guarded = (self._child, self.scratch, scratch_bytes, self._full, closed)
         threading.Thread(target=_drain, args=(self._child, self._said), daemon=True).start()
+        threading.Thread(target=_guard, args=guarded, daemon=True).start()
         for pipe in (self._child.stdin, self._child.stdout):
             _widen(pipe.fileno())  # type: ignore[union-attr]
-        self._end = weakref.finalize(self, _end, self._child, self.scratch)
+        self._end = weakref.finalize(self, _end, self._child, self.scratch, closed)
 
     def send(self, header: Header, buffers: Sequence[bytes | memoryview], seconds: float) -> None:
         """Write a frame.
@@ -81,6 +84,8 @@ class Process:
         GoneError, TimeUpError, ScratchFullError
             See there; the process is over.
         """
+        if not self._end.alive:
+            raise GoneError("it has been stopped")
         deadline = time.monotonic() + seconds
         out = self._child.stdin.fileno()  # type: ignore[union-attr]
         for piece in wire.packed(header, buffers):
@@ -91,11 +96,11 @@ class Process:
                     view = view[os.write(out, view[:_PIECE]) :]
                 except BlockingIOError:
                     continue
-                except BrokenPipeError as error:
+                except OSError as error:
                     raise self._gone() from error
 
-    def receive(self, seconds: float, most: int) -> tuple[Header, list[bytes]]:
-        """Read a frame whose buffers have at most so many bytes.
+    def receive(self, seconds: float, most: int, most_header: int) -> tuple[Header, list[bytes]]:
+        """Read a frame whose buffers, and whose header, have at most so many bytes.
 
         Raises
         ------
@@ -115,13 +120,15 @@ class Process:
                     part = os.read(source, min(size - len(found), _PIECE))
                 except BlockingIOError:
                     continue
+                except OSError as error:
+                    raise self._gone() from error
                 if not part:
                     raise self._gone()
                 found += part
             return bytes(found)
 
         try:
-            return wire.read_frame(read, most)
+            return wire.read_frame(read, most, most_header)
         except WireError:
             self.close()
             raise
@@ -135,40 +142,53 @@ class Process:
         return next((line for line in reversed(self._said) if line.strip()), "")
 
     def _ready(self, pipe: int, event: int, deadline: float) -> None:
-        """Wait until a pipe can be used; meanwhile look at the clock and at what was written."""
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                self.close()
-                raise TimeUpError
-            with selectors.DefaultSelector() as selector:
-                selector.register(pipe, event)
-                if selector.select(min(left, _LOOK_SECONDS)):
-                    return
-            if _size(self.scratch) > self._scratch_bytes:
-                self.close()
-                raise ScratchFullError
+        """Wait until a pipe can be used, or it is too late."""
+        left = deadline - time.monotonic()
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, event)
+            if left > 0 and selector.select(left):
+                return
+        self.close()
+        raise TimeUpError
 
-    def _gone(self) -> GoneError:
+    def _gone(self) -> GoneError | ScratchFullError:
         try:
             code = self._child.wait(timeout=1)
         except subprocess.TimeoutExpired:
             code = None
         self.close()
+        if self._full.is_set():
+            return ScratchFullError()
         if code is not None and code < 0:
-            return GoneError(f"it was ended by the signal {signal.Signals(-code).name}")
+            return GoneError(f"it was ended by the signal {signal.strsignal(-code) or -code}")
         return GoneError("it closed its end" if code is None else f"it ended with the exit code {code}")
 
 
-def _end(child: subprocess.Popen[bytes], scratch: Path) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.kill()
+def _end(child: subprocess.Popen[bytes], folder: Path, closed: threading.Event) -> None:
+    closed.set()
+    _kill(child)
     child.wait()
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
             pipe.close()
-    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.remove(folder)
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+
+
+def _guard(
+    child: subprocess.Popen[bytes], folder: Path, most: int, full: threading.Event, closed: threading.Event
+) -> None:
+    """Kill what writes too much, also between questions: a model may have threads of its own."""
+    while not closed.wait(_LOOK_SECONDS):
+        if scratch.is_over(folder, most):
+            full.set()
+            _kill(child)
+            return
 
 
 def _drain(child: subprocess.Popen[bytes], said: deque[str]) -> None:
@@ -181,29 +201,25 @@ def _drain(child: subprocess.Popen[bytes], said: deque[str]) -> None:
             said.extend(part.decode("utf-8", "replace")[-2000:].splitlines()[-_KEPT_LINES:])
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(folder: Path) -> dict[str, str]:
     """Nothing of ours: no secrets, no paths; only what libraries need so as to keep to themselves."""
     threads = str(min(_THREADS, os.cpu_count() or 1))
     return {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
-        "HOME": str(scratch),
-        "TMPDIR": str(scratch),
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
         "OMP_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
-        "NUMBA_CACHE_DIR": str(scratch),
-        "MPLCONFIGDIR": str(scratch),
+        "NUMBA_CACHE_DIR": str(folder),
+        "MPLCONFIGDIR": str(folder),
         "JOBLIB_MULTIPROCESSING": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         **{
             name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ
         },
     }
-
-
-def _bound(wrapper: Sequence[str], scratch: Path) -> list[str]:
-    return ["--bind", str(scratch), str(scratch), "--"] if wrapper else []
 
 
 def _widen(pipe: int) -> None:
@@ -213,12 +229,3 @@ def _widen(pipe: int) -> None:
         import fcntl
 
         fcntl.fcntl(pipe, _PIPE, _PIECE)
-
-
-def _size(folder: Path) -> int:
-    total = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):
-                total += (Path(place) / name).lstat().st_blocks * 512
-    return total

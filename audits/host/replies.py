@@ -21,6 +21,11 @@ def cleaned(text: str) -> str:
     return _PATHS.sub("", line)[:_LONGEST].strip().rstrip(".")
 
 
+def word(value: object) -> str:
+    """What should be text, cleaned; nothing of anything else, which might nest without end."""
+    return cleaned(value) if isinstance(value, str) else ""
+
+
 def signature_in(said: object) -> Signature:
     """What a model says of itself.
 
@@ -36,13 +41,16 @@ def signature_in(said: object) -> Signature:
         raise WireError("labels that are no list")
     if classes is not None and not all(isinstance(each, bool | int | float | str) for each in classes):
         raise WireError("labels that are neither text nor numbers")
+    labels = None if classes is None else tuple(label_text(each) for each in classes)
+    if labels is not None and (len(set(labels)) < len(labels) or max(map(len, labels), default=0) > _LONGEST):
+        raise WireError(f"labels that are alike, or longer than {_LONGEST} characters")
     width = said.get("width")
     return Signature(
-        cleaned(str(said.get("type"))) or "model",
+        word(said.get("type")) or "model",
         inputs=None if names is None else tuple(Input(name) for name in names),
         width=width if type(width) is int and 0 <= width <= _MOST_NAMES else None,
-        classes=None if classes is None else tuple(cleaned(label_text(each)) for each in classes),
-        has_scores=said.get("has_scores") is True and classes is not None,
+        classes=labels,
+        has_scores=said.get("has_scores") is True and bool(labels),
         versions=_versions(said.get("made_with")),
         runs_with=_versions(said.get("runs_with")),
     )
@@ -65,4 +73,4 @@ def _texts(value: object, most: int) -> list[str] | None:
 def _versions(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
-    return {cleaned(str(name)): cleaned(str(text))[:40] for name, text in list(value.items())[:20]}
+    return {cleaned(str(name)): word(text)[:40] for name, text in list(value.items())[:20]}

@@ -109,6 +109,15 @@ def scalar(value: object) -> object:
     return str(value)
 
 
+def _as_pandas_reads(values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    """Missing text as NaN, as every version of pandas reads it from a file: an imputer looks for that."""
+    import pandas as pd
+
+    if values.dtype == object:
+        values[pd.isna(values)] = np.nan
+    return values
+
+
 def table_of(columns: Sequence[Header], buffers: Sequence[bytes], rows: int) -> pd.DataFrame:
     """A frame of the columns that came."""
     import pandas as pd
@@ -120,5 +129,5 @@ def table_of(columns: Sequence[Header], buffers: Sequence[bytes], rows: int) -> 
             known = said["values"] if isinstance(said["values"], list) else []
             read[str(said["name"])] = pd.Series(values).astype(pd.CategoricalDtype(known))
         else:
-            read[str(said["name"])] = pd.Series(values)
+            read[str(said["name"])] = pd.Series(_as_pandas_reads(values))
     return pd.DataFrame(read, index=pd.RangeIndex(rows))

@@ -43,6 +43,9 @@ def lock(files: list[str], scratch: list[str]) -> None:
     NotLockedError
         Something is open still, or the kernel refused.
     """
+    threads = len(os.listdir("/proc/self/task"))
+    if threads > 1:
+        raise NotLockedError(f"its Python starts {threads - 1} threads by itself, which no lock would bind")
     try:
         landlock.close_files(readable(files), scratch)
         _drop_capabilities()

@@ -41,6 +41,9 @@ _CLOSED = {
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
+    "memfd_create": (319, 279),  # memory that no limit counts
+    "memfd_secret": (447, 447),
+    "truncate": (76, 45),  # which Landlock does not see before its version 3
     "bpf": (321, 280),
     "perf_event_open": (298, 241),
     "userfaultfd": (323, 282),
@@ -142,6 +145,9 @@ _CLOSED = {
 _CLONE, _CLONE3 = (56, 220), (435, 435)
 _KILL, _TGKILL = (62, 129), (234, 131)
 _FCNTL, _PRLIMIT = (72, 25), (302, 261)
+_AFFINITY = (203, 122)
+_OPEN, _OPENAT, _OPENAT2 = (2, _NONE), (257, 56), (437, 437)
+_O_TRUNC, _O_WRITES = 0o1000, 0o3
 _X32 = 0x40000000
 _CLONE_THREAD = 0x00010000
 _F_SETOWN, _F_SETOWN_EX = 8, 15
@@ -152,6 +158,17 @@ _NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16
 _PR_SET_SECCOMP, _FILTER = 22, 2
 
 Step = tuple[int, int, int, int]
+_EMPTIES_NOT: Sequence[Step] = (
+    (_SET, 1, 0, _O_TRUNC),
+    (_RETURN, 0, 0, _ALLOW),
+    (
+        _SET,
+        0,
+        1,
+        _O_WRITES,
+    ),  # to open for reading and yet empty is what Landlock does not see before version 3
+    (_RETURN, 0, 0, _ALLOW),
+)
 
 
 def is_known() -> bool:
@@ -189,13 +206,15 @@ def program(machine: str, pid: int) -> list[Step]:
     for numbers in _CLOSED.values():
         if numbers[column] != _NONE:
             steps += [(_EQUAL, 0, 1, numbers[column]), (_RETURN, 0, 0, _EPERM)]
-    steps += [
-        (_EQUAL, 0, 1, _CLONE3[column]),
-        (_RETURN, 0, 0, _ENOSYS),
-    ]  # so that libc takes clone, seen below
+    for unseen in (_CLONE3, _OPENAT2):  # so that libc takes clone and openat, whose arguments are seen below
+        steps += [(_EQUAL, 0, 1, unseen[column]), (_RETURN, 0, 0, _ENOSYS)]
     steps += _only_if(_CLONE[column], 0, [(_SET, 0, 1, _CLONE_THREAD), (_RETURN, 0, 0, _ALLOW)])
     for call in (_KILL, _TGKILL):
         steps += _only_if(call[column], 0, [(_EQUAL, 0, 1, pid), (_RETURN, 0, 0, _ALLOW)])
+    steps += _only_if(_AFFINITY[column], 0, [(_EQUAL, 0, 1, 0), (_RETURN, 0, 0, _ALLOW)])
+    for call, flags in ((_OPEN, 1), (_OPENAT, 2)):
+        if call[column] != _NONE:
+            steps += _only_if(call[column], flags, _EMPTIES_NOT)
     steps += _unless(_FCNTL[column], 1, (_F_SETOWN, _F_SETOWN_EX))
     steps += _only_if(
         _PRLIMIT[column],

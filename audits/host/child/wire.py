@@ -21,6 +21,10 @@ class WireError(Exception):
     """What came is no frame."""
 
 
+def _refuse(constant: str) -> object:
+    raise ValueError(constant)  # NaN and infinity are no JSON
+
+
 def packed(header: Header, buffers: Sequence[bytes | memoryview] = ()) -> list[bytes | memoryview]:
     """The pieces of a frame, to be written one after another."""
     sizes = [memoryview(buffer).nbytes for buffer in buffers]
@@ -28,13 +32,15 @@ def packed(header: Header, buffers: Sequence[bytes | memoryview] = ()) -> list[b
     return [_LENGTH.pack(len(text)), text, *buffers]
 
 
-def read_frame(read: Read, most: int) -> tuple[Header, list[bytes]]:
+def read_frame(read: Read, most: int, most_header: int = MOST_HEADER) -> tuple[Header, list[bytes]]:
     """The next frame.
 
     Parameters
     ----------
     most : int
         Bytes that all buffers together may have.
+    most_header : int
+        Bytes that the header may have: as objects, JSON takes many times its size.
 
     Raises
     ------
@@ -42,10 +48,10 @@ def read_frame(read: Read, most: int) -> tuple[Header, list[bytes]]:
         It is none, or larger than allowed.
     """
     (size,) = _LENGTH.unpack(read(_LENGTH.size))
-    if size > MOST_HEADER:
+    if size > min(most_header, MOST_HEADER):
         raise WireError(f"a header of {size} bytes")
     try:
-        header = json.loads(read(size).decode())
+        header = json.loads(read(size).decode(), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise WireError("a header that is no JSON") from error
     if not isinstance(header, dict):

@@ -9,6 +9,8 @@ import io
 import os
 import pickle
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -157,6 +159,21 @@ AT_LOADING = {
         "import ctypes; l = ctypes.CDLL(None, use_errno=True); r = l.unshare(0x10000000)\n"
         "if r: raise PermissionError(ctypes.get_errno(), 'unshare')"
     ),
+    "memory that no limit counts": "import os; [os.memfd_create('x') for _ in range(1)]",
+    "emptying the model's own file": "import os; os.open('{model}', os.O_RDONLY | os.O_TRUNC)",
+    "its parent's place on the processors": (
+        "import os; os.sched_setaffinity(os.getppid(), {{next(iter(os.sched_getaffinity(0)))}})"
+    ),
+    "the time of a file": "import os; os.utime('{secret}', (1, 1))",
+    "watching a folder": (
+        "import ctypes; l = ctypes.CDLL(None, use_errno=True); r = l.inotify_add_watch(l.inotify_init(), b'/tmp', 2)\n"
+        "if r < 0: raise PermissionError(ctypes.get_errno(), 'inotify')"
+    ),
+    "folders without end": (
+        "import os; os.chdir(os.environ['TMPDIR'])\n"
+        "for i in range(3000): os.mkdir('d'); os.chdir('d')\n"
+        "raise ValueError('deep')"
+    ),
     "io_uring": (
         "import ctypes; l = ctypes.CDLL(None, use_errno=True); r = l.syscall(425, 8, bytes(120))\n"
         "if r < 0: raise PermissionError(ctypes.get_errno(), 'io_uring')"
@@ -167,7 +184,8 @@ AT_LOADING = {
 @pytest.mark.parametrize("code", AT_LOADING.values(), ids=AT_LOADING)
 def test_a_pickle_that_runs_code_when_it_is_loaded(code: str, house: House, start: Start) -> None:
     filled = code.format(
-        **{name: getattr(house, name) for name in ("folder", "secret", "mark", "unix", "tcp", "udp")}
+        model=house.folder.parent / "box" / "model.pkl",
+        **{name: getattr(house, name) for name in ("folder", "secret", "mark", "unix", "tcp", "udp")},
     )
     with pytest.raises(ModelError) as caught:
         start(pickle.dumps(Runs(filled)))
@@ -176,6 +194,7 @@ def test_a_pickle_that_runs_code_when_it_is_loaded(code: str, house: House, star
     assert SECRET not in said
     assert "root:" not in said
     assert said.startswith("'model.pkl' ")
+    assert (house.folder.parent / "box" / "model.pkl").stat().st_size > 0
     house.is_untouched()
 
 
@@ -269,6 +288,18 @@ FORGED = {
     "leaving": "os._exit(0)",
     "a crash": "__import__('ctypes').string_at(0)",
     "a signal to itself": "os.kill(os.getpid(), 11)",
+    "a signal without a name": "os.kill(os.getpid(), 40)",
+    "an error that nests without end": (
+        "t = b'{\"failed\": \"answering\", \"type\": ' + b'[' * 900 + b']' * 900 + b', \"buffers\": []}'; "
+        "[os.write(fd, len(t).to_bytes(4, 'big') + t) for fd in pipes()]"
+    ),
+    "JSON that takes a hundred times its size": (
+        "[os.write(fd, (32 << 20).to_bytes(4, 'big') + b'{},' * 300_000) for fd in pipes()]"
+    ),
+    "NaN where JSON has none": (
+        't = b\'{"labels": {"values": [NaN]}, "buffers": [16]}\'; '
+        "[os.write(fd, len(t).to_bytes(4, 'big') + t + bytes(16)) for fd in pipes()]"
+    ),
     "a name that draws on the terminal": "raise ValueError('\\x1b[2J\\x1b]0;owned\\x07')",
     "an error that cannot be told": "raise type('E', (Exception,), {'__str__': lambda self: 5})()",
     "SystemExit": "raise SystemExit(0)",
@@ -325,7 +356,7 @@ def test_the_scratch_folder_cannot_fill_the_disk(start: Start, monkeypatch: pyte
     body = f"i = 0\n    while True:\n        i += 1; {write}; __import__('time').sleep(0.01)"
     model = start(asked(body), seconds=60.0)
     scratch = model._process.scratch
-    with pytest.raises(ModelError, match="wrote more than 20 MiB to disk, and was stopped"):
+    with pytest.raises(ModelError, match="wrote more than 20 MiB, or folders without end, to disk"):
         model.predict(X)
     assert not scratch.exists()
 
@@ -344,3 +375,32 @@ def test_no_open_file_of_the_parent_is_handed_down(house: House, start: Start) -
         model = start(asked(f"return np.array([os.read({held.fileno()}, 100).decode()] * len(X))"))
         with pytest.raises(ModelError):
             model.predict(X)
+
+
+def test_a_thread_that_goes_on_writing_between_questions_is_stopped(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fairwitness.audits.host.model._SCRATCH_BYTES", 4 << 20)
+    fill = (
+        "import os, threading; t = os.environ['TMPDIR']; "
+        "f = lambda: [open(t + '/%d' % i, 'w').close() for i in range(3000)]"
+    )
+    model = start(asked(f"{fill}; threading.Thread(target=f).start(); return np.ones(len(X))"))
+    model.predict(X)
+    end = time.monotonic() + 20
+    while model._process._child.poll() is None and time.monotonic() < end:
+        time.sleep(0.1)
+    with pytest.raises(ModelError, match="wrote more than 4 MiB, or folders without end, to disk"):
+        model.predict(X)
+
+
+def test_a_python_that_has_threads_before_it_is_shut_in_is_not_used(tmp_path: Path, start: Start) -> None:
+    """A thread is not bound by a lock that came later, and code could be put into it."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "own"], check=True)
+    (packages,) = (tmp_path / "own").glob("lib/python*/site-packages")
+    lines = ["import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"]
+    (packages / "own.pth").write_text("\n".join([*filter(None, sys.path), *lines]))
+    with pytest.raises(
+        ModelError, match=r"could not be shut in, and was not loaded: its Python starts \d threads"
+    ):
+        start(asked("pass"), python=str(tmp_path / "own" / "bin" / "python"))

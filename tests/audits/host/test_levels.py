@@ -29,6 +29,12 @@ def test_a_machine_that_cannot_do_what_the_plan_demands(level, minimum, monkeypa
         choose(minimum)
 
 
+def test_windows_is_refused(monkeypatch):
+    monkeypatch.setattr("sys.platform", "win32")
+    with pytest.raises(ModelError, match="must run on Linux or macOS"):
+        choose("process")
+
+
 def test_elsewhere_than_on_linux_there_are_limits_only(monkeypatch):
     monkeypatch.setattr("sys.platform", "darwin")
     assert capabilities.__wrapped__().level == "process"

@@ -1,7 +1,7 @@
 import pytest
 
 from fairwitness.audits.host.child.wire import WireError
-from fairwitness.audits.host.replies import cleaned, signature_in
+from fairwitness.audits.host.replies import cleaned, signature_in, word
 from fairwitness.audits.subject.models.signature import Input
 
 SAID = {
@@ -35,7 +35,10 @@ def test_a_description_is_read():
         {"inputs": ["a"] * 100_001},
         {"classes": "ab"},
         {"classes": [[1]]},
-        {"classes": ["a"] * 10_001},
+        {"classes": list(range(10_001))},
+        {"classes": ["a", "a"]},
+        {"classes": [1, "1"]},
+        {"classes": ["a" * 401]},
     ],
 )
 def test_what_is_no_description_is_refused(change):
@@ -47,6 +50,18 @@ def test_what_is_no_description_is_refused(change):
 def test_nothing_is_no_description(said):
     with pytest.raises(WireError):
         signature_in(said)
+
+
+def test_labels_stay_as_they_are():
+    assert signature_in({**SAID, "classes": [">50K.", "/a/b/c"]}).classes == (">50K.", "/a/b/c")
+
+
+def test_what_nests_without_end_is_no_word():
+    nested = []
+    for _ in range(100_000):
+        nested = [nested]
+    assert word(nested) == ""
+    assert signature_in({**SAID, "type": nested, "made_with": {"a": nested}}).type == "model"
 
 
 def test_what_is_odd_and_harmless_is_left_out():

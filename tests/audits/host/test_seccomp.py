@@ -14,7 +14,6 @@ OPEN = {  # what computing needs
         "read": 0,
         "write": 1,
         "mmap": 9,
-        "openat": 257,
         "futex": 202,
         "brk": 12,
         "getpid": 39,
@@ -24,7 +23,6 @@ OPEN = {  # what computing needs
         "read": 63,
         "write": 64,
         "mmap": 222,
-        "openat": 56,
         "futex": 98,
         "brk": 214,
         "getpid": 172,
@@ -89,6 +87,21 @@ def test_no_signal_by_way_of_a_files_owner(machine):
     fcntl = number(machine, (72, 25))
     assert {ask(machine, fcntl, 3, command) for command in (8, 15)} == {EPERM}
     assert {ask(machine, fcntl, 3, command) for command in (1, 2, 3, 4, 1030)} == {ALLOW}
+
+
+def test_a_thread_moves_itself_between_processors_and_nobody_else(machine):
+    call = number(machine, (203, 122))
+    assert ask(machine, call, 0) == ALLOW
+    assert ask(machine, call, 1) == EPERM
+
+
+def test_nothing_is_emptied_by_opening_it_for_reading(machine):
+    trunc, opens = 0o1000, [(number(machine, (257, 56)), (0, 0))]
+    opens += [(2, (0,))] if machine == "x86_64" else []
+    for call, before in opens:
+        assert {ask(machine, call, *before, flags) for flags in (0, 0o2, 0o1 | trunc, 0o2000102)} == {ALLOW}
+        assert ask(machine, call, *before, trunc) == EPERM
+    assert ask(machine, 437) == ENOSYS
 
 
 def test_limits_may_be_read_and_not_set(machine):
