@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import ssl
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _BUSY = frozenset({429, 502, 503, 504})
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 60.0  # seconds
 _MOST_BYTES = 64 << 20
+_REASON = re.compile(r"\bError: ")
 _SAID = 200  # characters of a server's own words
 
 
@@ -142,9 +144,9 @@ class Client:
             return f" and {_kind(reply)}" if reply.body.strip() else ""
         if isinstance(content, dict):
             content = next((content[key] for key in ("message", "error", "detail") if content.get(key)), "")
-        lines = str(content).strip().splitlines() if isinstance(content, str) else []
-        # MLflow repeats the rows it was sent before it says what is wrong with them.
-        line = next((line for line in reversed(lines) if line.startswith("Error: ")), lines[0]) if lines else ""
+        # MLflow repeats the rows it was sent before it says, after "Error: ", what is wrong with them.
+        words = _REASON.split(content)[-1].strip() if isinstance(content, str) else ""
+        line = words.splitlines()[0] if words else ""
         # Hidden before it is cut, or half of a secret might be left at the end.
         text = printable(self.headers.hide(line))
         return f": {text[:_SAID].rstrip('. ')}" if text else ""

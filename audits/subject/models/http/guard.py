@@ -19,7 +19,9 @@ from fairwitness.errors import ModelError
 if TYPE_CHECKING:
     from fairwitness.audits.subject.models.http.address import Address, Ip
 
-VARIABLE = "FAIRWITNESS_MODEL_HOSTS"
+HOSTS = "FAIRWITNESS_MODEL_HOSTS"
+"""The environment variable in which the operator names the hosts that a model may be asked at."""
+
 Resolve = Callable[[str, int], Sequence[str]]
 
 # Where clouds hand out credentials to whatever asks from inside; 169.254.169.254 is link-local, and so refused.
@@ -81,11 +83,11 @@ def pinned(address: Address, resolve: Resolve = look_up) -> tuple[str, ...]:
     ModelError
         The operator does not allow the host, there is none of that name, or one of its addresses is refused.
     """
-    hosts = Hosts.of(os.environ.get(VARIABLE, ""))
+    hosts = Hosts.of(os.environ.get(HOSTS, ""))
     if not hosts.name(address.host, address.port):
         raise ModelError(
             f"The host of a model must be allowed by whoever runs Fairwitness. '{address.host}' is not: start with "
-            f"`--allow-host {address.host}`, or name it in the environment variable {VARIABLE}."
+            f"`--allow-host {address.host}`, or name it in the environment variable {HOSTS}."
         )
     found = [str(address.ip)] if address.ip is not None else _resolved(address, resolve)
     for ip in map(ip_address, found):
@@ -123,7 +125,7 @@ def _check(ip: Ip, address: Address, hosts: Hosts) -> None:
     if is_local(ip) and not named:
         raise ModelError(
             f"An address of this machine or of a private network must be allowed itself. '{address.host}' leads to "
-            f"{ip}: add that address, or its network such as 10.0.0.0/8, to `--allow-host` or {VARIABLE} if that "
+            f"{ip}: add that address, or its network such as 10.0.0.0/8, to `--allow-host` or {HOSTS} if that "
             "is right."
         )
 
