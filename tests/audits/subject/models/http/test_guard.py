@@ -100,6 +100,7 @@ def test_addresses_and_networks(entries, host, port, held):
         ("168.63.129.16", "hands out credentials"),
         ("192.0.0.192", "hands out credentials"),
         ("fd00:ec2::254", "hands out credentials"),
+        ("fd20:ce::254", "hands out credentials"),
         ("::ffff:100.100.100.200", "hands out credentials"),
         ("224.0.0.1", "multicast"),
         ("ff02::1", "multicast"),

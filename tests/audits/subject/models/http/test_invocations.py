@@ -42,7 +42,7 @@ REGRESSOR = pipeline(LinearRegression(), np.arange(6.0))
 
 
 @pytest.fixture(scope="module")
-def mlflow_server(tmp_path_factory):
+def mlflow_server(mlflow, tmp_path_factory):
     """The app of `mlflow models serve`, for a folder that MLflow wrote, in a thread."""
     import mlflow.sklearn
     import uvicorn
@@ -85,6 +85,8 @@ def _allowed(monkeypatch):
     monkeypatch.setenv("FAIRWITNESS_MODEL_HOSTS", HOST)
 
 
+@pytest.mark.mlflow
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_the_same_answers_as_in_python(mlflow_server, tmp_path):
     url = mlflow_server(CLASSIFIER)
