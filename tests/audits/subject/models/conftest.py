@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import warnings
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -101,11 +104,6 @@ def same_audit(audited: Callable[..., Record]) -> Callable[..., None]:
         pd.testing.assert_frame_equal(by_file.to_frame(), audited(own, roles=roles, **more).to_frame())
 
     return check
-
-
-import os
-import warnings
-from importlib.util import find_spec
 
 
 def _needs(*packages):

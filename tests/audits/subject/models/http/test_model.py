@@ -111,6 +111,7 @@ def test_a_secret_does_not_travel_in_the_open(monkeypatch):
     assert client.headers.values == {"Authorization": "s3cret"}
 
 
+@pytest.mark.slow
 def test_a_secret_is_in_no_record_and_no_plan(serve, tmp_path, monkeypatch):
     monkeypatch.setenv("SCORING_TOKEN", "Bearer s3cret-token")
     server = serve(echo)
