@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,11 +23,30 @@ _KEYS = {
 }
 NAMES = ("model", *_KEYS, "classes", "trust")
 
+
+def _allow(context: click.Context, _parameter: click.Parameter, hosts: str | None) -> None:
+    """Allow hosts while the command runs, and in the processes it starts. A plan cannot: it may be a stranger's."""
+    if hosts is None:
+        return
+    from fairwitness.audits.subject.models.http.guard import HOSTS
+
+    before = os.environ.get(HOSTS)
+    os.environ[HOSTS] = ",".join(each for each in (before, hosts) if each)
+    context.call_on_close(lambda: os.environ.update({HOSTS: before or ""}))
+
+
 _OPTIONS = (
     click.option(
         "--model",
         metavar="FILE|URL|MODULE:FUNCTION",
         help="The model: a file or an MLflow folder, a URL, or a function. `fairwitness catalogue` lists the formats.",
+    ),
+    click.option(
+        "--allow-host",
+        metavar="HOST,HOST",
+        callback=_allow,
+        expose_value=False,
+        help="Hosts that a model may be asked at: a name, an address or a network, each with :PORT if you like.",
     ),
     click.option("--model-format", metavar="NAME", help="Its format; from the file's name if left out."),
     click.option("--classes", metavar="A,B", help="The labels behind its outputs, in their order."),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from tests.audits.subject.models.http.servers import Handler, running
 
 from fairwitness.app import cli
 from fairwitness.app.commands.models import model_given, place_of
@@ -109,3 +112,23 @@ def test_a_dry_run_needs_a_model(dry_run: DryRun) -> None:
     code, _, said = dry_run("--data", "rows.csv")
     assert code == 2
     assert "The plan names no `model`" in said
+
+
+def test_a_url_needs_its_host_allowed(dry_run: DryRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FAIRWITNESS_MODEL_HOSTS", raising=False)
+    with running(decide) as server:
+        asked = ("--data", "rows.csv", "--model", f"{server.url}/invocations", "--target", "hired")
+        code, _, said = dry_run(*asked)
+        assert code == 2
+        assert "'127.0.0.1' is not: start with `--allow-host 127.0.0.1`" in said
+        assert server.asked == []
+        code, said, _ = dry_run(*asked, "--features", "age", "--allow-host", "127.0.0.1")
+        assert code == 0, said
+        assert "format http" in said
+        assert len(server.asked) == 1
+    assert not os.environ.get("FAIRWITNESS_MODEL_HOSTS")
+
+
+def decide(handler: Handler, body: bytes) -> None:
+    rows = json.loads(body)["dataframe_split"]["data"]
+    handler.send(body={"predictions": [int(row[0] > 25) for row in rows]})
