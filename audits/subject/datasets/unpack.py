@@ -18,6 +18,7 @@ MOST_TIMES = 500
 """How many times larger it may become; tables of text reach 50."""
 SMALL = 64 << 20
 """Below this many bytes it does not matter how many times larger a file becomes."""
+MOST_FILES = 10_000
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
 
@@ -56,16 +57,7 @@ def the_member(archive: zipfile.ZipFile, path: Path, suffixes: tuple[str, ...]) 
     DataError
         There is none or there are several, one has a name that leads outside, or it is encrypted.
     """
-    members = [
-        member for member in archive.infolist() if not member.is_dir() and not _is_left_over(member.filename)
-    ]
-    for member in members:
-        name = PurePosixPath(member.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in member.filename:
-            raise DataError(
-                f"The files in '{path.name}' must have names that stay inside it. {_short(member.filename)} does not; "
-                "the archive is not to be trusted: have it packed anew."
-            )
+    members = members_of(archive, path)
     known = [member for member in members if PurePosixPath(member.filename).suffix.casefold() in suffixes]
     if len(known) != 1:
         listed = ", ".join(_short(member.filename) for member in (known or members)[:4])
@@ -80,6 +72,55 @@ def the_member(archive: zipfile.ZipFile, path: Path, suffixes: tuple[str, ...]) 
             "unpack it and name the file."
         )
     return known[0]
+
+
+def members_of(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
+    """The files in an archive, without what systems put beside them.
+
+    Raises
+    ------
+    DataError
+        One has a name that leads outside.
+    """
+    members = [
+        member for member in archive.infolist() if not member.is_dir() and not _is_left_over(member.filename)
+    ]
+    for member in members:
+        name = PurePosixPath(member.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or ":" in member.filename:
+            raise DataError(
+                f"The files in '{path.name}' must have names that stay inside it. {_short(member.filename)} does not; "
+                "the archive is not to be trusted: have it packed anew."
+            )
+    return members
+
+
+def unpack_folder(path: Path, target: Path) -> None:
+    """Write every file of a zip archive under a folder, as long as they stay within the limits together.
+
+    A link in an archive becomes a file with the text that it leads to: nothing that is written leads anywhere.
+
+    Raises
+    ------
+    DataError
+        The archive is damaged, encrypted or too large, or a name leads outside.
+    """
+    with opened_zip(path) as archive:
+        members = members_of(archive, path)
+        _check(sum(member.file_size for member in members), path.stat().st_size, path.name)
+        if len(members) > MOST_FILES:
+            raise DataError(
+                f"An archive must hold at most {MOST_FILES:,} files. '{path.name}' holds {len(members):,}."
+            )
+        for member in members:
+            if member.flag_bits & _ENCRYPTED:
+                raise DataError(
+                    f"An archive must be readable without a password. {_short(member.filename)} in '{path.name}' is "
+                    "encrypted; pack it without one."
+                )
+            file = target / member.filename.replace("\\", "/")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            unpack_member(archive, member, path, file)
 
 
 def unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, target: Path) -> None:

@@ -5,16 +5,19 @@ Pickles, and what only MLflow itself can load, run in a process of their own, an
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from fairwitness.audits.plan.source import ModelSource
+from fairwitness.audits.subject.datasets.base import file_sha256
+from fairwitness.audits.subject.datasets.unpack import unpack_folder
 from fairwitness.audits.subject.models.base import LoadedModel, model_format, model_sha256
 from fairwitness.audits.subject.models.hosted import ask_consent
 from fairwitness.audits.subject.models.hosted_outputs import load_outputs
 from fairwitness.audits.subject.models.mlmodel import NAME, MlModel, read_mlmodel
 from fairwitness.audits.subject.models.signature import Input, Signature
-from fairwitness.errors import ModelError
+from fairwitness.errors import DataError, ModelError
 
 _FILE_OF = {
     "sklearn": "pickled_model",
@@ -31,17 +34,19 @@ class MLflow:
     """A folder that MLflow wrote."""
 
     name = "mlflow"
-    title = "MLflow model folder"
-    suffixes: tuple[str, ...] = ()
+    title = "MLflow model folder, or a zip archive of one"
+    suffixes = (".zip",)
     executes = False
 
     def recognises(self, path: Path) -> bool:
-        """By the file MLmodel in it."""
-        return (path / NAME).is_file()
+        """By the file MLmodel in it; an archive by its name."""
+        return (path / NAME).is_file() or path.suffix.casefold() in self.suffixes
 
     def load(self, source: ModelSource, folder: Path) -> LoadedModel:
         """Load the model in the folder; see `ModelFormat.load`."""
         root = folder / str(source.path)
+        if root.suffix.casefold() in self.suffixes and root.is_file():
+            return self._packed(source, root)
         if not root.is_dir():
             raise ModelError(
                 f"An MLflow model must be a folder. '{source.name}' is a file; name the folder it is in."
@@ -55,6 +60,25 @@ class MLflow:
         loaded = model_format(form).load(source.model_copy(update={"path": path, "format": form}), folder)
         stated = _with(loaded.signature, described)
         return replace(loaded, format=self.name, sha256=model_sha256(root), stated=stated)
+
+    def _packed(self, source: ModelSource, path: Path) -> LoadedModel:
+        """Unpack the archive, which may hold the folder or what is in it, and load that."""
+        with tempfile.TemporaryDirectory(prefix="fairwitness-") as unpacked:
+            try:
+                unpack_folder(path, Path(unpacked))
+            except DataError as error:
+                raise ModelError(str(error)) from error
+            found = next(
+                iter(sorted(Path(unpacked).glob(NAME)) + sorted(Path(unpacked).glob(f"*/{NAME}"))), None
+            )
+            if found is None:
+                raise ModelError(
+                    f"A model in a .zip must be an MLflow folder. '{source.name}' holds no file {NAME}."
+                )
+            inner = found.parent
+            named = source.model_copy(update={"path": inner.name if inner != Path(unpacked) else "."})
+            loaded = self.load(named, inner.parent if inner != Path(unpacked) else inner)
+        return replace(loaded, sha256=file_sha256(path))
 
     def _by_mlflow(self, source: ModelSource, folder: Path, described: MlModel) -> LoadedModel:
         """Let MLflow load what it alone can, in a process of its own."""

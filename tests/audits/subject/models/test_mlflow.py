@@ -2,6 +2,7 @@
 
 import operator
 import warnings
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -189,3 +190,49 @@ def test_wrong_folders(tmp_path):
     (model / "x.skops").write_text("x")
     with pytest.raises(ModelError, match=r"'x\.skops' must be a model saved with `skops"):
         load_model(ModelSource(path="model"), tmp_path)
+
+
+@pytest.mark.parametrize("inside", ["", "model/"])
+def test_a_folder_that_was_packed(inside, tmp_path):
+    model = pipeline(LogisticRegression(), Y)
+    root = saved(tmp_path, model)
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as archive:
+        for file in sorted(root.rglob("*")):
+            archive.write(file, f"{inside}{file.relative_to(root)}")
+    loaded = load_model(ModelSource(path="packed.zip"), tmp_path)
+    assert loaded.predict(X).tolist() == model.predict(X).tolist()
+    assert loaded.format == "mlflow"
+    assert loaded.sha256 == model_sha256(tmp_path / "packed.zip")
+
+
+def packed(path: Path, name: str, content: bytes = b"x") -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("../MLmodel", b"x", r"must have names that stay inside it\. '\.\./MLmodel' does not"),
+        ("/tmp/MLmodel", b"x", "must have names that stay inside it"),
+        ("a\\..\\..\\MLmodel", b"x", "must have names that stay inside it"),
+        ("MLmodel", b"0" * (200 << 20), "at most 500 times as large"),
+        ("notes.txt", b"x", "holds no file MLmodel"),
+    ],
+    ids=["up", "absolute", "windows", "bomb", "something else"],
+)
+def test_an_archive_that_is_none_or_does_harm(name, content, message, tmp_path):
+    packed(tmp_path / "m.zip", name, content)
+    with pytest.raises(ModelError, match=message):
+        load_model(ModelSource(path="m.zip"), tmp_path)
+    assert not (tmp_path.parent / "MLmodel").exists()
+
+
+def test_a_link_in_an_archive_leads_nowhere(tmp_path):
+    (tmp_path / "secret").write_text("flavors: {}")
+    link = zipfile.ZipInfo("MLmodel")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "m.zip", "w") as archive:
+        archive.writestr(link, str(tmp_path / "secret"))
+    with pytest.raises(ModelError, match="MLmodel"):
+        load_model(ModelSource(path="m.zip"), tmp_path)
