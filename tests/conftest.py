@@ -1,6 +1,8 @@
 """What all tests share: a home of their own, and examples that are the same on every machine."""
 
 import os
+import warnings
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
@@ -18,3 +20,43 @@ def _own_home(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAIRWITNESS_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+def _needs(*packages):
+    missing = [package for package in packages if find_spec(package) is None]
+    if missing and IN_CI:
+        pytest.fail(f"{missing[0]} is not installed, and FAIRWITNESS_CI=1 asks for its tests.")
+    if missing:
+        pytest.skip(f"{missing[0]} is not installed")
+
+
+@pytest.fixture(scope="session")
+def mlflow():
+    """MLflow, imported without its warnings."""
+    _needs("mlflow")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import mlflow.pyfunc
+        import mlflow.sklearn
+    return mlflow
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """PyTorch, imported without its warnings."""
+    _needs("torch")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import torch
+    return torch
+
+
+@pytest.fixture(scope="session")
+def keras(torch):
+    """Keras on torch."""
+    _needs("keras")
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        patch.setenv("KERAS_BACKEND", "torch")
+        import keras
+    return keras

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import warnings
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -104,43 +101,3 @@ def same_audit(audited: Callable[..., Record]) -> Callable[..., None]:
         pd.testing.assert_frame_equal(by_file.to_frame(), audited(own, roles=roles, **more).to_frame())
 
     return check
-
-
-def _needs(*packages):
-    missing = [package for package in packages if find_spec(package) is None]
-    if missing and os.environ.get("FAIRWITNESS_CI") == "1":
-        pytest.fail(f"{missing[0]} is not installed, and FAIRWITNESS_CI=1 asks for its tests.")
-    if missing:
-        pytest.skip(f"{missing[0]} is not installed")
-
-
-@pytest.fixture(scope="session")
-def mlflow():
-    """MLflow, imported without its warnings."""
-    _needs("mlflow")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import mlflow.pyfunc
-        import mlflow.sklearn
-    return mlflow
-
-
-@pytest.fixture(scope="session")
-def torch():
-    """PyTorch, imported without its warnings."""
-    _needs("torch")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import torch
-    return torch
-
-
-@pytest.fixture(scope="session")
-def keras(torch):
-    """Keras on torch."""
-    _needs("keras")
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        patch.setenv("KERAS_BACKEND", "torch")
-        import keras
-    return keras
