@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from fairwitness.audits.host import bubblewrap
 from fairwitness.audits.host.child import columns
-from fairwitness.audits.host.child.wire import Header, WireError
+from fairwitness.audits.host.child.wire import Bytes, Header, WireError
 from fairwitness.audits.host.interpreter import interpreter
 from fairwitness.audits.host.levels import choose
 from fairwitness.audits.host.process import CHILD, GoneError, Process, ScratchFullError, TimeUpError
@@ -82,14 +82,13 @@ class HostedModel:
         self._process.close()
 
     def _ask(self, X: pd.DataFrame, wanted: Sequence[str]) -> tuple[npt.NDArray[np.generic], Floats]:
-        written = [columns.write_column(X.iloc[:, place]) for place in range(X.shape[1])]
-        named = [{**header, "name": str(name)} for (header, _), name in zip(written, X.columns, strict=True)]
+        headers, written = columns.write_table(X)
         labels = len(self.signature.classes or ())
         rows = len(X)
         most = 8 * rows * (1 + labels) + _NO_LABELS_BYTES, _LABEL_BYTES * rows + _NO_LABELS_BYTES
-        question: Header = {"rows": rows, "columns": named, "wanted": list(wanted)}
+        question: Header = {"rows": rows, "columns": headers, "wanted": list(wanted)}
         with self._lock:
-            header, buffers = self._exchange(question, [buffer for _, buffer in written], most)
+            header, buffers = self._exchange(question, written, most)
         try:
             return self._read(header, buffers, rows, wanted)
         except (WireError, TypeError, ValueError) as error:
@@ -101,11 +100,11 @@ class HostedModel:
 
     def _exchange(
         self, question: Header, buffers: Sequence[memoryview], most: tuple[int, int]
-    ) -> tuple[Header, list[bytes]]:
+    ) -> tuple[Header, list[Bytes]]:
         return exchange(self._process, self._options, (question, buffers), self._options.seconds, most)
 
     def _read(
-        self, header: Header, buffers: list[bytes], rows: int, wanted: Sequence[str]
+        self, header: Header, buffers: list[Bytes], rows: int, wanted: Sequence[str]
     ) -> tuple[npt.NDArray[np.generic], Floats]:
         if len(buffers) != len(wanted):
             raise WireError("another number of answers")
@@ -173,7 +172,7 @@ def exchange(
     question: tuple[Header, Sequence[memoryview]],
     seconds: float,
     most: tuple[int, int],
-) -> tuple[Header, list[bytes]]:
+) -> tuple[Header, list[Bytes]]:
     """One question and its answer; whatever goes wrong is a `ModelError`, and the process is over.
 
     `most` is how many bytes the buffers, and the header, of the answer may have.

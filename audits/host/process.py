@@ -99,7 +99,7 @@ class Process:
                 except OSError as error:
                     raise self._gone() from error
 
-    def receive(self, seconds: float, most: int, most_header: int) -> tuple[Header, list[bytes]]:
+    def receive(self, seconds: float, most: int, most_header: int) -> tuple[Header, list[wire.Bytes]]:
         """Read a frame whose buffers, and whose header, have at most so many bytes.
 
         Raises

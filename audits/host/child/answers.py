@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import columns
-from .wire import Header
+from .wire import Bytes, Header
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -58,7 +58,7 @@ class Model:
             "more": getattr(model, "more", {}),
         }
 
-    def answer(self, question: Header, buffers: list[bytes]) -> tuple[Header, list[memoryview]]:
+    def answer(self, question: Header, buffers: list[Bytes]) -> tuple[Header, list[memoryview]]:
         """Labels, probabilities, or both, for the rows of a question."""
         rows = int(str(question["rows"]))
         wanted = question["wanted"] if isinstance(question["wanted"], list) else []

@@ -32,7 +32,7 @@ class Line:
         os.dup2(2, 1)  # what the model prints goes where errors go, and cannot garble an answer
         os.close(nothing)
 
-    def receive(self) -> tuple[Header, list[bytes]]:
+    def receive(self) -> tuple[Header, list[wire.Bytes]]:
         """The next frame; the process ends where there is none."""
         return wire.read_frame(self._read, _MOST_QUESTION)
 
@@ -43,15 +43,15 @@ class Line:
             while view.nbytes:
                 view = view[os.write(self._out, view) :]
 
-    def _read(self, size: int) -> bytes:
-        parts, left = [], size
-        while left:
-            part = os.read(self._in, min(left, 1 << 20))
-            if not part:
+    def _read(self, size: int) -> bytearray:
+        found = bytearray(size)
+        view = memoryview(found)
+        while view.nbytes:
+            came = os.readv(self._in, [view])
+            if not came:
                 os._exit(0)
-            parts.append(part)
-            left -= len(part)
-        return b"".join(parts)
+            view = view[came:]
+        return found
 
 
 def main() -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Sequence
+from typing import Union
 
 Header = dict[str, object]
-Read = Callable[[int], bytes]
+Bytes = Union[bytes, bytearray]
+Read = Callable[[int], Bytes]
 """Takes a number of bytes, gives exactly so many, or raises."""
 MOST_HEADER = 64 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
@@ -32,7 +34,7 @@ def packed(header: Header, buffers: Sequence[bytes | memoryview] = ()) -> list[b
     return [_LENGTH.pack(len(text)), text, *buffers]
 
 
-def read_frame(read: Read, most: int, most_header: int = MOST_HEADER) -> tuple[Header, list[bytes]]:
+def read_frame(read: Read, most: int, most_header: int = MOST_HEADER) -> tuple[Header, list[Bytes]]:
     """The next frame.
 
     Parameters

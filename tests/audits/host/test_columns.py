@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairwitness.audits.host.child.columns import read_column, table_of, write_column
+from fairwitness.audits.host.child.columns import read_column, table_of, write_column, write_table
 from fairwitness.audits.host.child.wire import WireError
 
 COLUMNS = {
@@ -35,6 +35,29 @@ def test_columns_arrive_as_they_were():
         )
     assert found["floats32"].dtype == np.float32
     assert found["true"].dtype == bool
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_floats_alone_cross_as_they_lie_in_memory(order):
+    values = np.asarray(np.random.default_rng(0).normal(size=(7, 3)), order=order)
+    values[2, 1] = np.nan
+    X = pd.DataFrame(values, columns=["a", "b", "c"], index=[*"klmnopq"], copy=False)
+    headers, buffers = write_table(X)
+    assert len(headers) == 1
+    assert np.shares_memory(np.frombuffer(buffers[0]), values)
+    pd.testing.assert_frame_equal(table_of(headers, [bytes(buffers[0])], 7), X.reset_index(drop=True))
+
+
+def test_other_tables_cross_column_by_column():
+    X = pd.DataFrame({"a": [1.0, 2.0], "b": ["x", None]})
+    headers, buffers = write_table(X)
+    assert [header["name"] for header in headers] == ["a", "b"]
+    assert table_of(headers, [bytes(each) for each in buffers], 2)["a"].tolist() == [1.0, 2.0]
+
+
+def test_a_block_of_another_size_is_refused():
+    with pytest.raises(WireError, match="15 bytes"):
+        table_of([{"block": ["a", "b"], "by_row": True}], [b"x" * 15], 1)
 
 
 def test_whole_numbers_with_gaps_become_floats():
