@@ -124,6 +124,7 @@ def _failed(future: Future[Ready]) -> bool:
 
 
 def _load(audit: str) -> Ready:
+    from fairwitness.app.policy import check_model
     from fairwitness.audits.explanation import prepare
     from fairwitness.audits.subject import load_model, make_subject, read_dataset
     from fairwitness.audits.wording import Vocabulary
@@ -133,6 +134,7 @@ def _load(audit: str) -> Ready:
         raise FairwitnessError(NO_ROWS)
     if plan.model is None:
         raise FairwitnessError("Explanations need the model: predictions alone do not say what moved them.")
+    check_model(plan.model, folder)
     subject = make_subject(
         plan, read_dataset(plan.data, folder, plan.roles.id), load_model(plan.model, folder, plan.task)
     )

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from fairwitness.app import store
+from fairwitness.app.policy import check_model
 from fairwitness.app.upload_limit import MOST_VARIABLE, most_megabytes
 from fairwitness.audits.keys import home
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.guess import guess
 from fairwitness.audits.plan.model import Data, ModelSource
 from fairwitness.audits.private import copy_privately, private_folder, remove_folder
-from fairwitness.audits.subject import Dataset, load_model, read_dataset
+from fairwitness.audits.subject import Dataset, closed_after, load_model, read_dataset
+from fairwitness.audits.subject.compatibility import Compatibility, trial
+from fairwitness.audits.subject.models import Signature
 from fairwitness.errors import DataError, FairwitnessError
 
 _KEPT_SECONDS: Final = 24 * 3600
@@ -34,9 +37,20 @@ class Draft:
     model: ModelSource | None = None
     """How the model is to be loaded; its path is that of `model_file`."""
     model_file: Path | None = None
-    model_type: str = ""
+    signature: Signature | None = None
+    """What the model said of itself when it was loaded, so that nothing loads it again to compare."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Why a role was guessed."""
+
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a model to ask: a file or a URL."""
+        return self.model is not None
+
+    @property
+    def model_folder(self) -> Path:
+        """What the path of `model` is relative to."""
+        return Path() if self.model_file is None else self.model_file.parent
 
 
 def spool(name: str, stream: BinaryIO) -> Path:
@@ -115,13 +129,49 @@ def with_model(draft: Draft, source: ModelSource, folder: Path) -> Draft:
 
     Raises
     ------
+    UntrustedTypeError
+        The file holds types that are not known ones.
+    ConsentError
+        It brings code of its own, and nobody has agreed to run it.
     ModelError
-        The file holds no model, or types that are not known ones.
+        The file holds no model, or the operator does not allow it here.
     """
+    check_model(source, folder)
     loaded = load_model(source, folder, draft.plan.task)
-    loaded.close()
-    file = None if source.path is None else folder / source.path
-    return replace(draft, model=source, model_file=file, model_type=loaded.type)
+    with closed_after(loaded):
+        signature = loaded.signature
+    if source.path is None:
+        return replace(draft, model=source, model_file=None, signature=signature)
+    file = folder / source.path
+    here = source.model_copy(update={"path": file.name})
+    return replace(draft, model=here, model_file=file, signature=signature)
+
+
+def tried(draft: Draft, plan: Plan) -> Compatibility:
+    """What the model says of the first rows, with all that was compared before.
+
+    Raises
+    ------
+    ModelError
+        The model cannot be loaded any more.
+    """
+    assert draft.model is not None
+    check_model(draft.model, draft.model_folder)
+    loaded = load_model(draft.model, draft.model_folder, plan.task)
+    with closed_after(loaded):
+        return trial(plan, draft.dataset, loaded)
+
+
+def without_model(draft: Draft) -> Draft:
+    """The same draft with its rows alone."""
+    return replace(draft, model=None, model_file=None, signature=None)
+
+
+def model_kept(draft: Draft, before: Draft | None) -> Draft:
+    """A draft of other rows with the model that was there before."""
+    if before is None:
+        return draft
+    return replace(draft, model=before.model, model_file=before.model_file, signature=before.signature)
 
 
 def warning_of(dataset: Dataset) -> str | None:
@@ -144,7 +194,11 @@ def start(plan: Plan, draft: Draft) -> str:
     ------
     RecordError
         The audit cannot be kept.
+    ModelError
+        The operator does not allow the model here.
     """
+    if draft.model is not None:
+        check_model(draft.model, draft.model_folder)
     files = [path for path in (draft.data_file, draft.model_file) if path is not None]
     data, model = plan.data, draft.model
     if draft.data_file is not None:

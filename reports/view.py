@@ -157,6 +157,12 @@ def facts(record: Record) -> Facts:
     return tuple((key, value) for key, value in rows if value)
 
 
+def model_facts(record: Record) -> Facts:
+    """What is known of the model; nothing where there was none."""
+    found = () if record.subject.model is None else _model(record.subject.model)
+    return tuple((key, value) for key, value in found if value)
+
+
 def _model(model: ModelFacts) -> Facts:
     """What was audited, what it was made with, and how it was kept from doing harm."""
     level = model.isolation

@@ -35,7 +35,10 @@ def render() -> None:
         with main:
             figure(lambda canvas: charts.importance(found, canvas), level=2)
         with side:
-            parts.html(parts.aside("Can this be trusted?", parts.facts(view.engine(record)), first=True))
+            parts.html(
+                parts.aside("Can this be trusted?", parts.facts(view.engine(record)), first=True)
+                + parts.aside("The model", parts.facts(view.model_facts(record)))
+            )
     st.header("One case", anchor="case")
     if store.keeps_rows(record):
         _one_case(audit, record)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from fairwitness.app import form, jobs, state, store, uploads
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import fields, gates, options, parts, preview, progress, roles
+from fairwitness.app.views import fields, fit, gates, model, options, parts, preview, progress, roles
 from fairwitness.audits.plan import Plan
 from fairwitness.errors import FairwitnessError, PlanError
 
@@ -36,7 +36,7 @@ def put_draft(draft: Draft) -> None:
     st.session_state[DRAFT] = draft
     for name in [str(name) for name in st.session_state if str(name).startswith(("gate.", fields.PREFIX))]:
         del st.session_state[name]
-    fields.put(form.values_of(draft.plan, has_model=draft.model_file is not None))
+    fields.put(form.values_of(draft.plan, has_model=draft.has_model))
 
 
 def _form() -> None:
@@ -46,6 +46,7 @@ def _form() -> None:
     draft = preview.data_fields(st.session_state.get(DRAFT), put_draft)
     if draft is None:
         return
+    draft = model.model_fields(draft)
     fields.line("Title", "title")
     judged = fields.values()
     plan, problems = _judge(draft)
@@ -54,6 +55,7 @@ def _form() -> None:
     options.option_fields(draft, problems)
     if fields.values() != judged:  # a field let go of a value that its list no longer has
         plan, problems = _judge(draft)
+    fit.fit_table(draft, plan)
     if plan is not None:
         preview.plan_text(plan)
     _run_button(draft, plan, problems)
@@ -65,7 +67,8 @@ def _judge(draft: Draft) -> tuple[Plan | None, dict[str, str]]:
         plan = form.plan_of(fields.values(), draft.plan)
     except PlanError as error:
         return None, {"form": str(error)}
-    return plan, form.problems(plan, draft.dataset, has_model=draft.model_file is not None)
+    plan = plan.model_copy(update={"model": draft.model})
+    return plan, form.problems(plan, draft.dataset, has_model=draft.has_model)
 
 
 def _run_button(draft: Draft, plan: Plan | None, problems: dict[str, str]) -> None:

@@ -63,7 +63,7 @@ def _rows(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None
         "Let nothing of a single row leave, and delete the rows after the run", key=fields.key("no_rows"),
         persist_state="session", help="No case can be looked at afterwards, and no message quotes a cell.",
     )  # fmt: skip
-    if draft.model_file is not None:
+    if draft.has_model:
         fields.choices("Columns the model reads", "features", columns, placeholder="Those it was trained on")
 
 

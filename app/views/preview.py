@@ -1,18 +1,16 @@
-"""The part of the form that takes the files, and shows what was read."""
+"""The part of the form that takes the rows, and shows what was read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from fairwitness.app import uploads
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import fields, parts
+from fairwitness.app.views import parts
 from fairwitness.audits.plan import Plan
-from fairwitness.audits.plan.model import ModelSource
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.charts import Table
@@ -30,17 +28,12 @@ _SEPARATORS: Final = {
     "~": "Tilde",
 }
 _ROWS, _COLUMNS, _CELL = 6, 60, 60
-_DATA_ID, _MODEL_ID, _DATA_SAID, _MODEL_SAID = (
-    "new-data-id",
-    "new-model-id",
-    "new-data-said",
-    "new-model-said",
-)
+_DATA_ID, _DATA_SAID = "new-data-id", "new-data-said"
 Begin = Callable[[Draft], None]
 
 
 def data_fields(draft: Draft | None, begin: Begin) -> Draft | None:
-    """Let the reader choose the rows and the model; the draft that came of it, None before there is one."""
+    """Let the reader choose the rows; the draft that came of it, None before there is one."""
     kind = st.segmented_control(
         "Data",
         ["A file of yours", "The demo"],
@@ -63,30 +56,16 @@ def data_fields(draft: Draft | None, begin: Begin) -> Draft | None:
 
 
 def _files(draft: Draft | None, begin: Begin) -> Draft | None:
-    left, right = st.columns([1.6, 1], gap="large")
-    with left:
-        file = st.file_uploader(
-            "Rows: CSV or Parquet",
-            type=["csv", "tsv", "txt", "parquet", "pq"],
-            key="new-file",
-            help="A row for each person. Nothing leaves this machine.",
-        )
-        if file is not None and st.session_state.get(_DATA_ID) != file.file_id:
-            st.session_state[_DATA_ID] = file.file_id
-            draft = _read(draft, begin, file.name, file)
-        _problem(_DATA_SAID)
-    if draft is not None:
-        with right:
-            model = st.file_uploader(
-                "Model, if you have it: .skops",
-                type=["skops"],
-                key="new-model",
-                help="With a model its decisions can be explained.",
-            )
-            if model is not None and st.session_state.get(_MODEL_ID) != model.file_id:
-                st.session_state[_MODEL_ID] = model.file_id
-                draft = _model(draft, model.name, model)
-            _problem(_MODEL_SAID)
+    file = st.file_uploader(
+        "Rows: CSV or Parquet",
+        type=["csv", "tsv", "txt", "parquet", "pq"],
+        key="new-file",
+        help="A row for each person. Nothing leaves this machine.",
+    )
+    if file is not None and st.session_state.get(_DATA_ID) != file.file_id:
+        st.session_state[_DATA_ID] = file.file_id
+        draft = _read(draft, begin, file.name, file)
+    _problem(_DATA_SAID)
     return draft
 
 
@@ -100,23 +79,8 @@ def _read(
     except FairwitnessError as error:
         st.session_state[_DATA_SAID] = str(error)
         return draft
-    if draft is not None and draft.model_file is not None:
-        found = replace(found, model=draft.model, model_file=draft.model_file, model_type=draft.model_type)
+    found = uploads.model_kept(found, draft)
     begin(found)
-    return found
-
-
-def _model(draft: Draft, name: str, file: st.runtime.uploaded_file_manager.UploadedFile) -> Draft:
-    st.session_state[_MODEL_SAID] = None
-    try:
-        path = uploads.spool(name, file)
-        found = uploads.with_model(draft, ModelSource(path=path.name), path.parent)
-    except FairwitnessError as error:
-        st.session_state[_MODEL_SAID] = str(error)
-        return draft
-    st.session_state["new-draft"] = found
-    if draft.plan.roles.prediction is None and draft.plan.roles.score is None:
-        fields.put({"decision": "model"})
     return found
 
 
@@ -130,9 +94,8 @@ def _show(draft: Draft, begin: Begin) -> None:
     dataset = draft.dataset
     rows, columns = dataset.frame.shape
     made_up = "Made-up rows." if dataset.synthetic else ""
-    model = f"With a model: {draft.model_type}." if draft.model_file is not None else ""
     size = f"{plural(rows, 'row')}, {plural(columns, 'column')}."
-    parts.html(f"<p><b>{parts.text(dataset.source)}</b>: {parts.text(f'{size} {made_up} {model}')}</p>")
+    parts.html(f"<p><b>{parts.text(dataset.source)}</b>: {parts.text(f'{size} {made_up}')}</p>")
     if dataset.notes:
         parts.html(f'<div class="note">{"<br>".join(map(parts.text, dataset.notes))}</div>')
     warning = uploads.warning_of(dataset)
@@ -157,7 +120,8 @@ def _differently(draft: Draft, begin: Begin, *, opened: bool) -> None:
         if right.button("Read again", key="read-again") and draft.data_file is not None:
             st.session_state[_DATA_SAID] = None
             try:
-                begin(uploads.draft_of(draft.data_file, separator or None, encoding.strip() or None))
+                found = uploads.draft_of(draft.data_file, separator or None, encoding.strip() or None)
+                begin(uploads.model_kept(found, draft))
             except FairwitnessError as error:
                 st.session_state[_DATA_SAID] = str(error)
             st.rerun()

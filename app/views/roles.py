@@ -67,7 +67,7 @@ def _decision(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> 
     kinds = [
         kind
         for kind in _DECISIONS
-        if (kind != "model" or draft.model_file is not None) and (kind != "score" or _is("binary"))
+        if (kind != "model" or draft.has_model) and (kind != "score" or _is("binary"))
     ]
     if st.session_state.get(fields.key("decision")) not in kinds:
         st.session_state[fields.key("decision")] = kinds[0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.subject.columns import first_text, is_number, plain
 from fairwitness.audits.subject.datasets import Dataset
-from fairwitness.audits.subject.features import features_of
+from fairwitness.audits.subject.features import features_for, features_of
 from fairwitness.audits.subject.labels import label_text, observed
 from fairwitness.audits.subject.models.base import LoadedModel
 from fairwitness.audits.subject.models.signature import Input, Signature
@@ -91,6 +91,14 @@ def compatibility(
             *_versions(signature),
         )
     )
+
+
+def compared(
+    plan: Plan, dataset: Dataset, signature: Signature, most_rows: int | None = None
+) -> Compatibility:
+    """The table for a model that is not loaded any more, from its signature; of the first `most_rows` rows."""
+    frame = select(dataset.frame.head(most_rows) if most_rows else dataset.frame, plan, dataset.source)
+    return compatibility(plan, frame, features_for(plan, frame, signature.columns), signature)
 
 
 def trial(plan: Plan, dataset: Dataset, model: LoadedModel) -> Compatibility:

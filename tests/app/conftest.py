@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from fairwitness.app import store
+from fairwitness.app import jobs, store
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.record import Record
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
 Keep = Callable[..., str]
 
 
@@ -31,3 +33,20 @@ def keep() -> Keep:
         return audit
 
     return put
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The audits that were started; each stays running."""
+    begun: list[str] = []
+
+    def start(audit: str) -> None:
+        begun.append(audit)
+        folder = store.folder(audit)
+        (folder / "progress.jsonl").write_text('{"phase": "check"}\n')
+        (folder / "job.json").write_text(
+            json.dumps({"pid": 1, "began": jobs._began(1), "started": time.time()})
+        )
+
+    monkeypatch.setattr(jobs, "start", start)
+    return begun

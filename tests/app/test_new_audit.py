@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import time
-
 import pytest
+from new_form import CSV, form, problems, text, turn, upload, value
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -13,64 +11,10 @@ from fairwitness.app import jobs, live, store
 from fairwitness.app.web import MAIN
 from fairwitness.audits.plan.template import dump_plan
 
-CSV = "hired,decision,points,sex,age\n" + "".join(
-    f"{i % 2},{(i // 2) % 2},{i % 9},{'fm'[i % 3 == 0]},{20 + i % 40}\n" for i in range(120)
-)
-
 
 @pytest.fixture(autouse=True)
 def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "warm", lambda: None)
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The audits that were started; each stays running."""
-    begun: list[str] = []
-
-    def start(audit: str) -> None:
-        begun.append(audit)
-        folder = store.folder(audit)
-        (folder / "progress.jsonl").write_text('{"phase": "check"}\n')
-        (folder / "job.json").write_text(
-            json.dumps({"pid": 1, "began": jobs._began(1), "started": time.time()})
-        )
-
-    monkeypatch.setattr(jobs, "start", start)
-    return begun
-
-
-def form(content: str | bytes = CSV, name: str = "people.csv") -> AppTest:
-    found = AppTest.from_file(str(MAIN), default_timeout=30)
-    found._page_hash = calc_hash("new")
-    found.run()
-    return upload(found, content, name)
-
-
-def upload(found: AppTest, content: str | bytes, name: str = "people.csv") -> AppTest:
-    data = content.encode() if isinstance(content, str) else content
-    found.file_uploader[0].upload(name, data, "text/csv")
-    return found.run()
-
-
-def text(found: AppTest) -> str:
-    assert not found.exception, found.exception
-    return "\n".join(
-        element.proto.body for element in found.get("html") if "<style>" not in element.proto.body
-    )
-
-
-def problems(found: AppTest) -> list[str]:
-    return [part.partition("</p>")[0] for part in text(found).split('<p class="problem" role="alert">')[1:]]
-
-
-def value(found: AppTest, field: str) -> object:
-    return found.session_state[f"new.{field}"]
-
-
-def turn(found: AppTest, field: str, to: str) -> None:
-    """Choose one of a row of buttons."""
-    next(group for group in found.get("button_group") if group.key == f"new.{field}").set_value(to).run()
 
 
 def test_roles_are_guessed_and_the_reason_is_shown() -> None:
