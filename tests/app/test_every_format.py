@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from tests.audits.conftest import StillMeter
 
 import fairwitness
 from fairwitness._registry import names
-from fairwitness.app import cli
+from fairwitness.app import cli, policy, store, uploads
 from fairwitness.audits import run
+from fairwitness.audits.plan.model import ModelSource, Roles, Sensitive
 
 PLAN = {
     "gates": [{"metric": "selection_rate", "kind": "difference", "limit": 0.1}],
@@ -29,6 +31,37 @@ def test_there_is_a_model_of_every_format() -> None:
 def by_labels(record: fairwitness.Record) -> pd.DataFrame:
     frame = record.to_frame()
     return frame[frame["metric"].isin(BY_LABELS)].reset_index(drop=True)
+
+
+def expected(labels: object) -> pd.DataFrame:
+    return by_labels(
+        fairwitness.audit(
+            PEOPLE["happened"], pd.Series(labels), sensitive_features=PEOPLE[["sex"]], positive=1
+        )
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", sorted(set(MAKE) - {"function", "http", "mlflow"}))
+def test_a_file_that_is_handed_over_in_the_browser_gives_them_too(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr(run, "EnergyMeter", StillMeter)
+    monkeypatch.setenv(policy.ALLOW_CODE, "1")
+    made = MAKE[name](tmp_path, request)
+    assert made.file is not None
+    draft = uploads.draft_of(uploads.spool("people.csv", io.BytesIO(PEOPLE.to_csv(index=False).encode())))
+    file = uploads.spool(made.file, io.BytesIO((tmp_path / made.file).read_bytes()))
+    said = dict(zip(made.options, (*made.options[1:], ""), strict=True))
+    source = ModelSource(path=file.name, run_code="--run-code" in said, output=said.get("--model-output"))
+    draft = uploads.with_model(draft, source, file.parent)
+    roles = Roles(target="happened", positive=1, sensitive=(Sensitive(name="sex"),), features=("a", "b"))
+    audit = uploads.start(draft.plan.model_copy(update={"roles": roles}), draft)
+    record, _ = run.run_plan(store.plan(audit), store.folder(audit))
+    assert record.subject.model is not None
+    assert record.subject.model.format == name
+    pd.testing.assert_frame_equal(by_labels(record), expected(made.labels))
 
 
 @pytest.mark.slow
@@ -50,7 +83,4 @@ def test_the_command_line_gives_the_figures_of_the_library_itself(
     found = fairwitness.load_record(tmp_path / "out")
     assert found.subject.model is not None
     assert found.subject.model.format == name
-    expected = fairwitness.audit(
-        PEOPLE["happened"], pd.Series(made.labels), sensitive_features=PEOPLE[["sex"]], positive=1
-    )
-    pd.testing.assert_frame_equal(by_labels(found), by_labels(expected))
+    pd.testing.assert_frame_equal(by_labels(found), expected(made.labels))
