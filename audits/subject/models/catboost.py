@@ -90,7 +90,7 @@ class CatBoost:
         data = path.read_bytes()
         kind = "json" if data[:1] == b"{" else "cbm"
         _check(data, kind, source.name)
-        if source.python is None and find_spec("catboost") is None:
+        if source.python is None and not _is_installed():
             library("catboost", "a CatBoost model", source.name)
         arguments = {
             "format": kind,
@@ -182,6 +182,14 @@ def _described(hosted: HostedModel, source: ModelSource) -> tuple[Asked, Signatu
         versions={} if wrote is None else {"catboost": wrote},
     )
     return Asked(hosted, names, named, texts), stated
+
+
+def _is_installed() -> bool:
+    """Whether the other process will find the library, which is not imported in this one."""
+    try:
+        return find_spec("catboost") is not None
+    except ImportError:
+        return False
 
 
 def _check(data: bytes, kind: str, file: str) -> None:

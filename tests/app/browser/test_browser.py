@@ -48,6 +48,8 @@ def choose(page, label: str, option: str) -> None:
 def violations(page) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
+    # What is being drawn anew is faded meanwhile, and would be found too pale.
+    page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]}"
