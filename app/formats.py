@@ -1,18 +1,26 @@
-"""What kinds of models can be handed over here: everything that is registered, in words for the form."""
+"""What kinds of models and rows can be handed over here: everything that is registered, in words for the form."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from fairwitness import _registry
+from fairwitness.audits.subject.datasets.base import reader
 from fairwitness.audits.subject.models import ModelFormat, model_format
 
-_GROUP = "fairwitness.models"
+_GROUP, _DATA = "fairwitness.models", "fairwitness.datasets"
 
 
 def model_suffixes() -> list[str]:
     """How the files of all registered formats end, without the dot."""
     return sorted({suffix.lstrip(".") for one in _formats() for suffix in one.suffixes})
+
+
+@cache
+def data_suffixes() -> tuple[str, ...]:
+    """How the files of all registered readers end, without the dot."""
+    found = {suffix.lstrip(".") for name in _registry.names(_DATA) for suffix in reader(name).suffixes}
+    return tuple(sorted(found))
 
 
 def model_titles() -> tuple[str, ...]:

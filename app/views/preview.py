@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import uploads
+from fairwitness.app import formats, uploads
 from fairwitness.app.uploads import Draft
 from fairwitness.app.views import parts
 from fairwitness.audits.plan import Plan
@@ -57,8 +57,8 @@ def data_fields(draft: Draft | None, begin: Begin) -> Draft | None:
 
 def _files(draft: Draft | None, begin: Begin) -> Draft | None:
     file = st.file_uploader(
-        "Rows: CSV or Parquet",
-        type=["csv", "tsv", "txt", "parquet", "pq"],
+        "Rows: CSV, Parquet, Excel or another table",
+        type=list(formats.data_suffixes()),
         key="new-file",
         help="A row for each person. Nothing leaves this machine.",
     )

@@ -58,6 +58,13 @@ def test_every_registered_suffix_is_offered() -> None:
     assert not any(suffix.startswith(".") for suffix in formats.model_suffixes())
 
 
+def test_rows_are_taken_from_every_reader() -> None:
+    assert {"csv", "parquet", "xlsx", "jsonl"} <= set(formats.data_suffixes())
+    found = form(ROWS.to_json(orient="records", lines=True), "people.jsonl")
+    assert problems(found) == []
+    assert "120 rows, 5 columns" in text(found)
+
+
 def test_a_model_is_taken_and_compared() -> None:
     found = with_model(skops.io.dumps(fitted()))
     assert problems(found) == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
 import time
 from pathlib import Path
 
 import attacks
+import pandas as pd
 import pytest
 import records
 from attacks import EVIL
@@ -21,6 +24,11 @@ ROWS = [
     for i in range(400)
 ]
 CSV = HEADER + "\n".join(ROWS) + "\n"
+ONLY_OUTCOMES = CSV.replace("decision", "place", 1)
+PRICES = "price,estimate,sex,age\n" + "".join(
+    f"{100 + i % 37 * 3.5:.1f},{102 + (i * 7) % 41 * 3.1 + (i % 3 == 0) * 4:.1f},{'fm'[i % 3 == 0]},{20 + i % 40}\n"
+    for i in range(300)
+)
 
 
 def settle(page) -> None:
@@ -79,6 +87,78 @@ def test_from_a_file_to_the_pdf(open_page, tmp_path: Path) -> None:
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     page.get_by_role("link", name="Audits").click()
     page.get_by_role("link", name="Hiring, first screen").wait_for()
+
+
+def model_of_the_rows() -> bytes:
+    """A model that was trained on the rows of the upload."""
+    import skops.io
+    from sklearn.linear_model import LogisticRegression
+
+    rows = pd.read_csv(io.StringIO(CSV))
+    return skops.io.dumps(LogisticRegression().fit(rows[["points", "age"]], rows["hired"]))
+
+
+def give_model(page, content: bytes, name: str = "people.skops") -> None:
+    page.locator("input[type=file]").nth(1).set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+
+
+def test_a_model_is_compared_tried_and_audited(open_page) -> None:
+    page = open_page("/new", height=3000)
+    upload(page, ONLY_OUTCOMES)
+    page.get_by_role("heading", name="What the columns mean").wait_for()
+    settle(page)
+    give_model(page, model_of_the_rows())
+    page.get_by_role("region", name="The model and the data").wait_for()
+    settle(page)
+    assert page.get_by_role("row").filter(has_text="Column 'points'").filter(has_text="fits").count() == 1
+    page.get_by_role("button", name="Try the model on 20 rows").click()
+    page.get_by_role("row").filter(has_text="20 answers").wait_for()
+    page.get_by_role("button", name="Run the audit").click()
+    page.get_by_role("heading", name="What this audit saw").wait_for(timeout=120_000)
+    settle(page)
+    assert page.get_by_role("list", name="Verdicts").get_by_role("listitem").count() == 4
+    assert page.get_by_text("LogisticRegression").count() > 0
+
+
+def test_predicted_numbers_are_audited_through_the_form(open_page) -> None:
+    page = open_page("/new", height=3000)
+    upload(page, PRICES, "prices.csv")
+    page.get_by_role("heading", name="What the columns mean").wait_for()
+    settle(page)
+    page.get_by_text("A number", exact=True).click()
+    settle(page)
+    choose(page, "What really happened (target)", "price")
+    choose(page, "Decision (prediction)", "estimate")
+    page.get_by_role("button", name="Run the audit").click()
+    page.get_by_role("heading", name="What this audit saw").wait_for(timeout=120_000)
+    settle(page)
+    page.get_by_role("link", name="Performance").click()
+    page.get_by_text("Something went wrong").wait_for(state="detached")
+    settle(page)
+    assert page.get_by_text("Average size of the error").count() > 0
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
+def test_axe_finds_nothing_beside_a_model(open_page, scheme: str, width: int) -> None:
+    page = open_page("/new", scheme=scheme, width=width, height=3200)
+    upload(page, ONLY_OUTCOMES)
+    page.get_by_role("heading", name="What the columns mean").wait_for()
+    settle(page)
+    give_model(page, b"no model")
+    page.get_by_text("must be a model saved with").wait_for()
+    give_model(page, model_of_the_rows())
+    page.get_by_role("region", name="The model and the data").wait_for()
+    page.get_by_text("What its outputs mean").click()
+    page.get_by_role("button", name="Try the model on 20 rows").click()
+    page.get_by_role("row").filter(has_text="20 answers").wait_for()
+    settle(page)
+    if folder := os.environ.get("FAIRWITNESS_SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/model-{scheme}-{width}.png")
+    wide = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
+    assert wide <= width
+    assert violations(page) == []
 
 
 def test_a_refresh_finds_the_run_again(open_page) -> None:
