@@ -6,6 +6,7 @@ import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -20,6 +21,7 @@ from fairwitness.audits.private import copy_privately, private_folder, remove_fo
 from fairwitness.audits.subject import Dataset, closed_after, load_model, read_dataset
 from fairwitness.audits.subject.compatibility import Compatibility, trial
 from fairwitness.audits.subject.models import Signature
+from fairwitness.audits.subject.profile import Profile, profile
 from fairwitness.errors import DataError, FairwitnessError
 
 _KEPT_SECONDS: Final = 24 * 3600
@@ -41,6 +43,11 @@ class Draft:
     """What the model said of itself when it was loaded, so that nothing loads it again to compare."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Why a role was guessed."""
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What each column looks like."""
+        return profile(self.dataset.frame, self.dataset.first_line)
 
     @property
     def has_model(self) -> bool:
@@ -83,15 +90,15 @@ def spool(name: str, stream: BinaryIO) -> Path:
     return path
 
 
-def draft_of(path: Path, separator: str | None = None, encoding: str | None = None) -> Draft:
-    """Read a file and guess what its columns are for.
+def draft_of(path: Path, how: Data | None = None) -> Draft:
+    """Read a file, as found out or as `how` says, and guess what its columns are for.
 
     Raises
     ------
     DataError
         The file is empty or cannot be read as its format.
     """
-    data = Data(path=path.name, separator=separator, encoding=encoding)
+    data = (how or Data()).model_copy(update={"path": path.name})
     dataset = read_dataset(data, path.parent)
     found = guess(dataset.frame)
     plan = Plan(title=_title(path), task=found.task, data=data, roles=found.roles)

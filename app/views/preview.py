@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 import streamlit as st
 
 from fairwitness.app import formats, uploads
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import parts
+from fairwitness.app.views import parts, reading
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.charts import Table
 from fairwitness.reports.format import plural
 
-_SEPARATORS: Final = {
-    "": "Find out",
-    ",": "Comma",
-    ";": "Semicolon",
-    "\t": "Tab",
-    "|": "Bar",
-    " ": "Space",
-    ":": "Colon",
-    "^": "Caret",
-    "~": "Tilde",
-}
 _ROWS, _COLUMNS, _CELL = 6, 60, 60
-_DATA_ID, _DATA_SAID = "new-data-id", "new-data-said"
+_DATA_ID, _DATA_SAID = "new-data-id", reading.SAID
 Begin = Callable[[Draft], None]
 
 
@@ -103,28 +91,7 @@ def _show(draft: Draft, begin: Begin) -> None:
         parts.html(parts.problem(warning))
     with st.expander("The first rows"):
         parts.html(parts.table(first_rows(draft), kind="data"))
-    if dataset.kind == "csv" and draft.data_file is not None:
-        _differently(draft, begin, opened=warning is not None)
-
-
-def _differently(draft: Draft, begin: Begin, *, opened: bool) -> None:
-    with st.expander("Read it differently", expanded=opened):
-        left, middle, right = st.columns([1, 1, 1], vertical_alignment="bottom", gap="large")
-        separator = left.selectbox(
-            "Columns are separated by",
-            list(_SEPARATORS),
-            format_func=lambda c: _SEPARATORS[c],
-            key="new-separator",
-        )
-        encoding = middle.text_input("Text encoding", key="new-encoding", placeholder="Find out")
-        if right.button("Read again", key="read-again") and draft.data_file is not None:
-            st.session_state[_DATA_SAID] = None
-            try:
-                found = uploads.draft_of(draft.data_file, separator or None, encoding.strip() or None)
-                begin(uploads.model_kept(found, draft))
-            except FairwitnessError as error:
-                st.session_state[_DATA_SAID] = str(error)
-            st.rerun()
+    reading.reading_fields(draft, begin, opened=warning is not None)
 
 
 def first_rows(draft: Draft) -> Table:

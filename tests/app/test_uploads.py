@@ -11,7 +11,7 @@ import pytest
 
 from fairwitness.app import store, uploads
 from fairwitness.audits.plan import Plan
-from fairwitness.audits.plan.model import ModelSource
+from fairwitness.audits.plan.model import Data, ModelSource
 from fairwitness.errors import DataError, FairwitnessError, ModelError
 
 CSV = b"hired,decision,sex,age\n1,1,f,30\n0,1,m,41\n1,0,f,52\n0,0,m,23\n"
@@ -149,7 +149,7 @@ def test_a_wrong_separator_is_seen_and_can_be_put_right() -> None:
     assert "read as one column, 'hired^decision^sex^age'" in str(
         uploads.warning_of(uploads.draft_of(path).dataset)
     )
-    again = uploads.draft_of(path, separator="^")
+    again = uploads.draft_of(path, Data(separator="^"))
     assert uploads.warning_of(again.dataset) is None
     assert again.plan.data.separator == "^"
     assert again.plan.roles.target == "hired"
