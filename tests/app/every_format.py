@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -121,7 +122,8 @@ def _(folder: Path, request: pytest.FixtureRequest) -> Made:
             serialization_format="skops",
             skops_trusted_types=["numpy.dtype"],
         )
-    return Made(("--model", "model"), LINEAR.predict(X))
+    shutil.make_archive(str(folder / "packed"), "zip", folder / "model")
+    return Made(("--model", "model"), LINEAR.predict(X), "packed.zip")
 
 
 def _network(torch: object) -> object:

@@ -43,7 +43,7 @@ def expected(labels: object) -> pd.DataFrame:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("name", sorted(set(MAKE) - {"function", "http", "mlflow"}))
+@pytest.mark.parametrize("name", sorted(set(MAKE) - {"function", "http"}))
 def test_a_file_that_is_handed_over_in_the_browser_gives_them_too(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

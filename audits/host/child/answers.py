@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,7 +98,7 @@ def _made_with(said: list[warnings.WarningMessage]) -> dict[str, str]:
 
 
 def _versions() -> dict[str, str]:
-    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    found = {"python": ".".join(map(str, sys.version_info[:3])), "pandas": version("pandas")}
     for library in _LIBRARIES:
         module = sys.modules.get(_MODULES.get(library, library))
         if module is not None and getattr(module, "__version__", None):
