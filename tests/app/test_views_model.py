@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import pickle
 
 import pandas as pd
@@ -12,6 +13,7 @@ from new_form import CSV, form, problems, text, value
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import FunctionTransformer
 from streamlit.testing.v1 import AppTest
+from tests.audits.subject.models.http.servers import HOST, running
 
 from fairwitness.app import formats, live, store, uploads
 from fairwitness.app.policy import ALLOW_CODE
@@ -211,3 +213,36 @@ def test_other_rows_keep_the_model() -> None:
 def test_a_model_s_name_is_only_text() -> None:
     found = with_model(b"nothing", "<img src=x onerror=alert(1)>.skops")
     assert "<img src=x" not in text(found)
+
+
+def answered(handler: object, body: bytes) -> None:
+    table = json.loads(body)["dataframe_split"]
+    rows = pd.DataFrame(table["data"], columns=table["columns"])
+    handler.send(body={"predictions": fitted().predict(rows).tolist()})  # type: ignore[attr-defined]
+
+
+def at(url: str) -> AppTest:
+    found = form()
+    found.text_input(key="new-url").set_value(url).run()
+    return found.button(key="use-url").click().run()
+
+
+def test_a_model_behind_a_url_is_asked_if_the_operator_allows_its_host(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with running(answered) as server:
+        url = f"{server.url}/invocations"
+        (said,) = problems(at(url))
+        assert "127.0.0.1" in said
+        monkeypatch.setenv("FAIRWITNESS_MODEL_HOSTS", HOST)
+        found = at(url)
+        assert problems(found) == []
+        assert draft(found).model.url == url
+        found.multiselect(key="new.features").set_value(["points", "age"]).run()
+        found.button(key="try-model").click().run()
+        assert "20 answers" in text(found)
+
+
+def test_what_is_no_url_is_a_sentence() -> None:
+    (said,) = problems(at("ftp://models.example/x"))
+    assert "http" in said

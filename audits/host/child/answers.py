@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -98,7 +99,9 @@ def _made_with(said: list[warnings.WarningMessage]) -> dict[str, str]:
 
 
 def _versions() -> dict[str, str]:
-    found = {"python": ".".join(map(str, sys.version_info[:3])), "pandas": version("pandas")}
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    with suppress(PackageNotFoundError):
+        found["pandas"] = version("pandas")  # it is imported only when the first rows come
     for library in _LIBRARIES:
         module = sys.modules.get(_MODULES.get(library, library))
         if module is not None and getattr(module, "__version__", None):
