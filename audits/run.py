@@ -122,9 +122,10 @@ def audit(
     FairwitnessError
         The audit could not be made; the message says what to do.
     """
-    with witness.phase("predict"), as_planned(plan):
-        subject = subject_of(plan, dataset, model)
-    return conclude(lambda: context_of(subject, more), witness)
+    with as_planned(plan):
+        with witness.phase("predict"):
+            subject = subject_of(plan, dataset, model)
+        return conclude(lambda: context_of(subject, more), witness)
 
 
 def conclude(make: Callable[[], Context], witness: Witness) -> Record:

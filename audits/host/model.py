@@ -21,6 +21,7 @@ from fairwitness.audits.host.levels import choose
 from fairwitness.audits.host.process import CHILD, GoneError, Process, ScratchFullError, TimeUpError
 from fairwitness.audits.host.replies import cleaned, more_in, signature_in, word
 from fairwitness.audits.plan.source import Isolation
+from fairwitness.audits.quoting import shown
 from fairwitness.audits.subject.models.signature import Signature
 from fairwitness.errors import ModelError
 
@@ -208,6 +209,8 @@ def exchange(
 def _failed(header: Header, process: Process, options: HostOptions) -> ModelError:
     kind, text = word(header.get("type")), word(header.get("text"))
     doing = header.get("failed")
+    if doing == "answering":
+        text = shown(text) or "its message may quote a row, and is not shown"
     if doing != "answering":
         process.close()
     if doing == "locking":
@@ -231,7 +234,7 @@ def _failed(header: Header, process: Process, options: HostOptions) -> ModelErro
 
 
 def _words(process: Process) -> str:
-    said = cleaned(process.last_words())
+    said = shown(cleaned(process.last_words()))
     return f" (it said: {said})" if said else ""
 
 

@@ -11,6 +11,7 @@ from fairwitness.audits import facts, run
 from fairwitness.audits.at_hand import facts_of, subject_of, tables_of
 from fairwitness.audits.counts import Tables
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.record import schema
 from fairwitness.audits.sites.document import CountsContent, CountsDocument
 from fairwitness.audits.sites.hiding import Hidden, hide
@@ -33,9 +34,10 @@ def count(plan: Plan, folder: Path, suppress: int | None = None) -> CountsDocume
         The rows could not be counted; the message says what to do.
     """
     run.check_plan(plan)
-    dataset, model = run.read(plan, folder)
-    with closed_after(model):
-        return count_rows(plan, dataset, model, suppress)
+    with as_planned(plan):
+        dataset, model = run.read(plan, folder)
+        with closed_after(model):
+            return count_rows(plan, dataset, model, suppress)
 
 
 def count_rows(

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Literal
 
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.quoting import shown
 from fairwitness.audits.subject.columns import first_text, is_number, plain
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.features import features_for, features_of
@@ -128,10 +129,8 @@ def dry_run(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: Loa
         return Fit(
             "trial", expected, f"{int(answer.isna().sum())} without one", "mismatch", "Mend the model."
         )
-    shown = (
-        ", ".join(f"'{label}'" for label in observed(answer)[:_SHOWN]) if plan.task != "regression" else ""
-    )
-    return Fit("trial", expected, f"{rows} answers{': ' if shown else ''}{shown}")
+    said = ", ".join(f"'{label}'" for label in observed(answer)[:_SHOWN]) if plan.task != "regression" else ""
+    return Fit("trial", expected, f"{rows} answers{': ' if said else ''}{said}")
 
 
 def first_answers(frame: pd.DataFrame, features: Sequence[str], model: LoadedModel) -> pd.Series:
@@ -172,7 +171,7 @@ def _column(frame: pd.DataFrame, column: Input) -> Iterator[Fit]:
     number = is_number(values) or values.dtype.kind == "b"
     if column.kind == "number" and not number and values.notna().any():
         odd = first_text(values)
-        got = f"text{'' if odd is None else f', such as {odd[1]!r}'}"
+        got = f"text{'' if odd is None else shown(f', such as {odd[1]!r}')}"
         yield Fit(what, "numbers", got, "mismatch", "Correct the values, or how the column is read.")
     elif column.kind == "text" and number and values.notna().any():
         yield Fit(
@@ -190,8 +189,8 @@ def _known_values(what: str, column: Input, values: pd.Series) -> Fit:
     expected = f"one of {len(known)} values"
     if not new:
         return Fit(what, expected, "these")
-    shown = ", ".join(f"'{name}'" for name in new[:_SHOWN])
-    got = f"{len(new)} that it has never seen, such as {shown}"
+    listed = ", ".join(f"'{name}'" for name in new[:_SHOWN])
+    got = f"{len(new)} that it has never seen{shown(f', such as {listed}')}"
     if column.refuses_others:
         return Fit(
             what, expected, got, "mismatch", "Correct the values, or leave their rows out with `where`."

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from fairwitness import _registry
 from fairwitness.audits.plan.part import Task
 from fairwitness.audits.plan.source import Isolation, ModelSource
+from fairwitness.audits.quoting import shown
 from fairwitness.audits.subject.datasets.base import file_sha256, similar_files
 from fairwitness.audits.subject.models.renamed import with_classes
 from fairwitness.audits.subject.models.signature import Signature, signature_of
@@ -174,7 +175,8 @@ class LoadedModel:
             raise
         except Exception as error:  # a stranger's model may raise anything
             raise ModelError(
-                f"The model must accept the columns {list(X.columns)}. It stopped with: {first_line(error)}"
+                f"The model must accept the columns {list(X.columns)}. It stopped with: "
+                f"{shown(first_line(error)) or type(error).__name__}"
             ) from error
         return answer
 

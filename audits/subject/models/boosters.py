@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.source import ModelSource, Output
+from fairwitness.audits.quoting import cell, shown
 from fairwitness.audits.subject.columns import plain
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.subject.models.base import first_line
@@ -160,8 +161,9 @@ def _codes(values: pd.Series, column: Column, categories: tuple[str, ...], *, re
     new = [name for name in names if name not in known]
     if new and refuses_others:
         raise ModelError(
-            f"The column '{column.name}' must hold only values that the model was trained on. Got '{new[0]}', which it "
-            f"has never seen. {nearest(new[0], categories)} Correct the values, or leave their rows out with `where`."
+            f"The column '{column.name}' must hold only values that the model was trained on. Got {cell(new[0])}, "
+            f"which it has never seen. {shown(nearest(new[0], categories))} Correct the values, or leave their rows "
+            "out with `where`."
         )
     codes = np.array([*(known.get(name, np.nan) for name in names), np.nan])
     return codes[places]

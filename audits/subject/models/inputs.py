@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from fairwitness.audits.quoting import cell
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.errors import ModelError
 
@@ -33,7 +34,7 @@ def matrix(X: pd.DataFrame, columns: Sequence[str] | None = None) -> npt.NDArray
             column = column.astype(np.float64)
         if not is_number(column):
             odd = first_text(column)
-            got = "no numbers" if odd is None else f"'{odd[1]}'"
+            got = "no numbers" if odd is None else cell(odd[1])
             raise ModelError(
                 f"This model reads numbers only. The column '{name}' holds {got}; encode it as when the model was "
                 "trained, or save the model with its encoding inside."

@@ -8,8 +8,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from fairwitness.audits.plan import make_plan
+from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.subject import Dataset, from_object, make_subject
 from fairwitness.audits.subject.compatibility import compatibility, dry_run
+from fairwitness.audits.subject.models.inputs import matrix
 from fairwitness.audits.subject.models.signature import Input, Signature
 from fairwitness.errors import ModelError
 
@@ -138,6 +140,23 @@ def test_a_trial_with_rows_that_got_no_answer():
 def test_numbers_are_tried_too():
     model = from_object(LinearRegression().fit(FRAME[["age"]], np.arange(40.0)))
     assert dry_run(plan("regression"), FRAME, ["age"], model).found == "20 answers"
+
+
+def test_where_rows_are_private_no_value_is_quoted():
+    private = make_plan({"privacy": {"rows": False}})
+    model = from_object(LogisticRegression().fit(FRAME[["age"]].to_numpy(), FRAME["hired"]))
+    with as_planned(private):
+        for found in (
+            rows(Input("job", "number")),
+            rows(Input("job", "text", ("cook",), refuses_others=True)),
+        ):
+            with pytest.raises(ModelError) as caught:
+                found.check()
+            assert not any(job in str(caught.value) for job in ("cook", "baker", "smith"))
+        with pytest.raises(ModelError, match=r"It stopped with: ValueError$"):
+            model.predict(FRAME[["job"]])
+        with pytest.raises(ModelError, match="The column 'job' holds a value that is not shown"):
+            matrix(FRAME[["job"]])
 
 
 def test_an_audit_stops_before_all_rows_are_asked():
