@@ -60,8 +60,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = (home / "server.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER.format(port=port)],
-        env={**os.environ, "FAIRWITNESS_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-    )  # fmt: skip
+        env={**os.environ, "FAIRWITNESS_HOME": str(home), "FAIRWITNESS_ALLOW_CODE": "1"},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, process, home / "server.log")
