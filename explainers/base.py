@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol, runtime_checkable
@@ -16,7 +16,10 @@ from fairwitness.errors import ExplanationError
 
 FloatArray = npt.NDArray[np.float64]
 Meta = Mapping[str, str | int | float | bool | None]
-Scale = Literal["probability", "score"]
+Scale = Literal["probability", "margin", "score"]
+"""A share between 0 and 1; the number before a link function, such as log-odds; or anything else."""
+Progress = Callable[[int, int], None]
+"""Called between chunks with the model rows done and planned; what it raises ends the work."""
 
 
 class Predict(Protocol):
@@ -25,6 +28,18 @@ class Predict(Protocol):
     def __call__(self, frame: pd.DataFrame, /) -> npt.ArrayLike:
         """Probabilities or scores, one for each row of `frame`, in its order."""
         ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A predict function and the fitted object that answers it, for engines that can read the object itself."""
+
+    predict: Predict
+    inside: object
+
+    def __call__(self, frame: pd.DataFrame, /) -> npt.ArrayLike:
+        """As `Predict`."""
+        return self.predict(frame)
 
 
 @dataclass(frozen=True)
@@ -42,15 +57,25 @@ class Options:
         What the numbers of the model are; written into the explanation, never guessed from their range.
     positive
         The label whose probability or score is explained, where it is known.
+    workers
+        Processes to share the work; the numbers are the same for any number of them.
+    check_rows
+        How many rows a second engine recomputes, to print the difference; 0 switches that off.
+    progress
+        Told how far the work is.
     """
 
     n_samples: int | None = None
     seed: int = 0
     scale: Scale = "score"
     positive: str | None = None
+    workers: int = 1
+    check_rows: int = 3
+    progress: Progress | None = None
 
     def __post_init__(self) -> None:
-        for name, value, least in (("n_samples", self.n_samples, 1), ("seed", self.seed, 0)):
+        counts = (("workers", self.workers, 1), ("check_rows", self.check_rows, 0))
+        for name, value, least in (("n_samples", self.n_samples, 1), ("seed", self.seed, 0), *counts):
             if name == "n_samples" and value is None:
                 continue
             whole = isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from fairwitness.audits.plan.data import Condition, Data
+from fairwitness.audits.plan.explain import Explain
 from fairwitness.audits.plan.gate import USUAL_LIMITS, Gate
 from fairwitness.audits.plan.law import Law
 from fairwitness.audits.plan.part import Form, Kind, Label, Part, Task
@@ -73,17 +74,6 @@ class Checks(Part):
                 f"The `score_range` must be a lower and a higher number. Got {list(self.score_range)} instead."
             )
         return self
-
-
-class Explain(Part):
-    """How the model is explained."""
-
-    rows: int = Field(100, ge=1)
-    """Rows over which the global importance is averaged, drawn with the seed."""
-    background: int = Field(100, ge=2)
-    """Rows an explanation compares with, drawn with the seed."""
-    cases: tuple[str, ...] = ()
-    """Ids or row numbers of single cases to keep in the record. Their ids are stored as keyed hashes."""
 
 
 class Energy(Part):

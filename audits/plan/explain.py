@@ -1,0 +1,24 @@
+"""How the model is explained."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from fairwitness.audits.plan.part import Part
+
+
+class Explain(Part):
+    """How the model is explained."""
+
+    rows: int = Field(100, ge=1)
+    """Rows over which the global importance is averaged, drawn with the seed."""
+    background: int = Field(100, ge=2)
+    """Rows an explanation compares with, drawn with the seed."""
+    cases: tuple[str, ...] = ()
+    """Ids or row numbers of single cases to keep in the record. Their ids are stored as keyed hashes."""
+    scale: Literal["auto", "probability", "margin"] = Field("auto", exclude_if=lambda scale: scale == "auto")
+    """What is shared out among the columns: the probability (auto, where the model has one), or the margin before it."""
+    check_rows: int = Field(3, ge=0, exclude_if=lambda rows: rows == 3)
+    """Rows that a second engine explains again, so that the difference can be printed; 0 switches that off."""
