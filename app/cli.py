@@ -21,6 +21,7 @@ INTERRUPTED = 130
 # Command, and the line that --help shows: one table, so that showing it imports nothing.
 COMMANDS = {
     "audit": "Audit a model or its decisions; the exit code says whether every gate passed.",
+    "explain": "Explain what moves a model's output, over a sample of rows or for single cases.",
     "merge": "Merge the counts of sites that may not pool their rows, and judge the whole.",
     "report": "Write reports of a record that is already there.",
     "compare": "Compare two versions; the exit code says whether a gap got worse beyond noise.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fairwitness.audits.certificate import certificate_of, settled
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.record.schema import (
     CaseExplanation,
@@ -23,7 +24,7 @@ from fairwitness.errors import ExplanationError, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fairwitness.explainers.base import Explanation, Options, Predict
+    from fairwitness.explainers.base import Explanation, Options, Predict, Scale
 
 METHODS = ("shap", "lime")
 
@@ -48,20 +49,26 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
     ExplanationError
         There is no model to explain.
     """
-    from fairwitness.explainers.base import Options
+    from fairwitness.explainers.base import Asked, Options
 
     if subject.model is None:
         raise ExplanationError("Explanations need the model: predictions alone do not say what moved them.")
     plan = subject.plan
     X = subject.frame[list(subject.features)]
     chosen = _draw(len(X), plan.explain.background, plan.seed)
-    scale: Literal["probability", "score"] = "probability" if subject.model.has_scores else "score"
-    options = Options(seed=plan.seed, scale=scale, positive=subject.labels.positive)
-    predict = (
+    answers: Scale = "probability" if subject.model.has_scores else "score"
+    options = Options(
+        seed=plan.seed,
+        scale=answers if plan.explain.scale == "auto" else plan.explain.scale,
+        positive=subject.labels.positive,
+        check_rows=plan.explain.check_rows,
+    )
+    answer = (
         _number(subject.model)
         if plan.task == "regression"
         else _predict(subject.model, subject.labels.positive)
     )
+    predict = Asked(answer, inside=subject.model.estimator, scale=answers)
     return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns())
 
 
@@ -70,7 +77,9 @@ def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:
     explained = prepare(subject, words)
     rows = _draw(len(explained.X), subject.plan.explain.rows, subject.plan.seed + 1)
     found = _run(
-        "shap", replace(explained, options=replace(explained.options, n_samples=_one_round(explained))), rows
+        "shap",
+        replace(explained, options=replace(explained.options, n_samples=_for_the_mean(explained))),
+        rows,
     )
     importance = _global(found, explained, subject.plan.seed)
     cases = tuple(
@@ -103,9 +112,9 @@ def row_of(subject: Subject, name: str) -> int:
     return names.index(name)
 
 
-def _one_round(explained: Explained) -> int:
-    """One round of permutations for each row: the mean over rows evens out what one row alone needs more for."""
-    return 2 * explained.X.shape[1] + 1
+def _for_the_mean(explained: Explained) -> int:
+    """Coalitions for each row: the mean over rows evens out what one row alone needs more for."""
+    return 6 * explained.X.shape[1]
 
 
 def _draw(rows: int, wanted: int, seed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -142,8 +151,8 @@ def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplan
         Importance(
             column=item.column,
             label=explained.words.column(item.column),
-            value=_settled(item.mean),
-            standard_error=None if item.standard_error is None else _settled(item.standard_error),
+            value=settled(item.mean),
+            standard_error=None if item.standard_error is None else settled(item.standard_error),
             sensitive=item.column in explained.sensitive,
         )
         for item in found.importance()
@@ -155,12 +164,13 @@ def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplan
         rows=len(found.outputs),
         background_rows=int(found.meta["background_rows"] or 0),
         background_hash=str(found.meta["background_hash"]),
-        base_value=_settled(found.base_values[0]),
+        base_value=settled(found.base_values[0]),
         base_value_definition=str(found.meta["base_value_definition"]),
-        additivity_residual=_settled(found.additivity_residual),
+        additivity_residual=settled(found.additivity_residual),
         seed=seed,
         n_samples=int(found.meta["n_samples"] or 0),
         features=tuple(sorted(features, key=lambda feature: -feature.value)),
+        certificate=certificate_of(found),
     )
 
 
@@ -171,7 +181,7 @@ def _case(method: str, found: Explanation, explained: Explained, row: int, name:
             column=column,
             label=explained.words.column(column),
             shown=_shown(values[column]),
-            value=_settled(found.values[0, place]),
+            value=settled(found.values[0, place]),
             condition=_condition(found.conditions[0][place], column, explained.words)
             if found.conditions
             else None,
@@ -181,16 +191,12 @@ def _case(method: str, found: Explanation, explained: Explained, row: int, name:
     return CaseExplanation(
         id=name,
         method=method,
-        output=_settled(found.outputs[0]),
-        base_value=_settled(found.base_values[0]),
-        fidelity=None if found.fidelity is None else _settled(found.fidelity[0]),
+        output=settled(found.outputs[0]),
+        base_value=settled(found.base_values[0]),
+        fidelity=None if found.fidelity is None else settled(found.fidelity[0]),
         contributions=tuple(sorted(contributions, key=lambda contribution: -abs(contribution.value))),
+        certificate=certificate_of(found),
     )
-
-
-def _settled(value: float) -> float:
-    """A contribution without its rounding noise, which differs between machines: 12 decimals of the output's unit."""
-    return round(float(value), 12) + 0.0
 
 
 def _condition(text: str, column: str, words: Vocabulary) -> str:

@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from fairwitness.errors import ExplanationError
-from fairwitness.explainers.base import Explanation, Options, load_explainer
+from fairwitness.explainers.base import Asked, Explanation, Options, Progress, Scale, load_explainer
 from fairwitness.explainers.inputs import as_frame, as_predict, matched
 
 Method = Literal["auto", "shap", "lime"]
 Table = pd.DataFrame | npt.NDArray[np.generic]
 
 
-def explain(
+def explain(  # noqa: PLR0913 - the first six are the signature of the field, the rest have defaults
     model: object,
     X: Table,
     *,
@@ -24,6 +24,10 @@ def explain(
     method: Method = "auto",
     n_samples: int | None = None,
     seed: int = 0,
+    scale: Literal["auto", "probability", "margin"] = "auto",
+    workers: int = 1,
+    check_rows: int = 3,
+    progress: Progress | None = None,
 ) -> Explanation:
     """Attribute the answers of a model to the raw columns of the rows in `X`.
 
@@ -38,14 +42,24 @@ def explain(
         and so on.
     background
         Rows that stand for "not knowing a column", with the columns of `X`; a few hundred rows of the
-        training data are usual. All of them are used, none is dropped.
+        training data are usual. All of them are used, none is dropped. Without them models of trees are explained by
+        the paths of their training rows; all others ask for them.
     method
         "shap", "lime", the name of any other registered explainer, or "auto", which is "shap".
     n_samples
-        Effort for a row: coalitions (SHAP, default 2 (2p + 1) for p columns; up to 8 columns all are taken)
-        or perturbed rows (LIME, default 5000).
+        Effort for a row: coalitions of columns (SHAP, where the model has to be asked) or perturbed rows (LIME,
+        default 5000).
     seed
         The same seed gives the same numbers.
+    scale
+        What is shared out: "probability", "margin" (what a classifier adds up before it makes a probability of it,
+        such as log-odds), or "auto": what the model answers, and without a background what its trees add up to.
+    workers
+        Processes that share the work; the numbers are the same for any number of them.
+    check_rows
+        Rows that a second engine explains once more; the difference is in `meta`. 0 switches that off.
+    progress
+        Called with the model rows done and planned; what it raises ends the work.
 
     Returns
     -------
@@ -60,13 +74,39 @@ def explain(
         The method is not registered.
     """
     frame = as_frame(X, name="X")
-    if background is None:
-        raise ExplanationError(
-            "The `background` must be rows that stand for what is usual, with the columns of `X`. "
-            "Got None instead. Pass a few hundred rows of the training data, "
-            "for instance background=X_train.sample(200, random_state=0)."
-        )
-    reference = matched(frame, as_frame(background, name="background"))
-    predict, scale, positive = as_predict(model, matrix=isinstance(X, np.ndarray))
-    options = Options(n_samples=n_samples, seed=seed, scale=scale, positive=positive)
+    reference = None if background is None else matched(frame, as_frame(background, name="background"))
+    predict, positive = as_predict(model, matrix=isinstance(X, np.ndarray))
+    options = Options(
+        n_samples=n_samples,
+        seed=seed,
+        scale=_scale(scale, predict, frame, positive, background=reference is not None),
+        positive=positive,
+        workers=workers,
+        check_rows=check_rows,
+        progress=progress,
+    )
     return load_explainer("shap" if method == "auto" else method).explain(predict, frame, reference, options)
+
+
+def _scale(
+    asked: Literal["auto", "probability", "margin"],
+    predict: Asked,
+    X: pd.DataFrame,
+    positive: str | None,
+    *,
+    background: bool,
+) -> Scale:
+    """The scale that is explained: that of the answers, or, of trees without a background, that of their own sum."""
+    if asked == "probability" and predict.scale != "probability":
+        raise ExplanationError(
+            f"The `scale` can be 'probability' only where the model gives one. Got answers that are a {predict.scale} "
+            "instead. Leave `scale` out."
+        )
+    if asked != "auto":
+        return asked
+    if background:
+        return predict.scale
+    from fairwitness.explainers.reading import read
+
+    found = read(predict.inside, tuple(str(name) for name in X.columns), positive)
+    return predict.scale if found is None else found.scale

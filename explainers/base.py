@@ -32,10 +32,21 @@ class Predict(Protocol):
 
 @dataclass(frozen=True)
 class Asked:
-    """A predict function and the fitted object that answers it, for engines that can read the object itself."""
+    """A predict function and the fitted object that answers it, for engines that can read the object itself.
+
+    Parameters
+    ----------
+    predict
+        Frames in, one number a row out.
+    inside
+        The fitted object, or None where it is not known.
+    scale
+        What the numbers of `predict` are.
+    """
 
     predict: Predict
-    inside: object
+    inside: object = None
+    scale: Scale = "score"
 
     def __call__(self, frame: pd.DataFrame, /) -> npt.ArrayLike:
         """As `Predict`."""
@@ -122,6 +133,8 @@ class Explanation:
     conditions
         For each row and column the condition that the value speaks of, such as ``"age > 37"`` (LIME); None
         for SHAP.
+    seconds
+        What parts took that are timed apart, such as the check by a second engine.
 
     Raises
     ------
@@ -137,6 +150,7 @@ class Explanation:
     standard_errors: FloatArray | None = None
     fidelity: FloatArray | None = None
     conditions: tuple[tuple[str, ...], ...] | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rows, width = len(self.outputs), len(self.columns)
@@ -193,9 +207,9 @@ class Explainer(Protocol):
         ...
 
     def explain(
-        self, predict: Predict, X: pd.DataFrame, background: pd.DataFrame, options: Options
+        self, predict: Predict, X: pd.DataFrame, background: pd.DataFrame | None, options: Options
     ) -> Explanation:
-        """Explain the answers of `predict` to the rows of `X`, against the rows of `background`."""
+        """Explain the answers of `predict` to the rows of `X`, against the rows of `background` if there are any."""
         ...
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from fairwitness.errors import ExplanationError, nearest
-from fairwitness.explainers.base import FloatArray, Options, Predict, Scale
+from fairwitness.explainers.base import Asked, FloatArray, Options, Predict, Scale
 from fairwitness.explainers.columns import ColumnCodec
 
 BATCH_ROWS = 32_768
@@ -83,14 +83,14 @@ def fingerprint(frame: pd.DataFrame) -> str:
 
 
 def provenance(
-    background: pd.DataFrame, options: Options, packages: Sequence[str]
+    background: pd.DataFrame | None, options: Options, packages: Sequence[str]
 ) -> dict[str, str | int | None]:
     """What every explanation says of its inputs: background, scale, label, seed, versions of packages."""
     return {
         "scale": options.scale,
         "positive": options.positive,
-        "background_rows": len(background),
-        "background_hash": fingerprint(background),
+        "background_rows": 0 if background is None else len(background),
+        "background_hash": None if background is None else fingerprint(background),
         "seed": options.seed,
         **{f"{package.replace('-', '_')}_version": version(package) for package in packages},
     }
@@ -152,8 +152,8 @@ def on_codes(
     return answer
 
 
-def as_predict(model: object, *, matrix: bool = False) -> tuple[Predict, Scale, str | None]:
-    """The predict function of a model, the scale of its answers and the label they speak of.
+def as_predict(model: object, *, matrix: bool = False) -> tuple[Asked, str | None]:
+    """The predict function of a model, with the scale of its answers, and the label they speak of.
 
     Parameters
     ----------
@@ -172,23 +172,20 @@ def as_predict(model: object, *, matrix: bool = False) -> tuple[Predict, Scale, 
     positive = None if labels is None or not len(labels) else labels[-1]
     spoken = None if positive is None else str(positive)
 
-    def asked(function: Callable[..., object]) -> Predict:
+    def asked(function: Callable[..., object]) -> Callable[[pd.DataFrame], npt.NDArray[np.generic]]:
         return lambda frame: np.asarray(function(frame.to_numpy() if matrix else frame))
 
     if callable(method := getattr(model, "predict_proba", None)):
-        probabilities = asked(method)
-        return lambda frame: _last_column(np.asarray(probabilities(frame))), "probability", spoken
+        chances = asked(method)
+        return Asked(lambda frame: _last_column(chances(frame)), model, "probability"), spoken
     if callable(method := getattr(model, "predict", None)):
         predictions = asked(method)
         if positive is None:
-            return predictions, "score", None
-        return lambda frame: np.asarray(predictions(frame)) == positive, "score", spoken
+            return Asked(predictions, model), None
+        return Asked(lambda frame: predictions(frame) == positive, model), spoken
     if callable(model) and not isinstance(model, type):
-        return (
-            asked(model),
-            "probability" if getattr(model, "scale", None) == "probability" else "score",
-            None,
-        )
+        said: Scale = "probability" if getattr(model, "scale", None) == "probability" else "score"
+        return Asked(asked(model), None, said), None
     raise ExplanationError(
         "The `model` must be a predict function or an object with `predict_proba` or `predict`. "
         f"Got {model.__name__ if isinstance(model, type) else type(model).__name__} instead"

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
-from fairwitness.reports import charts, view
+from fairwitness.reports import certified, charts, view
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw
 from fairwitness.reports.format import count, date
@@ -114,7 +114,7 @@ def _context(record: Record) -> dict[str, object]:
         "looks": looks(record),
         "found_note": view.found_groups_note(record),
         "confusion": view.confusion(record),
-        "engine": view.engine(record),
+        "engine": certified.engine(record),
         "checks": view.checks(record),
         "methods": view.methods(record),
         "words": STATUS_WORDS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Control, FrameworkFacts
-from fairwitness.reports import charts, view
+from fairwitness.reports import certified, charts, view
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.paper_blocks import JOINER, Block, figure, heading, prose, table
@@ -108,7 +108,9 @@ def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
     whole = charts.importance(found.importance, Canvas()) if found.importance else None
     if whole is not None:
         yield figure(whole, figures)
-        yield table(Table("How the explanation was made.", ("Item", "Value"), view.engine(record)), (36, 0))
+        yield table(
+            Table("How the explanation was made.", ("Item", "Value"), certified.engine(record)), (36, 0)
+        )
     for case in found.cases:
         drawn = (
             charts.lime(case, Canvas()) if case.method == "lime" else charts.waterfall(case, Canvas(), scale)

@@ -176,29 +176,6 @@ def _model(model: ModelFacts) -> Facts:
     )
 
 
-def engine(record: Record) -> Facts:
-    """How the model was explained."""
-    found = record.explanations.importance
-    if found is None:
-        return ()
-    rows = [
-        ("Method", f"{found.method}, {found.engine}"),
-        ("Scale", found.scale),
-        ("Rows explained", fmt.count(found.rows)),
-        (
-            "Background",
-            f"{fmt.plural(found.background_rows, 'row')}, seed {found.seed}"
-            if found.background_rows
-            else "none",
-        ),
-        ("Base value", f"{fmt.number(found.base_value, 3)}, {found.base_value_definition}"),
-        ("Adds up", f"largest residual {found.additivity_residual:.2g}"),
-        ("Says", "what moves the output of the model"),
-        ("Does not say", "what causes the outcome"),
-    ]
-    return tuple(rows)
-
-
 def methods(record: Record) -> Facts:
     """What a second audit needs to come to the same hash."""
     origin = record.provenance

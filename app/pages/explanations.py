@@ -9,7 +9,7 @@ from fairwitness.app.views import parts, result
 from fairwitness.app.views.figure import figure
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import CaseExplanation
-from fairwitness.reports import charts, view
+from fairwitness.reports import certified, charts, view
 from fairwitness.reports.format import count, pct
 
 NO_MODEL = "No model was audited, only its decisions. Predictions alone do not say what moved them."
@@ -36,7 +36,7 @@ def render() -> None:
             figure(lambda canvas: charts.importance(found, canvas), level=2)
         with side:
             parts.html(
-                parts.aside("Can this be trusted?", parts.facts(view.engine(record)), first=True)
+                parts.aside("Can this be trusted?", parts.facts(certified.engine(record)), first=True)
                 + parts.aside("The model", parts.facts(view.model_facts(record)))
             )
     st.header("One case", anchor="case")

@@ -19,6 +19,6 @@ class Explain(Part):
     cases: tuple[str, ...] = ()
     """Ids or row numbers of single cases to keep in the record. Their ids are stored as keyed hashes."""
     scale: Literal["auto", "probability", "margin"] = Field("auto", exclude_if=lambda scale: scale == "auto")
-    """What is shared out among the columns: the probability (auto, where the model has one), or the margin before it."""
+    """What is shared out among the columns: what the model answers (auto), or the margin before its probability."""
     check_rows: int = Field(3, ge=0, exclude_if=lambda rows: rows == 3)
     """Rows that a second engine explains again, so that the difference can be printed; 0 switches that off."""

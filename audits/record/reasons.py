@@ -2,7 +2,40 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from fairwitness.audits.record.base import Part
+
+
+class Certificate(Part):
+    """How an explanation was made, and how far it can be trusted: enough to make it again."""
+
+    engine: str
+    reason: str
+    """Why this engine, in a sentence; empty where there is no choice."""
+    versions: dict[str, str]
+    """Of Fairwitness and of the packages that the numbers depend on. Outside the record's hash."""
+    scale: str
+    """What was shared out: probability, margin (before the link function) or score."""
+    positive: str | None
+    background_rows: int
+    background_hash: str | None
+    base_value_definition: str
+    additivity_residual: float
+    """Largest absolute difference between the output and base value plus contributions."""
+    largest_standard_error: float | None
+    """Of any contribution, from the sampling of coalitions; null where nothing was sampled."""
+    n_samples: int | None
+    """Coalitions, or perturbed rows, for one explained row; null where the model was not asked."""
+    seed: int
+    second_engine: str | None
+    """What explained a few rows once more; null where nothing did, and then `no_second_engine` says why."""
+    second_engine_rows: int
+    second_engine_difference: float | None
+    """Largest absolute difference of a contribution between the two engines."""
+    second_engine_standard_error: float | None
+    """Largest standard error of a contribution in either; 0 where both are exact."""
+    no_second_engine: str | None
 
 
 class Importance(Part):
@@ -37,6 +70,7 @@ class CaseExplanation(Part):
     base_value: float
     fidelity: float | None
     contributions: tuple[Contribution, ...]
+    certificate: Certificate | None = Field(None, exclude_if=lambda found: found is None)
 
 
 class GlobalExplanation(Part):
@@ -55,6 +89,7 @@ class GlobalExplanation(Part):
     seed: int
     n_samples: int
     features: tuple[Importance, ...]
+    certificate: Certificate | None = Field(None, exclude_if=lambda found: found is None)
 
 
 class Explanations(Part):

@@ -76,8 +76,15 @@ class Subject:
         return [str(number + 1) for number in range(len(self.frame))]
 
 
-def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None) -> Subject:
+def make_subject(
+    plan: Plan, dataset: Dataset, model: LoadedModel | None = None, *, compared: bool = True
+) -> Subject:
     """Give the columns their roles, take or ask for the decisions, and form the groups.
+
+    Parameters
+    ----------
+    compared
+        Whether groups will be compared, so that the plan must name an attribute.
 
     Raises
     ------
@@ -87,6 +94,11 @@ def make_subject(plan: Plan, dataset: Dataset, model: LoadedModel | None = None)
         The model does not fit the data.
     """
     _check_columns(plan, dataset, model)
+    if compared and not plan.roles.sensitive:
+        raise DataError(
+            "The plan must name at least one attribute under `roles.sensitive` (or `--sensitive`): "
+            "whose groups should be compared?"
+        )
     frame = select(dataset.frame, plan, dataset.source)
     _check_ids(plan, frame, dataset)
     features = features_of(plan, frame, model)
@@ -149,11 +161,6 @@ def _check_columns(plan: Plan, dataset: Dataset, model: LoadedModel | None) -> N
             )
         if column not in columns:
             raise _missing(column, columns, role, plan, dataset)
-    if not plan.roles.sensitive:
-        raise DataError(
-            "The plan must name at least one attribute under `roles.sensitive` (or `--sensitive`): "
-            "whose groups should be compared?"
-        )
 
 
 def _missing(column: str, columns: list[str], role: str, plan: Plan, dataset: Dataset) -> DataError:

@@ -91,12 +91,13 @@ def test_a_column_of_answers_is_taken_and_a_failure_is_told():
 
 
 def test_predict_functions_of_models():
-    predict, scale, positive = as_predict(Classifier())
-    assert (predict(FRAME).tolist(), scale, positive) == ([0.1, 0.8], "probability", "yes")
-    predict, scale, positive = as_predict(Labels())
-    assert (predict(FRAME).tolist(), scale, positive) == ([0, 1], "score", "yes")
-    predict, scale, positive = as_predict(Regressor())
-    assert (predict(FRAME).tolist(), scale, positive) == ([30, 40], "score", None)
+    predict, positive = as_predict(Classifier())
+    assert isinstance(predict.inside, Classifier)
+    assert (predict(FRAME).tolist(), predict.scale, positive) == ([0.1, 0.8], "probability", "yes")
+    predict, positive = as_predict(Labels())
+    assert (predict(FRAME).tolist(), predict.scale, positive) == ([0, 1], "score", "yes")
+    predict, positive = as_predict(Regressor())
+    assert (predict(FRAME).tolist(), predict.scale, positive) == ([30, 40], "score", None)
     predict, *_ = as_predict(Regressor(), matrix=True)
     assert predict(FRAME[["income"]]).tolist() == [1.0, 2.0]
 
@@ -105,9 +106,9 @@ def test_a_function_may_say_its_scale():
     def predict(frame):
         return frame["age"]
 
-    assert as_predict(predict)[1] == "score"
+    assert as_predict(predict)[0].scale == "score"
     predict.scale = "probability"
-    assert as_predict(predict)[1] == "probability"
+    assert as_predict(predict)[0].scale == "probability"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ import fairwitness
 from fairwitness.audits.frameworks import with_controls
 from fairwitness.audits.law.uniform_guidelines import four_fifths
 from fairwitness.audits.record import Record, RecordContent, sha256
+from fairwitness.audits.record.reasons import Certificate
 from fairwitness.audits.record.schema import (
     AttributeFacts,
     CaseExplanation,
@@ -303,6 +304,7 @@ def explanations(*, cases: bool = True) -> Explanations:
                 )
                 for c, v in sizes.items()
             ),
+            certificate=certificate(),
         ),
         cases=(
             CaseExplanation(
@@ -499,6 +501,30 @@ def record(comparisons: tuple[Comparison, ...], estimates: tuple[Estimate, ...],
     content = RecordContent.model_validate(values | over)
     provenance = content.provenance.model_copy(update={"plan_sha256": sha256(content.plan)})
     return Record.of(content.model_copy(update={"provenance": provenance}))
+
+
+def certificate(**changes: object) -> Certificate:
+    """How the explanation was made."""
+    said = Certificate(
+        engine="fairwitness.trees.interventional",
+        reason="trees of which the sums can be read: exact, and nothing is asked",
+        versions={"fairwitness": "0.1", "numba": "0.68"},
+        scale="margin",
+        positive="1",
+        background_rows=1000,
+        background_hash="0123456789abcdef",
+        base_value_definition="mean output over the background",
+        additivity_residual=0.0,
+        largest_standard_error=None,
+        n_samples=None,
+        seed=0,
+        second_engine="shap.TreeExplainer",
+        second_engine_rows=3,
+        second_engine_difference=2e-9,
+        second_engine_standard_error=0.0,
+        no_second_engine=None,
+    )
+    return said.model_copy(update=changes)
 
 
 def full() -> Record:

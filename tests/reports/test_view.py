@@ -87,11 +87,6 @@ def test_groups_that_are_not_judged_are_named_or_counted():
     assert view.not_judged(gate_rows(records.record((one,), ()))[0]) == "0 (n 0) is shown but not judged."
 
 
-def test_engine_says_what_it_does_not_say():
-    assert dict(view.engine(records.full()))["Does not say"] == "what causes the outcome"
-    assert view.engine(records.no_target()) == ()
-
-
 def test_what_a_second_audit_needs():
     record = records.full()
     found = dict(view.methods(record))

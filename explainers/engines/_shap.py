@@ -21,6 +21,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # matplotlib deprecations raised by shap's own colour maps
     import shap
 
+library = shap
 _NUMPY_SEED = threading.Lock()  # shap shuffles with numpy's global generator
 
 # numba compiles these for 15 seconds in every process. They are called a few thousand times, on arrays: as plain Python

@@ -1,0 +1,143 @@
+"""`fairwitness explain`: why a model decides as it does, over a sample of rows or for single cases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fairwitness.app.commands.audit import command as audit_command
+from fairwitness.app.commands.lists import split
+from fairwitness.app.commands.models import NAMES as MODEL_OPTIONS
+from fairwitness.app.commands.options import plan_from
+from fairwitness.app.failure import one_line
+from fairwitness.errors import ExplanationError, PlanError
+
+if TYPE_CHECKING:
+    from fairwitness.audits.plan import Plan
+    from fairwitness.audits.record.reasons import CaseExplanation, Certificate, Explanations
+
+_SHARED = (
+    *(
+        "data",
+        "separator",
+        "encoding",
+        "sheet",
+        "missing",
+        "types",
+        "task",
+        "target",
+        "positive",
+        "favourable",
+    ),
+    *("id_", "features", "sensitive", "where", *MODEL_OPTIONS, "seed"),
+)
+_EXAMPLE = "fairwitness explain --data decisions.csv --target hired --model model.skops --case 17"
+_WIDTH = 28
+
+
+@click.command(
+    "explain",
+    short_help="Explain a model, or single decisions of it.",
+    params=[option for option in audit_command.params if option.name in _SHARED],
+    epilog=f"Example: {_EXAMPLE}. Exit codes: 0 explained, 2 could not explain.",
+)
+@click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(path_type=Path))
+@click.option("--case", "cases", metavar="ID,ID", help="Rows to explain, by id, or by number counted from 1.")
+@click.option("--rows", type=click.IntRange(min=1), help="Rows over which the importance is averaged.")
+@click.option("--background", type=click.IntRange(min=2), help="Rows that an explanation compares with.")
+@click.option(
+    "--scale",
+    type=click.Choice(["auto", "probability", "margin"]),
+    help="What is shared out among the columns: what the model answers, or the margin before its probability.",
+)
+@click.option(
+    "--check-rows", type=click.IntRange(min=0), help="Rows that a second engine explains again; 0: none."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def command(plan_file: Path | None, cases: str | None, *, as_json: bool, **flags: object) -> None:
+    """Explain the model of a PLAN, or of options: what moves its output over a sample, or for single cases."""
+    own = {name: flags.pop(name) for name in ("rows", "background", "scale", "check_rows")}
+    plan, folder = plan_from(plan_file, flags)
+    found = _explained(_with(plan, own), folder, None if cases is None else split(cases))
+    if as_json:
+        click.echo(json.dumps(found.model_dump(mode="json"), indent=1, ensure_ascii=False))
+        return
+    for line in _lines(found):
+        click.echo(one_line(line) if line else "")
+
+
+def _with(plan: Plan, own: dict[str, object]) -> Plan:
+    from fairwitness.audits.plan.explain import Explain
+
+    given = {name: value for name, value in own.items() if value is not None}
+    explain = Explain.model_validate({**plan.explain.model_dump(exclude={"cases"}), **given})
+    return plan.model_copy(update={"explain": explain})
+
+
+def _explained(plan: Plan, folder: Path, cases: list[str] | None) -> Explanations:
+    from fairwitness.audits.explanation import explain_case, explain_subject, prepare, row_of
+    from fairwitness.audits.record.reasons import Explanations
+    from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
+    from fairwitness.audits.wording import Vocabulary
+
+    if plan.model is None:
+        raise PlanError(
+            "An explanation needs the model: name one with `--model`, or under `model` in the plan."
+        )
+    if cases and not plan.privacy.rows:
+        raise ExplanationError(
+            "Single cases cannot be explained where rows stay private (`privacy.rows: false`)."
+        )
+    dataset = read_dataset(plan.data, folder, plan.roles.id)
+    model = load_model(plan.model, folder, plan.task)
+    with closed_after(model):
+        subject = make_subject(plan, dataset, model, compared=False)
+        words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
+        if cases is None:
+            return explain_subject(subject, words)
+        ready = prepare(subject, words)
+        return Explanations(
+            cases=tuple(case for name in cases for case in explain_case(ready, row_of(subject, name), name))
+        )
+
+
+def _lines(found: Explanations) -> list[str]:
+    lines: list[str] = []
+    if found.importance is not None:
+        whole = found.importance
+        lines += [found.statement or "No column moves the output.", ""]
+        lines += [
+            f"  {one.label:<{_WIDTH}} {one.value:.4g}"
+            + ("" if one.standard_error is None else f" (standard error {one.standard_error:.2g})")
+            + (" (sensitive)" if one.sensitive else "")
+            for one in whole.features
+        ]
+        lines += ["", f"Mean absolute contribution over {whole.rows:,} rows.", *_certified(whole.certificate)]
+    for case in found.cases:
+        lines += ["", *_case(case)]
+    return lines
+
+
+def _case(case: CaseExplanation) -> list[str]:
+    head = f"Case {case.id} by {case.method.upper()}: {case.output:.4g}, from the base value {case.base_value:.4g}"
+    fit = [] if case.fidelity is None else [f"  R2 of the simple model around the case: {case.fidelity:.2f}"]
+    body = [
+        f"  {one.condition or f'{one.label} = {one.shown}':<{_WIDTH}} {one.value:+.4g}"
+        for one in case.contributions
+    ]
+    return [head, *body, *fit, *_certified(case.certificate)]
+
+
+def _certified(said: Certificate | None) -> list[str]:
+    from fairwitness.reports.certified import second_engine
+
+    if said is None:
+        return []
+    why = f" ({said.reason})" if said.reason else ""
+    return [
+        f"  Engine: {said.engine}{why}; scale: {said.scale}; background: {said.background_rows:,} rows.",
+        f"  Checked by a second engine: {second_engine(said)}.",
+    ]

@@ -1,0 +1,44 @@
+"""Any model, by questions to it: every coalition of columns, or a sample of them shared by all rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fairwitness.explainers.engines.base import Question, Shares
+from fairwitness.explainers.inputs import on_codes
+
+
+@dataclass(frozen=True)
+class Coalitions:
+    """Interventional values of a black box; see `fairwitness.explainers.coalitions`."""
+
+    name: ClassVar[str] = "fairwitness.coalitions"
+    packages: ClassVar[tuple[str, ...]] = ("numpy", "pandas")
+
+    def shares(self, question: Question) -> Shares:
+        """See `Engine.shares`."""
+        from fairwitness.explainers.coalitions import coalition_values
+
+        options, codec = question.options, question.codec
+        found = coalition_values(
+            on_codes(question.ask, codec),
+            codec.encode(question.X),
+            codec.encode(question.reference),
+            n_samples=options.n_samples,
+            seed=options.seed,
+            progress=options.progress,
+        )
+        return Shares(
+            values=found.values,
+            base=found.base,
+            base_definition="mean output over the background",
+            outputs=question.ask(question.X),
+            scale=options.scale,
+            effort={
+                "n_samples": found.evaluations,
+                "exact": found.exact,
+                "model_rows": found.model_rows,
+            },
+            standard_errors=found.standard_errors,
+        )

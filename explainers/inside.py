@@ -1,0 +1,76 @@
+"""What can be read of a fitted model's inside, so that it need not be asked thousands of times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+from fairwitness.explainers.base import FloatArray, Scale
+from fairwitness.explainers.engines.base import Engine
+from fairwitness.explainers.engines.coalitions import Coalitions
+from fairwitness.explainers.engines.linear import ClosedForm, LinearModel
+
+
+class Structure(Protocol):
+    """A model that has been read: what it answers, and the engines that need no more than that."""
+
+    @property
+    def family(self) -> str:
+        """What the model is called in sentences."""
+        ...
+
+    @property
+    def scale(self) -> Scale:
+        """What its own sum is."""
+        ...
+
+    @property
+    def without_background(self) -> Engine | None:
+        """The engine that compares with the training rows as the model remembers them; None where it does not."""
+        ...
+
+    @property
+    def against_background(self) -> Engine | None:
+        """The engine that compares with given rows; None where there is none."""
+        ...
+
+    def second(self, columns: int, *, background: bool) -> Engine | str:
+        """An engine by another method, or the reason why there is none."""
+        ...
+
+    def answer(self, frame: pd.DataFrame) -> FloatArray:
+        """Its sum for every row of a raw frame, shape (rows,)."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class ReadLinear:
+    """A weighted sum."""
+
+    model: LinearModel
+    without_background: Engine | None = None
+
+    @property
+    def family(self) -> str:
+        """See `Structure`."""
+        return self.model.family
+
+    @property
+    def scale(self) -> Scale:
+        """See `Structure`."""
+        return self.model.scale
+
+    @property
+    def against_background(self) -> Engine | None:
+        """See `Structure`."""
+        return ClosedForm(self.model)
+
+    def second(self, columns: int, *, background: bool) -> Engine | str:
+        """Questions to the sum."""
+        return Coalitions()
+
+    def answer(self, frame: pd.DataFrame) -> FloatArray:
+        """See `Structure`."""
+        return self.model.answer(self.model.encode(frame))

@@ -1,0 +1,112 @@
+"""Which engine explains a model, and which one checks it: the fastest explanation is a choice, not a library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from fairwitness.errors import ExplanationError
+from fairwitness.explainers.base import Asked, FloatArray
+from fairwitness.explainers.engines.base import Engine, Question
+from fairwitness.explainers.engines.coalitions import Coalitions
+from fairwitness.explainers.inside import Structure
+from fairwitness.explainers.reading import read
+
+WITNESS_ROWS = 64
+AGREEMENT = 1e-4  # relative to the largest answer; sums of 32-bit numbers differ by about 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """An engine, and a second one for a few rows.
+
+    Parameters
+    ----------
+    engine, question
+        What explains, and what it is asked.
+    why
+        The reason, in a sentence.
+    second, second_question
+        What checks and what it is asked; the caller takes a few of its rows. Instead of an engine there may be the
+        reason why nothing checks.
+    """
+
+    engine: Engine
+    question: Question
+    why: str
+    second: Engine | str
+    second_question: Question
+
+
+def choose(question: Question, model: Asked) -> Choice:
+    """The engine for this model, these rows and this background.
+
+    What can be read of a model is used only where its sum is on the wanted scale, and equals the model's answers on a
+    few rows: a model that was misread is a black box.
+
+    Raises
+    ------
+    ExplanationError
+        There is no background, and the model cannot be explained without.
+    """
+    found = read(model.inside, question.columns, question.options.positive)
+    against = question.background is not None
+    engine = None if found is None else found.against_background if against else found.without_background
+    doubt = "its inside cannot be read" if found is None else _doubt(found, question, model)
+    if found is not None and engine is not None and doubt is None:
+        own = replace(question, ask=found.answer)
+        why = f"{found.family} of which the {'sums' if against else 'paths'} can be read: exact, and nothing is asked"
+        return Choice(engine, own, why, found.second(len(question.columns), background=against), own)
+    if not against:
+        raise ExplanationError(_needs_rows(doubt))
+    from fairwitness.explainers.engines.permutations import Permutations
+
+    why = f"{doubt or 'no engine reads it against a background'}, so the model is asked about coalitions of columns"
+    asked = replace(question, ask=_on_scale(question, model))
+    return Choice(Coalitions(), asked, why, Permutations(), asked)
+
+
+def _needs_rows(doubt: str | None) -> str:
+    return (
+        "The `background` must be rows that stand for what is usual, with the columns of `X`. Got None instead, and "
+        f"only models whose trees can be read are explained without: {doubt or 'this one is none of them'}. Pass a few "
+        "hundred rows of the training data, for instance background=X_train.sample(200, random_state=0)."
+    )
+
+
+def _doubt(found: Structure, question: Question, model: Asked) -> str | None:
+    """Why what was read must not be used; None where it may."""
+    wanted = question.options.scale
+    if found.scale != wanted:
+        return f"its own sum is a {found.scale}, and a {wanted} is to be explained"
+    rows = question.X.iloc[:WITNESS_ROWS]
+    said = question.ask(rows)
+    read_off = found.answer(rows)
+    if model.scale == "probability" and found.scale == "margin":
+        read_off = 1 / (1 + np.exp(-read_off))
+    apart = float(np.abs(read_off - said).max())
+    if apart > AGREEMENT * max(1.0, float(np.abs(said).max())):
+        return f"what was read of the {found.family} misses its answers by up to {apart:.2g}"
+    return None
+
+
+def _on_scale(question: Question, model: Asked) -> Callable[[pd.DataFrame], FloatArray]:
+    """The model's answers on the wanted scale: log-odds of a probability where margins are wanted."""
+    if not (model.scale == "probability" and question.options.scale == "margin"):
+        return question.ask
+
+    def log_odds(frame: pd.DataFrame) -> FloatArray:
+        chance = question.ask(frame)
+        sure = int(((chance <= 0) | (chance >= 1)).sum())
+        if sure:
+            raise ExplanationError(
+                "The model must give probabilities between 0 and 1 for its log-odds to exist. "
+                f"Got 0 or 1 for {sure:,} of {len(chance):,} rows instead. Explain the probability."
+            )
+        odds: FloatArray = np.log(chance / (1 - chance))
+        return odds
+
+    return log_odds

@@ -1,0 +1,104 @@
+"""`fairwitness explain`."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+import skops.io
+from click.testing import CliRunner
+from sklearn.linear_model import LogisticRegression
+
+from fairwitness.app import cli
+from fairwitness.app.commands.explain import command
+from fairwitness.errors import ExplanationError, PlanError
+
+RNG = np.random.default_rng(3)
+ROWS = pd.DataFrame({"pay": RNG.normal(size=90), "debt": RNG.normal(size=90), "sex": RNG.integers(0, 2, 90)})
+HIRED = (ROWS["pay"] - ROWS["debt"] + RNG.normal(size=90) > 0) * 1
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("explain")
+    ROWS.assign(hired=HIRED).to_csv(made / "rows.csv", index=False)
+    skops.io.dump(LogisticRegression().fit(ROWS, HIRED), made / "model.skops")
+    return made
+
+
+def explained(folder, *more):
+    args = [
+        "--data",
+        str(folder / "rows.csv"),
+        "--model",
+        str(folder / "model.skops"),
+        "--target",
+        "hired",
+        *more,
+    ]
+    return CliRunner(catch_exceptions=False).invoke(command, [*args, "--positive", "1"])
+
+
+def test_what_moves_the_model_over_a_sample(folder):
+    found = explained(folder, "--rows", "30", "--background", "40", "--sensitive", "sex")
+    assert found.exit_code == 0
+    assert "move the output most, over 30 rows" in found.output
+    assert "Engine: fairwitness.coalitions" in found.output
+    assert "background: 40 rows" in found.output
+    assert "Checked by a second engine: shap.PermutationExplainer on 3 rows" in found.output
+    assert "sex" in next(line for line in found.output.splitlines() if "(sensitive)" in line)
+
+
+def test_single_cases_by_both_methods(folder):
+    found = explained(folder, "--case", "1,7")
+    assert found.output.count("by SHAP") == 2
+    assert found.output.count("by LIME") == 2
+    assert found.output.count("R2 of the simple model") == 2
+
+
+def test_the_margin_has_a_closed_form(folder):
+    found = json.loads(explained(folder, "--case", "7", "--scale", "margin", "--json").output)
+    shap = next(case for case in found["cases"] if case["method"] == "shap")
+    assert shap["certificate"]["engine"] == "fairwitness.linear"
+    assert shap["certificate"]["scale"] == "margin"
+    model = LogisticRegression().fit(ROWS, HIRED)
+    assert shap["output"] == pytest.approx(model.decision_function(ROWS.iloc[[6]])[0])
+
+
+def test_the_check_is_switched_off(folder):
+    assert "second engine: no: switched off" in explained(folder, "--case", "1", "--check-rows", "0").output
+
+
+@pytest.mark.parametrize(
+    ("more", "error", "said"),
+    [
+        (["--case", "91"], ExplanationError, "Got '91' instead"),
+        (["--case", "x"], ExplanationError, "id or the number of a row"),
+    ],
+)
+def test_cases_that_are_not_there(folder, more, error, said):
+    with pytest.raises(error, match=said):
+        explained(folder, *more)
+
+
+def test_without_a_model(folder):
+    with pytest.raises(PlanError, match="needs the model"):
+        CliRunner(catch_exceptions=False).invoke(command, ["--data", str(folder / "rows.csv")])
+
+
+def test_rows_that_stay_private(folder):
+    plan = folder / "private.yaml"
+    plan.write_text(
+        "data: {path: rows.csv}\nmodel: {path: model.skops}\nroles: {target: hired, positive: 1}\n"
+        "privacy: {rows: false}\n"
+    )
+    run = CliRunner(catch_exceptions=False)
+    with pytest.raises(ExplanationError, match="stay private"):
+        run.invoke(command, [str(plan), "--case", "1"])
+    assert run.invoke(command, [str(plan), "--rows", "20"]).exit_code == 0
+
+
+def test_it_is_listed():
+    assert "explain" in cli.COMMANDS
