@@ -138,6 +138,15 @@ def multiply(layout: Layout, work: Work, at: int) -> None:
 
 
 @inlined
+def met_leaves(layout: Layout, work: Work, at: int, output: int) -> Lanes:
+    """Sum of o v over a step's children that are leaves."""
+    left, right = layout.leaves[at, 0, output], layout.leaves[at, 1, output]
+    line = 2 * (layout.steps[at].depth + 1)
+    value: Lanes = left * load(work.met, line) + right * load(work.met, line + 1)
+    return value
+
+
+@inlined
 def sum_leaves(layout: Layout, work: Work, at: int, output: int) -> Lanes:
     """Begin a step's sum in `below` with its children that are leaves.
 
@@ -152,9 +161,7 @@ def sum_leaves(layout: Layout, work: Work, at: int, output: int) -> Lanes:
             store(work.below, line + q, integral)
         return integral
     left, right = layout.leaves[at, 0, output], layout.leaves[at, 1, output]
-    edges = 2 * (step.depth + 1)
-    value: Lanes = left * load(work.met, edges) + right * load(work.met, edges + 1)
-    mean = left * step.share_left + right * step.share_right
+    value, mean = met_leaves(layout, work, at, output), left * step.share_left + right * step.share_right
     for q in range(points):
         t, weight = rules.points[points, q], rules.weights[points, q]
         product = weight * load(work.product, step.depth * points + q)
