@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Generic, ParamSpec, TypeVar
 
 import numba
@@ -50,6 +51,7 @@ class Kernel(Generic[P, T]):
         function.__qualname__ = f"{function.__qualname__}_{_sources()}"  # which names the file in the cache
         self._function = function
         self._example = example
+        self._lock = Lock()
         try:
             self._compiled = numba.njit(cache=True, **_FLAGS)(function)
         except RuntimeError:  # numba found no folder that it may write: compile in every process
@@ -64,18 +66,21 @@ class Kernel(Generic[P, T]):
 
     def warm_up(self, notice: Notice | None = None) -> None:
         """Load the compiled function, or compile it and say so first."""
-        if self._compiled.signatures:
-            return
-        if notice is not None and not self.ready:
-            notice(COMPILING)
-        try:
-            self._compiled.compile(self._signature)
-        except OSError:  # the folder is full, or was taken away since
-            self._compiled = numba.njit(**_FLAGS)(self._function)
-            self._compiled.compile(self._signature)
+        with self._lock:
+            if self._compiled.signatures:
+                return
+            if notice is not None and not self.ready:
+                notice(COMPILING)
+            try:
+                self._compiled.compile(self._signature)
+            except OSError:  # the folder is full, or was taken away since
+                self._compiled = numba.njit(**_FLAGS)(self._function)
+                self._compiled.compile(self._signature)
+            self._compiled.disable_compile()  # other types of arguments are an error, not a second wait
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         """As the function itself."""
+        self.warm_up()
         result: T = self._compiled(*args, **kwargs)
         return result
 

@@ -88,7 +88,6 @@ def interactions(
     values = np.zeros((rows, count, count, ensemble.outputs))
     base = np.zeros(ensemble.outputs)
     points = 1
-    PAIRS.warm_up()
     for output in range(ensemble.outputs):
         layout = lay_out(ensemble.output(output), players)
         pairs = np.zeros((len(x), count * count, LANES))

@@ -227,7 +227,7 @@ def _outputs(value: Floats, tree: Places, trees: int) -> tuple[Places, Places]:
     used = np.zeros((trees, value.shape[1]), dtype=np.bool_)
     np.logical_or.at(used, tree, value != 0)
     counts = used.sum(axis=1)
-    return np.concatenate([[0], np.cumsum(counts)]), np.nonzero(used)[1]
+    return np.concatenate([[0], np.cumsum(counts)]), np.ascontiguousarray(np.nonzero(used)[1])
 
 
 def stump() -> TreeEnsemble:

@@ -95,7 +95,6 @@ def path_dependent(
     def explain(part: slice) -> None:
         VALUES(layout, workspace(layout), x[part], phi[part])
 
-    VALUES.warm_up()
     in_threads(explain, len(matrix), threads, progress)
     values = phi.transpose(0, 3, 2, 1).reshape(-1, count, ensemble.outputs)[: len(matrix)]
     return Attribution(np.ascontiguousarray(values), layout.base, layout.rules.points.shape[1])
