@@ -82,11 +82,11 @@ def _as_it_is(data: Data) -> Data:
 
 
 def _dense(steps: Pipeline) -> Callable[[Data], Data]:
-    from scipy.sparse import issparse
+    from scipy.sparse import spmatrix
 
     def transformed(data: Data) -> Data:
-        found = steps.transform(data) if steps.steps else data
-        return found.toarray() if issparse(found) else found
+        found: Data | spmatrix = steps.transform(data) if steps.steps else data
+        return found if isinstance(found, pd.DataFrame | np.ndarray) else found.toarray()
 
     return transformed
 
