@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from fairwitness.explainers.base import Progress
 from fairwitness.explainers.engines.base import Question, Shares
 from fairwitness.explainers.trees.model import TreeModel
 
