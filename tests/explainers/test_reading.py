@@ -1,4 +1,4 @@
-"""What is read of a model's inside answers as the model, and its explanation is exact, in the columns a person knows."""
+"""What is read of a model answers as the model, and its explanation is exact, in the columns a person knows."""
 
 import numpy as np
 import pandas as pd
@@ -59,8 +59,8 @@ def test_against_a_background_as_every_coalition_has_it(model, scale):
     assert (found.values[:, 3] == 0).all()
     answer = {
         "probability": lambda frame: model.predict_proba(frame)[:, 1],
-        "margin": lambda frame: model.decision_function(frame),
-        "score": lambda frame: model.predict(frame),
+        "margin": getattr(model, "decision_function", None),
+        "score": model.predict,
     }[scale]
     asked = explain(answer, X.iloc[:3], background=X.iloc[:40])
     assert asked.meta["engine"] == "fairwitness.coalitions"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,7 +35,7 @@ class Bare:
     family: str
 
 
-def of_label(ensemble: TreeEnsemble, labels: list[str], positive: str | None) -> TreeEnsemble | None:
+def of_label(ensemble: TreeEnsemble, labels: Sequence[str], positive: str | None) -> TreeEnsemble | None:
     """The trees for one label: one margin of two labels is turned round for the first.
 
     Where the model has no labels, its one output. None where the label is not among them, or there is more than one
@@ -45,7 +45,7 @@ def of_label(ensemble: TreeEnsemble, labels: list[str], positive: str | None) ->
         return ensemble if ensemble.outputs == 1 else None
     if positive is not None and positive not in labels:
         return None
-    place = len(labels) - 1 if positive is None else labels.index(positive)
+    place = len(labels) - 1 if positive is None else list(labels).index(positive)
     if ensemble.outputs == 1 and len(labels) == 2:
         return ensemble if place else replace(ensemble, value=-ensemble.value, base=-ensemble.base)
     return ensemble.output(place) if ensemble.outputs == len(labels) else None

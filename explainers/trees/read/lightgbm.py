@@ -56,8 +56,12 @@ class _Dump(BaseModel):
     tree_info: list[_Tree]
 
 
-def read_lightgbm(model: Booster | LGBMModel, positive: str | None) -> Bare | None:
+def read_lightgbm(
+    model: Booster | LGBMModel, positive: str | None, labels: Sequence[str] | None = None
+) -> Bare | None:
     """The trees of a booster or of one of its scikit-learn wrappers, for the label explained.
+
+    `labels` are the model's, where it does not hold them itself.
 
     The cover of a node is the number of training rows that came by, as `pred_contrib` has it. None where a leaf holds
     a linear model.
@@ -68,7 +72,8 @@ def read_lightgbm(model: Booster | LGBMModel, positive: str | None) -> Bare | No
     if not trees or any(node.leaf_coeff is not None for tree in trees for node in tree):
         return None
     ensemble = _ensemble(trees, dump)
-    chosen = of_label(ensemble, [str(label) for label in getattr(model, "classes_", ())], positive)
+    own = labels if labels is not None else [str(label) for label in getattr(model, "classes_", ())]
+    chosen = of_label(ensemble, own, positive)
     if chosen is None:
         return None
     rules = _Rules.of(trees)

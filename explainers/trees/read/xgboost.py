@@ -6,6 +6,7 @@ Source: the JSON format of XGBoost models, "Introduction to Model IO" in its doc
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -77,8 +78,12 @@ class _Saved(BaseModel):
     learner: _Learner
 
 
-def read_xgboost(model: Booster | XGBModel, positive: str | None) -> Bare | None:
+def read_xgboost(
+    model: Booster | XGBModel, positive: str | None, labels: Sequence[str] | None = None
+) -> Bare | None:
     """The trees of a booster or of one of its scikit-learn wrappers, for the label explained.
+
+    `labels` are the model's, where it does not hold them itself.
 
     The cover of a node is the sum of the Hessians of the rows that came by, as `pred_contribs` has it, so a
     path-dependent base value is not the average prediction. None for linear boosters and for trees with several
@@ -97,7 +102,8 @@ def read_xgboost(model: Booster | XGBModel, positive: str | None) -> Bare | None
         return None
     objective = learner.objective.name
     names = booster.feature_names
-    chosen = of_label(ensemble, [str(label) for label in getattr(model, "classes_", ())], positive)
+    own = labels if labels is not None else [str(label) for label in getattr(model, "classes_", ())]
+    chosen = of_label(ensemble, own, positive)
     if chosen is None:
         return None
     return Bare(chosen, lambda data: _rounded(data, names), _scale(objective), FAMILY)
