@@ -19,5 +19,7 @@ from __future__ import annotations
 
 from fairwitness.explainers.api import explain
 from fairwitness.explainers.base import Explanation
+from fairwitness.explainers.images import explain_images
+from fairwitness.explainers.text import explain_text
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "explain", "explain_images", "explain_text"]

@@ -1,0 +1,164 @@
+"""Regions that decide are found, by both methods, in pictures of any size and kind."""
+
+import numpy as np
+import pytest
+
+from fairwitness.errors import ExplanationError
+from fairwitness.explainers import explain_images
+from fairwitness.explainers.images.regions import neighbours_in_order, squares, superpixels
+from fairwitness.explainers.media import Effort
+
+RNG = np.random.default_rng(4)
+SIDE = 24
+CORNERS = [(0, 0), (0, 16), (16, 0), (16, 16)]
+
+
+def pictures(count, seed=0):
+    """Grey noise with one bright square in a corner, and which corner."""
+    rng = np.random.default_rng(seed)
+    corner = rng.integers(0, 4, count)
+    found = rng.random((count, SIDE, SIDE)) * 0.3
+    for picture, place in zip(found, corner, strict=True):
+        y, x = CORNERS[place]
+        picture[y : y + 8, x : x + 8] += 0.6
+    return found, corner
+
+
+def share_in_corner(found, corner):
+    """How much of the strongest region' area lies in the corner that decides."""
+    y, x = CORNERS[corner]
+    best = found.strongest(1)
+    held = np.isin(found.regions, [place for place in best if found.values[place] > 0])
+    return held[y : y + 8, x : x + 8].sum() / max(held.sum(), 1)
+
+
+@pytest.fixture(scope="module")
+def network():
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 4, 5, stride=2),
+        torch.nn.ReLU(),
+        torch.nn.Flatten(),
+        torch.nn.Linear(4 * 10 * 10, 4),
+    )
+    images, corner = pictures(200)
+    x, y = torch.tensor(images[:, None], dtype=torch.float32), torch.tensor(corner)
+    optimiser = torch.optim.Adam(net.parameters(), 0.01)
+    for _ in range(40):
+        optimiser.zero_grad()
+        torch.nn.functional.cross_entropy(net(x), y).backward()
+        optimiser.step()
+
+    def predict(batch):
+        with torch.no_grad():
+            return torch.softmax(net(torch.tensor(batch[:, None], dtype=torch.float32)), dim=1).numpy()
+
+    fresh, truth = pictures(60, seed=9)
+    assert (predict(fresh).argmax(axis=1) == truth).mean() > 0.95
+    return predict
+
+
+@pytest.mark.parametrize("method", ["lime", "shap"])
+def test_a_trained_network_looks_where_the_square_is(network, method):
+    images, corner = pictures(4, seed=5)
+    found = explain_images(
+        network,
+        images,
+        method=method,
+        regions=squares(SIDE, SIDE, 9),
+        hidden=0.15,
+        effort=Effort(n_samples=300),
+    )
+    assert [one.output for one in found] == corner.tolist()
+    assert np.mean([share_in_corner(one, place) for one, place in zip(found, corner, strict=True)]) > 0.8
+    if method == "shap":
+        assert all(one.base + one.values.sum() == pytest.approx(one.answer) for one in found)
+    else:
+        assert all(one.fidelity > 0.3 and one.stability is not None for one in found)
+
+
+def corner_model(batch):
+    """Bright in the top left, whatever the type."""
+    unit = batch / 255 if batch.dtype.kind == "u" else batch
+    return unit[:, :8, :8].reshape(len(batch), -1).mean(axis=1)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pictures(1)[0][0],
+        (RNG.random((24, 30, 3)) * 255).astype(np.uint8),
+        RNG.random((40, 25, 4)),
+    ],
+)
+@pytest.mark.parametrize("hidden", ["mean", "blur", 0])
+def test_any_kind_of_picture(picture, hidden):
+    seen = set()
+
+    def predict(batch):
+        seen.add((batch.dtype, batch.shape[1:]))
+        return corner_model(batch)
+
+    found = explain_images(
+        predict, [picture], regions=12, hidden=hidden, effort=Effort(n_samples=60, batch=16)
+    )[0]
+    assert seen == {(picture.dtype, picture.shape)}
+    assert found.regions.shape == picture.shape[:2]
+    assert len(found.parts) == found.regions.max() + 1
+    if hidden == 0:
+        best = found.regions == found.strongest(1)[0]
+        assert best[:8, :8].any()
+
+
+def test_superpixels_follow_colours():
+    picture = np.zeros((30, 30, 3))
+    picture[:, 17:] = [1, 0, 0]
+    regions = superpixels(picture, 20)
+    left, right = set(regions[:, :17].ravel()), set(regions[:, 17:].ravel())
+    assert not left & right
+    assert 8 <= regions.max() + 1 <= 30
+    assert regions[0, 0] == 0
+
+
+def test_squares_and_their_order():
+    regions = squares(12, 18, 6)
+    assert sorted(np.unique(regions)) == list(range(6))
+    order = neighbours_in_order(regions)
+    assert sorted(order) == list(range(6))
+    assert order == [0, 1, 2, 5, 4, 3]
+
+
+@pytest.mark.parametrize(
+    ("images", "options", "said"),
+    [
+        ([np.zeros((8, 8)), np.zeros((9, 8))], {}, r"must have one size, \(8, 8\).*Got \(9, 8\) at place 1"),
+        ([], {}, "at least one picture"),
+        ([np.zeros(8)], {}, r"Got shape \(8,\)"),
+        ([np.array([["a", "b"]])], {}, "in numbers"),
+        ([np.zeros((8, 8))], {"regions": 1}, "at least 2"),
+        ([np.zeros((8, 8))], {"regions": np.zeros((4, 4), int)}, r"map of shape \(8, 8\)"),
+        ([np.zeros((8, 8))], {"hidden": "black"}, "'mean', 'blur' or a number"),
+        ([np.zeros((8, 8))], {"method": "saliency"}, "'lime' or 'shap'"),
+    ],
+)
+def test_what_cannot_be_explained(images, options, said):
+    with pytest.raises(ExplanationError, match=said):
+        explain_images(corner_model, images, effort=Effort(n_samples=20), **options)
+
+
+def test_progress_is_told_and_ends_the_work():
+    told = []
+    explain_images(
+        corner_model,
+        pictures(2)[0],
+        regions=6,
+        effort=Effort(n_samples=40, batch=32, progress=lambda *p: told.append(p)),
+    )
+    assert told == [(32, 80), (64, 80), (80, 80)]
+
+    def stop(done, planned):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        explain_images(corner_model, pictures(1)[0], effort=Effort(progress=stop))
