@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import audit_cold, calibration, host, memory, results, scale, speed
+from benchmarks import audit_cold, calibration, host, memory, results, scale, speed, tree_explanations
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 BENCHMARKS = {
     module.__name__.rpartition(".")[2]: module
-    for module in (speed, scale, memory, audit_cold, host, calibration)
+    for module in (speed, scale, memory, audit_cold, host, calibration, tree_explanations)
 }
 
 

@@ -21,6 +21,7 @@ from benchmarks import (
     scale,
     simulation,
     speed,
+    tree_explanations,
 )
 from scipy import stats
 
@@ -271,3 +272,22 @@ def test_an_audit_that_fails_is_said(monkeypatch):
 
     monkeypatch.setattr(scale, "audit", refused)
     assert scale.run(sizes=(100,), runs=1) == ["Not measured: the plan is wrong"]
+
+
+@pytest.mark.slow
+def test_trees_are_explained_as_by_the_other_side(monkeypatch):
+    monkeypatch.setattr(tree_explanations, "adult", lambda: None)
+    effort = tree_explanations.Effort(sizes=(20,), runs=1, fitted=500)
+    lines = tree_explanations.run(effort, tree_explanations.CASES[1:2])
+    cells = [cell.strip() for cell in lines[-1].strip("|").split("|")]
+    assert cells[:3] == ["synthetic", "HistGradientBoosting 200", "20"]
+    assert float(cells[6]) > 0
+    assert float(cells[8]) < 1e-6
+
+
+def test_a_booster_without_a_reader_is_named():
+    sides = tree_explanations.Sides(tree_explanations.read_booster("nothing", None), None)
+    case = tree_explanations.Case("x", lambda *_: sides, "numpy", 1)
+    effort = tree_explanations.Effort(sizes=(5,), runs=1, fitted=5)
+    (line,) = tree_explanations.lines(case, np.zeros((5, 1)), np.zeros(5), effort)
+    assert line.startswith("| x | 5 | not run: there is no reader |")

@@ -14,7 +14,7 @@ from fairwitness.explainers.trees.ensemble import Floats
 from fairwitness.explainers.trees.lanes import LANES
 
 BLOCKS = 8
-"""Blocks that one thread takes at a time: enough to share a table of the tree, few enough to keep all threads busy."""
+"""Blocks that one thread takes at a time at most: enough to share a table of the tree, few enough to stop soon."""
 
 
 def in_blocks(matrix: Floats) -> Floats:
@@ -38,10 +38,12 @@ def in_threads(
     """
     if threads is not None and threads < 1:
         raise ExplanationError(f"The `threads` must be at least 1. Got {threads} instead.")
-    step = BLOCKS * LANES
-    with ThreadPoolExecutor(threads or cpu_count()) as pool:
+    workers = threads or cpu_count() or 1
+    blocks = min(BLOCKS, max(1, -(-rows // (LANES * workers))))
+    step = blocks * LANES
+    with ThreadPoolExecutor(workers) as pool:
         tasks = {
-            pool.submit(work, slice(start // LANES, start // LANES + BLOCKS)): min(step, rows - start)
+            pool.submit(work, slice(start // LANES, start // LANES + blocks)): min(step, rows - start)
             for start in range(0, rows, step)
         }
         done = 0

@@ -1,7 +1,8 @@
-"""Sixteen rows at a time: a vector type for kernels, because numba leaves their short inner loops scalar.
+"""A block of rows at a time: a vector type for kernels, because numba leaves their short inner loops scalar.
 
 Numba cannot know that two arrays do not overlap, so it computes loops over the rows of a block one row after the
 other. A value of this type is one vector to LLVM, which splits it into the widest registers that the machine has.
+Each row has a lane of its own, so its numbers depend neither on the other rows nor on how many lanes there are.
 """
 
 from __future__ import annotations
@@ -12,14 +13,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from llvmlite import ir
+from llvmlite import binding, ir
 from llvmlite.ir import IRBuilder, Value
 from numba import types
 from numba.core.base import BaseContext
 from numba.core.typing import Signature
 from numba.extending import intrinsic, models, overload, register_model
 
-LANES = 16
+
+def _lanes() -> int:
+    """Rows in a block: as many as the registers hold with all that a kernel's inner loop needs."""
+    try:
+        wide = binding.get_host_cpu_features().get("avx512f", False)
+    except RuntimeError:  # LLVM does not know the machine
+        wide = False
+    return 32 if wide else 16
+
+
+LANES = _lanes()
 _VECTOR = ir.VectorType(ir.DoubleType(), LANES)
 _NOTHING = ir.Constant(_VECTOR, ir.Undefined)
 _ONES = ir.Constant(_VECTOR, [1.0] * LANES)

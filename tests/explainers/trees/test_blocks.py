@@ -49,3 +49,9 @@ def test_an_error_ends_the_work_and_is_told():
 def test_at_least_one_thread():
     with pytest.raises(ExplanationError, match="`threads` must be at least 1"):
         in_threads(lambda _: None, 1, 0, None)
+
+
+def test_few_rows_are_shared_too():
+    parts = []
+    in_threads(parts.append, 4 * LANES, 2, None)
+    assert sorted(part.start for part in parts) == [0, 2]

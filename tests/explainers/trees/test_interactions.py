@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestRegressor
+from tests.explainers.trees.dumped import from_dump
 from tests.explainers.trees.grown import games, grow, rows_for
 
 from fairwitness.errors import ExplanationError
@@ -73,6 +74,24 @@ def test_shap_says_the_same(shap):
     matrix = prepare_scikit(forest, X[:20])
     found = interactions(read_scikit(forest), matrix, np.arange(6, dtype=np.int32))
     np.testing.assert_allclose(found.values[..., 0], theirs, atol=1e-6)
+
+
+def test_xgboost_says_the_same():
+    xgboost = pytest.importorskip("xgboost")
+    draw = np.random.default_rng(1)
+    X = draw.normal(size=(300, 6)).astype(np.float32)
+    X[draw.random(X.shape) < 0.1] = np.nan
+    data = xgboost.DMatrix(X, np.nan_to_num(X[:, 0] * X[:, 1] + X[:, 2]) > 0)
+    booster = xgboost.train({"max_depth": 5, "objective": "binary:logistic", "nthread": 1}, data, 10)
+    native = booster.predict(data, pred_interactions=True)[:40]
+    empty = from_dump(booster, 6, 0.0)
+    base = booster.predict(data, output_margin=True)[0] - empty.predict(X[:1].astype(float))[0, 0]
+    ensemble, players = from_dump(booster, 6, base), np.arange(6, dtype=np.int32)
+    found = interactions(ensemble, X[:40].astype(float), players)
+    np.testing.assert_allclose(found.values[..., 0], native[:, :6, :6], atol=1e-5)
+    np.testing.assert_allclose(found.base[0], native[:, 6, 6], atol=1e-5)
+    values = path_dependent(ensemble, X[:40].astype(float), players).values[..., 0]
+    np.testing.assert_allclose(values, booster.predict(data, pred_contribs=True)[:40, :6], atol=1e-5)
 
 
 def test_what_does_not_fit():
