@@ -90,8 +90,8 @@ def attribute_gap(
     groups: Sequence[object],
     pair: tuple[str, str],
     *,
-    within: npt.ArrayLike | None = None,
     weights: npt.ArrayLike | None = None,
+    designs: npt.ArrayLike | None = None,
     resampling: Resampling | None = None,
 ) -> GapAttribution:
     """Share out the difference between two groups' mean outputs among the columns.
@@ -104,10 +104,12 @@ def attribute_gap(
         A group for each explained row.
     pair
         Two of them; the mean of the first less that of the second is the gap.
-    within
-        Which rows count, shape (rows,): those with a positive outcome, for a gap of true positive rates.
     weights
-        Of the rows, shape (rows,).
+        Of the rows, shape (rows,). A row of weight 0 does not count: for a gap of true positive rates, give 1 where the
+        outcome was positive and else 0.
+    designs
+        Which rows were explained by the same sample of coalitions, as a number for each row. Sampling errors of rows
+        of one design are taken to go together, those of different designs not. One for all if left out.
     resampling
         Of the rows of each group by themselves, so that their sizes stay; 1,000 resamples if left out. The background
         is held fixed.
@@ -117,23 +119,23 @@ def attribute_gap(
     UnknownNameError
         No row is in one of the groups.
     ExplanationError
-        The groups, the mask or the weights do not fit, or a group has fewer than two rows that count.
+        The groups, the weights or the designs do not fit, or a group has fewer than two rows that count.
 
     Notes
     -----
-    Where the explanation has standard errors, each interval is widened by them. The errors of rows of one group are
-    taken to go together, as one design of coalitions serves all rows: that errs to the wide side.
+    Where the explanation has standard errors, each interval is widened by them; the two groups' are added up as if they
+    had nothing to do with each other.
     """
     resampling = resampling or Resampling()
-    sides = _sides(explanation, groups, pair, within)
     weight = _weights(weights, len(explanation.outputs))
+    sides = _sides(groups, pair, weight)
     table = np.column_stack([explanation.values, explanation.outputs])
     first, second = (np.average(table[side], axis=0, weights=weight[side]) for side in sides)
     draw = np.random.default_rng(resampling.seed)
     drawn = [resampled_means(table[side], weight[side], resampling.resamples, draw) for side in sides]
     low, high = np.quantile(drawn[0] - drawn[1], resampling.ends, axis=0)
     gap = first - second
-    low, high = _widened((low, high), gap, _sampling_error(explanation, sides, weight), resampling)
+    low, high = _widened((low, high), gap, _sampling_error(explanation, sides, weight, designs), resampling)
     shares = tuple(
         GapShare(column, float(gap[place]), float(low[place]), float(high[place]))
         for place, column in enumerate(explanation.columns)
@@ -155,23 +157,18 @@ def attribute_gap(
 Places = npt.NDArray[np.intp]
 
 
-def _sides(
-    explanation: Explanation, groups: Sequence[object], pair: tuple[str, str], within: npt.ArrayLike | None
-) -> tuple[Places, Places]:
+def _sides(groups: Sequence[object], pair: tuple[str, str], weight: FloatArray) -> tuple[Places, Places]:
     """The rows of each group that count."""
-    rows = len(explanation.outputs)
     names = np.array([str(group) for group in groups])
-    counted = np.ones(rows, dtype=bool) if within is None else np.asarray(within, dtype=bool)
-    for given, what in ((names, "groups"), (counted, "within")):
-        if given.shape != (rows,):
-            raise ExplanationError(
-                f"The `{what}` must have one value for each of {rows} explained rows. Got {len(given)} instead."
-            )
+    if names.shape != weight.shape:
+        raise ExplanationError(
+            f"The `groups` must name one group for each of {len(weight)} explained rows. Got {len(names)} instead."
+        )
     found = []
     for name in pair:
         if name not in names:
             raise UnknownNameError.among(name, [str(one) for one in np.unique(names)], what="group")
-        places = np.flatnonzero((names == name) & counted)
+        places = np.flatnonzero((names == name) & (weight > 0))
         if len(places) < 2:
             raise ExplanationError(
                 f"A gap needs at least two rows of each group that count. '{name}' has {len(places)}. "
@@ -185,23 +182,35 @@ def _weights(weights: npt.ArrayLike | None, rows: int) -> FloatArray:
     if weights is None:
         return np.ones(rows)
     given = np.asarray(weights, dtype=np.float64)
-    if given.shape != (rows,) or not (np.isfinite(given) & (given > 0)).all():
+    if given.shape != (rows,) or not (np.isfinite(given) & (given >= 0)).all():
         raise ExplanationError(
-            f"The `weights` must be one number above 0 for each of {rows} explained rows. They are not. "
-            "Leave out the rows without weight."
+            f"The `weights` must be one number of at least 0 for each of {rows} explained rows. They are not."
         )
     return given
 
 
 def _sampling_error(
-    explanation: Explanation, sides: tuple[Places, Places], weight: FloatArray
+    explanation: Explanation,
+    sides: tuple[Places, Places],
+    weight: FloatArray,
+    designs: npt.ArrayLike | None,
 ) -> FloatArray | None:
     """Of the share of each column, and 0 of the gap itself, which is known."""
     errors = explanation.standard_errors
     if errors is None:
         return None
-    parts = [np.average(errors[side], axis=0, weights=weight[side]) for side in sides]
-    return np.append(np.hypot(*parts), 0.0)
+    shared = np.zeros(len(errors), dtype=int) if designs is None else np.asarray(designs)
+    if shared.shape != (len(errors),):
+        raise ExplanationError(
+            f"The `designs` must be one number for each of {len(errors)} explained rows. Got {shared.size} instead."
+        )
+    together = np.unique(shared, return_inverse=True)[1]
+    variance = np.zeros(errors.shape[1])
+    for side in sides:
+        sums = np.zeros((together.max() + 1, errors.shape[1]))
+        np.add.at(sums, together[side], errors[side] * weight[side, None])
+        variance += (sums**2).sum(axis=0) / weight[side].sum() ** 2
+    return np.append(np.sqrt(variance), 0.0)
 
 
 def _widened(

@@ -60,7 +60,7 @@ def test_of_decisions_it_is_the_gap_of_selection_rates_and_within_outcomes_that_
     chosen = decide(X)
     assert set(chosen) == {0.0, 1.0}
     for within in (np.ones(80, dtype=bool), outcome == 1, outcome == 0):
-        gap = attribute_gap(found, groups, ("m", "w"), within=within)
+        gap = attribute_gap(found, groups, ("m", "w"), weights=within)
         rates = [chosen[within & (groups == one)].mean() for one in "mw"]
         assert gap.gap == pytest.approx(rates[0] - rates[1])
         assert gap.means == pytest.approx(rates)
@@ -122,6 +122,20 @@ def test_errors_of_the_attributions_widen_the_shares_and_not_the_gap():
     assert (wide.low, wide.high) == pytest.approx((plain.low, plain.high))
 
 
+def test_errors_of_different_designs_even_out_and_those_of_one_do_not():
+    values = np.zeros((40, 1))
+    groups = ["a", "b"] * 20
+    found = explained(values, errors=np.full((40, 1), 0.3))
+    reach = {}
+    for name, designs in (("one", [0] * 40), ("ten", np.arange(40) // 4), ("each", range(40))):
+        reach[name] = attribute_gap(found, groups, ("a", "b"), designs=designs).shares[0].high
+    assert reach["one"] == pytest.approx(1.959964 * 0.3 * np.sqrt(2))
+    assert reach["ten"] == pytest.approx(reach["one"] / np.sqrt(10))
+    assert reach["each"] == pytest.approx(reach["one"] / np.sqrt(20))
+    with pytest.raises(ExplanationError, match="`designs`"):
+        attribute_gap(found, groups, ("a", "b"), designs=[1])
+
+
 def test_what_does_not_fit_is_refused_in_a_sentence():
     found = explained(np.ones((4, 1)))
     with pytest.raises(UnknownNameError, match="men"):
@@ -129,8 +143,8 @@ def test_what_does_not_fit_is_refused_in_a_sentence():
     with pytest.raises(ExplanationError, match="at least two rows of each group that count"):
         attribute_gap(found, list("aaab"), ("a", "b"))
     with pytest.raises(ExplanationError, match="'a' has 0"):
-        attribute_gap(found, list("aabb"), ("a", "b"), within=[False, False, True, True])
-    with pytest.raises(ExplanationError, match="`groups` must have one value for each of 4"):
+        attribute_gap(found, list("aabb"), ("a", "b"), weights=[0, 0, 1, 1])
+    with pytest.raises(ExplanationError, match="`groups` must name one group for each of 4"):
         attribute_gap(found, ["a", "b"], ("a", "b"))
     with pytest.raises(ExplanationError, match="`weights` must be"):
-        attribute_gap(found, list("aabb"), ("a", "b"), weights=[1, 1, 0, 1])
+        attribute_gap(found, list("aabb"), ("a", "b"), weights=[1, 1, -1, 1])
