@@ -24,7 +24,7 @@ MOST_NAMES: Final = 30
 """A column of more different texts has no curve: nobody could read it."""
 MOST_GROUPS: Final = 4
 MOST_STRIPS: Final = 10
-BINS: Final = 25
+BINS: Final = 40
 LEVELS: Final = ("low", "middle", "high", "neither")
 _CUTS: Final = (1 / 3, 2 / 3)
 
@@ -133,8 +133,7 @@ def strips(found: Explanation, X: pd.DataFrame, words: Vocabulary) -> Strips:
     sizes = np.abs(found.values).mean(axis=0)
     order = [place for place in np.argsort(-sizes, kind="stable") if sizes[place] > 0][:MOST_STRIPS]
     values = np.round(found.values[:, order], 12)
-    low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
-    edges = np.linspace(low, high, BINS + 1) if high > low else np.linspace(low - 0.5, high + 0.5, BINS + 1)
+    edges = _edges(float(values.min(initial=0.0)), float(values.max(initial=0.0)))
     return Strips(
         low=float(edges[0]),
         high=float(edges[-1]),
@@ -152,6 +151,14 @@ def strips(found: Explanation, X: pd.DataFrame, words: Vocabulary) -> Strips:
     )
 
 
+def _edges(low: float, high: float) -> npt.NDArray[np.float64]:
+    """About 40 bins of one width, one of them around 0, so that nothing looks like a little more or less."""
+    width = (high - low) / BINS or 1.0
+    first, last = np.floor(low / width + 0.5), np.floor(high / width + 0.5)
+    edges: npt.NDArray[np.float64] = (np.arange(first, last + 2) - 0.5) * width
+    return edges
+
+
 def _counts(
     values: npt.NDArray[np.float64], edges: npt.NDArray[np.float64], levels: npt.NDArray[np.int64]
 ) -> tuple[tuple[int, ...], ...]:
@@ -160,7 +167,7 @@ def _counts(
 
 
 def _levels(column: pd.Series) -> npt.NDArray[np.int64]:
-    """Thirds of a column of numbers by rank, equal values together; text and missing values are neither."""
+    """Thirds of a column of numbers by rank, of two numbers the lower and the higher; text and missing are neither."""
     from fairwitness.audits.subject.columns import floats, is_number, plain
 
     column = plain(column)
@@ -171,6 +178,11 @@ def _levels(column: pd.Series) -> npt.NDArray[np.int64]:
     absent = np.isnan(numbers)
     if absent.all():
         return np.full(len(column), neither)
+    different = np.unique(numbers[~absent])
+    if len(different) == 2:
+        levels = np.where(numbers == different[0], 0, 2)
+        levels[absent] = neither
+        return levels
     levels = np.searchsorted(_CUTS, column.rank(pct=True).to_numpy(dtype=float), side="left").astype(np.int64)
     levels[absent] = neither
     return levels
