@@ -28,3 +28,8 @@ def gap_tables(record: Record) -> tuple[tuple[str, Table], ...]:
     """The same in words and as tables, for formats without charts."""
     drawn = (drawing(Canvas()) for drawing in gaps(record))
     return tuple((figure.title, figure.table) for figure in drawn if figure is not None)
+
+
+def gap_notes(record: Record) -> tuple[str, ...]:
+    """What a reader of any gap must know, once each."""
+    return tuple(dict.fromkeys(note for one in record.explanations.gaps for note in one.notes))

@@ -115,6 +115,7 @@ def _context(record: Record) -> dict[str, object]:
         "found_note": view.found_groups_note(record),
         "confusion": view.confusion(record),
         "engine": certified.engine(record),
+        "gap_notes": explained.gap_notes(record),
         "checks": view.checks(record),
         "methods": view.methods(record),
         "words": STATUS_WORDS,

@@ -8,7 +8,7 @@ from typing import ClassVar
 from fairwitness.audits.record import Record
 from fairwitness.reports import view
 from fairwitness.reports.charts.figure import Table
-from fairwitness.reports.explained import gap_tables
+from fairwitness.reports.explained import gap_notes, gap_tables
 from fairwitness.reports.format import count, plural
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
@@ -96,7 +96,7 @@ def _looks(record: Record) -> str:
 def _why(record: Record) -> str:
     """What makes the gaps, if the model was asked."""
     found = gap_tables(record)
-    blocks = ["## Why the gap?"] if found else []
+    blocks = ["## Why the gap?", *map(escape, gap_notes(record))] if found else []
     for statement, table in found:
         blocks += [escape(statement), escape(table.caption), _table(table)]
     return "\n\n".join(blocks)

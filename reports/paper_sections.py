@@ -113,6 +113,7 @@ def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
         )
     yield from _drawn("How the output moves", explained.spread(record), figures)
     yield from _drawn("Why the gap?", explained.gaps(record), figures)
+    yield from (prose(note) for note in explained.gap_notes(record))
     for case in found.cases:
         drawn = (
             charts.lime(case, Canvas()) if case.method == "lime" else charts.waterfall(case, Canvas(), scale)

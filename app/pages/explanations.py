@@ -46,6 +46,7 @@ def render() -> None:
         st.header("Why the gap?", anchor="gap")
     for drawing in gaps:
         figure(drawing)
+    parts.html("".join(map(parts.muted, explained.gap_notes(record))))
     st.header("One case", anchor="case")
     if store.keeps_rows(record):
         _one_case(audit, record)

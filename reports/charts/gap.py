@@ -120,5 +120,5 @@ def _source(found: GapAttribution, factor: int, digits: int) -> str:
     return (
         f"{found.engine}, {rows} rows explained against {fmt.plural(found.background_rows, 'row')}; "
         f"{fmt.count(found.resamples)} resamples. Over all rows the gap is "
-        f"{fmt.number(factor * found.whole, digits)}.{proxy} {' '.join(found.notes)}"
+        f"{fmt.number(factor * found.whole, digits)}.{proxy}"
     )
