@@ -12,6 +12,8 @@ from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short
 
 SHAPES: Final = {"high": "triangle-up", "middle": "circle", "low": "triangle-down", "neither": "square"}
 """Told apart without colour, and each in a lane of its own."""
+LEVELS: Final = ("low", "middle", "high", "neither")
+"""In the order of the record's counts."""
 LANES: Final = {"high": 0, "middle": 1, "neither": 1, "low": 2}
 _HEAD: Final = ("Column", "Its value", "Rows", "Mean contribution", "Middle 80%")
 
@@ -43,7 +45,7 @@ def strips(found: Strips, canvas: Canvas) -> Figure | None:
 
 def _rows(strip: Strip, found: Strips, digits: int) -> list[tuple[str, ...]]:
     shown: list[tuple[str, ...]] = []
-    for level, counts in zip(found.levels, strip.counts, strict=True):
+    for level, counts in zip(LEVELS, strip.counts, strict=True):
         total = sum(counts)
         if not total:
             continue
@@ -107,7 +109,7 @@ def _marks(found: Strips, canvas: Canvas, axis: draw.Scale, heights: tuple[float
     most = max((n for strip in found.strips for counts in strip.counts for n in counts), default=1) or 1
     layers = []
     for level, colour in _colours(canvas).items():
-        at = found.levels.index(level)
+        at = LEVELS.index(level)
         top = row / 2 + (LANES[level] - 1) * lane
         values: list[Json] = [
             {
@@ -137,7 +139,7 @@ def _legend(found: Strips, canvas: Canvas, left: float) -> list[Json]:
     used = [
         level
         for level in ("high", "middle", "low", "neither")
-        if any(any(strip.counts[found.levels.index(level)]) for strip in found.strips)
+        if any(any(strip.counts[LEVELS.index(level)]) for strip in found.strips)
     ]
     words = {"high": "high value", "middle": "middle", "low": "low", "neither": "text or missing"}
     layers, at, named = [], left, []

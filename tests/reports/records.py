@@ -325,7 +325,15 @@ def explanations(*, cases: bool = True) -> Explanations:
         statement="Priors count and age move the output most.",
         strips=strips(),
         effects=effects(),
-        gaps=(gap(), gap(metric="mean_prediction", attribute="sex", groups=("Male", "Female"))),
+        gaps=(
+            gap(),
+            gap(
+                metric="mean_prediction",
+                attribute="sex",
+                groups=("Male", "Female"),
+                statement="The gap by sex is 0.21.",
+            ),
+        ),
     )
 
 
