@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.audits.certificate import certificate_of, settled
+from fairwitness.audits.effects import strips
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.record.schema import (
     CaseExplanation,
@@ -94,7 +95,8 @@ def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:
         if top
         else None
     )
-    return Explanations(importance=importance, cases=cases, statement=statement)
+    seen = strips(found, explained.X.iloc[rows], explained.words) if subject.plan.privacy.rows else None
+    return Explanations(importance=importance, cases=cases, statement=statement, strips=seen)
 
 
 def explain_case(explained: Explained, row: int, name: str) -> tuple[CaseExplanation, ...]:

@@ -180,7 +180,7 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
         comparisons=context.comparisons,
         impact=tuple(table for each in seen for table in each.impact),
         performance=next((each.performance for each in seen if each.performance), schema.Performance()),
-        explanations=next((each.explanations for each in seen if each.explanations), schema.Explanations()),
+        explanations=_explanations(seen),
         scores=tuple(table for each in seen for table in each.scores),
         thresholds=tuple(table for each in seen for table in each.thresholds),
         conditional=tuple(table for each in seen for table in each.conditional),
@@ -201,6 +201,12 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
         ),
     )
     return Record.of(frameworks.with_controls(content, plan.frameworks))
+
+
+def _explanations(seen: list[checks.Seen]) -> schema.Explanations:
+    """What one check says of the outputs, and others of the gaps."""
+    found = next((each.explanations for each in seen if each.explanations), schema.Explanations())
+    return found.model_copy(update={"gaps": tuple(gap for each in seen for gap in each.gaps)})
 
 
 def run_plan(plan: Plan, folder: Path, progress: Progress = silent) -> tuple[Record, Witness]:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
-from fairwitness.reports import certified, charts, view
+from fairwitness.reports import certified, charts, explained, view
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw
 from fairwitness.reports.format import count, date
@@ -115,6 +115,7 @@ def _context(record: Record) -> dict[str, object]:
         "found_note": view.found_groups_note(record),
         "confusion": view.confusion(record),
         "engine": certified.engine(record),
+        "gap_notes": explained.gap_notes(record),
         "checks": view.checks(record),
         "methods": view.methods(record),
         "words": STATUS_WORDS,
@@ -190,6 +191,7 @@ def _explanations(record: Record, canvas: Canvas) -> Iterable[Figure | None]:
     found = record.explanations
     if found.importance is not None:
         yield charts.importance(found.importance, canvas)
+    yield from (drawing(canvas) for drawing in (*explained.spread(record), *explained.gaps(record)))
     for case in found.cases:
         if case.method == "lime":
             yield charts.lime(case, canvas)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from fairwitness.audits.record import Record
 from fairwitness.reports import view
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.explained import gap_notes, gap_tables
 from fairwitness.reports.format import count, plural
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
@@ -44,6 +45,7 @@ class MarkdownReport:
             ),
             _found(record),
             _looks(record),
+            _why(record),
             _bullets("What was not tested", [escape(one) for one in record.summary.untested]),
             _bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
             f"Record `{record.hash}`",
@@ -88,6 +90,15 @@ def _looks(record: Record) -> str:
         blocks += [f"## {look.title}", *map(escape, look.notes)]
         for table in look.tables:
             blocks += [escape(table.caption), _table(table)]
+    return "\n\n".join(blocks)
+
+
+def _why(record: Record) -> str:
+    """What makes the gaps, if the model was asked."""
+    found = gap_tables(record)
+    blocks = ["## Why the gap?", *map(escape, gap_notes(record))] if found else []
+    for statement, table in found:
+        blocks += [escape(statement), escape(table.caption), _table(table)]
     return "\n\n".join(blocks)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Control, FrameworkFacts
-from fairwitness.reports import certified, charts, view
+from fairwitness.reports import certified, charts, explained, view
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.paper_blocks import JOINER, Block, figure, heading, prose, table
@@ -111,6 +111,9 @@ def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
         yield table(
             Table("How the explanation was made.", ("Item", "Value"), certified.engine(record)), (36, 0)
         )
+    yield from _drawn("How the output moves", explained.spread(record), figures)
+    yield from _drawn("Why the gap?", explained.gaps(record), figures)
+    yield from (prose(note) for note in explained.gap_notes(record))
     for case in found.cases:
         drawn = (
             charts.lime(case, Canvas()) if case.method == "lime" else charts.waterfall(case, Canvas(), scale)
@@ -118,6 +121,13 @@ def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
         if drawn is not None:
             yield heading(f"Case {case.id[:12]}, {case.method.upper()}")
             yield figure(drawn, figures)
+
+
+def _drawn(title: str, drawings: Sequence[explained.Drawing], figures: list[Figure]) -> Iterator[Block]:
+    found = [one for drawing in drawings if (one := drawing(Canvas())) is not None]
+    if found:
+        yield heading(title)
+    yield from (figure(one, figures) for one in found)
 
 
 def findings(record: Record) -> Iterator[Block]:

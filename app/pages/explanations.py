@@ -9,7 +9,7 @@ from fairwitness.app.views import parts, result
 from fairwitness.app.views.figure import figure
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import CaseExplanation
-from fairwitness.reports import certified, charts, view
+from fairwitness.reports import certified, charts, explained, view
 from fairwitness.reports.format import count, pct
 
 NO_MODEL = "No model was audited, only its decisions. Predictions alone do not say what moved them."
@@ -39,6 +39,14 @@ def render() -> None:
                 parts.aside("Can this be trusted?", parts.facts(certified.engine(record)), first=True)
                 + parts.aside("The model", parts.facts(view.model_facts(record)))
             )
+    for drawing in explained.spread(record):
+        figure(drawing)
+    gaps = explained.gaps(record)
+    if gaps:
+        st.header("Why the gap?", anchor="gap")
+    for drawing in gaps:
+        figure(drawing)
+    parts.html("".join(map(parts.muted, explained.gap_notes(record))))
     st.header("One case", anchor="case")
     if store.keeps_rows(record):
         _one_case(audit, record)

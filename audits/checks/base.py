@@ -17,6 +17,7 @@ from fairwitness.audits.record.schema import (
     Estimate,
     Explanations,
     Finding,
+    GapAttribution,
     ImpactTable,
     IndividualFairness,
     Performance,
@@ -89,6 +90,7 @@ class Seen:
     findings: tuple[Finding, ...] = ()
     performance: Performance | None = None
     explanations: Explanations | None = None
+    gaps: tuple[GapAttribution, ...] = ()
     subgroups: SubgroupSearch | None = None
     scores: tuple[ScoreTable, ...] = ()
     thresholds: tuple[ThresholdTable, ...] = ()

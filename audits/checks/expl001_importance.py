@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.effects import effects
 from fairwitness.audits.explanation import explain_subject
 from fairwitness.audits.wording import listed
 from fairwitness.errors import ExplanationError
@@ -40,6 +41,8 @@ class GlobalImportance(Check):
                 "Of several labels, the one whose probability is explained must be stated as `favourable`."
             )
         found = explain_subject(context.subject, context.words)
+        if found.importance is not None:
+            found = found.model_copy(update={"effects": effects(context, found.importance)})
         features = () if found.importance is None else found.importance.features
         used = [
             f"'{feature.label}' (rank {place} of {len(features)})"

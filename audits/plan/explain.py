@@ -22,3 +22,5 @@ class Explain(Part):
     """What is shared out among the columns: what the model answers (auto), or the margin before its probability."""
     check_rows: int = Field(3, ge=0, exclude_if=lambda rows: rows == 3)
     """Rows that a second engine explains again, so that the difference can be printed; 0 switches that off."""
+    effects: int = Field(3, ge=0, le=20, exclude_if=lambda columns: columns == 3)
+    """Columns, the most important first, along which the output's course is drawn."""

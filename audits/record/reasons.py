@@ -5,6 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from fairwitness.audits.record.base import Part
+from fairwitness.audits.record.effects import ColumnEffect, Strips
+from fairwitness.audits.record.gap import GapAttribution
 
 
 class Certificate(Part):
@@ -98,3 +100,8 @@ class Explanations(Part):
     importance: GlobalExplanation | None = None
     cases: tuple[CaseExplanation, ...] = ()
     statement: str | None = None
+    strips: Strips | None = Field(None, exclude_if=lambda found: found is None)
+    """How contributions spread; left out, as the two below, where nothing was looked at, so that older records keep
+    their hash."""
+    effects: tuple[ColumnEffect, ...] = Field((), exclude_if=lambda found: not found)
+    gaps: tuple[GapAttribution, ...] = Field((), exclude_if=lambda found: not found)

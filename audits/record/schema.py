@@ -21,6 +21,7 @@ from fairwitness.audits.record.circumstances import (
 )
 from fairwitness.audits.record.classes import ClassTable
 from fairwitness.audits.record.conditional import ConditionalTable, Reversal, StratumRate, StratumTest
+from fairwitness.audits.record.effects import ColumnEffect, EffectCurve, Strip, Strips
 from fairwitness.audits.record.figures import (
     Comparison,
     Confusion,
@@ -30,6 +31,7 @@ from fairwitness.audits.record.figures import (
     Pair,
     Performance,
 )
+from fairwitness.audits.record.gap import GapAttribution, GapColumn
 from fairwitness.audits.record.individual import GroupConsistency, IndividualFairness, Inequality
 from fairwitness.audits.record.judgements import (
     CheckRun,
@@ -62,6 +64,7 @@ __all__ = [
     "CaseExplanation",
     "CheckRun",
     "ClassTable",
+    "ColumnEffect",
     "ColumnFacts",
     "ColumnKind",
     "Comparison",
@@ -69,6 +72,7 @@ __all__ = [
     "Confusion",
     "Contribution",
     "Control",
+    "EffectCurve",
     "Energy",
     "Estimate",
     "Evidence",
@@ -77,6 +81,8 @@ __all__ = [
     "Finding",
     "FoundGroup",
     "FrameworkFacts",
+    "GapAttribution",
+    "GapColumn",
     "GateResult",
     "GlobalExplanation",
     "Group",
@@ -105,6 +111,8 @@ __all__ = [
     "Severity",
     "StratumRate",
     "StratumTest",
+    "Strip",
+    "Strips",
     "SubgroupSearch",
     "Subject",
     "Summary",

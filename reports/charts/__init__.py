@@ -1,20 +1,25 @@
 """Charts: drawn once, for the page, the file and the PDF. Each takes parts of a record, and computes no statistic."""
 
 from fairwitness.reports.charts.cross import cross
+from fairwitness.reports.charts.effects import effect
 from fairwitness.reports.charts.energy import energy
 from fairwitness.reports.charts.explanation import importance, lime, waterfall
 from fairwitness.reports.charts.figure import Canvas, Figure, Table, short
+from fairwitness.reports.charts.gap import gap_shares
 from fairwitness.reports.charts.gaps import gaps, gaps_by_limit
 from fairwitness.reports.charts.groups import groups
 from fairwitness.reports.charts.performance import performance
 from fairwitness.reports.charts.reliability import reliability
+from fairwitness.reports.charts.strips import strips
 
 __all__ = [
     "Canvas",
     "Figure",
     "Table",
     "cross",
+    "effect",
     "energy",
+    "gap_shares",
     "gaps",
     "gaps_by_limit",
     "groups",
@@ -23,5 +28,6 @@ __all__ = [
     "performance",
     "reliability",
     "short",
+    "strips",
     "waterfall",
 ]

@@ -11,7 +11,7 @@ from typing import Final
 
 from fairwitness.audits.record.schema import ReliabilityBin, ScoreTable
 from fairwitness.reports import format as fmt
-from fairwitness.reports.charts import draw
+from fairwitness.reports.charts import draw, pixels
 from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short, slug
 
 MOST_PANELS: Final = 12
@@ -136,7 +136,7 @@ def _vega(panels: Sequence[Sequence[_Point]], canvas: Canvas) -> Json:
             *_names([panel[0].group for panel in panels], grid, canvas),
             *_points(panels, grid, canvas),
             draw.heading("Turned out positive, per cent", -left, canvas),
-            _note("Mean score", 0, height + 0.5 * size, canvas),
+            pixels.note("Mean score", 0, height + 0.5 * size, canvas),
         ],
         [{}],
         canvas,
@@ -151,20 +151,22 @@ def _backdrop(grid: _Grid, panels: int, canvas: Canvas) -> list[Json]:
     diagonals: list[Json] = []
     for place in range(panels):
         left, top = grid.corner(place)
-        diagonals.append(_line(grid.at(place, 0, 0), grid.at(place, 1, 1)))
+        diagonals.append(pixels.line(grid.at(place, 0, 0), grid.at(place, 1, 1)))
         for tick in _TICKS:
-            lines.append(_line(grid.at(place, tick, 0), grid.at(place, tick, 1)))
-            lines.append(_line(grid.at(place, 0, tick), grid.at(place, 1, tick)))
+            lines.append(pixels.line(grid.at(place, tick, 0), grid.at(place, tick, 1)))
+            lines.append(pixels.line(grid.at(place, 0, tick), grid.at(place, 1, tick)))
             x, y = grid.at(place, tick, tick)
             ticks.append({"x": x, "y": top + grid.side + canvas.text, "t": f"{tick:g}", "a": "center"})
             if not place % grid.columns:
                 ticks.append({"x": left - canvas.text / 2, "y": y, "t": f"{100 * tick:g}", "a": "right"})
     muted = canvas.theme.muted
     return [
-        _rules(lines, {"color": canvas.theme.rule, "strokeWidth": 0.8}),
-        _rules(diagonals, {"color": canvas.theme.axis, "strokeWidth": canvas.text / 9, "strokeDash": [4, 3]}),
+        pixels.rules(lines, {"color": canvas.theme.rule, "strokeWidth": 0.8}),
+        pixels.rules(
+            diagonals, {"color": canvas.theme.axis, "strokeWidth": canvas.text / 9, "strokeDash": [4, 3]}
+        ),
         *(
-            _texts([one for one in ticks if one["a"] == align], {"align": align, "color": muted})
+            pixels.texts([one for one in ticks if one["a"] == align], {"align": align, "color": muted})
             for align in ("center", "right")
         ),
     ]
@@ -176,7 +178,7 @@ def _names(groups: Sequence[str], grid: _Grid, canvas: Canvas) -> list[Json]:
     for place, group in enumerate(groups):
         left, top = grid.corner(place)
         values.append({"x": left, "y": top - 0.85 * canvas.text, "t": short(group, grid.side, canvas.text)})
-    return [_texts(values, {"align": "left", "color": canvas.theme.ink, "fontWeight": 600})]
+    return [pixels.texts(values, {"align": "left", "color": canvas.theme.ink, "fontWeight": 600})]
 
 
 def _points(panels: Sequence[Sequence[_Point]], grid: _Grid, canvas: Canvas) -> list[Json]:
@@ -199,34 +201,10 @@ def _points(panels: Sequence[Sequence[_Point]], grid: _Grid, canvas: Canvas) -> 
             )
     dot: Json = {"opacity": 1, "size": size * size * 0.4, "stroke": theme.accent, "strokeWidth": size / 8}
     return [
-        _rules(values, {"color": theme.accent, "strokeWidth": size / 8}),
+        pixels.rules(values, {"color": theme.accent, "strokeWidth": size / 8}),
         {
             "data": {"values": values},
             "mark": {"type": "point", "shape": "circle", **dot},
-            "encoding": {"x": _pixel("x"), "y": _pixel("at"), "fill": draw.own("fill")},
+            "encoding": {"x": pixels.pixel("x"), "y": pixels.pixel("at"), "fill": draw.own("fill")},
         },
     ]
-
-
-def _line(start: tuple[float, float], end: tuple[float, float]) -> Json:
-    return {"x": start[0], "y": start[1], "x2": end[0], "y2": end[1]}
-
-
-def _rules(values: list[Json], mark: Json) -> Json:
-    ends: dict[str, Json] = {"x": _pixel("x"), "x2": {"field": "x2"}, "y": _pixel("y"), "y2": {"field": "y2"}}
-    return {"data": {"values": values}, "mark": {"type": "rule", **mark}, "encoding": ends}
-
-
-def _texts(values: list[Json], mark: Json) -> Json:
-    encoding: Json = {"x": _pixel("x"), "y": _pixel("y"), "text": {"field": "t", "type": "nominal"}}
-    return {"data": {"values": values}, "mark": {"type": "text", "limit": 0, **mark}, "encoding": encoding}
-
-
-def _note(words: str, x: float, y: float, canvas: Canvas) -> Json:
-    mark: Json = {"align": "left", "color": canvas.theme.muted, "fontSize": 0.95 * canvas.text}
-    return _texts([{"x": x, "y": y, "t": words}], mark)
-
-
-def _pixel(field: str) -> Json:
-    """A place that is in pixels already."""
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None}

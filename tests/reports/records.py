@@ -24,11 +24,13 @@ from fairwitness.audits.record.schema import (
     AttributeFacts,
     CaseExplanation,
     CheckRun,
+    ColumnEffect,
     ColumnFacts,
     Comparison,
     Confusion,
     Contribution,
     Control,
+    EffectCurve,
     Energy,
     Estimate,
     Evidence,
@@ -37,6 +39,8 @@ from fairwitness.audits.record.schema import (
     Finding,
     FoundGroup,
     FrameworkFacts,
+    GapAttribution,
+    GapColumn,
     GateResult,
     GlobalExplanation,
     Group,
@@ -51,6 +55,8 @@ from fairwitness.audits.record.schema import (
     Performance,
     PhaseEnergy,
     Provenance,
+    Strip,
+    Strips,
     SubgroupSearch,
     Subject,
     Summary,
@@ -317,7 +323,130 @@ def explanations(*, cases: bool = True) -> Explanations:
         if cases
         else (),
         statement="Priors count and age move the output most.",
+        strips=strips(),
+        effects=effects(),
+        gaps=(
+            gap(),
+            gap(
+                metric="mean_prediction",
+                attribute="sex",
+                groups=("Male", "Female"),
+                statement="The gap by sex is 0.21.",
+            ),
+        ),
     )
+
+
+def strips() -> Strips:
+    """Contributions of two columns in five bins."""
+    nothing = (0, 0, 0, 0, 0)
+    return Strips(
+        low=-0.5,
+        high=0.5,
+        rows=30,
+        scale="log-odds",
+        levels=("low", "middle", "high", "neither"),
+        strips=(
+            Strip(
+                column="priors_count",
+                label="priors count",
+                counts=((8, 2, 0, 0, 0), (0, 2, 8, 0, 0), (0, 0, 1, 3, 6), nothing),
+            ),
+            Strip(
+                column="c_charge_degree",
+                label="charge degree",
+                counts=(nothing, nothing, nothing, (0, 10, 5, 15, 0)),
+            ),
+        ),
+    )
+
+
+def effects() -> tuple[ColumnEffect, ...]:
+    """Along a number with two groups, along two values, and along names."""
+    common: dict[str, object] = {"kind": "accumulated_local_effects", "scale": "log-odds", "missing": 0}
+    curves = (
+        EffectCurve(group=None, rows=100, values=(-0.5, 0.0, 0.25, 0.5), errors=(0.05, 0.02, 0.03, 0.1)),
+        EffectCurve(group="A", rows=40, values=(-0.6, 0.1, None, None), errors=(0.1, 0.05, None, None)),
+        EffectCurve(group="B", rows=60, values=(-0.4, -0.1, 0.2, 0.7), errors=(0.1, 0.05, 0.1, 0.1)),
+    )
+    number = ColumnEffect(
+        column="priors_count",
+        label="priors count",
+        points=(0, 1, 4, 20),
+        names=(),
+        order="rising",
+        counts=(50, 30, 20),
+        attribute="race",
+        curves=curves,
+        **common | {"missing": 3},
+    )
+    two = ColumnEffect(
+        column="juvenile",
+        label="juvenile",
+        points=(0, 1),
+        names=(),
+        order="rising",
+        counts=(100,),
+        attribute=None,
+        curves=(EffectCurve(group=None, rows=100, values=(-0.1, 0.3), errors=(0.01, 0.02)),),
+        **common,
+    )
+    text = ColumnEffect(
+        column="c_charge_degree",
+        label="charge degree",
+        points=(0, 1),
+        names=("F", "M"),
+        order="alike values side by side",
+        counts=(70, 30),
+        attribute=None,
+        curves=(EffectCurve(group=None, rows=100, values=(0.03, -0.07), errors=(0.01, 0.02)),),
+        **common,
+    )
+    return number, two, text
+
+
+def gap(**over: object) -> GapAttribution:
+    """Shares of five columns that add up to 21 points."""
+    shares = {"priors_count": 0.15, "age": 0.05, "race": 0.03, "c_charge_degree": -0.02, "days": 0.0}
+    values: dict[str, object] = {
+        "metric": "selection_rate",
+        "attribute": "race",
+        "groups": ("Caucasian", "African-American"),
+        "rows": (100, 100),
+        "of_rows": (2454, 3696),
+        "means": (0.65, 0.44),
+        "value": 0.21,
+        "low": 0.1,
+        "high": 0.32,
+        "whole": 0.24,
+        "residual": 0.0,
+        "confidence": 0.95,
+        "resamples": 1000,
+        "seed": 0,
+        "engine": "fairwitness.coalitions",
+        "background_rows": 50,
+        "background_hash": "",
+        "proxy_limit": 0.6,
+        "proxy_rows": 3075,
+        "columns": tuple(
+            GapColumn(
+                column=column,
+                label=column.replace("_", " "),
+                value=value,
+                low=value - 0.03,
+                high=value + 0.04,
+                sensitive=column == "race",
+                auc=None if column == "days" else 0.64 if column == "priors_count" else 0.52,
+                auc_low=None if column == "days" else 0.5,
+                auc_high=None if column == "days" else 0.7,
+                proxy=column == "priors_count",
+            )
+            for column, value in shares.items()
+        ),
+        "statement": "The gap by race is 21 points; priors count (15 points) widens it most.",
+        "notes": ("A column that the model ignores has a share of zero.",),
+    }
+    return GapAttribution.model_validate(values | over)
 
 
 def frameworks() -> tuple[tuple[FrameworkFacts, ...], tuple[Control, ...]]:

@@ -32,7 +32,8 @@ def test_title_lead_gates_and_hash():
 
 
 def test_every_gate_is_a_row_of_six_cells():
-    tokens = PARSER.parse(page(records.full()))
+    whole = page(records.full())
+    tokens = PARSER.parse(whole[: whole.index("## Why the gap?")])
     rows = sum(token.type == "tr_open" for token in tokens)
     cells = sum(token.type in ("td_open", "th_open") for token in tokens)
     assert rows == len(records.full().gates) + 1

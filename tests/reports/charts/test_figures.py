@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 import records
 
-from fairwitness.reports import charts
+from fairwitness.reports import charts, explained
 from fairwitness.reports.charts import Canvas, static
 from fairwitness.reports.tokens import DARK
 
@@ -32,6 +32,8 @@ def figures(record, canvas):
         yield charts.reliability(scores, canvas)
     if record.explanations.importance:
         yield charts.importance(record.explanations.importance, canvas)
+    for drawing in (*explained.spread(record), *explained.gaps(record)):
+        yield drawing(canvas)
     for case in record.explanations.cases:
         yield (charts.lime if case.method == "lime" else charts.waterfall)(case, canvas)
 
@@ -84,7 +86,17 @@ def test_can_be_drawn_and_nothing_is_cut_off():
         assert len(set(root.itertext())) > 2, figure.key
 
 
-@pytest.mark.parametrize("key", ["gaps", "groups-selection-rate-race", "importance", "lime-a3f1a3f1a3f1"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "gaps",
+        "groups-selection-rate-race",
+        "importance",
+        "lime-a3f1a3f1a3f1",
+        "gap-selection-rate-race",
+        "contributions",
+    ],
+)
 def test_is_valid_vega_lite_and_an_altair_chart(key):
     figure = next(f for f in figures(records.full(), Canvas()) if f is not None and f.key == key)
     chart = figure.spec
@@ -94,6 +106,11 @@ def test_is_valid_vega_lite_and_an_altair_chart(key):
 
 def test_a_chart_of_panels_is_valid_vega_lite_too():
     figure = charts.reliability(records.scored().scores[0], Canvas())
+    type(figure.spec).validate(figure.vega)
+
+
+def test_a_chart_of_curves_is_valid_vega_lite_too():
+    figure = charts.effect(records.effects()[0], Canvas())
     type(figure.spec).validate(figure.vega)
 
 
