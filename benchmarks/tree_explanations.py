@@ -8,19 +8,19 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from benchmarks.timing import timed
 from fairwitness.explainers.trees import TreeEnsemble
 from fairwitness.explainers.trees.ensemble import Ints
 from fairwitness.explainers.trees.path_dependent import VALUES, path_dependent
-from fairwitness.explainers.trees.read.scikit import prepare_scikit, read_scikit
+from fairwitness.explainers.trees.read import read_trees
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -72,8 +72,6 @@ def synthetic(rows: int = 30_000) -> tuple[Floats, Floats]:
 
 def adult() -> tuple[Floats, Floats] | None:
     """The Adult data of FAIRWITNESS_DATA with a whole number for each category; None where it is not there."""
-    import pandas as pd
-
     path = Path(os.environ.get("FAIRWITNESS_DATA", "/nowhere")) / "adult" / "adult.data"
     if not path.exists():
         return None
@@ -103,16 +101,11 @@ def _scikit(model: BaseEstimator) -> Sides:
         import shap
     explainer = shap.TreeExplainer(model, feature_perturbation="tree_path_dependent")
 
-    def read(X: Floats) -> tuple[TreeEnsemble, Floats]:
-        ensemble = read_scikit(model, 1)
-        assert ensemble is not None
-        return ensemble, prepare_scikit(model, X)
-
     def explain(X: Floats) -> Floats:
         values = np.asarray(explainer.shap_values(X, check_additivity=False))
         return values if values.ndim == 2 else values[..., 1]
 
-    return Sides(read, explain)
+    return Sides(read_as(model), explain)
 
 
 def _xgboost(X: Floats, y: Floats) -> Sides:
@@ -124,7 +117,7 @@ def _xgboost(X: Floats, y: Floats) -> Sides:
     def explain(X: Floats) -> Floats:
         return np.asarray(booster.predict(DMatrix(X, nthread=THREADS), pred_contribs=True))[:, :-1]
 
-    return Sides(read_booster("xgboost", booster), explain)
+    return Sides(read_as(model), explain)
 
 
 def _lightgbm(X: Floats, y: Floats) -> Sides:
@@ -135,15 +128,16 @@ def _lightgbm(X: Floats, y: Floats) -> Sides:
     def explain(X: Floats) -> Floats:
         return np.asarray(model.booster_.predict(X, pred_contrib=True, num_threads=THREADS))[:, :-1]
 
-    return Sides(read_booster("lightgbm", model.booster_), explain)
+    return Sides(read_as(model), explain)
 
 
-def read_booster(library: str, booster: object) -> Read:
-    """The booster's reader, where the product has it."""
+def read_as(model: object) -> Read:
+    """The trees of a fitted model, and the matrix that they compare."""
 
     def read(X: Floats) -> tuple[TreeEnsemble, Floats]:
-        module = import_module(f"fairwitness.explainers.trees.read.{library}")
-        return getattr(module, f"read_{library}")(booster), X
+        found = read_trees(model, tuple(f"x{place}" for place in range(X.shape[1])), None)
+        assert found is not None
+        return found.ensemble, found.encode(pd.DataFrame(X))
 
     return read
 
@@ -179,14 +173,14 @@ def run(effort: Effort | None = None, cases: tuple[Case, ...] = CASES) -> list[s
 
 def lines(case: Case, X: Floats, y: Floats, effort: Effort) -> Iterator[str]:
     """A line of the table for each number of rows."""
-    sides = case.fit(X, y)
+    try:
+        sides = case.fit(X, y)
+    except ImportError as error:
+        yield f"| {case.name} | not run: {error.name} is not installed | | | | | | |"
+        return
     for rows in effort.sizes:
         head = f"| {case.name} | {rows:,} |"
-        try:
-            ensemble, matrix = sides.read(X[:rows])
-        except ImportError:
-            yield f"{head} not run: there is no reader | | | | | |"
-            continue
+        ensemble, matrix = sides.read(X[:rows])
         players = np.arange(ensemble.columns, dtype=np.int32)
         ours = partial(_values, ensemble, matrix, players)
         mine, others, difference = _measured(ours, partial(sides.explain, X[:rows]), effort.runs)

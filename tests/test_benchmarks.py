@@ -285,9 +285,11 @@ def test_trees_are_explained_as_by_the_other_side(monkeypatch):
     assert float(cells[8]) < 1e-6
 
 
-def test_a_booster_without_a_reader_is_named():
-    sides = tree_explanations.Sides(tree_explanations.read_booster("nothing", None), None)
-    case = tree_explanations.Case("x", lambda *_: sides, "numpy", 1)
+def test_a_library_that_is_not_there_is_named():
+    def fit(X, y):
+        raise ModuleNotFoundError("No module named 'xgboost'", name="xgboost")
+
+    case = tree_explanations.Case("x", fit, "numpy", 1)
     effort = tree_explanations.Effort(sizes=(5,), runs=1, fitted=5)
     (line,) = tree_explanations.lines(case, np.zeros((5, 1)), np.zeros(5), effort)
-    assert line.startswith("| x | 5 | not run: there is no reader |")
+    assert line.startswith("| x | not run: xgboost is not installed |")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from fairwitness.explainers.base import Scale
-from fairwitness.explainers.trees.ensemble import LEAF, NUMBER, Flags, Floats, Ints, TreeEnsemble
+from fairwitness.explainers.trees.ensemble import LEAF, NUMBER, Floats, TreeEnsemble
+from fairwitness.explainers.trees.read.parts import Part, joined, placed
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -21,22 +21,7 @@ WORDS = 4
 """A set of categories in histogram gradient boosting has 256 bits."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """One tree, as `TreeEnsemble` has it; children and sets count from the tree's own beginning."""
-
-    left: Ints
-    right: Ints
-    feature: Ints
-    threshold: Floats
-    missing_left: Flags
-    category_start: Ints
-    categories: npt.NDArray[np.uint64]
-    cover: Floats
-    value: Floats
-
-
-def read_scikit(estimator: BaseEstimator, output: int | None = None) -> TreeEnsemble | None:
+def read_scikit(estimator: BaseEstimator) -> TreeEnsemble | None:
     """The trees of a fitted estimator, or None where it is of another kind or its answer is not a sum of trees.
 
     Parameters
@@ -44,18 +29,15 @@ def read_scikit(estimator: BaseEstimator, output: int | None = None) -> TreeEnse
     estimator
         A fitted estimator, not a pipeline. Only scikit-learn's own classes are read: one that extends them may
         answer in another way.
-    output
-        The place of the explained label in `classes_`, or of the number for a regressor of several. None takes all
-        outputs: probabilities of all classes, or the margins as the estimator keeps them.
+
+    Returns
+    -------
+    TreeEnsemble or None
+        With all outputs: probabilities of all classes, or the margins as the estimator keeps them.
     """
     kind = type(estimator)
     reader = _READERS.get(kind.__name__) if kind.__module__.startswith("sklearn.") else None
-    ensemble = None if reader is None else reader(estimator)
-    if ensemble is None or output is None:
-        return ensemble
-    if _is_margin_of_two(estimator):
-        return ensemble if output == 1 else _negative(ensemble)
-    return ensemble.output(output)
+    return None if reader is None else reader(estimator)
 
 
 def prepare_scikit(estimator: BaseEstimator, X: pd.DataFrame | npt.ArrayLike) -> Floats:
@@ -81,14 +63,6 @@ def scale_scikit(estimator: BaseEstimator) -> Scale:
     return "probability" if loss is None else "margin"
 
 
-def _is_margin_of_two(estimator: BaseEstimator) -> bool:
-    return scale_scikit(estimator) == "margin" and len(getattr(estimator, "classes_", ())) == 2
-
-
-def _negative(ensemble: TreeEnsemble) -> TreeEnsemble:
-    return replace(ensemble, value=-ensemble.value, base=-ensemble.base)
-
-
 def _tree(estimator: BaseEstimator) -> TreeEnsemble | None:
     return _averaged([estimator.tree_], estimator)
 
@@ -105,7 +79,7 @@ def _averaged(trees: list[Tree], estimator: BaseEstimator) -> TreeEnsemble | Non
     parts = [
         _part(tree, (tree.value[:, 0, :] if classes else tree.value[:, :, 0]) / len(trees)) for tree in trees
     ]
-    return _joined(parts, np.zeros(parts[0].value.shape[1]), estimator.n_features_in_)
+    return joined(parts, np.zeros(parts[0].value.shape[1]), estimator.n_features_in_)
 
 
 def _boosting(estimator: BaseEstimator) -> TreeEnsemble | None:
@@ -118,11 +92,11 @@ def _boosting(estimator: BaseEstimator) -> TreeEnsemble | None:
         0
     ]
     parts = [
-        _part(one.tree_, _placed(estimator.learning_rate * one.tree_.value[:, 0, 0], place, len(base)))
+        _part(one.tree_, placed(estimator.learning_rate * one.tree_.value[:, 0, 0], place, len(base)))
         for stage in estimator.estimators_
         for place, one in enumerate(stage)
     ]
-    return _joined(parts, base, width)
+    return joined(parts, base, width)
 
 
 def _histograms(estimator: BaseEstimator) -> TreeEnsemble | None:
@@ -135,19 +109,20 @@ def _histograms(estimator: BaseEstimator) -> TreeEnsemble | None:
             sets = one.raw_left_cat_bitsets.astype(np.uint64)
             coded = inner & (nodes["is_categorical"] != 0)
             parts.append(
-                _Part(
+                Part(
                     left=np.where(inner, nodes["left"].astype(np.int64), LEAF),
                     right=np.where(inner, nodes["right"].astype(np.int64), LEAF),
                     feature=np.where(inner, columns[np.where(inner, nodes["feature_idx"], 0)], LEAF),
                     threshold=nodes["num_threshold"],
                     missing_left=nodes["missing_go_to_left"] != 0,
                     category_start=np.where(coded, WORDS * nodes["bitset_idx"].astype(np.int64), NUMBER),
+                    category_words=np.where(coded, WORDS, 0),
                     categories=(sets[:, 0::2] | sets[:, 1::2] << np.uint64(32)).ravel(),
                     cover=nodes["count"].astype(np.float64),
-                    value=_placed(np.where(inner, 0.0, nodes["value"]), place, len(base)),
+                    value=placed(np.where(inner, 0.0, nodes["value"]), place, len(base)),
                 )
             )
-    return _joined(parts, base, estimator.n_features_in_)
+    return joined(parts, base, estimator.n_features_in_)
 
 
 def _columns(estimator: BaseEstimator) -> npt.NDArray[np.int64]:
@@ -158,57 +133,20 @@ def _columns(estimator: BaseEstimator) -> npt.NDArray[np.int64]:
     return np.concatenate([np.flatnonzero(coded), np.flatnonzero(~coded)])
 
 
-def _part(tree: Tree, value: Floats) -> _Part:
+def _part(tree: Tree, value: Floats) -> Part:
     inner = tree.children_left >= 0
-    return _Part(
+    return Part(
         left=tree.children_left,
         right=tree.children_right,
         feature=np.where(inner, tree.feature, LEAF),
         threshold=tree.threshold,
         missing_left=tree.missing_go_to_left != 0,
         category_start=np.full(len(inner), NUMBER),
+        category_words=np.zeros(len(inner), dtype=np.int64),
         categories=np.zeros(0, dtype=np.uint64),
         cover=tree.weighted_n_node_samples,
         value=np.where(inner[:, None], 0.0, value),
     )
-
-
-def _placed(value: Floats, place: int, outputs: int) -> Floats:
-    """The values of a tree that adds to one output of several."""
-    placed = np.zeros((len(value), outputs))
-    placed[:, place] = value
-    return placed
-
-
-def _joined(parts: list[_Part], base: Floats, columns: int) -> TreeEnsemble:
-    """All trees in one ensemble."""
-    sizes = [len(part.left) for part in parts]
-    roots = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    words = np.concatenate([[0], np.cumsum([len(part.categories) for part in parts])[:-1]])
-    starts = _moved([part.category_start for part in parts], words)
-    return TreeEnsemble(
-        left=_moved([part.left for part in parts], roots),
-        right=_moved([part.right for part in parts], roots),
-        feature=np.concatenate([part.feature for part in parts]).astype(np.int32),
-        threshold=np.concatenate([part.threshold for part in parts]),
-        missing_left=np.concatenate([part.missing_left for part in parts]),
-        category_start=starts,
-        category_words=np.where(starts >= 0, WORDS, 0).astype(np.int32),
-        categories=np.concatenate([part.categories for part in parts]),
-        cover=np.concatenate([part.cover for part in parts]),
-        value=np.concatenate([part.value for part in parts]),
-        roots=roots.astype(np.int32),
-        base=base,
-        columns=columns,
-    )
-
-
-def _moved(places: list[Ints], starts: npt.NDArray[np.int64]) -> Ints:
-    """Places that count from the beginning of all; -1 stays."""
-    counted = [
-        np.where(found >= 0, found + start, found) for found, start in zip(places, starts, strict=True)
-    ]
-    return np.concatenate(counted).astype(np.int32)
 
 
 _READERS: dict[str, Callable[[BaseEstimator], TreeEnsemble | None]] = {

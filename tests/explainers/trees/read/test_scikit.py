@@ -26,8 +26,10 @@ from sklearn.tree import (
 )
 
 from fairwitness.explainers.trees.path_dependent import path_dependent
+from fairwitness.explainers.trees.read import read_trees
 from fairwitness.explainers.trees.read.scikit import prepare_scikit, read_scikit, scale_scikit
 
+COLUMNS = tuple("abcd")
 FORESTS = (RandomForestClassifier, ExtraTreesClassifier, RandomForestRegressor, ExtraTreesRegressor)
 TREES = (DecisionTreeClassifier, ExtraTreeClassifier, DecisionTreeRegressor, ExtraTreeRegressor)
 
@@ -127,24 +129,28 @@ def test_counts_and_their_logarithm():
     assert_read(estimator, X)
 
 
+def of_label(found, X):
+    return found.ensemble.predict(found.encode(pd.DataFrame(X)))[:, 0]
+
+
 def test_the_output_of_a_label():
     X, y, _ = data(1, 3)
     forest = RandomForestClassifier(5, max_depth=3, random_state=0).fit(X, y)
-    found = read_scikit(forest, 2).predict(prepare_scikit(forest, X))
-    np.testing.assert_allclose(found[:, 0], forest.predict_proba(X)[:, 2], atol=1e-12)
+    found = read_trees(forest, COLUMNS, str(forest.classes_[2]))
+    np.testing.assert_allclose(of_label(found, X), forest.predict_proba(X)[:, 2], atol=1e-12)
     for kind in (GradientBoostingClassifier, HistGradientBoostingClassifier):
         booster = kind(**{"n_estimators" if kind is GradientBoostingClassifier else "max_iter": 3})
         booster.fit(X, y == 2)
-        for output, sign in ((0, -1), (1, 1)):
-            found = read_scikit(booster, output).predict(prepare_scikit(booster, X))
-            np.testing.assert_allclose(found[:, 0], sign * booster.decision_function(X), atol=1e-12)
+        for place, sign in ((0, -1), (1, 1)):
+            found = read_trees(booster, COLUMNS, str(booster.classes_[place]))
+            np.testing.assert_allclose(of_label(found, X), sign * booster.decision_function(X), atol=1e-12)
 
 
 def test_several_numbers():
     X, y, _ = data(2, 0)
     forest = RandomForestRegressor(3, max_depth=3, random_state=0).fit(X, np.column_stack([y, -2 * y]))
     assert assert_read(forest, X)[0].outputs == 2
-    assert read_scikit(forest, 1).outputs == 1
+    assert read_trees(forest, COLUMNS, None) is None  # nothing says which number is explained
 
 
 def test_what_is_no_sum_of_trees():
