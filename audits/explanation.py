@@ -68,7 +68,8 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
         if plan.task == "regression"
         else _predict(subject.model, subject.labels.positive)
     )
-    predict = Asked(answer, inside=subject.model.estimator, scale=answers)
+    label = None if plan.task == "regression" else subject.model.own_label(subject.labels.positive)
+    predict = Asked(answer, inside=subject.model.inside, scale=answers, label=label)
     return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns())
 
 

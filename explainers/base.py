@@ -42,11 +42,14 @@ class Asked:
         The fitted object, or None where it is not known.
     scale
         What the numbers of `predict` are.
+    label
+        What the fitted object calls the label explained, where that is not `Options.positive`.
     """
 
     predict: Predict
     inside: object = None
     scale: Scale = "score"
+    label: str | None = None
 
     def __call__(self, frame: pd.DataFrame, /) -> npt.ArrayLike:
         """As `Predict`."""

@@ -11,6 +11,7 @@ from fairwitness.explainers.base import FloatArray, Scale
 from fairwitness.explainers.engines.base import Engine
 from fairwitness.explainers.engines.coalitions import Coalitions
 from fairwitness.explainers.engines.linear import ClosedForm, LinearModel
+from fairwitness.explainers.trees.model import TreeModel
 
 
 class Structure(Protocol):
@@ -43,6 +44,51 @@ class Structure(Protocol):
     def answer(self, frame: pd.DataFrame) -> FloatArray:
         """Its sum for every row of a raw frame, shape (rows,)."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class ReadTrees:
+    """Trees."""
+
+    trees: TreeModel
+
+    @property
+    def family(self) -> str:
+        """See `Structure`."""
+        return self.trees.family
+
+    @property
+    def scale(self) -> Scale:
+        """See `Structure`."""
+        return self.trees.scale
+
+    @property
+    def without_background(self) -> Engine | None:
+        """See `Structure`."""
+        from fairwitness.explainers.engines.trees import PathDependent
+
+        return PathDependent(self.trees)
+
+    @property
+    def against_background(self) -> Engine | None:
+        """See `Structure`."""
+        from fairwitness.explainers.engines.trees import AgainstBackground
+
+        return AgainstBackground(self.trees)
+
+    def second(self, columns: int, *, background: bool) -> Engine | str:
+        """Shap's own walk over the trees where it can make it; else questions to the trees."""
+        from fairwitness.explainers.engines.shap_trees import ShapTrees
+
+        why = ShapTrees.why_not(self.trees, columns)
+        if why is None:
+            return ShapTrees(self.trees, background=background)
+        return Coalitions() if background else why
+
+    def answer(self, frame: pd.DataFrame) -> FloatArray:
+        """See `Structure`."""
+        found: FloatArray = self.trees.ensemble.predict(self.trees.encode(frame))[:, 0]
+        return found
 
 
 @dataclass(frozen=True, eq=False)

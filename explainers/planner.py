@@ -52,7 +52,7 @@ def choose(question: Question, model: Asked) -> Choice:
     ExplanationError
         There is no background, and the model cannot be explained without.
     """
-    found = read(model.inside, question.columns, question.options.positive)
+    found = read(model.inside, question.columns, model.label or question.options.positive)
     against = question.background is not None
     engine = None if found is None else found.against_background if against else found.without_background
     doubt = "its inside cannot be read" if found is None else _doubt(found, question, model)

@@ -7,21 +7,33 @@ import pandas as pd
 
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.engines.linear import LinearModel
-from fairwitness.explainers.inside import ReadLinear, Structure
+from fairwitness.explainers.inside import ReadLinear, ReadTrees, Structure
+from fairwitness.explainers.pipelines import Unwrapped, unwrap
 from fairwitness.explainers.read_linear import read_sum
 
 
 def read(inside: object, columns: tuple[str, ...], positive: str | None) -> Structure | None:
     """What can be read of a fitted object, for the label explained; None where nothing can."""
-    found = read_sum(inside, positive)
-    if found is None or len(found.coefficients) != len(columns):
+    if inside is None:
         return None
-    players = np.arange(len(columns), dtype=np.int32)
-    family = f"a linear model ({type(inside).__name__})"
+    from fairwitness.explainers.trees.read import read_trees
+
+    trees = read_trees(inside, columns, positive)
+    if trees is not None:
+        return ReadTrees(trees)
+    unwrapped = unwrap(inside, columns)
+    return None if unwrapped is None else _linear(unwrapped, positive)
+
+
+def _linear(unwrapped: Unwrapped, positive: str | None) -> ReadLinear | None:
+    found = read_sum(unwrapped.estimator, positive)
+    if found is None or len(found.coefficients) != len(unwrapped.players):
+        return None
+
+    def encode(frame: pd.DataFrame) -> FloatArray:
+        return np.asarray(unwrapped.transform(frame), dtype=np.float64)
+
+    family = f"a linear model ({type(unwrapped.estimator).__name__})"
     return ReadLinear(
-        LinearModel(found.coefficients, found.intercept, _numbers, players, found.scale, family)
+        LinearModel(found.coefficients, found.intercept, encode, unwrapped.players, found.scale, family)
     )
-
-
-def _numbers(frame: pd.DataFrame) -> FloatArray:
-    return frame.to_numpy(dtype=np.float64)

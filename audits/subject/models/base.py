@@ -18,7 +18,7 @@ from fairwitness.audits.plan.part import Task
 from fairwitness.audits.plan.source import Isolation, ModelSource
 from fairwitness.audits.quoting import shown
 from fairwitness.audits.subject.datasets.base import file_sha256, similar_files
-from fairwitness.audits.subject.models.renamed import with_classes
+from fairwitness.audits.subject.models.renamed import Renamed, with_classes
 from fairwitness.audits.subject.models.signature import Signature, signature_of
 from fairwitness.errors import ModelError, nearest
 
@@ -88,6 +88,8 @@ class LoadedModel:
     """What its file says of it, where the estimator does not."""
     isolation: Isolation | None = None
     """How well it is shut in; None where it runs no code of its own."""
+    readable: object = None
+    """What explanations may read instead of asking, where that is not the estimator itself."""
 
     @cached_property
     def signature(self) -> Signature:
@@ -103,6 +105,19 @@ class LoadedModel:
     def classes(self) -> tuple[str, ...] | None:
         """The labels the model knows, as text, in its own order."""
         return self.signature.classes
+
+    @property
+    def inside(self) -> object:
+        """The fitted object whose structure explanations may read."""
+        if self.readable is not None:
+            return self.readable
+        return self.estimator.estimator if isinstance(self.estimator, Renamed) else self.estimator
+
+    def own_label(self, label: str) -> str:
+        """What the fitted object calls a label: the plan may have given it another name."""
+        own = getattr(self.inside, "classes_", None)
+        classes = self.classes or ()
+        return str(own[classes.index(label)]) if own is not None and label in classes else label
 
     @property
     def expects(self) -> tuple[str, ...] | None:

@@ -175,3 +175,7 @@ class Booster(Protocol):
     def predict(self, data: object, **how: object) -> npt.ArrayLike:
         """A number, or several, for each row."""
         ...
+
+    def __getitem__(self, rounds: slice) -> Booster:
+        """The model of some of the rounds."""
+        ...

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,14 @@ from fairwitness.audits.subject.models.boosters import (
     reason,
 )
 from fairwitness.audits.subject.models.lightgbm_file import LightGbmFile, read_lightgbm
+from fairwitness.audits.subject.models.shown import ShownTrees
 from fairwitness.audits.subject.models.signature import Signature
 from fairwitness.errors import ModelError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from fairwitness.explainers.trees.read.bare import Bare
 
 _NUMBERS = ("regression", "regression_l1", "huber", "fair", "poisson", "quantile", "mape", "gamma", "tweedie")
 _OBJECTIVES: dict[str, Meaning] = {
@@ -85,7 +89,16 @@ class LightGbm:
             tuple(map(label_text, labels)) if meaning != "number" else None,
             has_scores=hasattr(model, "predict_proba"),
         )
-        return LoadedModel(model, self.name, file_sha256(path), stated)
+        trees = ShownTrees(
+            partial(_trees, booster), stated.classes or (), found.columns, found.width, refuses_others=False
+        )
+        return LoadedModel(model, self.name, file_sha256(path), stated, readable=trees)
+
+
+def _trees(booster: Booster, labels: Sequence[str], positive: str | None) -> Bare | None:
+    from fairwitness.explainers.trees.read.lightgbm import read_lightgbm as read_trees
+
+    return read_trees(booster, positive, labels)
 
 
 def _ask(booster: Booster, found: LightGbmFile, *, ova: bool) -> Callable[[pd.DataFrame], Floats]:

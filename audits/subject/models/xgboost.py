@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,15 @@ from fairwitness.audits.subject.models.boosters import (
     meaning_of,
     reason,
 )
+from fairwitness.audits.subject.models.shown import ShownTrees
 from fairwitness.audits.subject.models.signature import Signature
 from fairwitness.audits.subject.models.xgboost_file import XGBoostFile, read_xgboost
 from fairwitness.errors import ModelError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from fairwitness.explainers.trees.read.bare import Bare
 
 _OBJECTIVES: dict[str, Meaning] = {
     **dict.fromkeys(("binary:logistic", "multi:softprob"), "probability"),
@@ -90,7 +94,20 @@ class XGBoost:
             versions={"xgboost": found.version},
             runs_with={"xgboost": module.__version__},
         )
-        return LoadedModel(model, self.name, file_sha256(path), stated)
+        trees = ShownTrees(
+            partial(_trees, booster if found.best_iteration is None else booster[: found.best_iteration + 1]),
+            stated.classes or (),
+            found.columns,
+            found.width,
+            refuses_others=True,
+        )
+        return LoadedModel(model, self.name, file_sha256(path), stated, readable=trees)
+
+
+def _trees(booster: Booster, labels: Sequence[str], positive: str | None) -> Bare | None:
+    from fairwitness.explainers.trees.read.xgboost import read_xgboost as read_trees
+
+    return read_trees(booster, positive, labels)
 
 
 def _read(data: bytes, file: str) -> XGBoostFile:
