@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from fairwitness.audits import checks, facts, frameworks, gates, questions, summary
+from fairwitness.audits import checks, explanation_limits, facts, frameworks, gates, questions, summary
 from fairwitness.audits.at_hand import subject_of
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
 from fairwitness.audits.context import context_of
@@ -168,7 +168,12 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
     """The record of what the checks saw."""
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
-    held = gates.hold(plan, context.comparisons)
+    quality = next((each.quality for each in seen if each.quality), None)
+    explanations = next((each.explanations for each in seen if each.explanations), schema.Explanations())
+    held = (
+        *gates.hold(plan, context.comparisons),
+        *explanation_limits.hold(plan, quality, [one.name for one in context.facts.attributes]),
+    )
     asked = tuple(run for run in runs if checks.registered()[run.code].asks_of(plan.task))
     canonical = facts.canonical_plan(plan)
     content = RecordContent(
@@ -180,7 +185,7 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
         comparisons=context.comparisons,
         impact=tuple(table for each in seen for table in each.impact),
         performance=next((each.performance for each in seen if each.performance), schema.Performance()),
-        explanations=next((each.explanations for each in seen if each.explanations), schema.Explanations()),
+        explanations=explanations.model_copy(update={"quality": quality}),
         scores=tuple(table for each in seen for table in each.scores),
         thresholds=tuple(table for each in seen for table in each.thresholds),
         conditional=tuple(table for each in seen for table in each.conditional),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from fairwitness.audits.record.base import Part
+from fairwitness.audits.record.explanation_quality import ExplanationQuality
 
 
 class Certificate(Part):
@@ -98,3 +99,4 @@ class Explanations(Part):
     importance: GlobalExplanation | None = None
     cases: tuple[CaseExplanation, ...] = ()
     statement: str | None = None
+    quality: ExplanationQuality | None = Field(None, exclude_if=lambda found: found is None)

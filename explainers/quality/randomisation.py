@@ -34,11 +34,13 @@ def with_permuted_answers(examined: Examined, explain: ExplainModel) -> FloatArr
     number where all columns get the same absolute value.
     """
     answers = examined.answer(examined.coded_background)
-    salt = examined.random(10).integers(2**63, dtype=np.uint64)
+    salt = np.uint64(int(examined.random(10).integers(2**63)))
 
     def permuted(frame: pd.DataFrame, /) -> FloatArray:
-        names = pd.util.hash_pandas_object(frame, index=False).to_numpy(dtype=np.uint64)
-        drawn: FloatArray = answers[_scrambled(names ^ salt) % np.uint64(len(answers))]
+        names: npt.NDArray[np.uint64] = np.asarray(
+            pd.util.hash_pandas_object(frame, index=False), dtype=np.uint64
+        )
+        drawn: FloatArray = answers[_scrambled(np.bitwise_xor(names, salt)) % np.uint64(len(answers))]
         return drawn
 
     other = explain(permuted, examined.rows, examined.background, examined.seed)
