@@ -37,7 +37,7 @@ class GateRow:
 
     @property
     def _number(self) -> str:
-        if self.gate.kind == "at_least" or self.gate.kind == "at_most":
+        if self.gate.kind == "at_least" or self.gate.kind == "at_most":  # noqa: PLR1714 - it narrows the type
             return f"{self.gate.limit:g}"
         return limit(self.gate.limit, self.gate.kind, self.gate.metric)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +110,7 @@ def parse_gate(text: str) -> dict[str, object]:
 
 
 def parse_limit(text: str) -> dict[str, object]:
-    """A limit on explanations: ``metric>=x`` or ``metric<=x`` on values, ``metric:difference[@attribute]<=x`` on gaps."""
+    """A limit on explanations: ``metric>=x`` or ``<=x`` on values, ``metric:difference[@attribute]<=x`` on gaps."""
     match = _GATE.match(text)
     gap = match is not None and match["kind"] == "difference" and match["sign"] == "<="
     if match is None or match["against"] or match["sign"] == "=" or (match["kind"] and not gap):
@@ -131,11 +131,7 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     if "where" in text:
         found["where"] = list(_many(text, "where"))
     if "gates" in text:
-        given = _many(text, "gates")
-        limits = [gate for gate in given if gate.lstrip().startswith(_OF_EXPLANATIONS)]
-        found["gates"] = [parse_gate(gate) for gate in given if gate not in limits]
-        if limits:
-            found["explain"] = {"limits": [parse_limit(limit) for limit in limits]}
+        found |= _limits(_many(text, "gates"))
     if "frameworks" in text:
         found["frameworks"] = split(str(text["frameworks"]))
     if model := model_given(text, lambda path: _from_here(path, folder)):
@@ -151,6 +147,16 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
         if isinstance(explain, dict):
             explain["cases"] = split(str(text["include_cases"]))
     return found
+
+
+def _limits(given: Sequence[str]) -> dict[str, object]:
+    """Limits on gaps between groups, and those on explanations, each where the plan has them."""
+    limits = [gate for gate in given if gate.lstrip().startswith(_OF_EXPLANATIONS)]
+    gates = [parse_gate(gate) for gate in given if gate not in limits]
+    if not limits:
+        return {"gates": gates}
+    own: dict[str, object] = {"explain": {"limits": [parse_limit(limit) for limit in limits]}}
+    return {"gates": gates, **own} if gates else own
 
 
 def _roles(text: Mapping[str, object]) -> dict[str, object]:
