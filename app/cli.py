@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "Explain what moves a model's output, over a sample of rows or for single cases.",
     "merge": "Merge the counts of sites that may not pool their rows, and judge the whole.",
     "report": "Write reports of a record that is already there.",
+    "verify": "Check a record against its own hash, and its explanations against the plan's data and model.",
     "compare": "Compare two versions; the exit code says whether a gap got worse beyond noise.",
     "init": "Write a commented audit.yaml for a data file, with the roles guessed.",
     "schema": "Print the JSON Schema of a plan, a record or a comparison.",

@@ -40,6 +40,8 @@ class Explained:
     options: Options
     words: Vocabulary
     sensitive: frozenset[str]
+    drawn: np.ndarray[tuple[int], np.dtype[np.int64]]
+    """Which rows of `X` the background is."""
 
 
 def prepare(subject: Subject, words: Vocabulary) -> Explained:
@@ -71,7 +73,7 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
     )
     label = None if plan.task == "regression" else subject.model.own_label(subject.labels.positive)
     predict = Asked(answer, inside=subject.model.inside, scale=answers, label=label)
-    return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns())
+    return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns(), chosen)
 
 
 def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:

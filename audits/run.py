@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from fairwitness.audits import checks, facts, frameworks, gates, questions, summary
+from fairwitness.audits import checks, explanation_limits, facts, frameworks, gates, questions, summary
 from fairwitness.audits.at_hand import subject_of
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
 from fairwitness.audits.context import context_of
@@ -168,7 +168,11 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
     """The record of what the checks saw."""
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
-    held = gates.hold(plan, context.comparisons)
+    quality = next((each.quality for each in seen if each.quality), None)
+    held = (
+        *gates.hold(plan, context.comparisons),
+        *explanation_limits.hold(plan, quality, [one.name for one in context.facts.attributes]),
+    )
     asked = tuple(run for run in runs if checks.registered()[run.code].asks_of(plan.task))
     canonical = facts.canonical_plan(plan)
     content = RecordContent(
@@ -180,7 +184,7 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
         comparisons=context.comparisons,
         impact=tuple(table for each in seen for table in each.impact),
         performance=next((each.performance for each in seen if each.performance), schema.Performance()),
-        explanations=_explanations(seen),
+        explanations=_explanations(seen, quality),
         scores=tuple(table for each in seen for table in each.scores),
         thresholds=tuple(table for each in seen for table in each.thresholds),
         conditional=tuple(table for each in seen for table in each.conditional),
@@ -203,10 +207,11 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
     return Record.of(frameworks.with_controls(content, plan.frameworks))
 
 
-def _explanations(seen: list[checks.Seen]) -> schema.Explanations:
-    """What one check says of the outputs, and others of the gaps."""
+def _explanations(seen: list[checks.Seen], quality: ExplanationQuality | None) -> schema.Explanations:
+    """What one check says of the outputs, others of the gaps, and one of how good the explanations are."""
     found = next((each.explanations for each in seen if each.explanations), schema.Explanations())
-    return found.model_copy(update={"gaps": tuple(gap for each in seen for gap in each.gaps)})
+    gaps = tuple(gap for each in seen for gap in each.gaps)
+    return found.model_copy(update={"gaps": gaps, "quality": quality})
 
 
 def run_plan(plan: Plan, folder: Path, progress: Progress = silent) -> tuple[Record, Witness]:

@@ -32,8 +32,14 @@ class GateRow:
     @property
     def limit(self) -> str:
         """The limit with its direction, such as ``at most 10 points`` or ``at least 0.8``."""
-        bound = "at least" if self.gate.kind == "ratio" else "at most"
-        return f"{bound} {limit(self.gate.limit, self.gate.kind, self.gate.metric)}"
+        bound = "at least" if self.gate.kind in ("ratio", "at_least") else "at most"
+        return f"{bound} {self._number}"
+
+    @property
+    def _number(self) -> str:
+        if self.gate.kind == "at_least" or self.gate.kind == "at_most":  # noqa: PLR1714 - it narrows the type
+            return f"{self.gate.limit:g}"
+        return limit(self.gate.limit, self.gate.kind, self.gate.metric)
 
     @property
     def gap(self) -> str:
@@ -65,7 +71,7 @@ class GateRow:
     @property
     def short_limit(self) -> str:
         """The limit for a small scale: points and numbers without their unit."""
-        return limit(self.gate.limit, self.gate.kind, self.gate.metric).removesuffix(" points")
+        return self._number.removesuffix(" points")
 
     @property
     def short_gap(self) -> str:

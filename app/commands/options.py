@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ _GATE = re.compile(
     r"(?:@(?P<attribute>[^<>=~]*?)(?:~(?P<against>[^<>=]+?))?)?\s*(?P<sign><=|>=|=)\s*(?P<limit>[0-9.eE+-]+)\s*$"
 )
 _REST = "rest"
+_OF_EXPLANATIONS = "explanation_"
 _READING = ("separator", "encoding", "engine", "sheet", "predictions")
 _KEPT = (*_READING, "missing", "types")
 _ROLES = (
@@ -108,6 +109,20 @@ def parse_gate(text: str) -> dict[str, object]:
     return gate
 
 
+def parse_limit(text: str) -> dict[str, object]:
+    """A limit on explanations: ``metric>=x`` or ``<=x`` on values, ``metric:difference[@attribute]<=x`` on gaps."""
+    match = _GATE.match(text)
+    gap = match is not None and match["kind"] == "difference" and match["sign"] == "<="
+    if match is None or match["against"] or match["sign"] == "=" or (match["kind"] and not gap):
+        examples = "'explanation_fidelity>=0.5' or 'explanation_fidelity:difference@sex<=0.1'"
+        raise PlanError(f"A limit on explanations must read like {examples}. Got '{text}' instead.")
+    kind = "difference" if gap else "at_least" if match["sign"] == ">=" else "at_most"
+    limit: dict[str, object] = {"metric": match["metric"], kind: match["limit"]}
+    if attribute := (match["attribute"] or "").strip():
+        limit["attributes"] = [attribute]
+    return limit
+
+
 def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     """What the options say, in the plan's shape; nothing where they say nothing."""
     text = {key: value for key, value in flags.items() if value is not None and value != ()}
@@ -116,7 +131,7 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     if "where" in text:
         found["where"] = list(_many(text, "where"))
     if "gates" in text:
-        found["gates"] = [parse_gate(gate) for gate in _many(text, "gates")]
+        found |= _limits(_many(text, "gates"))
     if "frameworks" in text:
         found["frameworks"] = split(str(text["frameworks"]))
     if model := model_given(text, lambda path: _from_here(path, folder)):
@@ -128,8 +143,20 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     if "no_rows" in text:
         found["privacy"] = {"rows": False}
     if "include_cases" in text:
-        found["explain"] = {"cases": split(str(text["include_cases"]))}
+        explain = found.setdefault("explain", {})
+        if isinstance(explain, dict):
+            explain["cases"] = split(str(text["include_cases"]))
     return found
+
+
+def _limits(given: Sequence[str]) -> dict[str, object]:
+    """Limits on gaps between groups, and those on explanations, each where the plan has them."""
+    limits = [gate for gate in given if gate.lstrip().startswith(_OF_EXPLANATIONS)]
+    gates = [parse_gate(gate) for gate in given if gate not in limits]
+    if not limits:
+        return {"gates": gates}
+    own: dict[str, object] = {"explain": {"limits": [parse_limit(limit) for limit in limits]}}
+    return {"gates": gates, **own} if gates else own
 
 
 def _roles(text: Mapping[str, object]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from fairwitness import _registry
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.measurements import Measurements
 from fairwitness.audits.plan.model import Plan, Task
+from fairwitness.audits.record.explanation_quality import ExplanationQuality
 from fairwitness.audits.record.schema import (
     ClassTable,
     Comparison,
@@ -91,6 +92,7 @@ class Seen:
     performance: Performance | None = None
     explanations: Explanations | None = None
     gaps: tuple[GapAttribution, ...] = ()
+    quality: ExplanationQuality | None = None
     subgroups: SubgroupSearch | None = None
     scores: tuple[ScoreTable, ...] = ()
     thresholds: tuple[ThresholdTable, ...] = ()

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from fairwitness.audits.plan.explanation_limit import ExplanationLimit
 from fairwitness.audits.plan.part import Part
 
 
@@ -24,3 +25,9 @@ class Explain(Part):
     """Rows that a second engine explains again, so that the difference can be printed; 0 switches that off."""
     effects: int = Field(3, ge=0, le=20, exclude_if=lambda columns: columns == 3)
     """Columns, the most important first, along which the output's course is drawn."""
+    quality: bool = Field(default=True, exclude_if=lambda wanted: wanted)
+    """Whether explanations are put to the test: measures by group, and signs of tampering."""
+    quality_rows: int = Field(50, ge=2, exclude_if=lambda rows: rows == 50)
+    """Rows whose explanations are put to the test, drawn with the seed; small groups are topped up to `min_group`."""
+    limits: tuple[ExplanationLimit, ...] = Field((), exclude_if=lambda limits: not limits)
+    """Declared limits on how good the explanations are. They decide the exit code, as gates do."""

@@ -158,8 +158,10 @@ class Plan(Part):
     @model_validator(mode="after")
     def _gates_have_attributes(self) -> Self:
         known = attribute_names(self.roles)
-        for gate in self.gates:
-            for name in gate.attributes or ():
+        for named in [gate.attributes for gate in self.gates] + [
+            one.attributes for one in self.explain.limits
+        ]:
+            for name in named or ():
                 if name not in known:
                     raise ValueError(
                         f"The `attributes` of a gate must be among {known}. Got '{name}' instead."

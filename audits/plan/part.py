@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 Label = bool | int | float | str
 Kind = Literal["difference", "ratio"]
+Bound = Literal["at_least", "at_most"]
+"""A limit on a value itself and not on a gap."""
 Task = Literal["binary", "multiclass", "regression"]
 TASKS: tuple[Task, ...] = get_args(Task)
 Form = Literal["others", "reference", "rest"]

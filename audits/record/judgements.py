@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from fairwitness.audits.plan.part import Form, Kind
+from fairwitness.audits.plan.part import Bound, Form, Kind
 from fairwitness.audits.record.base import Outcome, Part, Severity, Verdict
 
 
@@ -68,13 +68,17 @@ class GateResult(Part):
     id: str
     metric: str
     attribute: str
-    kind: Kind
+    kind: Kind | Bound
     limit: float
     outcome: Outcome
     verdict: Verdict
     reason: str
     against: Form = Field("others", exclude_if=lambda form: form == "others")
     reference: str | None = Field(None, exclude_if=lambda group: group is None)
+    value: float | None = Field(None, exclude_if=lambda value: value is None)
+    """Of a limit on explanations: the gap, or the mean of the group that is worst off."""
+    low: float | None = Field(None, exclude_if=lambda value: value is None)
+    high: float | None = Field(None, exclude_if=lambda value: value is None)
 
 
 class CheckRun(Part):

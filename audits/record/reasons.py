@@ -6,6 +6,7 @@ from pydantic import Field
 
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.effects import ColumnEffect, Strips
+from fairwitness.audits.record.explanation_quality import ExplanationQuality
 from fairwitness.audits.record.gap import GapAttribution
 
 
@@ -105,3 +106,4 @@ class Explanations(Part):
     their hash."""
     effects: tuple[ColumnEffect, ...] = Field((), exclude_if=lambda found: not found)
     gaps: tuple[GapAttribution, ...] = Field((), exclude_if=lambda found: not found)
+    quality: ExplanationQuality | None = Field(None, exclude_if=lambda found: found is None)

@@ -1,0 +1,24 @@
+"""Three answers, by where the interval lies."""
+
+import numpy as np
+import pytest
+
+from fairwitness.explainers.quality.telltale import Telltale, of_mean
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [(0.2, 0.3, "fires"), (0.0, 0.1, "clear"), (0.05, 0.3, "inconclusive"), (None, None, "inconclusive")],
+)
+def test_what_it_says(low, high, says):
+    assert Telltale(0.1, low, high, 0.1, 50).says == says
+
+
+def test_the_interval_holds_the_mean_in_99_of_100():
+    random = np.random.default_rng(0)
+    found = [of_mean(random.normal(size=80), 0.0, 10) for _ in range(1000)]
+    assert 0.975 <= np.mean([one.low <= 0 <= one.high for one in found]) <= 0.998
+
+
+def test_too_few_rows_say_nothing():
+    assert of_mean(np.ones(9), 0.0, 10).says == "inconclusive"
