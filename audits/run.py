@@ -20,6 +20,7 @@ from fairwitness.audits.metrics import Metric
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
+from fairwitness.audits.record.explanation_quality import ExplanationQuality
 from fairwitness.audits.subject import Dataset, LoadedModel, closed_after, load_model, read_dataset
 from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.errors import UnknownNameError
