@@ -19,7 +19,7 @@ from markupsafe import Markup
 from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
-from fairwitness.reports import certified, charts, explained, view
+from fairwitness.reports import certified, charts, explained, quality, view
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw
 from fairwitness.reports.format import count, date
@@ -116,6 +116,8 @@ def _context(record: Record) -> dict[str, object]:
         "confusion": view.confusion(record),
         "engine": certified.engine(record),
         "gap_notes": explained.gap_notes(record),
+        "quality": quality.tables(record),
+        "quality_statement": quality.statement(record),
         "checks": view.checks(record),
         "methods": view.methods(record),
         "words": STATUS_WORDS,

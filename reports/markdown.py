@@ -6,7 +6,7 @@ import re
 from typing import ClassVar
 
 from fairwitness.audits.record import Record
-from fairwitness.reports import view
+from fairwitness.reports import quality, view
 from fairwitness.reports.charts.figure import Table
 from fairwitness.reports.explained import gap_notes, gap_tables
 from fairwitness.reports.format import count, plural
@@ -46,6 +46,7 @@ class MarkdownReport:
             _found(record),
             _looks(record),
             _why(record),
+            _quality(record),
             _bullets("What was not tested", [escape(one) for one in record.summary.untested]),
             _bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
             f"Record `{record.hash}`",
@@ -99,6 +100,15 @@ def _why(record: Record) -> str:
     blocks = ["## Why the gap?", *map(escape, gap_notes(record))] if found else []
     for statement, table in found:
         blocks += [escape(statement), escape(table.caption), _table(table)]
+    return "\n\n".join(blocks)
+
+
+def _quality(record: Record) -> str:
+    """How good the explanations are, if they were put to the test."""
+    said = quality.statement(record)
+    blocks = [] if said is None else ["## How good are the explanations?", escape(said)]
+    for table in quality.tables(record):
+        blocks += [escape(table.caption), _table(table)]
     return "\n\n".join(blocks)
 
 

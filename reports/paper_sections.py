@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Control, FrameworkFacts
-from fairwitness.reports import certified, charts, explained, view
+from fairwitness.reports import certified, charts, explained, quality, view
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.paper_blocks import JOINER, Block, figure, heading, prose, table
@@ -114,6 +114,7 @@ def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
     yield from _drawn("How the output moves", explained.spread(record), figures)
     yield from _drawn("Why the gap?", explained.gaps(record), figures)
     yield from (prose(note) for note in explained.gap_notes(record))
+    yield from _quality(record)
     for case in found.cases:
         drawn = (
             charts.lime(case, Canvas()) if case.method == "lime" else charts.waterfall(case, Canvas(), scale)
@@ -121,6 +122,20 @@ def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
         if drawn is not None:
             yield heading(f"Case {case.id[:12]}, {case.method.upper()}")
             yield figure(drawn, figures)
+
+
+def _quality(record: Record) -> Iterator[Block]:
+    said = quality.statement(record)
+    if said is None:
+        return
+    yield heading("How good are the explanations?")
+    yield prose(said)
+    for found in quality.tables(record):
+        yield table(found, _QUALITY_WIDTHS[len(found.columns), bool(found.right)])
+
+
+_QUALITY_WIDTHS = {(4, True): (40, 0, 16, 34), (5, True): (0, 24, 34, 14, 38), (4, False): (38, 30, 24, 0)}
+"""By the number of columns and whether there are figures; 0 takes what is left."""
 
 
 def _drawn(title: str, drawings: Sequence[explained.Drawing], figures: list[Figure]) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from fairwitness.app.views import parts, result
 from fairwitness.app.views.figure import figure
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import CaseExplanation
-from fairwitness.reports import certified, charts, explained, view
+from fairwitness.reports import certified, charts, explained, quality, view
 from fairwitness.reports.format import count, pct
 
 NO_MODEL = "No model was audited, only its decisions. Predictions alone do not say what moved them."
@@ -47,6 +47,10 @@ def render() -> None:
     for drawing in gaps:
         figure(drawing)
     parts.html("".join(map(parts.muted, explained.gap_notes(record))))
+    said = quality.statement(record)
+    if said is not None:
+        st.header("How good are the explanations?", anchor="quality")
+        parts.html(f"<p>{parts.text(said)}</p>" + "".join(map(parts.table, quality.tables(record))))
     st.header("One case", anchor="case")
     if store.keeps_rows(record):
         _one_case(audit, record)
