@@ -73,7 +73,7 @@ def interventional(
             rows = np.ascontiguousarray(matrix[start : start + engine.block].T, dtype=np.float64)
             for owed in pool.map(partial(engine.owed, rows), parts):
                 values[start : start + engine.block] += owed.transpose(2, 1, 0)
-    return values, ensemble.base + answers / len(background)
+    return values, ensemble.base + answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +91,7 @@ class _Engine:
     @classmethod
     def of(cls, ensemble: TreeEnsemble, rows: int, background: Floats, players: Ints) -> Self:
         nodes = nodes_of(ensemble, players)
+        nodes = nodes._replace(value=nodes.value / len(background))
         found = survey(nodes, ensemble.roots)
         number = int(players.max(initial=-1)) + 1
         room = _SUMS_BYTES // (8 * _TASKS * max(number * ensemble.outputs, 1))
@@ -113,7 +114,9 @@ class _Engine:
     def owed(self, rows: Floats, roots: Ints) -> Floats:
         """Shape (outputs, players, rows)."""
         sums = np.zeros((self.nodes.value.shape[1], self.players, rows.shape[1]))
-        case = Case(self.nodes, self.ways, self.found.depth, rows, self.background, self.weights)
+        case = Case(
+            self.nodes, self.ways, self.found.slot, self.found.depth, rows, self.background, self.weights
+        )
         of_all = np.bitwise_or.reduce(self.ways[roots], initial=0)
         if of_all & TABLE:
             add_tables(case, roots, min(self.found.most, MOST_IN_TABLE), sums)

@@ -1,25 +1,31 @@
-"""All pairs of a row and a row of the background, followed down a tree together, in lists that split as they part.
+"""All pairs of a row and a row of the background, followed down a tree together, in sets that split as they part.
 
 Where a row and a row of the background part at a node, a coalition that holds the player goes with the row, and any
 other with the background. Each pair that comes to a leaf so has the players that must have joined and those that
-must not, and their Shapley values in closed form. Pairs that have parted alike stay in one list, so that no more
-steps are made than one pair at a time would take, and any number of players on a path will do.
+must not, and their Shapley values in closed form (Lundberg et al. 2020, Algorithm 3, for one pair at a time). Pairs
+that have parted alike stay in one set, and sets are bits: 64 rows take one step. Any number of players on a path
+will do.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-import numba
 import numpy as np
+import numpy.typing as npt
 
-from fairwitness.explainers.trees.background_walk import Case, Counts, Nodes, Weights, goes_left
+from fairwitness.explainers.trees.background_walk import Case, Counts, Nodes, Weights, compiled, goes_left
 from fairwitness.explainers.trees.ensemble import Floats, Ints
+
+Bits: TypeAlias = npt.NDArray[np.uint64]
 
 PAIRS = 2
 """The bit of `Case.ways` of leaves that are done here."""
+BLOCK = 1024
+"""Rows, and rows of the background, in a set: more would be mostly zeros where sets have split often."""
 _UNDECIDED, _INSIDE, _OUTSIDE = 0, 1, 2
-_WHOLE = 2
+_LEFT, _WHOLE = 0, 2
+_WORD = 64
 
 
 class Search(NamedTuple):
@@ -30,39 +36,74 @@ class Search(NamedTuple):
     node, stage
         The node, and which of its branches comes next.
     ours, theirs
-        Shape (depths, rows): the rows, and the rows of the background, that are here; those that go left first.
-    size
-        Shape (depths, 2, 2): how many of `ours` and `theirs` there are, and how many go left.
+        Shape (depths, words): the rows, and the rows of the background, that are here.
+    our_left, their_left
+        Shape (inner nodes of a tree, words): those that go left at a node.
+    known
+        Shape (inner nodes of a tree,): the root of the tree for which that is known, or -1.
     side
         Of each player: undecided, inside (must have joined) or outside (must not).
     joined, held
         By side: the players that have it, and how many; shape (3, depths) and (3,).
     gave
         Which side the branch that is followed gave to the node's player.
+    paid
+        Shape (rows,): the rows of a set, one by one.
     """
 
     node: Counts
     stage: Counts
-    ours: Ints
-    theirs: Ints
-    size: Counts
+    ours: Bits
+    theirs: Bits
+    our_left: Bits
+    their_left: Bits
+    known: Counts
     side: Counts
     joined: Counts
     held: Counts
     gave: Counts
+    paid: Counts
 
 
-@numba.njit(cache=True, nogil=True)
 def add_pairs(case: Case, roots: Ints, sums: Floats) -> None:
     """Add to `sums`, shape (outputs, players, rows), what the leaves of these trees owe."""
-    search = _new_search(case, sums.shape[1])
-    everyone = np.arange(case.rows.shape[1]).astype(np.int32)
-    background = np.arange(case.background.shape[1]).astype(np.int32)
+    for start in range(0, case.rows.shape[1], BLOCK):
+        rows = np.ascontiguousarray(case.rows[:, start : start + BLOCK])
+        owed = np.zeros((*sums.shape[:2], rows.shape[1]))
+        for first in range(0, case.background.shape[1], BLOCK):
+            background = np.ascontiguousarray(case.background[:, first : first + BLOCK])
+            block = case._replace(rows=rows, background=background)
+            _add_pairs(block, roots, _new_search(block, sums.shape[1]), owed)
+        sums[:, :, start : start + BLOCK] += owed
+
+
+def _new_search(case: Case, players: int) -> Search:
+    depths, inner = case.depth + 2, int(case.slot.max(initial=-1)) + 1
+    our_words, their_words = (-(-rows.shape[1] // _WORD) for rows in (case.rows, case.background))
+    return Search(
+        node=np.zeros(depths, dtype=np.int64),
+        stage=np.zeros(depths, dtype=np.int64),
+        ours=np.zeros((depths, our_words), dtype=np.uint64),
+        theirs=np.zeros((depths, their_words), dtype=np.uint64),
+        our_left=np.zeros((inner, our_words), dtype=np.uint64),
+        their_left=np.zeros((inner, their_words), dtype=np.uint64),
+        known=np.full(inner, -1),
+        side=np.zeros(players, dtype=np.int64),
+        joined=np.zeros((3, depths), dtype=np.int64),
+        held=np.zeros(3, dtype=np.int64),
+        gave=np.zeros(depths, dtype=np.int64),
+        paid=np.zeros(case.rows.shape[1], dtype=np.int64),
+    )
+
+
+@compiled
+def _add_pairs(case: Case, roots: Ints, search: Search, sums: Floats) -> None:
     for root in roots:
         if case.nodes.left[root] < 0 or not case.ways[root] & PAIRS:
             continue
-        search.node[0] = root
-        _enter(case, search, 0, everyone, background)
+        _fill(search.ours[0], case.rows.shape[1])
+        _fill(search.theirs[0], case.background.shape[1])
+        _enter(case, search, 0, root)
         deep = 0
         while deep >= 0:
             stage, player = search.stage[deep], case.nodes.player[search.node[deep]]
@@ -75,56 +116,52 @@ def add_pairs(case: Case, roots: Ints, sums: Floats) -> None:
                 _leave(search, case.nodes.player[search.node[deep]], search.gave[deep])
 
 
-@numba.njit(cache=True, nogil=True)
-def _new_search(case: Case, players: int) -> Search:
-    depths = case.depth + 1
-    return Search(
-        np.zeros(depths, dtype=np.int64),
-        np.zeros(depths, dtype=np.int64),
-        np.zeros((depths, case.rows.shape[1]), dtype=np.int32),
-        np.zeros((depths, case.background.shape[1]), dtype=np.int32),
-        np.zeros((depths, 2, 2), dtype=np.int64),
-        np.zeros(players, dtype=np.int64),
-        np.zeros((3, depths), dtype=np.int64),
-        np.zeros(3, dtype=np.int64),
-        np.zeros(depths, dtype=np.int64),
-    )
+@compiled
+def _fill(members: Bits, number: int) -> None:
+    """Everyone."""
+    for word in range(len(members)):
+        left_over = number - _WORD * word
+        members[word] = (
+            ~np.uint64(0) if left_over >= _WORD else (np.uint64(1) << np.uint64(left_over)) - np.uint64(1)
+        )
 
 
-@numba.njit(cache=True, nogil=True)
-def _enter(case: Case, search: Search, deep: int, ours: Ints, theirs: Ints) -> None:
-    node, size = search.node[deep], search.size[deep]
+@compiled
+def _enter(case: Case, search: Search, deep: int, node: int) -> None:
+    search.node[deep] = node
     search.stage[deep] = 0
-    size[0, 0], size[1, 0] = len(ours), len(theirs)
-    size[0, 1] = _split(case.nodes, node, case.rows, ours, search.ours[deep])
-    size[1, 1] = _split(case.nodes, node, case.background, theirs, search.theirs[deep])
+    slot, root = case.slot[node], search.node[0]
+    if search.known[slot] != root:
+        search.known[slot] = root
+        _mark(case.nodes, node, case.rows, search.our_left[slot])
+        _mark(case.nodes, node, case.background, search.their_left[slot])
 
 
-@numba.njit(cache=True, nogil=True)
-def _split(nodes: Nodes, node: int, values: Floats, members: Ints, into: Ints) -> int:
-    """Write the members that go left first and the others from the end backwards; how many go left."""
-    column = values[nodes.feature[node]]
-    low, high = 0, len(members)
-    for member in members:
-        if goes_left(nodes, node, column[member]):
-            into[low] = member
-            low += 1
-        else:
-            high -= 1
-            into[high] = member
-    return low
+@compiled
+def _mark(nodes: Nodes, node: int, values: Floats, left: Bits) -> None:
+    """Set the bits of those that go left."""
+    column, threshold = values[nodes.feature[node]], nodes.threshold[node]
+    plain = nodes.category_start[node] < 0 and not nodes.missing_left[node]
+    for word in range(len(left)):
+        bits, start = np.uint64(0), _WORD * word
+        for i in range(start, min(start + _WORD, len(column))):
+            goes = column[i] <= threshold if plain else goes_left(nodes, node, column[i])
+            bits |= np.uint64(goes) << np.uint64(i - start)
+        left[word] = bits
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _follow(case: Case, search: Search, deep: int, stage: int, sums: Floats) -> int:
     """Take a branch: the depth to go on at, which is a deeper one where the branch ends in a node with children."""
     node = search.node[deep]
-    player = case.nodes.player[node]
-    right, ours_at, theirs_at, gives = _branch(search.side[player], stage)
+    player, slot = case.nodes.player[node], case.slot[node]
+    right, ours, theirs, gives = _branch(search.side[player], stage)
     child = case.nodes.right[node] if right else case.nodes.left[node]
-    ours = _half(search.ours[deep], search.size[deep, 0], ours_at)
-    theirs = _half(search.theirs[deep], search.size[deep, 1], theirs_at)
-    if not len(ours) or not len(theirs) or not case.ways[child] & PAIRS:
+    if not case.ways[child] & PAIRS:
+        return deep
+    if not _keep(search.ours[deep], search.our_left[slot], ours, search.ours[deep + 1]):
+        return deep
+    if not _keep(search.theirs[deep], search.their_left[slot], theirs, search.theirs[deep + 1]):
         return deep
     if gives != _UNDECIDED:
         search.side[player] = gives
@@ -132,53 +169,86 @@ def _follow(case: Case, search: Search, deep: int, stage: int, sums: Floats) -> 
         search.held[gives] += 1
     search.gave[deep] = gives
     if case.nodes.left[child] >= 0:
-        search.node[deep + 1] = child
-        _enter(case, search, deep + 1, ours, theirs)
+        _enter(case, search, deep + 1, child)
         return deep + 1
+    rows = search.paid[: _listed(search.ours[deep + 1], search.paid)]
+    pairs = _counted(search.theirs[deep + 1])
     for output in range(len(sums)):
-        scale = case.nodes.value[child, output] * len(theirs) / case.background.shape[1]
-        _pay(case.weights, search, ours, scale, sums[output])
+        _pay(case.weights, search, rows, case.nodes.value[child, output] * pairs, sums[output])
     _leave(search, player, gives)
     return deep
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _branch(side: int, stage: int) -> tuple[int, int, int, int]:
     """Which child, which of the rows and of the background (left, right, whole), and the side the player is given."""
     if side == _INSIDE:
         return stage, stage, _WHOLE, _UNDECIDED
     if side == _OUTSIDE:
         return stage, _WHOLE, stage, _UNDECIDED
-    child, kind = stage // 3, stage % 3
-    if kind == _INSIDE:
-        return child, child, 1 - child, _INSIDE
-    if kind == _OUTSIDE:
-        return child, 1 - child, child, _OUTSIDE
-    return child, child, child, _UNDECIDED
+    child, gives = stage // 3, stage % 3
+    ours, theirs = (1 - child if gives == _OUTSIDE else child), (1 - child if gives == _INSIDE else child)
+    return child, ours, theirs, gives
 
 
-@numba.njit(cache=True, nogil=True)
-def _half(members: Ints, size: Counts, at: int) -> Ints:
-    if at == _WHOLE:
-        return members[: size[0]]
-    return members[size[1] : size[0]] if at else members[: size[1]]
+@compiled
+def _keep(members: Bits, left: Bits, half: int, into: Bits) -> bool:
+    """Write those of the members that go to the half; whether there are any."""
+    found = np.uint64(0)
+    for word in range(len(members)):
+        kept = members[word]
+        if half != _WHOLE:
+            kept &= left[word] if half == _LEFT else ~left[word]
+        into[word] = kept
+        found |= kept
+    return bool(found)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _leave(search: Search, player: int, gave: int) -> None:
     if gave != _UNDECIDED:
         search.side[player] = _UNDECIDED
         search.held[gave] -= 1
 
 
-@numba.njit(cache=True, nogil=True)
-def _pay(weights: Weights, search: Search, ours: Ints, scale: float, sums: Floats) -> None:
+@compiled
+def _ones(word: np.uint64) -> np.uint64:
+    """How many bits are set, by adding neighbours."""
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return (word * np.uint64(0x0101010101010101)) >> np.uint64(56)
+
+
+@compiled
+def _counted(members: Bits) -> int:
+    number = 0
+    for word in members:
+        number += int(_ones(word))
+    return number
+
+
+@compiled
+def _listed(members: Bits, into: Counts) -> int:
+    """Write the places of the members, and how many there are."""
+    number = 0
+    for place in range(len(members)):
+        word = members[place]
+        while word:
+            into[number] = _WORD * place + np.int64(_ones((word & (~word + np.uint64(1))) - np.uint64(1)))
+            number += 1
+            word &= word - np.uint64(1)
+    return number
+
+
+@compiled
+def _pay(weights: Weights, search: Search, rows: Counts, scale: float, sums: Floats) -> None:
     inside, outside = search.held[_INSIDE], search.held[_OUTSIDE]
     for i in range(inside):
         total = sums[search.joined[_INSIDE, i]]
-        for row in ours:
+        for row in rows:
             total[row] += scale * weights.gain[inside, outside]
     for i in range(outside):
         total = sums[search.joined[_OUTSIDE, i]]
-        for row in ours:
+        for row in rows:
             total[row] -= scale * weights.gain[outside, inside]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
@@ -22,6 +21,7 @@ from fairwitness.explainers.trees.background_walk import (
     Nodes,
     Walk,
     Weights,
+    compiled,
     goes_left,
     new_walk,
     pop,
@@ -48,14 +48,26 @@ class Table(NamedTuple):
     other: Floats
 
 
-@numba.njit(cache=True, nogil=True)
+class Missed(NamedTuple):
+    """A walk, and what each row, and each row of the background, misses at each depth of it: shape (depths, rows)."""
+
+    walk: Walk
+    ours: Patterns
+    theirs: Patterns
+
+
 def add_tables(case: Case, roots: Ints, most: int, sums: Floats) -> None:
     """Add to `sums`, shape (outputs, players, rows), what the leaves of these trees owe; paths have `most` players."""
-    size = 1 << most
-    table = Table(np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size))
-    walk = new_walk(case.depth)
-    ours = np.zeros((case.depth + 1, case.rows.shape[1]), dtype=np.uint32)
-    theirs = np.zeros((case.depth + 1, case.background.shape[1]), dtype=np.uint32)
+    table = Table(*(np.zeros(1 << most) for _ in Table._fields))
+    ours, theirs = (
+        np.zeros((case.depth + 1, rows.shape[1]), dtype=np.uint32) for rows in (case.rows, case.background)
+    )
+    _add_tables(case, roots, Missed(new_walk(case.depth), ours, theirs), table, sums)
+
+
+@compiled
+def _add_tables(case: Case, roots: Ints, missed: Missed, table: Table, sums: Floats) -> None:
+    walk = missed.walk
     for root in roots:
         push(walk, root, 0)
         while walk.top[0]:
@@ -63,20 +75,19 @@ def add_tables(case: Case, roots: Ints, most: int, sums: Floats) -> None:
             if not case.ways[node] & TABLE:
                 continue
             if deep:
-                _miss(case.nodes, walk, deep, case.rows, ours)
-                _miss(case.nodes, walk, deep, case.background, theirs)
+                _miss(case.nodes, walk, deep, case.rows, missed.ours)
+                _miss(case.nodes, walk, deep, case.background, missed.theirs)
             if case.nodes.left[node] >= 0:
                 push(walk, case.nodes.right[node], deep + 1)
                 push(walk, case.nodes.left[node], deep + 1)
             elif walk.known[deep]:
                 order = walk.order[: walk.known[deep]]
-                _fill(table, theirs[deep], len(order), case.weights)
+                _fill(table, missed.theirs[deep], len(order), case.weights)
                 for output in range(len(sums)):
-                    scale = case.nodes.value[node, output] / case.background.shape[1]
-                    _pay(table, order, ours[deep], scale, sums[output])
+                    _pay(table, order, missed.ours[deep], case.nodes.value[node, output], sums[output])
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _miss(nodes: Nodes, walk: Walk, deep: int, values: Floats, missed: Patterns) -> None:
     """Give who misses the last condition the bit of its player, by one comparison a row: the loops become vectors."""
     parent = walk.path[deep - 1]
@@ -99,13 +110,12 @@ def _miss(nodes: Nodes, walk: Walk, deep: int, values: Floats, missed: Patterns)
         after[i] = before[i] | (low if column[i] <= threshold else high)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _fill(table: Table, missed: Patterns, players: int, weights: Weights) -> None:
     """Fill the table of a leaf from what the rows of the background miss."""
     size = 1 << players
-    table.counted[:size] = 0.0
-    table.met[:size] = 0.0
-    table.other[:size] = 0.0
+    for y in range(size):
+        table.counted[y] = table.met[y] = table.other[y] = 0.0
     for pattern in missed:
         table.counted[pattern] += 1.0
     # Rows of the background that miss nothing would ask for the integral of 1 / t; it is added in closed form.
@@ -114,7 +124,8 @@ def _fill(table: Table, missed: Patterns, players: int, weights: Weights) -> Non
     points = (players + 1) // 2
     for point in range(points):
         t, share = weights.at[points, point], weights.share[points, point]
-        table.work[:size] = table.counted[:size]
+        for u in range(size):
+            table.work[u] = table.counted[u]
         _transform(table.work, players, t)
         for y in range(size):
             table.met[y] += share / t * table.work[y]
@@ -125,7 +136,7 @@ def _fill(table: Table, missed: Patterns, players: int, weights: Weights) -> Non
         table.other[y] -= complete * weights.harmonic[missing - 1]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _transform(work: Floats, players: int, t: float) -> None:
     """From the count of each u to, for each y, the sum over disjoint u of ``count[u] t^|u| (1 - t)^|y|``, in place."""
     for player in range(players):
@@ -137,7 +148,7 @@ def _transform(work: Floats, players: int, t: float) -> None:
                 work[without + half] = (1 - t) * neither
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _bits(pattern: int) -> int:
     number = 0
     while pattern:
@@ -146,7 +157,7 @@ def _bits(pattern: int) -> int:
     return number
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _pay(table: Table, order: Counts, missed: Patterns, scale: float, sums: Floats) -> None:
     if scale == 0:
         return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import comb
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import numba
 import numpy as np
@@ -12,6 +13,15 @@ import numpy.typing as npt
 from fairwitness.explainers.trees.ensemble import Floats, Ints, TreeEnsemble
 
 Counts: TypeAlias = npt.NDArray[np.int64]
+P = ParamSpec("P")
+T = TypeVar("T")
+_FLAGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "_nrt": False}
+
+
+def compiled(function: Callable[P, T]) -> Callable[P, T]:
+    """A function for numba. It allocates nothing, so that references are not counted, which takes longer than work."""
+    made: Callable[P, T] = numba.njit(**_FLAGS)(function)
+    return made
 
 
 class Nodes(NamedTuple):
@@ -51,10 +61,27 @@ class Weights(NamedTuple):
 
 
 class Case(NamedTuple):
-    """Rows to explain against a background, a row of the arrays for each column; `ways` says how each leaf is done."""
+    """Rows to explain against a background, transposed, and the trees.
+
+    Parameters
+    ----------
+    nodes
+        The trees. Their values are divided by the number of rows of the background.
+    ways
+        How leaves at or below a node are done, as bits.
+    slot
+        The place of an inner node among those of its tree.
+    depth
+        The greatest of any leaf.
+    rows, background
+        Shape (columns, rows).
+    weights
+        The constants.
+    """
 
     nodes: Nodes
     ways: npt.NDArray[np.int8]
+    slot: Counts
     depth: int
     rows: Floats
     background: Floats
@@ -113,7 +140,7 @@ def weights_of(most: int, table: int) -> Weights:
     return Weights(at, share, harmonic, gain)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def goes_left(nodes: Nodes, node: int, value: float) -> bool:
     """Whether a value goes left at a node."""
     if np.isnan(value):
@@ -128,7 +155,6 @@ def goes_left(nodes: Nodes, node: int, value: float) -> bool:
     return bool((word >> np.uint64(code % 64)) & np.uint64(1))
 
 
-@numba.njit(cache=True, nogil=True)
 def new_walk(depth: int) -> Walk:
     """A walk that has not begun, for trees of up to this depth."""
     return Walk(
@@ -141,7 +167,7 @@ def new_walk(depth: int) -> Walk:
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def push(walk: Walk, node: int, deep: int) -> None:
     """Let a node wait."""
     walk.stack[walk.top[0], 0] = node
@@ -149,7 +175,7 @@ def push(walk: Walk, node: int, deep: int) -> None:
     walk.top[0] += 1
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def pop(walk: Walk, nodes: Nodes) -> tuple[int, int]:
     """Go to the next node; the node and its depth."""
     walk.top[0] -= 1
@@ -170,7 +196,7 @@ def pop(walk: Walk, nodes: Nodes) -> tuple[int, int]:
     return node, deep
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def add_answers(nodes: Nodes, roots: Ints, background: Floats, total: Floats) -> None:
     """Add to `total`, shape (outputs,), what the trees of these roots answer to all rows of the background."""
     for root in roots:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.explainers.trees.background_pairs import PAIRS
 from fairwitness.explainers.trees.background_tables import TABLE
-from fairwitness.explainers.trees.background_walk import Nodes, new_walk, pop, push
+from fairwitness.explainers.trees.background_walk import Counts, Nodes, Walk, compiled, new_walk, pop, push
 from fairwitness.explainers.trees.ensemble import Floats, Ints
 
 MOST_IN_TABLE = 18
@@ -19,32 +19,45 @@ MOST_IN_TABLE = 18
 
 @dataclass(frozen=True)
 class Costs:
-    """Nanoseconds, measured on one core; only their ratios matter."""
+    """Nanoseconds, measured on one core; only their ratios matter.
 
-    step: float = 0.25
-    row: float = 1.5
-    gather: float = 0.7
-    pair: float = 4.0
+    Parameters
+    ----------
+    leaf, row
+        Of a leaf done by a table, and of each row and row of the background there.
+    step, gather
+        Of a pattern, player and quadrature node in a table, and of a row and player that is looked up.
+    part
+        Of a set of pairs that comes to a leaf, with all the sets above it.
+    """
+
     leaf: float = 100.0
+    row: float = 1.0
+    step: float = 0.1
+    gather: float = 0.5
+    part: float = 50.0
 
 
-@dataclass(frozen=True, eq=False)
-class Survey:
-    """What is on the way to each node: shape (nodes,), filled at leaves.
+class Survey(NamedTuple):
+    """What is on the way to each node.
 
     Parameters
     ----------
     players
-        How many distinct players the path asks.
+        Shape (nodes,), 0 but at leaves: how many distinct players the path asks.
+    slot
+        Shape (nodes,): the place of an inner node among those of its tree.
     together
-        The share of pairs that come here, as the trees' covers tell: both meet a player's conditions, or one does.
+        Shape (nodes,), at leaves: the share of pairs that come here, as the trees' covers tell. One of the two meets
+        each player's conditions.
     copies
-        How many lists a row is in on average, if no list is empty.
+        Shape (nodes,), at leaves: how many sets a row is in, if no set is empty.
     depth
-        The greatest depth of a leaf.
+        The greatest of any leaf.
     """
 
-    players: npt.NDArray[np.int64]
+    players: Counts
+    slot: Counts
     together: Floats
     copies: Floats
     depth: int
@@ -57,67 +70,87 @@ class Survey:
 
 def survey(nodes: Nodes, roots: Ints) -> Survey:
     """Walk all trees once."""
-    depth = int(_depths(nodes).max(initial=0))
-    found = np.zeros((3, len(nodes.left)))
-    _survey(nodes, roots, depth, found)
-    return Survey(found[0].astype(np.int64), found[1], found[2], depth)
+    deep = np.zeros(len(nodes.left), dtype=np.int64)
+    _measure(nodes, deep)
+    depth = int(deep.max(initial=0))
+    found = Survey(
+        players=np.zeros(len(deep), dtype=np.int64),
+        slot=np.zeros(len(deep), dtype=np.int64),
+        together=np.zeros(len(deep)),
+        copies=np.zeros(len(deep)),
+        depth=depth,
+    )
+    _survey(nodes, roots, new_walk(depth), np.ones((depth + 1, depth + 1)), found)
+    return found
 
 
 def ways(nodes: Nodes, found: Survey, rows: int, background: int) -> npt.NDArray[np.int8]:
     """Shape (nodes,): the bits of the ways by which leaves at or below a node are done."""
     costs, players = Costs(), found.players.astype(np.float64)
-    both = float(rows + background)
+    patterns = 2.0 ** np.minimum(players, 64)
     table = (
         costs.leaf
-        + costs.step * (players + 1) ** 2 / 2 * 2.0 ** np.minimum(players, 64)
-        + costs.row * both
+        + costs.row * (rows + background)
         + costs.gather * rows * players
+        + costs.step * patterns * (players + 1) ** 2 / 2
     )
-    pairs = costs.pair * np.minimum(rows * background * found.together, both * found.copies)
-    leaf = nodes.left < 0
-    by_table = (found.players <= MOST_IN_TABLE) & (table <= pairs)
-    return handed_up(nodes, np.where(leaf, np.where(by_table, TABLE, PAIRS), 0).astype(np.int8))
+    sets = np.minimum(rows * background * found.together, min(rows, background) * found.copies)
+    by_table = (found.players <= MOST_IN_TABLE) & (table <= costs.part * sets)
+    chosen = np.where(nodes.left < 0, np.where(by_table, TABLE, PAIRS), 0).astype(np.int8)
+    return handed_up(nodes, chosen)
 
 
-@numba.njit(cache=True, nogil=True)
-def _depths(nodes: Nodes) -> npt.NDArray[np.int64]:
-    depth = np.zeros(len(nodes.left), dtype=np.int64)
-    for node in range(len(depth)):
+def handed_up(nodes: Nodes, chosen: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """Give each node the bits of all leaves below it."""
+    _hand_up(nodes, chosen)
+    return chosen
+
+
+@compiled
+def _measure(nodes: Nodes, deep: Counts) -> None:
+    for node in range(len(deep)):
         if nodes.left[node] >= 0:
-            depth[nodes.left[node]] = depth[node] + 1
-            depth[nodes.right[node]] = depth[node] + 1
-    return depth
+            deep[nodes.left[node]] = deep[node] + 1
+            deep[nodes.right[node]] = deep[node] + 1
 
 
-@numba.njit(cache=True, nogil=True)
-def _survey(nodes: Nodes, roots: Ints, depth: int, into: Floats) -> None:
-    walk = new_walk(depth)
-    met = np.ones((depth + 1, depth + 1))
+@compiled
+def _survey(nodes: Nodes, roots: Ints, walk: Walk, met: Floats, found: Survey) -> None:
+    """Fill in what is found; `met` holds, at each depth, the share of rows that meets each player's conditions."""
     for root in roots:
         push(walk, root, 0)
+        inner = 0
         while walk.top[0]:
             node, deep = pop(walk, nodes)
             known = walk.known[deep]
             if deep:
-                parent = walk.path[deep - 1]
-                met[deep, :known] = met[deep - 1, :known]
-                if known > walk.known[deep - 1]:
-                    met[deep, known - 1] = 1.0
-                share = nodes.cover[node] / nodes.cover[parent] if nodes.cover[parent] > 0 else 0.5
-                met[deep, walk.place[deep]] *= min(max(share, 0.0), 1.0)
+                _meet(nodes, walk, deep, met[deep - 1], met[deep])
             if nodes.left[node] >= 0:
+                found.slot[node] = inner
+                inner += 1
                 push(walk, nodes.right[node], deep + 1)
                 push(walk, nodes.left[node], deep + 1)
                 continue
-            into[0, node] = known
-            into[1, node] = np.prod(1 - (1 - met[deep, :known]) ** 2)
-            into[2, node] = np.prod(1 + met[deep, :known])
+            found.players[node] = known
+            together, copies = 1.0, 1.0
+            for place in range(known):
+                together *= 1 - (1 - met[deep, place]) ** 2
+                copies *= 1 + met[deep, place]
+            found.together[node], found.copies[node] = together, copies
 
 
-@numba.njit(cache=True, nogil=True)
-def handed_up(nodes: Nodes, chosen: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
-    """Give each node the bits of both its children; children come after their parents."""
+@compiled
+def _meet(nodes: Nodes, walk: Walk, deep: int, before: Floats, after: Floats) -> None:
+    whole, part = nodes.cover[walk.path[deep - 1]], nodes.cover[walk.path[deep]]
+    share = min(max(part / whole, 0.0), 1.0) if whole > 0 else 0.5
+    for place in range(walk.known[deep]):
+        after[place] = before[place] if place < walk.known[deep - 1] else 1.0
+    after[walk.place[deep]] *= share
+
+
+@compiled
+def _hand_up(nodes: Nodes, chosen: npt.NDArray[np.int8]) -> None:
+    """Children come after their parents."""
     for node in range(len(chosen) - 1, -1, -1):
         if nodes.left[node] >= 0:
             chosen[node] = chosen[nodes.left[node]] | chosen[nodes.right[node]]
-    return chosen
