@@ -40,6 +40,8 @@ class Conditions:
 
     def own_places(self, row: int) -> Places:
         """Perturbed rows that take a value which only the explained row has."""
+        if not self._unknown[:, row].any():
+            return np.empty(0, dtype=np.intp)
         return np.flatnonzero(self._rare(row).any(axis=1))
 
     def own_values(self, row: int) -> FloatArray:
@@ -49,9 +51,9 @@ class Conditions:
 
     def seen_from(self, row: int) -> tuple[Flags, FloatArray]:
         """Which conditions are met, and how many are not; the array is used again for the next row."""
-        met, known = self._met, ~self._unknown[:, row]
+        met = self._met
         np.equal(self._codes, self._explained[:, row, None], out=met[:, 1:])
-        if not known.all():
+        if self._unknown[:, row].any():
             met[:, 1:] |= self._rare(row).T
         matches = np.add.reduce(met.view(np.uint8), axis=0, dtype=self._count)
         return met, len(met) - matches.astype(np.float64)
