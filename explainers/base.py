@@ -136,6 +136,11 @@ class Explanation:
     conditions
         For each row and column the condition that the value speaks of, such as ``"age > 37"`` (LIME); None
         for SHAP.
+    effective_samples
+        Shape (rows,): how many perturbed rows of equal weight would tell as much (LIME); None for SHAP.
+    stability
+        Shape (rows,): the share of the columns on top that another seed would leave there, in [0, 1] (LIME); None for
+        SHAP.
     seconds
         What parts took that are timed apart, such as the check by a second engine.
 
@@ -154,11 +159,14 @@ class Explanation:
     fidelity: FloatArray | None = None
     conditions: tuple[tuple[str, ...], ...] | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    effective_samples: FloatArray | None = None
+    stability: FloatArray | None = None
 
     def __post_init__(self) -> None:
         rows, width = len(self.outputs), len(self.columns)
         shapes = {"values": (rows, width), "standard_errors": (rows, width)}
-        for name in ("values", "base_values", "outputs", "standard_errors", "fidelity"):
+        by_row = ("base_values", "outputs", "fidelity", "effective_samples", "stability")
+        for name in ("values", "standard_errors", *by_row):
             given = getattr(self, name)
             if given is None:
                 continue

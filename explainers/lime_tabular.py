@@ -6,20 +6,32 @@ weights mean for tables: Garreau and von Luxburg, arXiv 2008.11092.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
 
-import numpy as np
 import pandas as pd
 
-from fairwitness.explainers.base import Explanation, FloatArray, Options, Predict
+from fairwitness.errors import ExplanationError
+from fairwitness.explainers.base import Explanation, Meta, Options, Predict
 from fairwitness.explainers.columns import ColumnCodec
 from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes, provenance
+from fairwitness.explainers.lime.answers import Answers
+from fairwitness.explainers.lime.conditions import Conditions
+from fairwitness.explainers.lime.kernel import LOCAL_SHARE, NARROWEST, lime_width
+from fairwitness.explainers.lime.numbers import Numbers
+from fairwitness.explainers.lime.options import LimeOptions
+from fairwitness.explainers.lime.sampling import Draw, Perturbation
+from fairwitness.explainers.lime.stability import stability, top
+from fairwitness.explainers.lime.surrogates import surrogates
+from fairwitness.explainers.outside import outside_codes
 
 SAMPLES = 5_000
 _MISSING_RULE = "a condition of its own, drawn as often as the background has it; nothing is imputed"
+_WIDTHS: Mapping[float | str, str] = {
+    "lime": "0.75 sqrt(columns)",
+    "local": f"effective sample size of {LOCAL_SHARE:.0%} of the perturbed rows, but no less than {NARROWEST}",
+}
 
 
 @dataclass(frozen=True)
@@ -28,11 +40,23 @@ class LimeTabular:
 
     Number columns are cut at the background's quartiles, others are met by equality. Perturbed rows draw each
     column by itself from the background, so they hold only values that occur, but perhaps combinations that
-    do not. `fidelity` is the R2 of the surrogate on them; where it is low, the weights say little about the
-    model. A condition that no background row meets is made known by adding the explained row to the
-    background once. The base value is the surrogate's intercept, its answer where no condition is met.
+    do not. They are drawn once and asked about once for all rows; the explained row itself is one of them. Kernel,
+    distance and ridge are those of lime 0.2.0.1.
+
+    `fidelity` is the R2 of the surrogate on them; where it is low, the weights say little about the model, and where
+    all answers are alike it is 0, there is none to estimate, and `meta` counts such rows. `effective_samples` says how
+    many perturbed rows the kernel leaves, `standard_errors` and `stability` what another seed would change. A condition
+    that no background row meets is met in 1 of n + 1 perturbed rows, n being the background's rows, but in no less
+    than 1 %; the model is asked about these once more. The base value is the surrogate's answer where no condition is
+    met.
+
+    Parameters
+    ----------
+    choices
+        What differs from lime's own defaults.
     """
 
+    choices: LimeOptions = field(default_factory=LimeOptions)
     name: ClassVar[str] = "lime"
 
     def explain(
@@ -43,130 +67,84 @@ class LimeTabular:
         Raises
         ------
         ExplanationError
-            The frames do not fit, or the model answers badly.
+            The frames do not fit, the perturbed rows are too few, or the model answers badly.
         """
         X = as_frame(X, name="X")
         background = matched(X, as_frame(background, name="background"))
-        ask, codec = checked(predict), ColumnCodec(background, X)
-        samples = SAMPLES if options.n_samples is None else options.n_samples
-        surrogates = _Surrogates(codec, codec.encode(background), options.seed)
-        fits = [surrogates.fit(row, on_codes(ask, codec), samples) for row in codec.encode(X)]
+        codec = ColumnCodec(background, X)
+        coded, rows = codec.encode(background), codec.encode(X)
+        samples = _enough(SAMPLES if options.n_samples is None else options.n_samples, rows.shape[1])
+        draw = Draw.of(coded, samples, options.seed)
+        around: Perturbation = (
+            Conditions(codec, coded, rows, draw)
+            if self.choices.discretize
+            else Numbers(codec, coded, rows, draw, local=self.choices.local)
+        )
+        ask = checked(predict)
+        answers = Answers(on_codes(ask, codec), around, ask(X), options.progress)
+        width = (
+            lime_width(len(codec.columns))
+            if self.choices.kernel_width == "lime"
+            else self.choices.kernel_width
+        )
+        found = surrogates(around, answers, (samples, len(codec.columns)), width)
         return Explanation(
-            values=np.array([fit.weights for fit in fits]),
-            base_values=np.array([fit.intercept for fit in fits]),
-            outputs=ask(X),
+            values=found.fits.weights,
+            base_values=found.base_values,
+            outputs=answers.outputs,
             columns=codec.columns,
-            fidelity=np.array([fit.r2 for fit in fits]),
-            conditions=tuple(fit.conditions for fit in fits),
+            standard_errors=found.fits.standard_errors,
+            fidelity=found.fits.r2,
+            effective_samples=found.effective_samples,
+            stability=stability(found.fits.weights, found.fits.influences),
+            conditions=tuple(around.conditions(place) for place in range(len(rows))),
             meta={
-                "method": self.name,
-                "engine": "lime.lime_tabular.LimeTabularExplainer",
-                "base_value_definition": "intercept of the local surrogate",
-                "missing": _MISSING_RULE,
-                "perturbation": "background values drawn within quartiles, each column by itself",
-                "n_samples": samples,
-                **provenance(background, options, ("lime", "numpy", "pandas", "scikit-learn")),
+                **self._meta(samples, width, len(codec.columns)),
+                "model_rows": answers.asked,
+                "rows_without_fidelity": int((~found.fits.estimable).sum()),
+                "rows_outside_background": int(outside_codes(codec, rows, coded).any(axis=1).sum()),
+                **provenance(background, options, ("numpy", "pandas")),
             },
         )
 
-
-@dataclass(frozen=True)
-class _Fit:
-    weights: FloatArray
-    intercept: float
-    r2: float
-    conditions: tuple[str, ...]
-
-
-class _Fitted(Protocol):
-    """What is used of lime's own explanation."""
-
-    intercept: dict[int, float]
-    local_exp: dict[int, list[tuple[int, float]]]
-    score: float
-
-
-class _Lime(Protocol):
-    """What is used of lime's explainer."""
-
-    feature_values: dict[int, list[float]]
-    discretizer: _Bins
-
-    def explain_instance(
-        self,
-        row: FloatArray,
-        predict: Callable[[FloatArray], FloatArray],
-        *,
-        num_features: int,
-        num_samples: int,
-    ) -> _Fitted: ...
-
-
-class _Bins(Protocol):
-    names: dict[int, list[str]]
-
-    def discretize(self, data: FloatArray) -> FloatArray: ...
+    def _meta(self, samples: int, width: float | str, columns: int) -> Meta:
+        """What was drawn, how it was weighed, and what the numbers mean."""
+        chosen = self.choices
+        centre = "the explained row" if chosen.local else "the background's mean"
+        said: Meta = {
+            "method": self.name,
+            "engine": "fairwitness.lime",
+            "base_value_definition": "surrogate's answer where no condition is met",
+            "value_definition": "weight of a condition that the row meets",
+            "missing": _MISSING_RULE,
+            "perturbation": "background values drawn within quartiles, each column by itself",
+        }
+        if not chosen.discretize:
+            said = {
+                **said,
+                "base_value_definition": "surrogate's answer where every number is one standard deviation lower and "
+                "no condition is met",
+                "value_definition": "change of the answer by one standard deviation, or by a condition that is met",
+                "missing": "numbers must not be missing; of other columns a value of its own",
+                "perturbation": f"numbers normal around {centre}, other columns drawn from the background",
+            }
+        return {
+            **said,
+            "n_samples": samples,
+            "local": chosen.local,
+            "kernel": "exp(-d^2 / (2 width^2)), as in lime 0.2.0.1",
+            "kernel_width": width,
+            "kernel_width_definition": _WIDTHS.get(chosen.kernel_width, "stated"),
+            "standard_error_definition": "of another draw, from how parts of the draw differ",
+            "stability_definition": f"share of the {top(columns)} largest weights that another draw leaves on top",
+        }
 
 
-class _Surrogates:
-    """Fits one surrogate a row, every time from the same seed."""
-
-    def __init__(self, codec: ColumnCodec, background: FloatArray, seed: int) -> None:
-        self._codec = codec
-        self._background = background
-        self._seed = seed
-        self._random = np.random.RandomState(seed)
-        self._usual = self._explainer(background)
-
-    def fit(self, row: FloatArray, ask: Callable[[FloatArray], FloatArray], samples: int) -> _Fit:
-        lime = self._usual
-        coded = lime.discretizer.discretize(row)
-        if any(code not in lime.feature_values[place] for place, code in enumerate(coded)):
-            lime = self._explainer(np.vstack([self._background, row]))
-        self._random.seed(self._seed)
-
-        def both_classes(matrix: FloatArray) -> FloatArray:
-            positive = ask(matrix)
-            return np.column_stack([1 - positive, positive])
-
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            found = lime.explain_instance(row, both_classes, num_features=len(row), num_samples=samples)
-        weights = np.zeros(len(row))
-        for place, weight in found.local_exp[1]:
-            weights[place] = weight
-        r2 = min(max(float(found.score), 0.0), 1.0)  # a fit with intercept leaves [0, 1] only by rounding
-        return _Fit(weights, float(found.intercept[1]), r2, self._conditions(lime, coded))
-
-    def _conditions(self, lime: _Lime, coded: FloatArray) -> tuple[str, ...]:
-        names = {**self._codec.category_names, **lime.discretizer.names}
-        return tuple(
-            f"{column}={names[place][int(code)]}"
-            if place in self._codec.category_names
-            else names[place][int(code)]
-            for place, (column, code) in enumerate(zip(self._codec.columns, coded, strict=True))
+def _enough(samples: int, columns: int) -> int:
+    least = 2 * (columns + 1)
+    if samples < least:
+        raise ExplanationError(
+            f"The `n_samples` must be at least {least}, two perturbed rows for each of {columns} weights and for the "
+            f"intercept. Got {samples} instead. Take {SAMPLES} or leave it out."
         )
-
-    def _explainer(self, background: FloatArray) -> _Lime:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter(
-                "ignore"
-            )  # of lime's dependencies, and of numpy about columns that are all missing
-            from lime.lime_tabular import LimeTabularExplainer
-
-            from fairwitness.explainers._lime_bins import QuartileBins, quartiles
-
-            numbers = [place for place in range(background.shape[1]) if place not in self._codec.categorical]
-            edges = {place: quartiles(self._background[:, place]) for place in numbers}
-            made: _Lime = LimeTabularExplainer(
-                background,
-                mode="classification",
-                feature_names=list(self._codec.columns),
-                categorical_features=list(self._codec.categorical),
-                categorical_names=dict(self._codec.category_names),
-                feature_selection="none",
-                discretize_continuous=True,
-                discretizer=QuartileBins(background, self._codec.columns, self._random, edges),
-                random_state=self._random,
-            )
-        return made
+    return samples
