@@ -77,7 +77,10 @@ class Moments:
         parts = min(PARTS, samples)
         shape = (-(-(features + 2) // _LANES) * _LANES, -(-samples // parts) * parts)
         self._size, self._samples = features + 2, samples
-        self._plain, self._weighed = np.zeros(shape), np.zeros(shape)  # what is beyond the samples weighs nothing
+        self._plain, self._weighed = (
+            np.zeros(shape),
+            np.zeros(shape),
+        )  # what is beyond the samples weighs nothing
         self._left, self._right = (
             table.reshape(len(table), parts, -1).transpose(1, 0, 2) for table in (self._plain, self._weighed)
         )

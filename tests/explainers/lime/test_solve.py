@@ -128,10 +128,7 @@ def test_a_feature_that_never_changes_weighs_nothing():
 def test_rows_solved_together_and_alone_are_the_same_to_the_bit():
     made = Moments(200, 5)
     moments = np.stack(
-        [
-            made.of(RNG.random((5, 200)), RNG.random(200), RNG.random(200)).copy()
-            for _ in range(9)
-        ]
+        [made.of(RNG.random((5, 200)), RNG.random(200), RNG.random(200)).copy() for _ in range(9)]
     )
     whole = solve(moments, np.ones(9))
     alone = Fits.joined([solve(moments[place : place + 1], np.ones(1)) for place in range(9)], np.zeros(9))
