@@ -25,7 +25,7 @@ from fairwitness.errors import ExplanationError, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fairwitness.explainers.base import Explanation, Options, Predict, Scale
+    from fairwitness.explainers.base import Explanation, FloatArray, Options, Predict, Scale
 
 METHODS = ("shap", "lime")
 
@@ -180,7 +180,10 @@ def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplan
 
 
 def _case(method: str, found: Explanation, explained: Explained, row: int, name: str) -> CaseExplanation:
-    values = explained.X.iloc[row]
+    from fairwitness.explainers.outside import outside
+
+    values, errors = explained.X.iloc[row], found.standard_errors
+    beyond = outside(explained.X.iloc[[row]], explained.background)[0]
     contributions = [
         Contribution(
             column=column,
@@ -190,6 +193,8 @@ def _case(method: str, found: Explanation, explained: Explained, row: int, name:
             condition=_condition(found.conditions[0][place], column, explained.words)
             if found.conditions
             else None,
+            standard_error=None if errors is None else settled(errors[0, place]),
+            outside=bool(beyond[place]),
         )
         for place, column in enumerate(found.columns)
     ]
@@ -198,10 +203,16 @@ def _case(method: str, found: Explanation, explained: Explained, row: int, name:
         method=method,
         output=settled(found.outputs[0]),
         base_value=settled(found.base_values[0]),
-        fidelity=None if found.fidelity is None else settled(found.fidelity[0]),
+        fidelity=_first(found.fidelity),
+        effective_samples=_first(found.effective_samples),
+        stability=_first(found.stability),
         contributions=tuple(sorted(contributions, key=lambda contribution: -abs(contribution.value))),
         certificate=certificate_of(found),
     )
+
+
+def _first(values: FloatArray | None) -> float | None:
+    return None if values is None else settled(values[0])
 
 
 def _condition(text: str, column: str, words: Vocabulary) -> str:

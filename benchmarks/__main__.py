@@ -5,12 +5,27 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import audit_cold, calibration, host, memory, results, scale, speed, tree_explanations
+from benchmarks import (
+    audit_cold,
+    black_box,
+    calibration,
+    host,
+    lime_tables,
+    memory,
+    results,
+    scale,
+    speed,
+    tree_backgrounds,
+    tree_explanations,
+)
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 BENCHMARKS = {
     module.__name__.rpartition(".")[2]: module
-    for module in (speed, scale, memory, audit_cold, host, calibration, tree_explanations)
+    for module in (
+        *(speed, scale, memory, audit_cold, host, calibration),
+        *(tree_explanations, tree_backgrounds, black_box, lime_tables),
+    )
 }
 
 

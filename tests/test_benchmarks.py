@@ -14,6 +14,7 @@ from benchmarks import (
     calibration,
     elsewhere,
     grid,
+    lime_tables,
     memory,
     peers,
     power,
@@ -21,6 +22,7 @@ from benchmarks import (
     scale,
     simulation,
     speed,
+    tree_backgrounds,
     tree_explanations,
 )
 from scipy import stats
@@ -293,3 +295,23 @@ def test_a_library_that_is_not_there_is_named():
     effort = tree_explanations.Effort(sizes=(5,), runs=1, fitted=5)
     (line,) = tree_explanations.lines(case, np.zeros((5, 1)), np.zeros(5), effort)
     assert line.startswith("| x | not run: xgboost is not installed |")
+
+
+@pytest.mark.slow
+def test_a_background_is_explained_as_by_shap(monkeypatch):
+    case = tree_backgrounds.CASES[2]
+    small = tree_backgrounds.Case("forest", lambda X, y: case.fit(X[:300], y[:300]), 5, 8, 1)
+    monkeypatch.setattr(tree_backgrounds, "CASES", (small,))
+    cells = [cell.strip() for cell in tree_backgrounds.run(400)[-1].strip("|").split("|")]
+    assert cells[:2] == ["forest", "5 x 8"]
+    assert float(cells[-1]) < 1e-6
+
+
+@pytest.mark.slow
+def test_lime_is_set_beside_lime(monkeypatch):
+    monkeypatch.setattr(lime_tables, "SAMPLES", 400)
+    monkeypatch.setattr(lime_tables, "CASES", lime_tables.CASES[3:])
+    cells = [cell.strip() for cell in lime_tables.run(3)[-1].strip("|").split("|")]
+    assert cells[0].startswith("one-hot")
+    assert float(cells[4]) > 1
+    assert int(cells[6].rstrip("%")) > 60

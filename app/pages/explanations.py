@@ -135,4 +135,10 @@ def _fit(case: CaseExplanation) -> str:
         else "hardly: read its weights with care"
     )
     share = parts.text(pct(case.fidelity, 0))
-    return f"<p>R² {share}: near this case the simple model follows the real one {close}.</p>"
+    more = []
+    if case.stability is not None:
+        more.append(f"With another seed, {pct(case.stability, 0)} of its strongest columns stay the same.")
+    if case.effective_samples is not None:
+        more.append(f"It rests on {count(round(case.effective_samples))} perturbed rows of equal weight.")
+    said = parts.text(" ".join(more))
+    return f"<p>R² {share}: near this case the simple model follows the real one {close}. {said}</p>"

@@ -61,6 +61,9 @@ class Contribution(Part):
     """The case's value, as text."""
     value: float
     condition: str | None = None
+    standard_error: float | None = Field(None, exclude_if=lambda error: error is None)
+    outside: bool = Field(default=False, exclude_if=lambda outside: not outside)
+    """Whether the background has no such value, so that the explanation reaches beyond what it compares with."""
 
 
 class CaseExplanation(Part):
@@ -72,6 +75,10 @@ class CaseExplanation(Part):
     output: float
     base_value: float
     fidelity: float | None
+    effective_samples: float | None = Field(None, exclude_if=lambda count: count is None)
+    """How many perturbed rows of equal weight would tell as much (LIME)."""
+    stability: float | None = Field(None, exclude_if=lambda share: share is None)
+    """The share of the columns on top that another seed would leave there (LIME)."""
     contributions: tuple[Contribution, ...]
     certificate: Certificate | None = Field(None, exclude_if=lambda found: found is None)
 

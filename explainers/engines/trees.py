@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from fairwitness.explainers.engines.base import Question, Shares
 from fairwitness.explainers.trees.model import TreeModel
+
+_LOG = logging.getLogger(__name__)  # a person is told before a wait of seconds, wherever warnings are shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +29,9 @@ class PathDependent:
 
     def shares(self, question: Question) -> Shares:
         """See `Engine.shares`."""
-        from fairwitness.explainers.trees.path_dependent import path_dependent
+        from fairwitness.explainers.trees.path_dependent import VALUES, path_dependent
 
+        VALUES.warm_up(_LOG.warning)
         ensemble = self.trees.ensemble
         matrix = self.trees.encode(question.X)
         found = path_dependent(
@@ -57,8 +61,9 @@ class AgainstBackground:
 
     def shares(self, question: Question) -> Shares:
         """See `Engine.shares`."""
-        from fairwitness.explainers.trees.background import interventional
+        from fairwitness.explainers.trees.background import interventional, warm_up
 
+        warm_up(_LOG.warning)
         ensemble = self.trees.ensemble
         matrix, background = self.trees.encode(question.X), self.trees.encode(question.reference)
         own, base = interventional(ensemble, matrix, background, self.trees.players)

@@ -19,16 +19,24 @@ from fairwitness.explainers.trees.background_walk import (
     Nodes,
     Weights,
     add_answers,
+    is_kept,
     nodes_of,
     weights_of,
 )
 from fairwitness.explainers.trees.background_ways import MOST_IN_TABLE, Survey, survey, ways
+from fairwitness.explainers.trees.compiled import COMPILING, Notice
 from fairwitness.explainers.trees.ensemble import Floats, Ints, TreeEnsemble
 
 _TASKS = 16
 """Into how many parts the trees are cut, whatever the number of threads: sums must not depend on it."""
 _SUMS_BYTES = 256 * 2**20
 _BLOCK_ROWS = 4096
+
+
+def warm_up(notice: Notice) -> None:
+    """Say so before a wait, where the first call will have to compile: once on a machine, for some seconds."""
+    if not is_kept(add_answers):
+        notice(COMPILING)
 
 
 def interventional(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import comb
+from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import numba
@@ -22,6 +23,14 @@ def compiled(function: Callable[P, T]) -> Callable[P, T]:
     """A function for numba. It allocates nothing, so that references are not counted, which takes longer than work."""
     made: Callable[P, T] = numba.njit(**_FLAGS)(function)
     return made
+
+
+def is_kept(kernel: object) -> bool:
+    """Whether a kernel has been compiled in this process, or numba's cache has some of its module."""
+    if getattr(kernel, "signatures", ()):
+        return True
+    folder = getattr(getattr(kernel, "_cache", None), "cache_path", None)
+    return folder is not None and any(Path(folder).glob(f"{Path(__file__).stem}.*.nbi"))
 
 
 class Nodes(NamedTuple):

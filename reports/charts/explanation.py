@@ -86,7 +86,7 @@ def waterfall(case: CaseExplanation, canvas: Canvas, scale: str = "") -> Figure 
         key=f"waterfall-{case.id[:12]}",
         title=f"{fmt.sentence(_most(steps))} from the base value {fmt.number(case.base_value, digits)} "
         f"to {fmt.number(case.output, digits)}.",
-        subtitle=f"Contributions to the output of case {case.id[:12]}; blue raises it, grey lowers it.",
+        subtitle=f"Contributions to the output of case {case.id[:12]}; blue raises it, grey lowers it.{_beyond(case)}",
         alt=f"From {fmt.number(case.base_value, digits)} to {fmt.number(case.output, digits)}: "
         + "; ".join(f"{c.label} = {c.shown} {fmt.signed(c.value, digits)}" for c in steps)
         + ".",
@@ -153,12 +153,20 @@ def lime(case: CaseExplanation, canvas: Canvas) -> Figure | None:
     return Figure(
         key=f"lime-{case.id[:12]}",
         title=f"Near case {case.id[:12]}, {_condition(steps[0])} weighs most: {fmt.signed(steps[0].value, digits)}.",
-        subtitle=f"Local weights; blue raises the output, grey lowers it.{fidelity}",
+        subtitle=f"Local weights; blue raises the output, grey lowers it.{fidelity}{_beyond(case)}",
         alt="; ".join(f"{_condition(c)} {fmt.signed(c.value, digits)}" for c in steps) + ".",
         vega=bars(drawn, canvas, axis),
         table=_table(steps, "Weight", digits, f"Local weights around case {case.id[:12]}."),
         source=f"{case.method}; the case's identifier is a keyed hash.",
     )
+
+
+def _beyond(case: CaseExplanation) -> str:
+    """Which of the case's values the background does not have."""
+    names = [one.label for one in case.contributions if one.outside]
+    if not names:
+        return ""
+    return f" Outside what the background has: {fmt.listed(names)}; read these with care."
 
 
 def _digits(values: Sequence[float]) -> int:
