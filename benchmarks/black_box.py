@@ -28,8 +28,8 @@ def run(seeds: int = 4) -> list[str]:
     truths = {name: _exact(ask, rows, background) for name, ask in models.items()}
     return [
         f"{COLUMNS} columns, {BACKGROUND} rows of background, {len(models)} models x {ROWS} rows x {seeds} seeds; "
-        "truth by every coalition. Median of |estimate - truth| / |truth|. shap's permutations have their background in ten "
-        "blocks, each with a permutation of its own, which errs less than shap's default at the same cost.",
+        "truth by every coalition. Median of |estimate - truth| / |truth|. shap's permutations have their "
+        "background in ten blocks, each with a permutation of its own, which errs less than shap's default at the same cost.",
         "",
         "| coalitions a column | fairwitness | shap permutations | ratio | target |",
         "|---" * 5 + "|",

@@ -20,8 +20,15 @@ DOES_NOT_MATCH = 1
 def command(record: Path, plan_file: Path | None) -> None:
     """Check RECORD against its hash and schema; with a plan, compute its explanations anew and compare them."""
     from fairwitness.audits.record import load_record
+    from fairwitness.errors import RecordError
 
-    said = load_record(record)
+    try:
+        said = load_record(record)
+    except RecordError as error:
+        if not (record.is_file() or (record / "record.json").is_file()):
+            raise
+        click.echo(f"Does not match: {error}")
+        sys.exit(DOES_NOT_MATCH)
     click.echo(f"The record has the content that its hash says: {said.hash[:12]}.")
     if plan_file is None:
         return
