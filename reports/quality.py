@@ -50,16 +50,14 @@ def _tables(found: ExplanationQuality) -> Iterator[Table]:
         (MEASURES[one.name].title, str(each.attribute), str(each.group), fmt.count(each.n), _figure(each))
         for one in found.measures
         for each in one.figures
-        if each.attribute is not None
+        if each.attribute is not None and each.value is not None
     )
     if grouped:
         columns = ("Measure", "Attribute", "Group", "Rows", "Mean")
-        yield Table(
-            f"The same by group, with {level} intervals of each alone",
-            columns,
-            grouped,
-            frozenset(columns[3:]),
+        caption = (
+            f"The same by group, with {level} intervals of each alone; groups of too few rows are left out"
         )
+        yield Table(caption, columns, grouped, frozenset(columns[3:]))
     if found.telltales:
         signs = tuple(
             (

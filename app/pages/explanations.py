@@ -50,7 +50,10 @@ def render() -> None:
     said = quality.statement(record)
     if said is not None:
         st.header("How good are the explanations?", anchor="quality")
-        parts.html(f"<p>{parts.text(said)}</p>" + "".join(map(parts.table, quality.tables(record))))
+        parts.html(f"<p>{parts.text(said)}</p>")
+        for place, table in enumerate(quality.tables(record)):
+            with st.expander(table.caption, expanded=place == 0):
+                parts.html(parts.table(table))
     st.header("One case", anchor="case")
     if store.keeps_rows(record):
         _one_case(audit, record)

@@ -74,7 +74,8 @@ def test_every_measure_says_what_it_means(record):
     assert title == "Fit of LIME's simple model"
     assert "1 is all of it" in means
     assert (better, mean) == ("higher", "0.500 (0.400 to 0.600)")
-    assert by_group.rows[1][-1].endswith(": only 3 rows")
+    assert [row[2] for row in by_group.rows] == ["<b>men"]  # the women are too few, and the caption says so
+    assert "too few rows are left out" in by_group.caption
     assert [row[2] for row in signs.rows] == ["nothing found", "unlike: look into it"]
     assert signs.rows[1][1] == "sex: women"
 
