@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from fairwitness.errors import ExplanationError
-from fairwitness.explainers.base import FloatArray, Progress
+from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.coalitions.design import Flags
 
 MODEL_ROWS = 131_072
@@ -25,17 +25,14 @@ class Game:
         Matrix in, one number a row out.
     background
         Shape (background rows, columns).
-    planned
-        Model rows that will be asked in all, for `progress`.
-    progress
-        Told after every call of the model.
+    tell
+        Told after every call of the model how many rows it was asked about.
     """
 
-    def __init__(self, ask: Ask, background: FloatArray, planned: int, progress: Progress | None) -> None:
+    def __init__(self, ask: Ask, background: FloatArray, tell: Callable[[int], None] | None = None) -> None:
         self._ask = ask
         self._background = background
-        self._planned = planned
-        self._progress = progress
+        self._tell = tell
         self.asked = 0
 
     def worth(self, rows: FloatArray, told: Flags) -> FloatArray:
@@ -54,8 +51,8 @@ class Game:
     def _told(self, matrix: FloatArray) -> FloatArray:
         answers = self._ask(matrix)
         self.asked += len(matrix)
-        if self._progress is not None:
-            self._progress(min(self.asked, self._planned), self._planned)
+        if self._tell is not None:
+            self._tell(len(matrix))
         return answers
 
 

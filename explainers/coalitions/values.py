@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray, Progress
-from fairwitness.explainers.coalitions.design import Design, design, every_coalition
+from fairwitness.explainers.coalitions.design import Design, Flags, design, every_coalition
 from fairwitness.explainers.coalitions.game import Ask, Game, same_twice, varying
 from fairwitness.explainers.coalitions.solve import Regression, exact_weights
+from fairwitness.explainers.parallel import in_chunks
 
 EXACT_COLUMNS = 12
 EASY_COLUMNS = 8
@@ -36,6 +38,8 @@ class CoalitionResult:
         Coalitions for one row.
     model_rows
         Rows that the model was asked about.
+    workers
+        Processes that shared the work; 1 where the model cannot be sent to another.
     """
 
     values: FloatArray
@@ -43,6 +47,7 @@ class CoalitionResult:
     standard_errors: FloatArray | None
     evaluations: int
     model_rows: int
+    workers: int
 
     @property
     def exact(self) -> bool:
@@ -50,13 +55,14 @@ class CoalitionResult:
         return self.standard_errors is None
 
 
-def coalition_values(
+def coalition_values(  # noqa: PLR0913 - all but three have defaults
     ask: Ask,
     rows: FloatArray,
     background: FloatArray,
     *,
     n_samples: int | None = None,
     seed: int = 0,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> CoalitionResult:
     """Explain coded rows, all by the same coalitions, so that their numbers do not depend on each other.
@@ -72,6 +78,8 @@ def coalition_values(
         Shape (rows, columns) and (background rows, columns).
     n_samples
         Coalitions for one explained row; all are taken where there are no more.
+    workers
+        Processes that share the rows; the values are the same, to the last bit, for any number of them.
     progress
         Told of model rows done and planned; what it raises ends the work.
 
@@ -83,9 +91,35 @@ def coalition_values(
     columns = rows.shape[1]
     wanted = _wanted(columns, len(background), n_samples)
     same_twice(ask, rows, background)
-    if columns <= EASY_COLUMNS or (columns <= EXACT_COLUMNS and wanted >= 2**columns):
-        return _all(ask, rows, background, progress)
-    return _some(ask, rows, background, design(columns, wanted, seed), progress)
+    every = columns <= EASY_COLUMNS or (columns <= EXACT_COLUMNS and wanted >= 2**columns)
+    chosen = None if every else design(columns, wanted, seed)
+    told = every_coalition(columns) if chosen is None else chosen.told
+    base = float(ask(background).mean())
+    work = _Work(ask, background, base, told, chosen)
+    planned = len(rows) * len(told) * len(background)
+    parts, shared = in_chunks(work, rows, workers, _teller(progress, planned))
+    errors = [part.errors for part in parts if part.errors is not None]
+    return CoalitionResult(
+        np.concatenate([part.values for part in parts]),
+        base,
+        np.concatenate(errors) if errors else None,
+        len(told),
+        sum(part.asked for part in parts),
+        shared,
+    )
+
+
+def _teller(progress: Progress | None, planned: int) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    done = 0
+
+    def tell(more: int) -> None:
+        nonlocal done
+        done = min(done + more, planned)
+        progress(done, planned)
+
+    return tell
 
 
 def _wanted(columns: int, background: int, n_samples: int | None) -> int:
@@ -102,32 +136,49 @@ def _wanted(columns: int, background: int, n_samples: int | None) -> int:
     return SAMPLES * columns
 
 
-def _all(ask: Ask, rows: FloatArray, background: FloatArray, progress: Progress | None) -> CoalitionResult:
-    columns = rows.shape[1]
-    told = every_coalition(columns)
-    game = Game(ask, background, len(rows) * len(told) * len(background), progress)
-    weights = exact_weights(columns)
-    worth = game.worth(rows, told)
-    values = np.array([weights @ each for each in worth]).reshape(rows.shape)
-    for place, row in enumerate(rows):
-        values[place, ~varying(row, background)] = 0.0
-    return CoalitionResult(values, float(worth[0, 0]), None, len(told), game.asked)
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """What came of a chunk of rows."""
+
+    values: FloatArray
+    errors: FloatArray | None
+    asked: int
 
 
-def _some(
-    ask: Ask, rows: FloatArray, background: FloatArray, chosen: Design, progress: Progress | None
-) -> CoalitionResult:
-    game = Game(ask, background, len(rows) * len(chosen.told) * len(background), progress)
-    base, outputs = float(ask(background).mean()), ask(rows)
-    worth = game.worth(rows, chosen.told) - base
-    values, errors = np.zeros(rows.shape), np.zeros(rows.shape)
-    solvers: dict[bytes, Regression] = {}
-    for place, row in enumerate(rows):
-        differs = varying(row, background)
-        if not differs.any():
-            continue
-        key = differs.tobytes()
-        if key not in solvers:
-            solvers[key] = Regression(chosen, differs)
-        values[place], errors[place] = solvers[key].solve(worth[place], float(outputs[place]) - base)
-    return CoalitionResult(values, base, errors, len(chosen.told), game.asked)
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """Explains chunks of rows; it can be sent to another process if the model can."""
+
+    ask: Ask
+    background: FloatArray
+    base: float
+    told: Flags
+    chosen: Design | None
+    """None where every coalition is taken."""
+
+    def __call__(self, rows: FloatArray, tell: Callable[[int], None] | None = None) -> _Part:
+        game = Game(self.ask, self.background, tell)
+        if self.chosen is None:
+            return self._all(rows, game)
+        return self._some(rows, game, self.chosen)
+
+    def _all(self, rows: FloatArray, game: Game) -> _Part:
+        weights = exact_weights(rows.shape[1])
+        values = np.array([weights @ each for each in game.worth(rows, self.told)]).reshape(rows.shape)
+        for place, row in enumerate(rows):
+            values[place, ~varying(row, self.background)] = 0.0
+        return _Part(values, None, game.asked)
+
+    def _some(self, rows: FloatArray, game: Game, chosen: Design) -> _Part:
+        outputs, worth = self.ask(rows), game.worth(rows, self.told) - self.base
+        values, errors = np.zeros(rows.shape), np.zeros(rows.shape)
+        solvers: dict[bytes, Regression] = {}
+        for place, row in enumerate(rows):
+            differs = varying(row, self.background)
+            if not differs.any():
+                continue
+            key = differs.tobytes()
+            if key not in solvers:
+                solvers[key] = Regression(chosen, differs)
+            values[place], errors[place] = solvers[key].solve(worth[place], float(outputs[place]) - self.base)
+        return _Part(values, errors, game.asked)

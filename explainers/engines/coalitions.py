@@ -27,6 +27,7 @@ class Coalitions:
             codec.encode(question.reference),
             n_samples=options.n_samples,
             seed=options.seed,
+            workers=options.workers,
             progress=options.progress,
         )
         return Shares(
@@ -39,6 +40,7 @@ class Coalitions:
                 "n_samples": found.evaluations,
                 "exact": found.exact,
                 "model_rows": found.model_rows,
+                "workers": found.workers,
             },
             standard_errors=found.standard_errors,
         )
