@@ -86,6 +86,8 @@ def _doubt(found: Structure, question: Question, model: Asked) -> str | None:
     said = question.ask(rows)
     read_off = found.answer(rows)
     if model.scale == "probability" and found.scale == "margin":
+        if len(getattr(model.inside, "classes_", ())) > 2:
+            return None  # a margin of several is a probability only beside the others, which are not read
         read_off = 1 / (1 + np.exp(-read_off))
     apart = float(np.abs(read_off - said).max())
     if apart > AGREEMENT * max(1.0, float(np.abs(said).max())):

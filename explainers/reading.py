@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from fairwitness.explainers.base import FloatArray
+from fairwitness.explainers.engines.contributions import read_catboost
 from fairwitness.explainers.engines.linear import LinearModel
 from fairwitness.explainers.inside import ReadLinear, ReadTrees, Structure
 from fairwitness.explainers.pipelines import Unwrapped, unwrap
@@ -21,6 +22,9 @@ def read(inside: object, columns: tuple[str, ...], positive: str | None) -> Stru
     trees = read_trees(inside, columns, positive)
     if trees is not None:
         return ReadTrees(trees)
+    own = read_catboost(inside, positive)
+    if own is not None:
+        return own
     unwrapped = unwrap(inside, columns)
     return None if unwrapped is None else _linear(unwrapped, positive)
 

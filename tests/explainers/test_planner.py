@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression, PoissonRegressor
 
 from fairwitness.errors import ExplanationError
@@ -97,3 +98,11 @@ def test_a_certain_probability_has_no_log_odds():
 def test_a_score_is_no_probability():
     with pytest.raises(ExplanationError, match="only where the model gives one"):
         explain(LinearRegression().fit(X, X["pay"]), X, background=X, scale="probability")
+
+
+def test_the_margin_of_one_of_several_labels():
+    three = np.digitize(X["pay"], [-0.5, 0.5])
+    model = HistGradientBoostingClassifier(max_iter=5).fit(X, three)
+    found = explain(model, X.iloc[:3], background=X, scale="margin")
+    assert found.meta["engine"] == "fairwitness.trees.interventional"
+    np.testing.assert_allclose(found.outputs, model.decision_function(X.iloc[:3])[:, 2], atol=1e-10)
