@@ -71,6 +71,23 @@ def matched(X: pd.DataFrame, background: pd.DataFrame) -> pd.DataFrame:
     return background[list(X.columns)]
 
 
+def required(background: pd.DataFrame | None) -> pd.DataFrame:
+    """The background of an engine that cannot do without.
+
+    Raises
+    ------
+    ExplanationError
+        There is none; the message says how to get one.
+    """
+    if background is None:
+        raise ExplanationError(
+            "The `background` must be rows that stand for what is usual, with the columns of `X`. "
+            "Got None instead, and this explanation compares with such rows. Pass a few hundred rows of the training "
+            "data, for instance background=X_train.sample(200, random_state=0)."
+        )
+    return background
+
+
 def fingerprint(frame: pd.DataFrame) -> str:
     """The first 16 hexadecimal digits of SHA-256 over the names and cells of a frame, in their order."""
     digest = hashlib.sha256("\x1f".join(str(name) for name in frame.columns).encode())

@@ -15,7 +15,7 @@ import pandas as pd
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Explanation, Meta, Options, Predict
 from fairwitness.explainers.columns import ColumnCodec
-from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes, provenance
+from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes, provenance, required
 from fairwitness.explainers.lime.answers import Answers
 from fairwitness.explainers.lime.conditions import Conditions
 from fairwitness.explainers.lime.kernel import LOCAL_SHARE, NARROWEST, lime_width
@@ -60,7 +60,7 @@ class LimeTabular:
     name: ClassVar[str] = "lime"
 
     def explain(
-        self, predict: Predict, X: pd.DataFrame, background: pd.DataFrame, options: Options
+        self, predict: Predict, X: pd.DataFrame, background: pd.DataFrame | None, options: Options
     ) -> Explanation:
         """Explain the answers of `predict` to the rows of `X`.
 
@@ -70,7 +70,7 @@ class LimeTabular:
             The frames do not fit, the perturbed rows are too few, or the model answers badly.
         """
         X = as_frame(X, name="X")
-        background = matched(X, as_frame(background, name="background"))
+        background = matched(X, as_frame(required(background), name="background"))
         codec = ColumnCodec(background, X)
         coded, rows = codec.encode(background), codec.encode(X)
         samples = _enough(SAMPLES if options.n_samples is None else options.n_samples, rows.shape[1])

@@ -13,6 +13,7 @@ import pandas as pd
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray, Options, Scale
 from fairwitness.explainers.columns import ColumnCodec
+from fairwitness.explainers.inputs import required
 
 RESIDUAL_LIMIT = 1e-4
 
@@ -52,13 +53,7 @@ class Question:
         ExplanationError
             There is none.
         """
-        if self.background is None:
-            raise ExplanationError(
-                "The `background` must be rows that stand for what is usual, with the columns of `X`. "
-                "Got None instead, and this model can only be explained against such rows. Pass a few hundred rows of "
-                "the training data, for instance background=X_train.sample(200, random_state=0)."
-            )
-        return self.background
+        return required(self.background)
 
     @cached_property
     def codec(self) -> ColumnCodec:

@@ -82,3 +82,8 @@ def test_the_model_gets_raw_frames(explainer):
 def test_wrong_answers_are_told(explainer):
     with pytest.raises(ExplanationError, match="one finite number"):
         explainer.explain(lambda f: np.ones((len(f), 2)), ROWS, BACKGROUND, Options())
+
+
+def test_without_a_background_it_says_how_to_get_one(explainer):
+    with pytest.raises(ExplanationError, match=r"Got None instead.*X_train\.sample\(200"):
+        explainer.explain(predict, ROWS, None, Options())
