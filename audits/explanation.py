@@ -119,7 +119,7 @@ def row_of(subject: Subject, name: str) -> int:
 
 def _for_the_mean(explained: Explained) -> int:
     """Coalitions for each row: the mean over rows evens out what one row alone needs more for."""
-    return 6 * explained.X.shape[1]
+    return 4 * explained.X.shape[1]
 
 
 def _draw(rows: int, wanted: int, seed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
