@@ -293,4 +293,6 @@ def _settled(value: float | None) -> float | None:
 def _statement(telltales: tuple[TelltaleFigure, ...], rows: int) -> str:
     fired = [one.statement for one in telltales if one.says == "fires"]
     begin = f"{rows:,} explanations were put to the test."
-    return " ".join([begin, *(fired or ["No sign of tampering was found."])])
+    open_ = sum(one.says == "inconclusive" for one in telltales)
+    unsettled = f"Of {len(telltales)} questions about tampering, {open_} could not be settled: too few rows."
+    return " ".join([begin, *(fired or ["No sign of tampering was found."]), *([unsettled] if open_ else [])])
