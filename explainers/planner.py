@@ -86,13 +86,36 @@ def _doubt(found: Structure, question: Question, model: Asked) -> str | None:
     said = question.ask(rows)
     read_off = found.answer(rows)
     if model.scale == "probability" and found.scale == "margin":
-        if len(getattr(model.inside, "classes_", ())) > 2:
-            return None  # a margin of several is a probability only beside the others, which are not read
-        read_off = 1 / (1 + np.exp(-read_off))
-    apart = float(np.abs(read_off - said).max())
+        apart = _from_margins(read_off, said, rows, question, model)
+    else:
+        apart = float(np.abs(read_off - said).max())
     if apart > AGREEMENT * max(1.0, float(np.abs(said).max())):
         return f"what was read of the {found.family} misses its answers by up to {apart:.2g}"
     return None
+
+
+def _from_margins(
+    own: FloatArray, said: FloatArray, rows: pd.DataFrame, question: Question, model: Asked
+) -> float:
+    """How far probabilities made of margins are from the model's.
+
+    Of two labels by the logistic function; of several by softmax, or by each label's own logistic function.
+    """
+    labels = [str(label) for label in getattr(model.inside, "classes_", ())]
+    if len(labels) <= 2:
+        return float(np.abs(1 / (1 + np.exp(-own)) - said).max())
+    place = labels.index(model.label or question.options.positive or labels[-1])
+    margins = []
+    for label in labels:
+        other = read(model.inside, question.columns, label)
+        if other is None:
+            return float("inf")
+        margins.append(other.answer(rows))
+    stacked = np.stack(margins, axis=1)
+    soft = np.exp(stacked - stacked.max(axis=1, keepdims=True))
+    each = 1 / (1 + np.exp(-stacked))
+    shares = [numbers[:, place] / numbers.sum(axis=1) for numbers in (soft, each)]
+    return min(float(np.abs(share - said).max()) for share in shares)
 
 
 def _on_scale(question: Question, model: Asked) -> Callable[[pd.DataFrame], FloatArray]:

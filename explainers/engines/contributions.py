@@ -101,6 +101,8 @@ def read_catboost(model: object, positive: str | None) -> ReadCatBoost | None:
     """A CatBoost model in this process, for the label explained; None for any other."""
     if type(model).__module__.partition(".")[0] != "catboost" or not hasattr(model, "get_feature_importance"):
         return None
+    if model.get_text_feature_indices() or model.get_embedding_feature_indices():  # type: ignore[attr-defined]
+        return None
     fitted: CatBoostModel = model  # type: ignore[assignment]  # the library has no types
     labels = [str(label) for label in np.ravel(np.asarray(getattr(model, "classes_", ())))]
     if not labels:

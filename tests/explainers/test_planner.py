@@ -106,3 +106,13 @@ def test_the_margin_of_one_of_several_labels():
     found = explain(model, X.iloc[:3], background=X, scale="margin")
     assert found.meta["engine"] == "fairwitness.trees.interventional"
     np.testing.assert_allclose(found.outputs, model.decision_function(X.iloc[:3])[:, 2], atol=1e-10)
+
+
+def test_a_margin_of_several_labels_that_was_misread_is_asked():
+    three = np.digitize(X["pay"], [-0.5, 0.5])
+    model, other = (HistGradientBoostingClassifier(max_iter=k).fit(X, three) for k in (5, 9))
+    lying = Asked(lambda frame: model.predict_proba(frame)[:, 2], other, "probability")
+    options = Options(scale="margin", positive="2")
+    found = choose(Question(checked(lying), X.iloc[:30], X, options), lying)
+    assert found.engine.name == "fairwitness.coalitions"
+    assert "misses its answers" in found.why

@@ -71,6 +71,8 @@ def read_lightgbm(
     trees = [_listed(tree.tree_structure) for tree in dump.tree_info]
     if not trees or any(node.leaf_coeff is not None for tree in trees for node in tree):
         return None
+    if _Rules.of(trees).contradict:
+        return None
     ensemble = _ensemble(trees, dump)
     own = labels if labels is not None else [str(label) for label in getattr(model, "classes_", ())]
     chosen = of_label(ensemble, own, positive)
@@ -106,6 +108,11 @@ class _Rules:
             sorted({node.split_feature for node in numbers if node.missing_type == "Zero"}),
             sorted({node.split_feature for node in splits if node.decision_type == "=="}),
         )
+
+    @property
+    def contradict(self) -> bool:
+        """Whether a column is asked about in two ways, as where training went on with other settings."""
+        return bool(set(self._unknown_is_zero) & set(self._zero_is_unknown))
 
     def prepare(self, data: Data, names: list[str]) -> Floats:
         """The matrix that the trees compare."""

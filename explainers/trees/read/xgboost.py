@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 from pydantic import BaseModel, Field
 
+from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Scale
 from fairwitness.explainers.trees.ensemble import LEAF, NUMBER, Floats, TreeEnsemble
 from fairwitness.explainers.trees.read.bare import Bare, Data, as_matrix, of_label
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
     from xgboost import Booster
     from xgboost.sklearn import XGBModel
 
-LOGISTIC: Final = ("binary:logistic", "reg:logistic", "binary:logitraw")
+LOGISTIC: Final = ("binary:logistic", "reg:logistic")
+RAW: Final = "binary:logitraw"
 LOGARITHMIC: Final = ("count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft")
 FAMILY: Final = "XGBoost trees"
 
@@ -40,9 +45,27 @@ class _Tree(BaseModel):
     leaf_vector: list[float] = Field([], alias="leaf_weights")
 
 
+class _Coding(BaseModel):
+    """The categories of one column by their codes: numbers, or text as bytes between offsets; none of a number."""
+
+    values: list[int] = []
+    offsets: list[int] | None = None
+
+    def categories(self) -> list[str] | list[int]:
+        if self.offsets is None:
+            return self.values
+        raw = np.array(self.values, dtype=np.int64).astype(np.uint8).tobytes()
+        return [raw[start:end].decode() for start, end in pairwise(self.offsets)]
+
+
+class _Codings(BaseModel):
+    enc: list[_Coding] = []
+
+
 class _Trees(BaseModel):
     trees: list[_Tree]
     tree_info: list[int]
+    cats: _Codings = _Codings()
 
 
 class _Forest(BaseModel):
@@ -106,21 +129,73 @@ def read_xgboost(
     chosen = of_label(ensemble, own, positive)
     if chosen is None:
         return None
-    return Bare(chosen, lambda data: _rounded(data, names), _scale(objective), FAMILY)
+    coding = _Reading(names, _codings(learner), getattr(model, "missing", np.nan))
+    return Bare(chosen, coding.prepare, _scale(objective), FAMILY)
 
 
 def _stopped(booster: Booster) -> bool:
     return booster.attr("best_iteration") is not None
 
 
-def _rounded(data: Data, names: list[str] | None) -> Floats:
-    """XGBoost compares 32-bit numbers."""
-    with np.errstate(over="ignore"):
-        return as_matrix(data, names).astype(np.float32).astype(np.float64)
+def _codings(learner: _Learner) -> list[list[str] | list[int]]:
+    booster = learner.gradient_booster
+    held = booster.gbtree.model if booster.gbtree is not None else booster.model
+    return [coding.categories() for coding in held.cats.enc] if isinstance(held, _Trees) else []
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How data become what XGBoost compares.
+
+    Parameters
+    ----------
+    names
+        Of the columns, where the model knows them.
+    codings
+        The categories of each column in the order of their codes; none of a column of numbers.
+    missing
+        The number that stands for a missing value.
+    """
+
+    names: list[str] | None
+    codings: list[list[str] | list[int]]
+    missing: float | None
+
+    def prepare(self, data: Data) -> Floats:
+        """The matrix, rounded to 32 bits.
+
+        Raises
+        ------
+        ExplanationError
+            A column holds a category that the model has never seen.
+        """
+        with np.errstate(over="ignore"):
+            rows = as_matrix(self._coded(data), self.names).astype(np.float32)
+        if self.missing is not None and not np.isnan(self.missing):
+            rows = np.where(rows == np.float32(self.missing), np.float32(np.nan), rows)
+        return rows.astype(np.float64)
+
+    def _coded(self, data: Data) -> Data:
+        """Categories by the codes they had in training, whatever the frame's own order."""
+        if not isinstance(data, pd.DataFrame):
+            return data
+        names = self.names if self.names is not None else [str(name) for name in data.columns]
+        known = {name: values for name, values in zip(names, self.codings, strict=False) if values}
+        changed = {}
+        for name in data.columns:
+            if str(name) in known and isinstance(data[name].dtype, pd.CategoricalDtype):
+                new = set(data[name].dropna().unique()) - set(known[str(name)])
+                if new:
+                    raise ExplanationError(
+                        f"The column '{name}' must hold categories that the model was trained on. "
+                        f"Got {min(map(str, new))!r}, which it has never seen. Correct them, or leave their rows out."
+                    )
+                changed[name] = data[name].cat.set_categories(known[str(name)])
+        return data.assign(**{str(name): column for name, column in changed.items()})
 
 
 def _scale(objective: str) -> Scale:
-    linked = objective in (*LOGISTIC, *LOGARITHMIC) or objective.startswith("multi:")
+    linked = objective in (*LOGISTIC, *LOGARITHMIC, RAW) or objective.startswith("multi:")
     return "margin" if linked else "score"
 
 

@@ -137,7 +137,7 @@ def test_predicted_numbers_are_audited_through_the_form(open_page) -> None:
     page.get_by_role("link", name="Performance").click()
     page.get_by_text("Something went wrong").wait_for(state="detached")
     settle(page)
-    assert page.get_by_text("Average size of the error").count() > 0
+    page.get_by_text("Average size of the error").first.wait_for()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])

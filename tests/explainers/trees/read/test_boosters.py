@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fairwitness.errors import ExplanationError
 from fairwitness.explainers.trees.read.lightgbm import read_lightgbm
 from fairwitness.explainers.trees.read.xgboost import read_xgboost
 
@@ -155,3 +156,38 @@ def test_lightgbm_of_linear_leaves_is_not_a_sum_of_numbers():
     filled = np.nan_to_num(X)
     model = lightgbm.LGBMRegressor(**SMALL, verbose=-1, linear_tree=True).fit(filled, NUMBER)
     assert read_lightgbm(model, None) is None
+
+
+def test_xgboost_recodes_categories_as_it_does_itself():
+    model = xgboost.XGBRegressor(**SMALL, enable_categorical=True, max_cat_to_onehot=3).fit(MIXED, NUMBER)
+    bare = read_xgboost(model, None)
+    fewer = MIXED[MIXED["job"].isin(["job 03", "job 40", "job 69"])].copy()
+    fewer["job"] = (
+        fewer["job"].cat.remove_unused_categories().cat.reorder_categories(["job 69", "job 03", "job 40"])
+    )
+    np.testing.assert_allclose(answers(bare, fewer), model.predict(fewer), atol=2e-6)
+    new = fewer.assign(job=fewer["job"].cat.rename_categories({"job 03": "pilot"}))
+    with pytest.raises(ExplanationError, match="Got 'pilot', which it has never seen"):
+        answers(bare, new)
+
+
+def test_xgboost_of_a_number_that_means_missing():
+    model = xgboost.XGBRegressor(**SMALL, missing=0.0).fit(np.nan_to_num(X), NUMBER)
+    rows = np.nan_to_num(X)
+    np.testing.assert_allclose(answers(read_xgboost(model, None), rows), model.predict(rows), atol=2e-6)
+
+
+def test_xgboost_that_answers_with_margins():
+    model = xgboost.XGBClassifier(**SMALL, objective="binary:logitraw", base_score=0.7).fit(
+        X, (LABEL == "yes") * 1
+    )
+    bare = read_xgboost(model, None)
+    np.testing.assert_allclose(answers(bare, X), model.predict(X, output_margin=True), atol=2e-6)
+    assert bare.scale == "margin"
+
+
+def test_lightgbm_that_asks_about_a_column_in_two_ways():
+    first = lightgbm.LGBMRegressor(**SMALL, verbose=-1, zero_as_missing=True).fit(X, NUMBER)
+    second = lightgbm.LGBMRegressor(**SMALL, verbose=-1, use_missing=False)
+    second.fit(np.nan_to_num(X), NUMBER, init_model=first)
+    assert read_lightgbm(second, None) is None
