@@ -7,9 +7,9 @@ no model has to be asked again.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from fairwitness.explainers.base import FloatArray
+from fairwitness.explainers.ranking import on_top
 
 DRAWS = 100
 _SEED = 0
@@ -37,16 +37,8 @@ def stability(values: FloatArray, influences: FloatArray) -> FloatArray:
     found = np.empty(len(values))
     for start in range(0, len(values), _BLOCK):
         block = slice(start, start + _BLOCK)
-        own = _first(values[block], kept)
+        own = on_top(values[block], kept)
         again = values[block, None, :] + (influences[block] @ times.T).transpose(0, 2, 1)
-        stays = (_first(again, kept) & own[:, None, :]).sum(axis=2)
+        stays = (on_top(again, kept) & own[:, None, :]).sum(axis=2)
         found[block] = stays.mean(axis=1) / kept
     return found
-
-
-def _first(values: FloatArray, kept: int) -> npt.NDArray[np.bool_]:
-    """Which columns are among the `kept` largest in absolute value; ties go to the first."""
-    order = np.argsort(-np.abs(values), axis=-1, kind="stable")[..., :kept]
-    marked = np.zeros(values.shape, dtype=bool)
-    np.put_along_axis(marked, order, values=True, axis=-1)
-    return marked

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray, Meta, Progress
+from fairwitness.explainers.ranking import ranked
 
 Method = Literal["lime", "shap"]
 Flags = npt.NDArray[np.bool_]
@@ -105,4 +106,4 @@ class ItemExplanation:
 
     def strongest(self, count: int = 5) -> tuple[int, ...]:
         """Places of the parts with the largest absolute values, the strongest first."""
-        return tuple(int(place) for place in np.argsort(-np.abs(self.values), kind="stable")[:count])
+        return tuple(ranked(self.values)[:count].tolist())

@@ -12,6 +12,7 @@ import numpy as np
 
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.media.item import Flags
+from fairwitness.explainers.ranking import on_top
 
 PENALTY = 1.0
 FOLDS = 5
@@ -65,11 +66,11 @@ def errors(masks: Flags, answers: FloatArray, weights: FloatArray) -> FloatArray
 def stability(masks: Flags, answers: FloatArray, weights: FloatArray, whole: FloatArray) -> float:
     """Share of the strongest parts that both halves of the sample find again."""
     count = min(TOP, len(whole))
-    best = set(np.argsort(-np.abs(whole), kind="stable")[:count].tolist())
+    best = on_top(whole, count)
     for half in range(2):
         own = fit(masks[half::2], answers[half::2], weights[half::2]).weights
-        best &= set(np.argsort(-np.abs(own), kind="stable")[:count].tolist())
-    return len(best) / count
+        best &= on_top(own, count)
+    return int(best.sum()) / count
 
 
 def cosine_weights(masks: Flags, width: float, unit: float) -> FloatArray:

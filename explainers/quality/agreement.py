@@ -11,7 +11,8 @@ from scipy.stats import rankdata
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.quality.base import ranked, usual_top
+from fairwitness.explainers.quality.base import important
+from fairwitness.explainers.ranking import on_top, ranked
 
 
 def feature_agreement(one: FloatArray, other: FloatArray, top: int | None = None) -> FloatArray:
@@ -44,8 +45,8 @@ def sign_agreement(one: FloatArray, other: FloatArray, top: int | None = None) -
 
 def rank_agreement(one: FloatArray, other: FloatArray, top: int | None = None) -> FloatArray:
     """Share of the first `top` ranks at which both have the same column; from 0 to 1."""
-    _tops(one, other, top)
-    top = usual_top(one.shape[1]) if top is None else top
+    _same_shape(one, other)
+    top = important(one.shape[1], top)
     same: FloatArray = (ranked(one)[:, :top] == ranked(other)[:, :top]).mean(axis=1)
     return same
 
@@ -69,16 +70,8 @@ def _tops(
 ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.bool_]], np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
     """Which columns are among the first, in either."""
     _same_shape(one, other)
-    width = one.shape[1]
-    top = usual_top(width) if top is None else top
-    if not 1 <= top <= width:
-        raise ExplanationError(f"The `top` must be a number of columns from 1 to {width}. Got {top} instead.")
-    found = []
-    for values in (one, other):
-        chosen = np.zeros(values.shape, dtype=bool)
-        np.put_along_axis(chosen, ranked(values)[:, :top], values=True, axis=1)
-        found.append(chosen)
-    return found[0], found[1]
+    top = important(one.shape[1], top)
+    return on_top(one, top), on_top(other, top)
 
 
 def _same_shape(one: FloatArray, other: FloatArray) -> None:

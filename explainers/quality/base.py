@@ -106,12 +106,15 @@ def hybrids(examined: Examined, draws: int) -> FloatArray:
     return np.where(ranks < sizes[:, None], donors, rows)
 
 
-def ranked(values: FloatArray) -> IntArray:
-    """The columns of each row from the largest absolute value down, ties in the order of the columns."""
-    order: IntArray = np.argsort(-np.abs(values), axis=1, kind="stable")
-    return order
+def important(width: int, top: int | None) -> int:
+    """How many columns count as important: `top`, or where nobody says a quarter of them, and at least one.
 
-
-def usual_top(width: int) -> int:
-    """How many columns count as important where nobody says: a quarter of them, and at least one."""
-    return max(1, round(width / 4))
+    Raises
+    ------
+    ExplanationError
+        `top` is not a number of columns.
+    """
+    top = max(1, round(width / 4)) if top is None else top
+    if not 1 <= top <= width:
+        raise ExplanationError(f"The `top` must be a number of columns from 1 to {width}. Got {top} instead.")
+    return top

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.quality.base import Examined, ranked, usual_top
+from fairwitness.explainers.quality.base import Examined, important
+from fairwitness.explainers.ranking import on_top
 
 DRAWS = 16
 
@@ -34,7 +34,7 @@ def gap_on_important(examined: Examined, top: int | None = None, draws: int = DR
     ExplanationError
         `top` is not a number of columns.
     """
-    return _gap(examined, top, draws, important=True)
+    return _gap(examined, top, draws, of_top=True)
 
 
 def gap_on_unimportant(examined: Examined, top: int | None = None, draws: int = DRAWS) -> FloatArray:
@@ -46,17 +46,13 @@ def gap_on_unimportant(examined: Examined, top: int | None = None, draws: int = 
     -------
     Shape (rows,), in the model's units, 0 or more. Lower is better: what is called unimportant does not matter.
     """
-    return _gap(examined, top, draws, important=False)
+    return _gap(examined, top, draws, of_top=False)
 
 
-def _gap(examined: Examined, top: int | None, draws: int, *, important: bool) -> FloatArray:
+def _gap(examined: Examined, top: int | None, draws: int, *, of_top: bool) -> FloatArray:
     count, width = examined.coded.shape
-    top = usual_top(width) if top is None else top
-    if not 1 <= top <= width:
-        raise ExplanationError(f"The `top` must be a number of columns from 1 to {width}. Got {top} instead.")
-    chosen = np.zeros((count, width), dtype=bool)
-    np.put_along_axis(chosen, ranked(examined.explanation.values)[:, :top], values=True, axis=1)
-    replaced = np.repeat(chosen if important else ~chosen, draws, axis=0)
+    chosen = on_top(examined.explanation.values, important(width, top))
+    replaced = np.repeat(chosen if of_top else ~chosen, draws, axis=0)
     random = examined.random(1)
     donors = examined.coded_background[random.integers(len(examined.coded_background), size=count * draws)]
     moved = examined.answer(np.where(replaced, donors, np.repeat(examined.coded, draws, axis=0)))

@@ -13,7 +13,7 @@ import numpy as np
 
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.quality.agreement import feature_agreement
-from fairwitness.explainers.quality.base import Examined, Explain, usual_top
+from fairwitness.explainers.quality.base import Examined, Explain
 
 REPEATS = 3
 
@@ -48,7 +48,6 @@ class Reruns:
 
         Shape (rows,), from 0 to 1; lower is better.
         """
-        top = usual_top(self.first.shape[1]) if top is None else top
         lost = [1 - feature_agreement(self.first, values, top) for values in self.again]
         mean: FloatArray = np.mean(lost, axis=0)
         return mean

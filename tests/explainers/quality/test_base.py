@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairwitness.errors import ExplanationError
-from fairwitness.explainers.quality.base import Examined, hybrids, ranked, usual_top
+from fairwitness.explainers.quality.base import Examined, hybrids, important
+from fairwitness.explainers.ranking import ranked
 
 from .conftest import exact, frame, linear
 
@@ -42,8 +43,8 @@ def test_the_same_seed_gives_the_same_hybrids_and_another_gives_others(made):
 
 @given(st.integers(1, 200))
 def test_a_quarter_of_the_columns_counts_as_important_and_at_least_one(width):
-    assert 1 <= usual_top(width) <= width
-    assert abs(usual_top(width) - max(1, width / 4)) <= 0.5
+    assert 1 <= important(width, None) <= width
+    assert abs(important(width, None) - max(1, width / 4)) <= 0.5
 
 
 def test_ties_are_ranked_in_the_order_of_the_columns():
