@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fairwitness.errors import ExplanationError, UnknownNameError
+from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Explanation, FloatArray, Predict
+from fairwitness.explainers.given import group_names, rows_of_group
 from fairwitness.explainers.resampling import Resampling, resampled_means
 
 IGNORED: Final = (
@@ -159,16 +160,10 @@ Places = npt.NDArray[np.intp]
 
 def _sides(groups: Sequence[object], pair: tuple[str, str], weight: FloatArray) -> tuple[Places, Places]:
     """The rows of each group that count."""
-    names = np.array([str(group) for group in groups])
-    if names.shape != weight.shape:
-        raise ExplanationError(
-            f"The `groups` must name one group for each of {len(weight)} explained rows. Got {len(names)} instead."
-        )
+    names = group_names(groups, len(weight))
     found = []
     for name in pair:
-        if name not in names:
-            raise UnknownNameError.among(name, [str(one) for one in np.unique(names)], what="group")
-        places = np.flatnonzero((names == name) & (weight > 0))
+        places = np.flatnonzero(rows_of_group(name, names) & (weight > 0))
         if len(places) < 2:
             raise ExplanationError(
                 f"A gap needs at least two rows of each group that count. '{name}' has {len(places)}. "

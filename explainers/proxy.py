@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from fairwitness.errors import ExplanationError, UnknownNameError
+from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.columns import ColumnCodec
+from fairwitness.explainers.given import group_names, rows_of_group
 from fairwitness.explainers.inputs import as_frame
 
 LIMIT: Final = 0.6
@@ -78,15 +79,8 @@ def proxies(
         There is not one group for each row, or one of the two has fewer than 10.
     """
     frame = as_frame(X, name="X")
-    names = np.array([str(group) for group in groups])
-    if names.shape != (len(frame),):
-        raise ExplanationError(
-            f"The `groups` must name one group for each of {len(frame)} rows. Got {len(names)} names instead."
-        )
-    for name in pair:
-        if name not in names:
-            raise UnknownNameError.among(name, [str(one) for one in np.unique(names)], what="group")
-    sides = [np.flatnonzero(names == name) for name in pair]
+    names = group_names(groups, len(frame))
+    sides = [np.flatnonzero(rows_of_group(name, names)) for name in pair]
     if min(map(len, sides)) < LEAST:
         raise ExplanationError(
             f"To say how well a column tells two groups apart takes {LEAST} rows of each. "

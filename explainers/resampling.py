@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray
+from fairwitness.explainers.given import confidence_level, whole_number
 
 _CELLS: Final = 4_000_000  # counts held at once
 
@@ -32,15 +32,8 @@ class Resampling:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        whole = isinstance(self.resamples, int) and not isinstance(self.resamples, bool)
-        if not whole or self.resamples < 100:
-            raise ExplanationError(
-                f"The `resamples` must be a whole number from 100. Got {self.resamples!r} instead."
-            )
-        if not 0 < self.confidence < 1:
-            raise ExplanationError(
-                f"The `confidence` must lie between 0 and 1. Got {self.confidence!r} instead."
-            )
+        whole_number("resamples", self.resamples, 100)
+        confidence_level(self.confidence)
 
     @property
     def ends(self) -> tuple[float, float]:

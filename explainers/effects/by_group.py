@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scipy import stats
 
-from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Explanation
 from fairwitness.explainers.effects.coded import group_masks
+from fairwitness.explainers.given import confidence_level
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,7 @@ def importance_by_group(
     ExplanationError
         There is not one group for each row, or the confidence is no share.
     """
-    if not 0 < confidence < 1:
-        raise ExplanationError(f"The `confidence` must lie between 0 and 1. Got {confidence!r} instead.")
+    confidence_level(confidence)
     sizes = abs(explanation.values)
     found = []
     for name, mask in group_masks(groups, len(sizes)):

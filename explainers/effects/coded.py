@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fairwitness.errors import ExplanationError, UnknownNameError
+from fairwitness.errors import UnknownNameError
 from fairwitness.explainers.base import FloatArray, Predict
 from fairwitness.explainers.columns import ColumnCodec
+from fairwitness.explainers.given import group_names
 from fairwitness.explainers.inputs import BATCH_ROWS, as_frame, checked, on_codes
 
 Mask = npt.NDArray[np.bool_]
@@ -82,9 +83,5 @@ def group_masks(groups: Sequence[object] | None, rows: int) -> tuple[tuple[str |
     whole: tuple[tuple[str | None, Mask], ...] = ((None, np.ones(rows, dtype=bool)),)
     if groups is None:
         return whole
-    if len(groups) != rows:
-        raise ExplanationError(
-            f"The `groups` must name one group for each of {rows} rows. Got {len(groups)} names instead."
-        )
-    names = np.array([str(group) for group in groups])
+    names = group_names(groups, rows)
     return (*whole, *((str(name), names == name) for name in np.unique(names)))

@@ -18,6 +18,7 @@ import pandas as pd
 from fairwitness.errors import ExplanationError, UnknownNameError
 from fairwitness.explainers.base import FloatArray, Predict
 from fairwitness.explainers.effects.coded import Coded, Mask, group_masks
+from fairwitness.explainers.given import confidence_level, whole_number
 
 Loss = Callable[[FloatArray, FloatArray], FloatArray]
 """What happened and what the model said, both of shape (rows,), to the loss of each row."""
@@ -79,15 +80,8 @@ class Shuffles:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        whole = isinstance(self.repeats, int) and not isinstance(self.repeats, bool)
-        if not whole or self.repeats < 1:
-            raise ExplanationError(
-                f"The `repeats` must be a whole number from 1. Got {self.repeats!r} instead."
-            )
-        if not 0 < self.confidence < 1:
-            raise ExplanationError(
-                f"The `confidence` must lie between 0 and 1. Got {self.confidence!r} instead."
-            )
+        whole_number("repeats", self.repeats, 1)
+        confidence_level(self.confidence)
 
 
 def permutation_importance(

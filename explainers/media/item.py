@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray, Meta, Progress
+from fairwitness.explainers.given import whole_number
 from fairwitness.explainers.ranking import ranked
 
 Method = Literal["lime", "shap"]
@@ -44,11 +45,7 @@ class Effort:
 
     def __post_init__(self) -> None:
         for name, least in (("n_samples", 10), ("batch", 1), ("seed", 0)):
-            value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or value < least:
-                raise ExplanationError(
-                    f"The `{name}` must be a whole number from {least}. Got {value!r} instead."
-                )
+            whole_number(name, getattr(self, name), least)
 
 
 @dataclass(frozen=True, eq=False)
