@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fairwitness.audits.facts import package_version
 from fairwitness.audits.record.reasons import Certificate
+from fairwitness.audits.settled import settled
 
 if TYPE_CHECKING:
     from fairwitness.explainers.base import Explanation
@@ -13,13 +14,6 @@ if TYPE_CHECKING:
 Said: TypeAlias = str | int | float | bool | None
 
 _VERSION = "_version"
-DECIMALS = 12
-"""Of the output's unit: rounding noise differs between machines, and a record's hash must not."""
-
-
-def settled(value: float) -> float:
-    """A figure without its rounding noise."""
-    return round(float(value), DECIMALS) + 0.0
 
 
 def certificate_of(found: Explanation) -> Certificate:

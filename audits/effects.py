@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.record.schema import ColumnEffect, EffectCurve, GlobalExplanation, Strip, Strips
+from fairwitness.audits.settled import settled
 from fairwitness.audits.subject.attributes import Attribute
 from fairwitness.audits.wording import Vocabulary
 
@@ -116,8 +117,8 @@ def _recorded(found: Effect, label: str, scale: str, attribute: Attribute | None
 
 
 def _numbers(values: npt.NDArray[np.float64]) -> tuple[float | None, ...]:
-    """Without the rounding noise that differs between machines; null where there is no number."""
-    return tuple(round(float(value), 12) + 0.0 if np.isfinite(value) else None for value in values)
+    """Null where there is no number."""
+    return tuple(settled(value) if np.isfinite(value) else None for value in values)
 
 
 def strips(found: Explanation, X: pd.DataFrame, words: Vocabulary) -> Strips:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fairwitness.audits.certificate import certificate_of, settled
+from fairwitness.audits.certificate import certificate_of
 from fairwitness.audits.effects import strips
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.record.schema import (
@@ -17,6 +17,7 @@ from fairwitness.audits.record.schema import (
     GlobalExplanation,
     Importance,
 )
+from fairwitness.audits.settled import settled
 from fairwitness.audits.subject import LoadedModel, Subject
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.wording import Vocabulary, listed
@@ -157,7 +158,7 @@ def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplan
             column=item.column,
             label=explained.words.column(item.column),
             value=settled(item.mean),
-            standard_error=None if item.standard_error is None else settled(item.standard_error),
+            standard_error=settled(item.standard_error),
             sensitive=item.column in explained.sensitive,
         )
         for item in found.importance()

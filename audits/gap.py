@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.record.schema import Comparison, GapAttribution, GapColumn
+from fairwitness.audits.settled import settled
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.subject.attributes import Attribute
 from fairwitness.audits.subject.labels import label_text
@@ -209,12 +210,12 @@ def _recorded(
         groups=one.pair,
         rows=gap.rows,
         of_rows=(sizes[one.pair[0]], sizes[one.pair[1]]),
-        means=(_settled(gap.means[0]), _settled(gap.means[1])),
-        value=_settled(gap.gap),
-        low=_settled(gap.low),
-        high=_settled(gap.high),
-        whole=_settled(abs(one.comparison.value or 0.0)),
-        residual=_settled(gap.residual),
+        means=(settled(gap.means[0]), settled(gap.means[1])),
+        value=settled(gap.gap),
+        low=settled(gap.low),
+        high=settled(gap.high),
+        whole=settled(abs(one.comparison.value or 0.0)),
+        residual=settled(gap.residual),
         confidence=gap.resampling.confidence,
         resamples=gap.resampling.resamples,
         seed=gap.resampling.seed,
@@ -235,13 +236,13 @@ def _column(
     return GapColumn(
         column=named[0],
         label=named[1],
-        value=_settled(share.value),
-        low=_settled(share.low),
-        high=_settled(share.high),
+        value=settled(share.value),
+        low=settled(share.low),
+        high=settled(share.high),
         sensitive=named[0] in sensitive,
-        auc=None if proxy is None else _settled(proxy.auc),
-        auc_low=None if proxy is None else _settled(proxy.low),
-        auc_high=None if proxy is None else _settled(proxy.high),
+        auc=None if proxy is None else settled(proxy.auc),
+        auc_low=None if proxy is None else settled(proxy.low),
+        auc_high=None if proxy is None else settled(proxy.high),
         proxy=proxy is not None and proxy.over(),
     )
 
@@ -275,8 +276,3 @@ def large(found: GapAttribution) -> tuple[GapColumn, ...]:
         for column in found.columns
         if column.proxy and not column.sensitive and column.low > 0 and column.value >= LARGE * found.value
     )
-
-
-def _settled(value: float) -> float:
-    """Without the rounding noise that differs between machines."""
-    return round(float(value), 12) + 0.0

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from fairwitness.audits.certificate import settled
 from fairwitness.audits.explanation import Explained, prepare
 from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.audits.record.explanation_quality import (
@@ -18,6 +17,7 @@ from fairwitness.audits.record.explanation_quality import (
     QualityMeasure,
     TelltaleFigure,
 )
+from fairwitness.audits.settled import settled
 from fairwitness.audits.stats.means import t_interval
 from fairwitness.audits.subject import Attribute, Subject
 from fairwitness.audits.wording import Vocabulary
@@ -236,9 +236,9 @@ def _scaffolding(explained: Explained, rows: Places) -> TelltaleFigure:
         attribute=None,
         group=None,
         says=found.says,
-        value=_settled(found.value),
-        low=_settled(found.low),
-        high=_settled(found.high),
+        value=settled(found.value),
+        low=settled(found.low),
+        high=settled(found.high),
         limit=found.limit,
         p_value=None,
         rows=found.rows,
@@ -270,11 +270,11 @@ def _background(one: Likeness, attribute: str) -> TelltaleFigure:
         attribute=attribute,
         group=one.group,
         says=one.says,
-        value=_settled(one.distance),
+        value=settled(one.distance),
         low=None,
         high=None,
         limit=one.alpha,
-        p_value=_settled(one.p_value),
+        p_value=settled(one.p_value),
         rows=one.background,
         statement=statement,
     )
@@ -284,10 +284,6 @@ def _named(column: str | None) -> str:
     from fairwitness.explainers.quality.representative import OUTPUT
 
     return OUTPUT if column == OUTPUT else f"'{column}'"
-
-
-def _settled(value: float | None) -> float | None:
-    return None if value is None else settled(value)
 
 
 def _statement(telltales: tuple[TelltaleFigure, ...], rows: int) -> str:
