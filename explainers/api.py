@@ -106,7 +106,7 @@ def _scale(
         return asked
     if background:
         return predict.scale
-    from fairwitness.explainers.reading import read
+    from fairwitness.explainers.reading import inside_of
 
-    found = read(predict.inside, tuple(str(name) for name in X.columns), positive)
+    found = inside_of(predict, tuple(str(name) for name in X.columns), positive)
     return predict.scale if found is None else found.scale

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ import pandas as pd
 
 from fairwitness import _registry
 from fairwitness.errors import ExplanationError
+
+if TYPE_CHECKING:
+    from fairwitness.explainers.inside import Structure
 
 FloatArray = npt.NDArray[np.float64]
 Meta = Mapping[str, str | int | float | bool | None]
@@ -44,12 +47,17 @@ class Asked:
         What the numbers of `predict` are.
     label
         What the fitted object calls the label explained, where that is not `Options.positive`.
+    kept
+        What has been read of the fitted object, so that explaining again does not read it again.
     """
 
     predict: Predict
     inside: object = None
     scale: Scale = "score"
     label: str | None = None
+    kept: dict[tuple[tuple[str, ...], str | None], Structure | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __call__(self, frame: pd.DataFrame, /) -> npt.ArrayLike:
         """As `Predict`."""

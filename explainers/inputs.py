@@ -88,6 +88,14 @@ def required(background: pd.DataFrame | None) -> pd.DataFrame:
     return background
 
 
+def unsteady(how: str) -> ExplanationError:
+    """A model that does not repeat itself; `how` is what came instead, such as "answers that differ by up to 2"."""
+    return ExplanationError(
+        f"The model must give the same answer to the same row, alone or among others. Got {how} instead. "
+        "Fix its seed, and let it treat rows one by one."
+    )
+
+
 def fingerprint(frame: pd.DataFrame) -> str:
     """The first 16 hexadecimal digits of SHA-256 over the names and cells of a frame, in their order."""
     digest = hashlib.sha256("\x1f".join(str(name) for name in frame.columns).encode())

@@ -13,7 +13,7 @@ from fairwitness.explainers.base import Asked, FloatArray
 from fairwitness.explainers.engines.base import Engine, Question
 from fairwitness.explainers.engines.coalitions import Coalitions
 from fairwitness.explainers.inside import Structure
-from fairwitness.explainers.reading import read
+from fairwitness.explainers.reading import inside_of
 
 WITNESS_ROWS = 64
 AGREEMENT = 1e-4  # relative to the largest answer; sums of 32-bit numbers differ by about 1e-6
@@ -25,20 +25,20 @@ class Choice:
 
     Parameters
     ----------
-    engine, question
-        What explains, and what it is asked.
+    engine
+        What explains.
+    question
+        What it is asked, and the second engine too: of a few of its rows.
     why
         The reason, in a sentence.
-    second, second_question
-        What checks and what it is asked; the caller takes a few of its rows. Instead of an engine there may be the
-        reason why nothing checks.
+    second
+        What checks, or the reason why nothing does.
     """
 
     engine: Engine
     question: Question
     why: str
     second: Engine | str
-    second_question: Question
 
 
 def choose(question: Question, model: Asked) -> Choice:
@@ -52,21 +52,21 @@ def choose(question: Question, model: Asked) -> Choice:
     ExplanationError
         There is no background, and the model cannot be explained without.
     """
-    found = read(model.inside, question.columns, model.label or question.options.positive)
+    found = inside_of(model, question.columns, model.label or question.options.positive)
     against = question.background is not None
     engine = None if found is None else found.against_background if against else found.without_background
     doubt = "its inside cannot be read" if found is None else _doubt(found, question, model)
     if found is not None and engine is not None and doubt is None:
         own = replace(question, ask=found.answer)
         why = f"{found.family} of which the {'sums' if against else 'paths'} can be read: exact, and nothing is asked"
-        return Choice(engine, own, why, found.second(len(question.columns), background=against), own)
+        return Choice(engine, own, why, found.second(len(question.columns), background=against))
     if not against:
         raise ExplanationError(_needs_rows(doubt))
     from fairwitness.explainers.engines.permutations import Permutations
 
     why = f"{doubt or 'no engine reads it against a background'}, so the model is asked about coalitions of columns"
     asked = replace(question, ask=_on_scale(question, model))
-    return Choice(Coalitions(), asked, why, Permutations(), asked)
+    return Choice(Coalitions(), asked, why, Permutations())
 
 
 def _needs_rows(doubt: str | None) -> str:
@@ -107,7 +107,7 @@ def _from_margins(
     place = labels.index(model.label or question.options.positive or labels[-1])
     margins = []
     for label in labels:
-        other = read(model.inside, question.columns, label)
+        other = inside_of(model, question.columns, label)
         if other is None:
             return float("inf")
         margins.append(other.answer(rows))

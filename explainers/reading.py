@@ -5,12 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairwitness.explainers.base import FloatArray
+from fairwitness.explainers.base import Asked, FloatArray
 from fairwitness.explainers.engines.contributions import read_catboost
 from fairwitness.explainers.engines.linear import LinearModel
 from fairwitness.explainers.inside import ReadLinear, ReadTrees, Structure
 from fairwitness.explainers.pipelines import Unwrapped, unwrap
 from fairwitness.explainers.read_linear import read_sum
+
+
+def inside_of(model: Asked, columns: tuple[str, ...], label: str | None) -> Structure | None:
+    """As `read`, of the object behind a predict function; read once, however often it is asked for."""
+    key = columns, label
+    if key not in model.kept:
+        model.kept[key] = read(model.inside, columns, label)
+    return model.kept[key]
 
 
 def read(inside: object, columns: tuple[str, ...], positive: str | None) -> Structure | None:

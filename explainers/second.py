@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from fairwitness.explainers.engines.base import Question, Shares
+from fairwitness.explainers.engines.base import Shares
 from fairwitness.explainers.planner import Choice
 
 Meta = dict[str, str | int | float | bool | None]
@@ -37,7 +37,7 @@ def check(choice: Choice, found: Shares) -> Checked:
     if isinstance(choice.second, str):
         return Checked({"second_engine": None, "no_second_engine": choice.second})
     began = perf_counter()
-    asked: Question = choice.second_question
+    asked = choice.question
     options = replace(asked.options, progress=None, n_samples=None)
     other = choice.second.shares(replace(asked, X=asked.X.iloc[:rows], options=options))
     errors = [

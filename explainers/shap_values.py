@@ -45,7 +45,7 @@ class ShapValues:
         X = as_frame(X, name="X")
         reference = None if background is None else matched(X, as_frame(background, name="background"))
         model = predict if isinstance(predict, Asked) else Asked(predict, scale=options.scale)
-        choice = choose(Question(checked(predict), X, reference, options), model)
+        choice = choose(Question(checked(model.predict), X, reference, options), model)
         found = choice.engine.shares(choice.question).adding_up()
         second = check(choice, found)
         error = None if found.standard_errors is None else float(found.standard_errors.max(initial=0.0))

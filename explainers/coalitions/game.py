@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.coalitions.design import Flags
+from fairwitness.explainers.inputs import unsteady
 
 MODEL_ROWS = 131_072
 """Rows that are built at a time; 20 columns of them are 20 MiB."""
@@ -69,11 +69,7 @@ def same_twice(ask: Ask, rows: FloatArray, background: FloatArray) -> None:
     among = ask(np.concatenate([others, some[::-1]]))[len(others) :][::-1]
     apart = float(np.abs(alone - among).max(initial=0.0))
     if apart > SAME * max(1.0, float(np.abs(alone).max(initial=0.0))):
-        raise ExplanationError(
-            "The model must give the same answer to the same row, alone or among others. "
-            f"Got answers that differ by up to {apart:.3g} instead. "
-            "Fix its seed, and let it treat rows one by one."
-        )
+        raise unsteady(f"answers that differ by up to {apart:.3g}")
 
 
 def varying(row: FloatArray, background: FloatArray) -> Flags:

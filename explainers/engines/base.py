@@ -10,10 +10,9 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray, Options, Scale
 from fairwitness.explainers.columns import ColumnCodec
-from fairwitness.explainers.inputs import required
+from fairwitness.explainers.inputs import required, unsteady
 
 RESIDUAL_LIMIT = 1e-4
 
@@ -105,11 +104,7 @@ class Shares:
             They miss by more than rounding: the model does not repeat itself.
         """
         if self.residual > RESIDUAL_LIMIT * max(1.0, float(np.abs(self.outputs).max(initial=0.0))):
-            raise ExplanationError(
-                "The model must give the same answer to the same row, alone or among others. "
-                f"Got values that miss its answers by up to {self.residual:.3g} instead. "
-                "Fix its seed, and let it treat rows one by one."
-            )
+            raise unsteady(f"values that miss its answers by up to {self.residual:.3g}")
         return self
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -69,13 +69,12 @@ class ShapTrees:
         )
 
 
-class _Explainer:
+class _Explainer(Protocol):
     """What is used of shap's explainer of trees."""
 
     expected_value: float | FloatArray
 
-    def shap_values(self, matrix: FloatArray, *, check_additivity: bool) -> FloatArray:
-        raise NotImplementedError
+    def shap_values(self, matrix: FloatArray, *, check_additivity: bool) -> FloatArray: ...
 
 
 def _explainer(ensemble: TreeEnsemble, reference: FloatArray | None) -> _Explainer:

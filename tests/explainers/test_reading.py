@@ -120,3 +120,18 @@ def test_neighbours_are_asked():
     assert read(neighbours, COLUMNS, "yes") is None
     with pytest.raises(ExplanationError, match="Got None instead"):
         explain(neighbours, X)
+
+
+def test_a_model_is_read_once_however_often_it_is_explained(monkeypatch):
+    from fairwitness.explainers import reading
+    from fairwitness.explainers.base import Asked, Options, load_explainer
+
+    times, real = [], reading.read
+    monkeypatch.setattr(reading, "read", lambda *given: times.append(1) or real(*given))
+    explain(FOREST, X.iloc[:2])
+    assert len(times) == 1
+    model = Asked(lambda frame: FOREST.predict_proba(frame)[:, 1], FOREST, "probability")
+    for rows in (2, 3):
+        options = Options(scale="probability", positive="yes")
+        load_explainer("shap").explain(model, X.iloc[:rows], X.iloc[:20], options)
+    assert len(times) == 2
