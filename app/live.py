@@ -32,6 +32,8 @@ _HEAVY: Final = (
     "skops.io",
     "fairwitness.audits.explanation",
     "fairwitness.explainers.shap_values",
+    "fairwitness.explainers.planner",
+    "fairwitness.explainers.engines.permutations",
     "fairwitness.explainers.lime_tabular",
 )
 

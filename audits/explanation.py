@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +13,7 @@ import numpy as np
 from fairwitness.audits.certificate import certificate_of
 from fairwitness.audits.effects import strips
 from fairwitness.audits.keys import id_hash
+from fairwitness.audits.plan import Plan
 from fairwitness.audits.record.schema import (
     CaseExplanation,
     Contribution,
@@ -18,10 +22,17 @@ from fairwitness.audits.record.schema import (
     Importance,
 )
 from fairwitness.audits.settled import settled
-from fairwitness.audits.subject import LoadedModel, Subject
+from fairwitness.audits.subject import (
+    LoadedModel,
+    Subject,
+    closed_after,
+    load_model,
+    make_subject,
+    read_dataset,
+)
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.wording import Vocabulary, listed
-from fairwitness.errors import ExplanationError, nearest
+from fairwitness.errors import ExplanationError, PlanError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +86,25 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
     label = None if plan.task == "regression" else subject.model.own_label(subject.labels.positive)
     predict = Asked(answer, inside=subject.model.inside, scale=answers, label=label)
     return Explained(predict, X, X.iloc[chosen], options, words, subject.sensitive_columns(), chosen)
+
+
+@contextmanager
+def opened(plan: Plan, folder: Path) -> Iterator[tuple[Subject, Vocabulary]]:
+    """The data and the model of a plan, to explain without an audit; the model is closed afterwards.
+
+    Raises
+    ------
+    FairwitnessError
+        There is no model, or data or model cannot be read or do not fit.
+    """
+    if plan.model is None:
+        raise PlanError(
+            "An explanation needs the model: name one with `--model`, or under `model` in the plan."
+        )
+    dataset = read_dataset(plan.data, folder, plan.roles.id)
+    with closed_after(model := load_model(plan.model, folder, plan.task)):
+        subject = make_subject(plan, dataset, model, compared=False)
+        yield subject, Vocabulary.of(plan.words, subject.labels, plan.roles.target)
 
 
 def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fairwitness.audits.explanation import explain_subject
+from fairwitness.audits.explanation import explain_subject, opened
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.reasons import GlobalExplanation
-from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
-from fairwitness.audits.wording import Vocabulary
 from fairwitness.errors import RecordError
 
 TOLERANCE = 1e-6
@@ -27,11 +25,7 @@ def explanations_again(record: Record, plan: Plan, folder: Path) -> str | None:
     said = record.explanations.importance
     if said is None or plan.model is None:
         raise RecordError("Explanations can be verified only where record and plan have a model explained.")
-    dataset = read_dataset(plan.data, folder, plan.roles.id)
-    model = load_model(plan.model, folder, plan.task)
-    with closed_after(model):
-        subject = make_subject(plan, dataset, model, compared=False)
-        words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
+    with opened(plan, folder) as (subject, words):
         found = explain_subject(subject, words).importance
     return "the explanation is missing" if found is None else first_difference(said, found)
 

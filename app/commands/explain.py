@@ -13,7 +13,7 @@ from fairwitness.app.commands.lists import split
 from fairwitness.app.commands.models import NAMES as MODEL_OPTIONS
 from fairwitness.app.commands.options import plan_from
 from fairwitness.app.failure import one_line
-from fairwitness.errors import ExplanationError, PlanError
+from fairwitness.errors import ExplanationError
 
 if TYPE_CHECKING:
     from fairwitness.audits.plan import Plan
@@ -78,24 +78,14 @@ def _with(plan: Plan, own: dict[str, object]) -> Plan:
 
 
 def _explained(plan: Plan, folder: Path, cases: list[str] | None) -> Explanations:
-    from fairwitness.audits.explanation import explain_case, explain_subject, prepare, row_of
+    from fairwitness.audits.explanation import explain_case, explain_subject, opened, prepare, row_of
     from fairwitness.audits.record.reasons import Explanations
-    from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
-    from fairwitness.audits.wording import Vocabulary
 
-    if plan.model is None:
-        raise PlanError(
-            "An explanation needs the model: name one with `--model`, or under `model` in the plan."
-        )
     if cases and not plan.privacy.rows:
         raise ExplanationError(
             "Single cases cannot be explained where rows stay private (`privacy.rows: false`)."
         )
-    dataset = read_dataset(plan.data, folder, plan.roles.id)
-    model = load_model(plan.model, folder, plan.task)
-    with closed_after(model):
-        subject = make_subject(plan, dataset, model, compared=False)
-        words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
+    with opened(plan, folder) as (subject, words):
         if cases is None:
             return explain_subject(subject, words)
         ready = prepare(subject, words)
