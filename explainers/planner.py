@@ -45,7 +45,7 @@ def choose(question: Question, model: Asked) -> Choice:
     """The engine for this model, these rows and this background.
 
     What can be read of a model is used only where its sum is on the wanted scale, and equals the model's answers on a
-    few rows: a model that was misread is a black box.
+    few rows of those explained and of the background: a model that was misread is a black box.
 
     Raises
     ------
@@ -82,16 +82,22 @@ def _doubt(found: Structure, question: Question, model: Asked) -> str | None:
     wanted = question.options.scale
     if found.scale != wanted:
         return f"its own sum is a {found.scale}, and a {wanted} is to be explained"
-    rows = question.X.iloc[:WITNESS_ROWS]
-    said = question.ask(rows)
-    read_off = found.answer(rows)
+    frames = (question.X,) if question.background is None else (question.X, question.background)
+    for frame in frames:
+        apart, largest = _apart(found, frame.iloc[:WITNESS_ROWS], question, model)
+        if apart > AGREEMENT * max(1.0, largest):
+            return f"what was read of the {found.family} misses its answers by up to {apart:.2g}"
+    return None
+
+
+def _apart(found: Structure, rows: pd.DataFrame, question: Question, model: Asked) -> tuple[float, float]:
+    """How far what was read is from what the model answers, and its largest answer."""
+    said, read_off = question.ask(rows), found.answer(rows)
     if model.scale == "probability" and found.scale == "margin":
         apart = _from_margins(read_off, said, rows, question, model)
     else:
         apart = float(np.abs(read_off - said).max())
-    if apart > AGREEMENT * max(1.0, float(np.abs(said).max())):
-        return f"what was read of the {found.family} misses its answers by up to {apart:.2g}"
-    return None
+    return apart, float(np.abs(said).max())
 
 
 def _from_margins(

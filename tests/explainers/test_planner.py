@@ -116,3 +116,12 @@ def test_a_margin_of_several_labels_that_was_misread_is_asked():
     found = choose(Question(checked(lying), X.iloc[:30], X, options), lying)
     assert found.engine.name == "fairwitness.coalitions"
     assert "misses its answers" in found.why
+
+
+def test_what_is_misread_only_in_the_background_is_asked_too():
+    model = LinearRegression().fit(X, X["pay"] - X["debt"])
+    asked = Asked(lambda frame: model.predict(frame) + (frame["age"] > 50), model)
+    strange = X.assign(age=X["age"] + 100)
+    for background, engine in ((X, "fairwitness.linear"), (strange, "fairwitness.coalitions")):
+        question = Question(checked(asked), X.iloc[:4], background, Options(scale="score"))
+        assert choose(question, asked).engine.name == engine
