@@ -140,6 +140,19 @@ class Check:
         if not self.asks_of(task):
             raise CheckNotApplicable(why)
 
+    def refuse_unnamed_label(self, context: Context) -> None:
+        """For checks that explain a probability: of several labels one must be singled out.
+
+        Raises
+        ------
+        CheckNotApplicable
+            The plan states none.
+        """
+        if context.labels and context.subject is not None and not context.subject.labels.favourable:
+            raise CheckNotApplicable(
+                "Of several labels, the one whose probability is explained must be stated as `favourable`."
+            )
+
     def look(self, context: Context) -> Seen:
         """Look at the subject; `asks_of` was asked before.
 

@@ -36,10 +36,7 @@ class GlobalImportance(Check):
                     f"Single cases can be explained only with the model: {why}. Name a model, or no cases."
                 )
             raise CheckNotApplicable(f"Explanations need the model: {why}.")
-        if context.labels and not context.subject.labels.favourable:
-            raise CheckNotApplicable(
-                "Of several labels, the one whose probability is explained must be stated as `favourable`."
-            )
+        self.refuse_unnamed_label(context)
         found = explain_subject(context.subject, context.words)
         if found.importance is not None:
             found = found.model_copy(update={"effects": effects(context, found.importance)})

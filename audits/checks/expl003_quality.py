@@ -22,10 +22,7 @@ class ExplanationsAtTheTest(Check):
         """Measure the explanations of a few rows by group, and look for what attacks on explanations leave behind."""
         if context.subject is None or context.subject.model is None:
             raise CheckNotApplicable("How good explanations are can be measured only with the model.")
-        if context.labels and not context.subject.labels.favourable:
-            raise CheckNotApplicable(
-                "Of several labels, the one whose probability is explained must be stated as `favourable`."
-            )
+        self.refuse_unnamed_label(context)
         if not context.plan.explain.quality and not context.plan.explain.limits:
             raise CheckNotApplicable("The plan asks for no test of the explanations (`explain.quality`).")
         found = measure(context.subject, context.words)

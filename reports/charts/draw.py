@@ -15,6 +15,8 @@ from fairwitness.reports.charts.figure import Canvas, Json, text_width
 from fairwitness.reports.format import MINUS
 
 FONT: Final = "Source Sans Pro, Source Sans, DejaVu Sans, sans-serif"
+Z95: Final = 1.959964
+"""Standard errors from a figure to either end of its 95% interval."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 SIGNS: Final[dict[str, str]] = {
     "disparity": "M0,-1L1,0L0,1L-1,0Z",

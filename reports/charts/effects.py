@@ -12,7 +12,6 @@ from fairwitness.reports.charts import draw, pixels
 from fairwitness.reports.charts.bars import Bar, bars
 from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short, slug, text_width
 
-Z95: Final = 1.959964
 DASHES: Final = ([7, 3], [2, 2], [9, 3, 2, 3], [1, 4])
 """Lines of groups are told apart by these and by their names at the right, not by colour."""
 Point = tuple[float, float, float]
@@ -54,7 +53,7 @@ def effect(found: ColumnEffect, canvas: Canvas) -> Figure | None:
         f"{'s' if apart else ''} over rows.{by}",
         alt="; ".join(
             f"{_named(found, x)}: {fmt.signed(value, digits)}"
-            + (f" ± {fmt.number(Z95 * error, digits)}" if error else "")
+            + (f" ± {fmt.number(draw.Z95 * error, digits)}" if error else "")
             for x, value, error in known
         )
         + ".",
@@ -95,8 +94,8 @@ def _values(found: ColumnEffect, known: Sequence[Point], canvas: Canvas, digits:
             value,
             fmt.signed(value, digits),
             canvas.theme.accent if value > 0 else canvas.theme.axis,
-            value - Z95 * error,
-            value + Z95 * error,
+            value - draw.Z95 * error,
+            value + draw.Z95 * error,
         )
         for x, value, error in known
     ]
@@ -107,7 +106,7 @@ def _values(found: ColumnEffect, known: Sequence[Point], canvas: Canvas, digits:
 def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
     size, theme = canvas.text, canvas.theme
     curves = [(curve, _known(found, curve)) for curve in found.curves]
-    ends = [v + sign * Z95 * e for _, known in curves[:1] for _, v, e in known for sign in (-1, 1)]
+    ends = [v + sign * draw.Z95 * e for _, known in curves[:1] for _, v, e in known for sign in (-1, 1)]
     ends += [value for _, known in curves for _, value, _ in known]
     x, y = draw.scale(found.points), draw.scale(ends)
     ticks = [_tick(value, y) for value in y.ticks]
@@ -125,7 +124,7 @@ def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
         pixels.note(found.label, 0, height + rug + 3.3 * size, canvas),
     ]
     band = [
-        (plot.at(x_, 0)[0], plot.at(0, v - Z95 * e)[1], plot.at(0, v + Z95 * e)[1])
+        (plot.at(x_, 0)[0], plot.at(0, v - draw.Z95 * e)[1], plot.at(0, v + draw.Z95 * e)[1])
         for x_, v, e in curves[0][1]
     ]
     lines = [pixels.band(band, {"color": theme.accent, "opacity": 0.18})]
@@ -223,7 +222,7 @@ def _table(found: ColumnEffect, digits: int) -> Table:
         interval = (
             "none"
             if value is None or error is None
-            else fmt.interval(value - Z95 * error, value + Z95 * error, digits + 1, 1)
+            else fmt.interval(value - draw.Z95 * error, value + draw.Z95 * error, digits + 1, 1)
         )
         cells = [fmt.NOT_ESTIMABLE if one is None else fmt.signed(one, digits + 1) for one in values]
         rows.append((_named(found, x), cells[0], interval, *cells[1:]))

@@ -13,7 +13,6 @@ from fairwitness.reports.charts.figure import Canvas, Figure, Table
 
 MOST: Final = 20
 STEPS: Final = 12
-Z95: Final = 1.959964
 
 
 def importance(found: GlobalExplanation, canvas: Canvas) -> Figure | None:
@@ -59,7 +58,7 @@ def importance(found: GlobalExplanation, canvas: Canvas) -> Figure | None:
 
 
 def _column(f: Importance, digits: int, canvas: Canvas) -> Bar:
-    half = None if f.standard_error is None else Z95 * f.standard_error
+    half = None if f.standard_error is None else draw.Z95 * f.standard_error
     return Bar(
         label=f.label + (" (sensitive)" if f.sensitive else ""),
         start=0,

@@ -4,7 +4,7 @@ import pytest
 import records
 
 from fairwitness.reports.charts import Canvas, effect
-from fairwitness.reports.charts.effects import Z95
+from fairwitness.reports.charts.draw import Z95
 
 NUMBER, TWO, TEXT = records.effects()
 
