@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +22,27 @@ Floats = npt.NDArray[np.float64]
 Ask = Callable[[Floats], Floats]
 
 
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """One model: how it is asked, the rows, and their values by every coalition."""
+
+    ask: Ask
+    rows: Floats
+    background: Floats
+    truth: Floats
+
+    def off(self, values: Floats) -> list[float]:
+        """The relative error of each row."""
+        apart = np.linalg.norm(values - self.truth, axis=1) / np.linalg.norm(self.truth, axis=1)
+        found: list[float] = apart.tolist()
+        return found
+
+
 def run(seeds: int = 4) -> list[str]:
     """Lines: median relative errors."""
     X, models = _models()
     rows, background = X[:ROWS], X[-BACKGROUND:]
-    truths = {name: _exact(ask, rows, background) for name, ask in models.items()}
+    trials = [Trial(ask, rows, background, _exact(ask, rows, background)) for ask in models]
     return [
         f"{COLUMNS} columns, {BACKGROUND} rows of background, {len(models)} models x {ROWS} rows x {seeds} seeds; "
         "truth by every coalition. Median of |estimate - truth| / |truth|. shap's permutations have their "
@@ -33,34 +50,30 @@ def run(seeds: int = 4) -> list[str]:
         "",
         "| coalitions a column | fairwitness | shap permutations | ratio | target |",
         "|---" * 5 + "|",
-        *(_line(each, models, truths, rows, background, seeds) for each in (6, 10, 20, 60)),
+        *(_line(each, trials, seeds) for each in (6, 10, 20, 60)),
     ]
 
 
-def _line(  # noqa: PLR0917 - one row of a table
-    each: int, models: dict[str, Ask], truths: dict[str, Floats], rows: Floats, background: Floats, seeds: int
-) -> str:
-    ours, theirs = [], []
+def _line(each: int, trials: list[Trial], seeds: int) -> str:
+    pairs = [(trial, seed) for trial in trials for seed in range(seeds)]
     count = each * COLUMNS
-    for name, ask in models.items():
-        for seed in range(seeds):
-            found = coalition_values(ask, rows, background, n_samples=count, seed=seed).values
-            question = Question(
-                lambda frame, ask=ask: ask(frame.to_numpy()),
-                pd.DataFrame(rows),
-                pd.DataFrame(background),
-                Options(n_samples=max(count, 2 * COLUMNS + 1), seed=seed),
-            )
-            other = Permutations().shares(question).values
-            size = np.linalg.norm(truths[name], axis=1)
-            ours += (np.linalg.norm(found - truths[name], axis=1) / size).tolist()
-            theirs += (np.linalg.norm(other - truths[name], axis=1) / size).tolist()
-    mine, other_error = float(np.median(ours)), float(np.median(theirs))
+    mine = float(np.median([off for trial, seed in pairs for off in trial.off(_ours(trial, count, seed))]))
+    other = float(np.median([off for trial, seed in pairs for off in trial.off(_theirs(trial, count, seed))]))
     target = "0.045 and ratio 0.85" if each == 20 else "ratio 0.85"
-    return f"| {each} | {mine:.4f} | {other_error:.4f} | {mine / other_error:.2f} | {target} |"
+    return f"| {each} | {mine:.4f} | {other:.4f} | {mine / other:.2f} | {target} |"
 
 
-def _models() -> tuple[Floats, dict[str, Ask]]:
+def _ours(trial: Trial, count: int, seed: int) -> Floats:
+    return coalition_values(trial.ask, trial.rows, trial.background, n_samples=count, seed=seed).values
+
+
+def _theirs(trial: Trial, count: int, seed: int) -> Floats:
+    frames = pd.DataFrame(trial.rows), pd.DataFrame(trial.background)
+    options = Options(n_samples=max(count, 2 * COLUMNS + 1), seed=seed)
+    return Permutations().shares(Question(lambda frame: trial.ask(frame.to_numpy()), *frames, options)).values
+
+
+def _models() -> tuple[Floats, list[Ask]]:
     from sklearn.ensemble import GradientBoostingRegressor
     from sklearn.neural_network import MLPRegressor
     from sklearn.svm import SVR
@@ -74,12 +87,12 @@ def _models() -> tuple[Floats, dict[str, Ask]]:
         + np.abs(X[:, 8])
         + draw.normal(size=1500) / 5
     )
-    fitted = {
-        "boosted trees": GradientBoostingRegressor(max_depth=4, random_state=0),
-        "network": MLPRegressor((32, 32), max_iter=400, random_state=0, early_stopping=True),
-        "support vectors": SVR(),
-    }
-    return X, {name: model.fit(X, y).predict for name, model in fitted.items()}
+    fitted = (
+        GradientBoostingRegressor(max_depth=4, random_state=0),
+        MLPRegressor(hidden_layer_sizes=(32, 32), max_iter=400, random_state=0, early_stopping=True),
+        SVR(),
+    )
+    return X, [model.fit(X, y).predict for model in fitted]
 
 
 def _exact(ask: Ask, rows: Floats, background: Floats) -> Floats:
