@@ -36,6 +36,8 @@ def certificate_of(found: Explanation) -> Certificate:
         additivity_residual=settled(found.additivity_residual),
         largest_standard_error=_number(said.get("largest_standard_error")),
         n_samples=None if said.get("n_samples") is None else int(said["n_samples"] or 0),
+        tolerance=_number(said.get("tolerance")),
+        rows_beyond_tolerance=int(said.get("rows_beyond_tolerance") or 0),
         seed=int(said["seed"] or 0),
         second_engine=_text(said.get("second_engine")),
         second_engine_rows=int(said.get("second_engine_rows") or 0),

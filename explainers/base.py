@@ -73,6 +73,9 @@ class Options:
     n_samples
         Effort for one explained row: coalitions for SHAP, perturbed rows for LIME. None takes the explainer's
         own default.
+    tolerance
+        Of SHAP by sampled coalitions: a row needs no more once its largest standard error is at most this share of the
+        spread of its values. `n_samples` is then the most. None takes the explainer's own default.
     seed
         The same seed gives the same numbers, whichever rows are explained together.
     scale
@@ -88,6 +91,7 @@ class Options:
     """
 
     n_samples: int | None = None
+    tolerance: float | None = None
     seed: int = 0
     scale: Scale = "score"
     positive: str | None = None
@@ -105,6 +109,11 @@ class Options:
                 raise ExplanationError(
                     f"The `{name}` must be a whole number from {least} to {2**32 - 1}. Got {value!r} instead."
                 )
+        if self.tolerance is not None and not 0 < self.tolerance < 1:
+            raise ExplanationError(
+                "The `tolerance` must be a share above 0 and below 1, such as 0.05. "
+                f"Got {self.tolerance!r} instead. Leave it out for the default."
+            )
 
 
 @dataclass(frozen=True)

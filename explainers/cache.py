@@ -46,7 +46,15 @@ def key_of(
     """
     said = (
         *(model, method, fingerprint(X), "" if background is None else fingerprint(background)),
-        *(options.n_samples, options.seed, options.scale, options.positive, options.check_rows, version),
+        *(
+            options.n_samples,
+            options.tolerance,
+            options.seed,
+            options.scale,
+            options.positive,
+            options.check_rows,
+            version,
+        ),
     )
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_LENGTH]
 

@@ -56,6 +56,8 @@ def _certified(found: GlobalExplanation) -> Facts:
                 f"up to {said.largest_standard_error:.2g} (standard error of one contribution)",
             )
         )
+    if said.tolerance is not None:
+        facts.append(("Sampling stopped", _stopped(said)))
     versions = ", ".join(f"{name} {version}" for name, version in sorted(said.versions.items()))
     return (*facts, ("Versions", versions))
 
@@ -68,6 +70,14 @@ def second_engine(said: Certificate) -> str:
     text = f"{said.second_engine} on {rows}; largest difference {said.second_engine_difference:.2g}"
     error = said.second_engine_standard_error
     return f"{text} (their sampling errors are up to {error:.2g})" if error else text
+
+
+def _stopped(said: Certificate) -> str:
+    reached = f"at {fmt.pct(said.tolerance, 0)} of the spread of a row's contributions"
+    if not said.rows_beyond_tolerance:
+        return reached
+    rows = fmt.plural(said.rows_beyond_tolerance, "row")
+    return f"{reached}, or at {fmt.count(said.n_samples)} coalitions, where {rows} did not get there"
 
 
 def _background(rows: int, seed: int, digest: str) -> str:

@@ -29,7 +29,11 @@ class Certificate(Part):
     largest_standard_error: float | None
     """Of any contribution, from the sampling of coalitions; null where nothing was sampled."""
     n_samples: int | None
-    """Coalitions, or perturbed rows, for one explained row; null where the model was not asked."""
+    """Coalitions, or perturbed rows, for the explained row that had most; null where the model was not asked."""
+    tolerance: float | None = Field(None, exclude_if=lambda share: share is None)
+    """Where sampling stopped by itself: at a standard error of this share of the spread of a row's contributions."""
+    rows_beyond_tolerance: int = Field(0, exclude_if=lambda rows: not rows)
+    """Rows that did not get there with the most coalitions allowed."""
     seed: int
     second_engine: str | None
     """What explained a few rows once more; null where nothing did, and then `no_second_engine` says why."""

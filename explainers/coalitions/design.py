@@ -1,5 +1,7 @@
 """Which coalitions of columns are asked about: every one, or pairs of a coalition and its complement.
 
+A design of more coalitions holds those of a smaller one with the same seed, so that it can grow.
+
 Sources: Lundberg and Lee, NeurIPS 2017 (the regression whose solution is the Shapley value); Covert and Lee, AISTATS
 2021 (pairs of complements); Musco and Witter, "Provably accurate Shapley value estimation via leverage score sampling",
 ICLR 2025 (every size as often as every other, no coalition twice).
@@ -8,6 +10,7 @@ ICLR 2025 (every size as often as every other, no coalition twice).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 
@@ -17,6 +20,7 @@ import numpy.typing as npt
 from fairwitness.explainers.base import FloatArray
 
 Flags = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int_]
 LISTED = 50_000
 """Up to so many coalitions of one size are listed and drawn from; beyond, drawn ones are compared with each other."""
 
@@ -39,7 +43,7 @@ class Design:
 
     told: Flags
     weights: FloatArray
-    stratum: npt.NDArray[np.int_]
+    stratum: Counts
     shares: dict[int, float]
 
     @property
@@ -47,16 +51,26 @@ class Design:
         """Whether every coalition is there."""
         return all(share == 1 for share in self.shares.values())
 
+    def known(self, before: Design) -> Flags:
+        """Which coalitions were in a smaller design of the same seed, in the same order. Shape (coalitions,)."""
+        place = np.arange(len(self.stratum))
+        first = np.searchsorted(self.stratum, self.stratum)  # of the stratum: strata are ascending
+        there = np.bincount(before.stratum, minlength=int(self.stratum.max()) + 1)[self.stratum]
+        return np.repeat(place - first < there, 2)
 
-def design(players: int, coalitions: int, seed: int) -> Design:
-    """About so many coalitions of that many players, at least one pair of every size."""
-    rng = np.random.default_rng(seed)
+
+@lru_cache(maxsize=64)
+def design(players: int, coalitions: int, seed: int, block: int = 0) -> Design:
+    """About so many coalitions of that many players, at least one pair of every size.
+
+    Every block of the background has a design of its own. Designs are kept: rows that are explained share them.
+    """
     sizes = list(range(1, players // 2 + 1))
     population = {size: _pairs(players, size) for size in sizes}
     wanted = _allocation(players, population, coalitions // 2)
     told, weights, stratum = [], [], []
     for size in sizes:
-        drawn = _drawn(players, size, wanted[size], rng)
+        drawn = _drawn(players, size, wanted[size], np.random.default_rng([seed, block, size]))
         kernel = (players - 1) / (comb(players, size) * size * (players - size))
         told.append(np.stack([drawn, ~drawn], axis=1).reshape(-1, players))
         weights.append(np.full(2 * len(drawn), kernel * population[size] / len(drawn)))
@@ -99,7 +113,7 @@ def _drawn(players: int, size: int, pairs: int, rng: np.random.Generator) -> Fla
     if comb(players, size) <= LISTED:
         rest = combinations(range(1, players), size - 1)
         listed = [(0, *c) for c in rest] if middle else list(combinations(range(players), size))
-        places = np.array(listed, dtype=np.intp)[_some(len(listed), pairs, rng)]
+        places = np.array(listed, dtype=np.intp)[rng.permutation(len(listed))[:pairs]]
     else:
         kept: dict[tuple[int, ...], None] = {}
         while len(kept) < pairs:
@@ -110,9 +124,3 @@ def _drawn(players: int, size: int, pairs: int, rng: np.random.Generator) -> Fla
     told = np.zeros((len(places), players), dtype=bool)
     told[np.arange(len(places))[:, None], places] = True
     return told
-
-
-def _some(there: int, wanted: int, rng: np.random.Generator) -> npt.NDArray[np.intp]:
-    if wanted == there:
-        return np.arange(there, dtype=np.intp)
-    return np.sort(rng.permutation(there)[:wanted]).astype(np.intp)

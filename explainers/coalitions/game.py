@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.coalitions.design import Flags
+from fairwitness.explainers.coalitions.design import Counts, Flags
 from fairwitness.explainers.inputs import unsteady
 
 MODEL_ROWS = 131_072
 """Rows that are built at a time; 20 columns of them are 20 MiB."""
 SAME = 1e-4
 Ask = Callable[[FloatArray], FloatArray]
+Tell = Callable[[int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What came of a chunk of rows.
+
+    Parameters
+    ----------
+    values, errors
+        Shape (rows, columns); no errors where every coalition was taken.
+    evaluations
+        Shape (rows,): coalitions taken.
+    settled
+        Shape (rows,): whether the errors are as small as was wanted.
+    asked
+        Model rows.
+    """
+
+    values: FloatArray
+    errors: FloatArray | None
+    evaluations: Counts
+    settled: Flags
+    asked: int
 
 
 class Game:
@@ -29,7 +54,7 @@ class Game:
         Told after every call of the model how many rows it was asked about.
     """
 
-    def __init__(self, ask: Ask, background: FloatArray, tell: Callable[[int], None] | None = None) -> None:
+    def __init__(self, ask: Ask, background: FloatArray, tell: Tell | None = None) -> None:
         self._ask = ask
         self._background = background
         self._tell = tell

@@ -10,6 +10,9 @@ import numpy as np
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.coalitions.design import Design, Flags, every_coalition
 
+SINGULAR = 1e-9
+"""What is less, as a share of the largest, is no eigenvalue: the shares of a coalition's players sum to nothing new."""
+
 
 @cache
 def exact_weights(players: int) -> FloatArray:
@@ -46,8 +49,8 @@ class Regression:
         told = design.told[:, varying].astype(np.float64)
         self._share = told.mean(axis=1)
         self._centred = told - self._share[:, None]
-        root = np.sqrt(design.weights)
-        self._solver = np.linalg.pinv(self._centred * root[:, None]) * root
+        weighed = self._centred.T * design.weights
+        self._solver = np.linalg.pinv(weighed @ self._centred, rcond=SINGULAR, hermitian=True) @ weighed
         self._leverage = np.einsum("mp,pm->m", self._centred, self._solver)
 
     def solve(self, worth: FloatArray, whole: float) -> tuple[FloatArray, FloatArray]:

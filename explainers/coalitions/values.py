@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray, Progress
-from fairwitness.explainers.coalitions.design import Design, Flags, design, every_coalition
-from fairwitness.explainers.coalitions.game import Ask, Game, same_twice, varying
-from fairwitness.explainers.coalitions.solve import Regression, exact_weights
+from fairwitness.explainers.coalitions.design import Counts, Flags
+from fairwitness.explainers.coalitions.every import Every
+from fairwitness.explainers.coalitions.game import Ask, Tell, same_twice
+from fairwitness.explainers.coalitions.sampled import Effort, Sampled
 from fairwitness.explainers.parallel import in_chunks
 
 EXACT_COLUMNS = 12
@@ -19,7 +19,10 @@ EASY_COLUMNS = 8
 EXACT_MODEL_ROWS = 2**19
 """A row: 12 columns and 128 rows of background, 10 columns and 512."""
 SAMPLES = 20
-"""Coalitions asked about for one column, where they are sampled."""
+"""Coalitions asked about for one column at first, where they are sampled."""
+MOST_SAMPLES = 80
+"""Coalitions for one column at the most, where nothing else is said."""
+TOLERANCE = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,19 +38,25 @@ class CoalitionResult:
     standard_errors
         Shape (rows, columns), from the sampling of coalitions; None where all were taken.
     evaluations
-        Coalitions for one row.
+        Shape (rows,): coalitions for each row.
     model_rows
         Rows that the model was asked about.
     workers
         Processes that shared the work; 1 where the model cannot be sent to another.
+    tolerance
+        What the sampling stopped at; None where it took as many coalitions as it was told.
+    settled
+        Shape (rows,): whose standard errors are within the tolerance.
     """
 
     values: FloatArray
     base: float
     standard_errors: FloatArray | None
-    evaluations: int
+    evaluations: Counts
     model_rows: int
     workers: int
+    tolerance: float | None
+    settled: Flags
 
     @property
     def exact(self) -> bool:
@@ -61,6 +70,7 @@ def coalition_values(  # noqa: PLR0913 - all but three have defaults
     background: FloatArray,
     *,
     n_samples: int | None = None,
+    tolerance: float | None = None,
     seed: int = 0,
     workers: int = 1,
     progress: Progress | None = None,
@@ -68,7 +78,8 @@ def coalition_values(  # noqa: PLR0913 - all but three have defaults
     """Explain coded rows, all by the same coalitions, so that their numbers do not depend on each other.
 
     Every coalition is taken for up to 8 columns, and for up to 12 where that is at most half a million model rows for
-    an explained row; otherwise 20 coalitions for each column. `n_samples` overrides both.
+    an explained row. Otherwise they are sampled: 20 for each column at first, then twice as many for the rows whose
+    standard errors are not within the tolerance, up to 80 for each column.
 
     Parameters
     ----------
@@ -77,11 +88,15 @@ def coalition_values(  # noqa: PLR0913 - all but three have defaults
     rows, background
         Shape (rows, columns) and (background rows, columns).
     n_samples
-        Coalitions for one explained row; all are taken where there are no more.
+        Coalitions for one explained row: just as many without a tolerance, at the most with one. All are taken where
+        there are no more.
+    tolerance
+        When to stop: a row's largest standard error as a share of the spread of its values, the largest less the
+        smallest (Covert and Lee, AISTATS 2021); 0.05 where neither this nor `n_samples` is given.
     workers
         Processes that share the rows; the values are the same, to the last bit, for any number of them.
     progress
-        Told of model rows done and planned; what it raises ends the work.
+        Told of model rows done and planned, which grow where rows need more; what it raises ends the work.
 
     Raises
     ------
@@ -90,39 +105,44 @@ def coalition_values(  # noqa: PLR0913 - all but three have defaults
     """
     columns = rows.shape[1]
     wanted = _wanted(columns, len(background), n_samples)
+    effort = _effort(columns, wanted, n_samples, tolerance)
     same_twice(ask, rows, background)
+    answers = ask(background)
     every = columns <= EASY_COLUMNS or (columns <= EXACT_COLUMNS and wanted >= 2**columns)
-    chosen = None if every else design(columns, wanted, seed)
-    told = every_coalition(columns) if chosen is None else chosen.told
-    base = float(ask(background).mean())
-    work = _Work(ask, background, base, told, chosen)
-    planned = len(rows) * len(told) * len(background)
+    work = Every(ask, background) if every else Sampled(ask, background, answers, effort, seed)
+    planned = len(rows) * len(background) * (2**columns if every else effort.first)
     parts, shared = in_chunks(work, rows, workers, _teller(progress, planned))
+    if progress is not None:
+        asked = sum(part.asked for part in parts)
+        progress(asked, asked)
     errors = [part.errors for part in parts if part.errors is not None]
     return CoalitionResult(
-        np.concatenate([part.values for part in parts]),
-        base,
-        np.concatenate(errors) if errors else None,
-        len(told),
-        sum(part.asked for part in parts),
-        shared,
+        values=np.concatenate([part.values for part in parts]),
+        base=float(answers.mean()),
+        standard_errors=np.concatenate(errors) if errors else None,
+        evaluations=np.concatenate([part.evaluations for part in parts]),
+        model_rows=sum(part.asked for part in parts),
+        workers=shared,
+        tolerance=None if every else effort.tolerance,
+        settled=np.concatenate([part.settled for part in parts]),
     )
 
 
-def _teller(progress: Progress | None, planned: int) -> Callable[[int], None] | None:
+def _teller(progress: Progress | None, planned: int) -> Tell | None:
     if progress is None:
         return None
     done = 0
 
     def tell(more: int) -> None:
         nonlocal done
-        done = min(done + more, planned)
-        progress(done, planned)
+        done += more
+        progress(done, max(planned, done))
 
     return tell
 
 
 def _wanted(columns: int, background: int, n_samples: int | None) -> int:
+    """Coalitions for one row, if they are all or none too many."""
     if n_samples is not None:
         least = 2 * columns + 1
         if n_samples < least and columns > EASY_COLUMNS:
@@ -136,49 +156,8 @@ def _wanted(columns: int, background: int, n_samples: int | None) -> int:
     return SAMPLES * columns
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """What came of a chunk of rows."""
-
-    values: FloatArray
-    errors: FloatArray | None
-    asked: int
-
-
-@dataclass(frozen=True, eq=False)
-class _Work:
-    """Explains chunks of rows; it can be sent to another process if the model can."""
-
-    ask: Ask
-    background: FloatArray
-    base: float
-    told: Flags
-    chosen: Design | None
-    """None where every coalition is taken."""
-
-    def __call__(self, rows: FloatArray, tell: Callable[[int], None] | None = None) -> _Part:
-        game = Game(self.ask, self.background, tell)
-        if self.chosen is None:
-            return self._all(rows, game)
-        return self._some(rows, game, self.chosen)
-
-    def _all(self, rows: FloatArray, game: Game) -> _Part:
-        weights = exact_weights(rows.shape[1])
-        values = np.array([weights @ each for each in game.worth(rows, self.told)]).reshape(rows.shape)
-        for place, row in enumerate(rows):
-            values[place, ~varying(row, self.background)] = 0.0
-        return _Part(values, None, game.asked)
-
-    def _some(self, rows: FloatArray, game: Game, chosen: Design) -> _Part:
-        outputs, worth = self.ask(rows), game.worth(rows, self.told) - self.base
-        values, errors = np.zeros(rows.shape), np.zeros(rows.shape)
-        solvers: dict[bytes, Regression] = {}
-        for place, row in enumerate(rows):
-            differs = varying(row, self.background)
-            if not differs.any():
-                continue
-            key = differs.tobytes()
-            if key not in solvers:
-                solvers[key] = Regression(chosen, differs)
-            values[place], errors[place] = solvers[key].solve(worth[place], float(outputs[place]) - self.base)
-        return _Part(values, errors, game.asked)
+def _effort(columns: int, wanted: int, n_samples: int | None, tolerance: float | None) -> Effort:
+    if n_samples is not None and tolerance is None:
+        return Effort(n_samples, n_samples, None)
+    most = MOST_SAMPLES * columns if n_samples is None else n_samples
+    return Effort(min(wanted, SAMPLES * columns), most, TOLERANCE if tolerance is None else tolerance)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from fairwitness.explainers.coalitions import CoalitionResult, coalition_values
 from fairwitness.explainers.engines.base import Question, Shares
 from fairwitness.explainers.inputs import on_codes
 
@@ -18,14 +19,13 @@ class Coalitions:
 
     def shares(self, question: Question) -> Shares:
         """See `Engine.shares`."""
-        from fairwitness.explainers.coalitions import coalition_values
-
         options, codec = question.options, question.codec
         found = coalition_values(
             on_codes(question.ask, codec),
             codec.encode(question.X),
             codec.encode(question.reference),
             n_samples=options.n_samples,
+            tolerance=options.tolerance,
             seed=options.seed,
             workers=options.workers,
             progress=options.progress,
@@ -37,10 +37,18 @@ class Coalitions:
             outputs=question.ask(question.X),
             scale=options.scale,
             effort={
-                "n_samples": found.evaluations,
+                "n_samples": int(found.evaluations.max()),
                 "exact": found.exact,
                 "model_rows": found.model_rows,
                 "workers": found.workers,
+                **_stopped(found),
             },
             standard_errors=found.standard_errors,
         )
+
+
+def _stopped(found: CoalitionResult) -> dict[str, float | int]:
+    """Where the sampling stopped by itself: at what, and for how many rows that could not be reached."""
+    if found.tolerance is None:
+        return {}
+    return {"tolerance": found.tolerance, "rows_beyond_tolerance": int((~found.settled).sum())}

@@ -74,7 +74,7 @@ def test_all_coalitions_and_a_design_of_all_are_the_same():
     rows, background = normal(2, 9), normal(6, 9, 1)
     whole = coalition_values(wavy, rows, background, n_samples=2**9)
     assert whole.exact
-    assert whole.evaluations == 512
+    assert (whole.evaluations == 512).all()
     np.testing.assert_allclose(whole.values, exact(wavy, rows, background), atol=1e-12)
     sampled = coalition_values(wavy, rows, background, n_samples=2**9 - 1)
     assert not sampled.exact
@@ -170,6 +170,14 @@ def test_a_model_that_does_not_repeat_itself_is_named(columns):
 def test_too_few_samples():
     with pytest.raises(ExplanationError, match="`n_samples` must be at least 27"):
         coalition_values(wavy, normal(1, 13), normal(5, 13, 1), n_samples=26)
+
+
+def test_twenty_a_column_may_be_all_there_are():
+    """Nine columns against a background too large for every coalition: the design grows until it is whole."""
+    rows, background = normal(2, 9), normal(1500, 9, 1)
+    found = coalition_values(wavy, rows, background, tolerance=1e-9)
+    np.testing.assert_allclose(found.values, exact(wavy, rows, background), atol=1e-10)
+    assert found.settled.all()
 
 
 @pytest.mark.parametrize(("players", "coalitions"), [(9, 60), (12, 240), (13, 200), (40, 900)])
