@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from fairwitness.audits.record.schema import Comparison, GapAttribution, GapColumn
+from fairwitness.audits.gap_wanted import FIRST, Places, Wanted, drawn, wanted
+from fairwitness.audits.record.schema import GapAttribution, GapColumn
 from fairwitness.audits.settled import settled
 from fairwitness.audits.subject import Subject
-from fairwitness.audits.subject.attributes import Attribute
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.units import gap as in_words
 from fairwitness.audits.wording import Vocabulary, listed
@@ -22,13 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fairwitness.audits.checks.base import Context
-    from fairwitness.explainers.base import Explanation, Predict
+    from fairwitness.explainers.base import Explanation, Predict, Scale
     from fairwitness.explainers.gap import GapAttribution as Shared
     from fairwitness.explainers.gap import GapShare
     from fairwitness.explainers.proxy import Proxy
 
-Places = npt.NDArray[np.int64]
-METRICS: Final = {"binary": "selection_rate", "regression": "mean_prediction"}
 CHUNKS: Final = 10
 SAMPLES: Final = 4
 """Coalitions for each column: the mean over rows and chunks evens out what one row alone lacks."""
@@ -38,87 +36,59 @@ LARGE: Final = 0.2
 """A share from here on is called large."""
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A gap that is to be shared out: the groups with the higher and the lower figure."""
-
-    attribute: Attribute
-    comparison: Comparison
-    pair: tuple[str, str]
-
-
 def attribute_gaps(context: Context) -> tuple[GapAttribution, ...]:
-    """Share out, for each sensitive attribute, the widest judged gap of selection rates (of numbers: of means).
+    """Share out the widest judged gap of each metric and sensitive attribute; see `gap_wanted` for which.
 
     Rows are drawn at random within each of the two groups, `explain.rows` of each or all there are. The background is
     cut so that this asks the model about as much as the importance over `explain.rows` rows does.
     """
+    asked = tuple(wanted(context))
+    told = _Told(context.rows(), {})
+    by_score = tuple(one for one in asked if one.metric == "mean_score")
+    by_decision = tuple(one for one in asked if one.metric != "mean_score")
+    return tuple(gap for each in (by_decision, by_score) if each for gap in _shared(context, each, told))
+
+
+def _shared(context: Context, asked: Sequence[Wanted], told: _Told) -> Iterator[GapAttribution]:
+    """Gaps of one output of the model: its decisions (or numbers), or its scores."""
     from fairwitness.explainers.gap import attribute_gap
     from fairwitness.explainers.resampling import Resampling
 
     subject = context.rows()
-    asked = tuple(_asked(context))
-    if not asked:
-        return ()
-    draws = [_drawn(subject, one) for one in asked]
+    draws = [drawn(subject, one) for one in asked]
     rows = np.unique(np.concatenate(draws))
-    found, designs = _explained(subject, context.words, rows)
+    found, designs = _explained(subject, context.words, rows, scores=asked[0].metric == "mean_score")
     weights = np.ones(len(subject.frame)) if subject.weights is None else subject.weights
-    shared = []
-    for one, drawn in zip(asked, draws, strict=True):
+    for one, places in zip(asked, draws, strict=True):
         names = np.array(one.attribute.groups)[one.attribute.codes]
         gap = attribute_gap(
-            found,
+            _of_positives(found) if _turns(subject, one) else found,
             names[rows].tolist(),
             one.pair,
-            weights=np.where(np.isin(rows, drawn), weights[rows], 0.0),
+            weights=np.where(np.isin(rows, places), weights[rows], 0.0),
             designs=designs,
             resampling=Resampling(seed=subject.plan.seed),
         )
-        shared.append(_recorded(context, one, gap, (found, _proxies(subject, one, names))))
-    return tuple(shared)
+        yield _recorded(context, one, gap, (found, told.proxies(one, names)))
 
 
-def _asked(context: Context) -> Iterator[_Asked]:
-    """The widest judged gap of each sensitive attribute, where there is one."""
-    names = [one.name for one in context.plan.roles.sensitive]
-    metric = METRICS.get(context.plan.task)
-    sizes = {one.name: dict(zip(one.groups, one.sizes, strict=True)) for one in context.rows().attributes}
-    attributes = {one.name: one for one in context.rows().attributes}
-    for name in names:
-        for one in context.comparisons:
-            if (one.metric, one.attribute, one.kind) != (metric, name, "difference") or not one.groups:
-                continue
-            if one.value and min(sizes[name][group] for group in one.groups) >= 2:
-                yield _Asked(attributes[name], one, _high_first(context, one))
-                break
+def _turns(subject: Subject, one: Wanted) -> bool:
+    """Whether the rate is of positive predictions, and the favourable decision is the negative one."""
+    return (
+        one.metric in ("true_positive_rate", "false_positive_rate")
+        and not subject.labels.favourable_is_positive
+    )
 
 
-def _high_first(context: Context, one: Comparison) -> tuple[str, str]:
-    """The two groups, that with the higher figure first."""
-    figures = {
-        found.group: found.value or 0.0
-        for found in context.estimates
-        if (found.metric, found.attribute) == (one.metric, one.attribute)
-    }
-    first, second = one.groups or ("", "")
-    return (first, second) if figures.get(first, 0.0) >= figures.get(second, 0.0) else (second, first)
-
-
-def _drawn(subject: Subject, one: _Asked) -> Places:
-    """The first rows of both groups in a random order that all gaps share, so that they share rows where they can."""
-    order = np.random.default_rng(subject.plan.seed + 3).permutation(len(subject.frame))
-    if subject.weights is not None:
-        order = order[subject.weights[order] > 0]
-    codes = one.attribute.codes[order]
-    sides = [order[codes == one.attribute.groups.index(group)] for group in one.pair]
-    return np.concatenate([side[: subject.plan.explain.rows] for side in sides])
+def _of_positives(found: Explanation) -> Explanation:
+    """Of the opposite decision: 1 less the output."""
+    return replace(found, values=-found.values, base_values=1 - found.base_values, outputs=1 - found.outputs)
 
 
 def _explained(
-    subject: Subject, words: Vocabulary, rows: Places
+    subject: Subject, words: Vocabulary, rows: Places, *, scores: bool
 ) -> tuple[Explanation, npt.NDArray[np.int64]]:
-    """Attributions of the decisions (or numbers) for these rows, and which design of coalitions each row had.
+    """Attributions of the decisions (or numbers, or scores) of these rows, and which design of coalitions each had.
 
     Every chunk of rows has a design of its own, so that what one design misses evens out.
     """
@@ -129,9 +99,9 @@ def _explained(
     affordable = plan.explain.rows * plan.explain.background // len(rows)
     size = max(LEAST_BACKGROUND, min(len(base.background), affordable))
     background = base.background.iloc[np.linspace(0, len(base.background) - 1, size).astype(int)]
-    scale = base.options.scale if plan.task == "regression" else "score"
+    scale: Scale = "probability" if scores else base.options.scale if plan.task == "regression" else "score"
     options = replace(base.options, n_samples=SAMPLES * base.X.shape[1] + 1, scale=scale, check_rows=0)
-    explainer, predict = load_explainer("shap"), _decision(subject)
+    explainer, predict = load_explainer("shap"), base.predict if scores else _decision(subject)
     chunks = np.array_split(rows, min(CHUNKS, len(rows)))
     parts = [
         explainer.explain(
@@ -177,20 +147,34 @@ def _decision(subject: Subject) -> Predict:
     return decide
 
 
-def _proxies(subject: Subject, one: _Asked, names: npt.NDArray[np.str_]) -> tuple[Proxy, ...]:
-    """How well each column tells the two groups apart; nothing where a group has too few rows for that."""
-    from fairwitness.explainers.proxy import LEAST, proxies
+@dataclass(frozen=True)
+class _Told:
+    """How well columns tell two groups apart, asked once for each pair."""
 
-    rows = np.random.default_rng(subject.plan.seed + 4).permutation(len(names))
-    rows = np.sort(rows[np.isin(names[rows], one.pair)][:PROXY_ROWS])
-    if min((names[rows] == group).sum() for group in one.pair) < LEAST:
-        return ()
-    X = subject.frame[list(subject.features)].iloc[rows]
-    return proxies(X, names[rows].tolist(), one.pair, seed=subject.plan.seed)
+    subject: Subject
+    known: dict[tuple[str, tuple[str, str]], tuple[Proxy, ...]]
+
+    def proxies(self, one: Wanted, names: npt.NDArray[np.str_]) -> tuple[Proxy, ...]:
+        """Of each column; nothing where a group has too few rows for that."""
+        key = one.attribute.name, one.pair
+        if key not in self.known:
+            self.known[key] = self._asked(one, names)
+        return self.known[key]
+
+    def _asked(self, one: Wanted, names: npt.NDArray[np.str_]) -> tuple[Proxy, ...]:
+        from fairwitness.explainers.proxy import LEAST, proxies
+
+        subject = self.subject
+        rows = np.random.default_rng(subject.plan.seed + 4).permutation(len(names))
+        rows = np.sort(rows[np.isin(names[rows], one.pair)][:PROXY_ROWS])
+        if min((names[rows] == group).sum() for group in one.pair) < LEAST:
+            return ()
+        X = subject.frame[list(subject.features)].iloc[rows]
+        return proxies(X, names[rows].tolist(), one.pair, seed=subject.plan.seed)
 
 
 def _recorded(
-    context: Context, one: _Asked, gap: Shared, seen: tuple[Explanation, tuple[Proxy, ...]]
+    context: Context, one: Wanted, gap: Shared, seen: tuple[Explanation, tuple[Proxy, ...]]
 ) -> GapAttribution:
     from fairwitness.explainers.gap import IGNORED
     from fairwitness.explainers.proxy import LIMIT
@@ -203,13 +187,12 @@ def _recorded(
         for share in gap.shares
     ]
     columns.sort(key=lambda column: -abs(column.value))
-    sizes = dict(zip(one.attribute.groups, map(int, one.attribute.sizes), strict=True))
     return GapAttribution(
         metric=one.comparison.metric,
         attribute=one.attribute.name,
         groups=one.pair,
         rows=gap.rows,
-        of_rows=(sizes[one.pair[0]], sizes[one.pair[1]]),
+        of_rows=one.sizes,
         means=(settled(gap.means[0]), settled(gap.means[1])),
         value=settled(gap.gap),
         low=settled(gap.low),
@@ -247,16 +230,23 @@ def _column(
     )
 
 
-def _statement(one: _Asked, gap: Shared, columns: Sequence[GapColumn], context: Context) -> str:
+def _statement(one: Wanted, gap: Shared, columns: Sequence[GapColumn], context: Context) -> str:
     unit = context.measured.metric(one.comparison.metric).unit
     sure = [f"'{column.label}' ({in_words(column.value, unit)})" for column in columns if column.low > 0]
     rows = f"{gap.rows[0]:,} {gap.groups[0]} and {gap.rows[1]:,} {gap.groups[1]} rows"
-    size = f"Over {rows}, the gap by {one.attribute.name} is {in_words(gap.gap, unit)}"
+    size = f"Over {rows}, the gap{of_what(context, one.metric)} by {one.attribute.name} is {in_words(gap.gap, unit)}"
     if gap.low <= 0:
         return f"{size}, which the choice of rows alone may explain; so no column can be said to make it."
     if not sure:
         return f"{size}; no column widens it beyond what the choice of rows explains."
     return f"{size}; {listed(sure[:3])} {'widens' if len(sure[:3]) == 1 else 'widen'} it most."
+
+
+def of_what(context: Context, metric: str) -> str:
+    """Which gap it is, where it is not the one that is always looked at: " in positives found", say."""
+    if metric in FIRST.values():
+        return ""
+    return f" in {context.measured.metric(metric).title.lower()}"
 
 
 def _unlike(context: Context) -> tuple[str, ...]:

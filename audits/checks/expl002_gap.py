@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
-from fairwitness.audits.gap import attribute_gaps, large
+from fairwitness.audits.gap import attribute_gaps, large, of_what
 from fairwitness.audits.record.schema import Finding, GapAttribution
 from fairwitness.audits.units import gap as in_words
 from fairwitness.audits.wording import listed
@@ -23,7 +23,7 @@ class WhyTheGap(Check):
     )
 
     def look(self, context: Context) -> Seen:
-        """Share out the widest judged gap of each sensitive attribute, and name proxies that bring much of it.
+        """Share out the widest judged gap of each metric and attribute, and name proxies that bring much of it.
 
         Raises
         ------
@@ -52,9 +52,10 @@ class WhyTheGap(Check):
             f"'{column.label}' ({in_words(column.value, unit)}; AUC {column.auc or 0:.2f})"
             for column in columns
         ]
+        size = f"the gap{of_what(context, gap.metric)} of {in_words(gap.value, unit)}"
         goes, tells = ("goes", "tells") if len(named) == 1 else ("go", "tell")
         statement = (
-            f"{listed(named)} {goes} along with much of the gap of {in_words(gap.value, unit)} between "
+            f"{listed(named)} {goes} along with much of {size} between "
             f"{gap.groups[0]} and {gap.groups[1]} rows, and {tells} the two groups apart better than chance: "
             "an association, not a cause."
         )

@@ -9,6 +9,10 @@ from pydantic import Field
 from fairwitness.audits.plan.explanation_limit import ExplanationLimit
 from fairwitness.audits.plan.part import Part
 
+GapMetric = Literal[
+    "selection_rate", "true_positive_rate", "false_positive_rate", "mean_score", "mean_prediction"
+]
+
 
 class Explain(Part):
     """How the model is explained."""
@@ -23,6 +27,9 @@ class Explain(Part):
     """What is shared out among the columns: what the model answers (auto), or the margin before its probability."""
     check_rows: int = Field(3, ge=0, exclude_if=lambda rows: rows == 3)
     """Rows that a second engine explains again, so that the difference can be printed; 0 switches that off."""
+    gaps: tuple[GapMetric, ...] = Field((), exclude_if=lambda metrics: not metrics)
+    """Figures whose gaps are shared out among the columns, beside the selection rate (of numbers: the average
+    prediction) and those that gates limit."""
     effects: int = Field(3, ge=0, le=20, exclude_if=lambda columns: columns == 3)
     """Columns, the most important first, along which the output's course is drawn."""
     quality: bool = Field(default=True, exclude_if=lambda wanted: wanted)

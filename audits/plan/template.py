@@ -58,6 +58,7 @@ _REST = """\
     seed: 0
     # where: ["age >= 18"]     # rows to audit
     # frameworks: [nyc_ll144]
+    # explain: {{gaps: [true_positive_rate]}}   # gaps to share out among the columns, beside that of selection rates
     # energy: {{country: DEU}}   # where the computing is done, to turn energy into carbon
 """
 

@@ -18,7 +18,7 @@ def gap_shares(found: GapAttribution, canvas: Canvas) -> Figure | None:
     """Bars with intervals, the largest first; what is left out is one bar, and the sum a mark."""
     if not found.columns:
         return None
-    unit = "points" if fmt.is_share(found.metric) else "the number predicted"
+    unit = "points" if fmt.is_share(found.metric) else _number(found)
     factor = 100 if fmt.is_share(found.metric) else 1
     digits = _digits(found, factor)
     drawn = _bars(found, canvas, factor, digits)
@@ -75,6 +75,10 @@ def _words(found: GapAttribution, factor: int, digits: int) -> str:
     return f"{'; '.join(shares)}; the gap {fmt.signed(factor * found.value, digits)}."
 
 
+def _number(found: GapAttribution) -> str:
+    return "the score" if found.metric == "mean_score" else "the number predicted"
+
+
 def _digits(found: GapAttribution, factor: int) -> int:
     largest = factor * max(abs(found.value), *(abs(column.value) for column in found.columns))
     return 1 if largest >= 1 else 2 if largest >= 0.1 else 3
@@ -98,7 +102,7 @@ def _table(found: GapAttribution, factor: int, digits: int) -> Table:
         "none",
         "none",
     )
-    unit = "percentage points" if factor == 100 else "the number predicted"
+    unit = "percentage points" if factor == 100 else _number(found)
     caption = f"Shares of the gap between {found.groups[0]} and {found.groups[1]} rows, in {unit}."
     return Table(caption, _HEAD, (*rows, total), frozenset(_HEAD[1:4]))
 

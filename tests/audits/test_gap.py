@@ -10,9 +10,9 @@ import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 import fairwitness
-from fairwitness.audits import gap as module
 from fairwitness.audits.checks import Context
 from fairwitness.audits.gap import attribute_gaps, large
+from fairwitness.audits.gap_wanted import drawn, wanted
 from fairwitness.audits.record import parse_record
 from fairwitness.audits.record.schema import GapAttribution
 
@@ -97,13 +97,13 @@ def test_the_pair_is_that_of_the_widest_judged_gap_the_higher_rate_first(
 def test_rows_are_random_draws_of_each_group(context: Context, found: GapAttribution) -> None:
     assert found.rows == (60, min(60, found.of_rows[1]))
     subject = context.rows()
-    asked = tuple(module._asked(context))
-    drawn = module._drawn(subject, asked[0])
-    names = np.array(asked[0].attribute.groups)[asked[0].attribute.codes][drawn]
+    asked = tuple(wanted(context))
+    places = drawn(subject, asked[0])
+    names = np.array(asked[0].attribute.groups)[asked[0].attribute.codes][places]
     assert {name: (names == name).sum() for name in np.unique(names)} == dict(
         zip(found.groups, found.rows, strict=True)
     )
-    women = (subject.frame.sex == "f").to_numpy()[drawn].mean()
+    women = (subject.frame.sex == "f").to_numpy()[places].mean()
     assert 0.35 < women < 0.65  # rows that another attribute asks for do not creep in
 
 
@@ -165,8 +165,8 @@ def test_rows_without_weight_are_not_drawn_and_heavy_ones_count_more(
 ) -> None:
     weighted = frame.assign(w=np.where(frame.index % 2, 0.0, 1.0 + frame.district))
     made = context_of(weighted, model, roles=ROLES | {"weight": "w", "sensitive": ["group"]}, explain=SMALL)
-    drawn = module._drawn(made.rows(), next(iter(module._asked(made))))
-    assert (weighted.w.to_numpy()[drawn] > 0).all()
+    places = drawn(made.rows(), next(iter(wanted(made))))
+    assert (weighted.w.to_numpy()[places] > 0).all()
     (found,) = attribute_gaps(made)
     assert sum(one.value for one in found.columns) == pytest.approx(found.value, abs=1e-6)
 
