@@ -110,7 +110,7 @@ def opened(plan: Plan, folder: Path) -> Iterator[tuple[Subject, Vocabulary]]:
 def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:
     """The global importance over `explain.rows` rows, and the cases the plan asks for."""
     explained = prepare(subject, words)
-    rows = _draw(len(explained.X), subject.plan.explain.rows, subject.plan.seed + 1)
+    rows = rows_to_explain(subject.plan, len(explained.X))
     found = _run(
         "shap",
         replace(explained, options=replace(explained.options, n_samples=_for_the_mean(explained))),
@@ -151,6 +151,11 @@ def row_of(subject: Subject, name: str) -> int:
 def _for_the_mean(explained: Explained) -> int:
     """Coalitions for each row: the mean over rows evens out what one row alone needs more for."""
     return 4 * explained.X.shape[1]
+
+
+def rows_to_explain(plan: Plan, rows: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The rows over which importance is averaged: positions from 0."""
+    return _draw(rows, plan.explain.rows, plan.seed + 1)
 
 
 def _draw(rows: int, wanted: int, seed: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

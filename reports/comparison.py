@@ -5,11 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from fairwitness.audits.units import percent
-from fairwitness.audits.versions.document import FILE, GapChange, GroupChange, Side, VersionComparison
+from fairwitness.audits.versions.document import (
+    FILE,
+    ExplanationChange,
+    GapChange,
+    GroupChange,
+    Side,
+    VersionComparison,
+)
 from fairwitness.audits.whole import write_whole
 from fairwitness.reports.markdown import escape
 
 MARKDOWN_FILE = "comparison.md"
+_USES = {"more": "**used more**", "less": "**used less**", "noise": "no change shown"}
 
 
 def write_comparison(found: VersionComparison, folder: Path) -> list[Path]:
@@ -33,6 +41,7 @@ def comparison_markdown(found: VersionComparison) -> bytes:
         _gates(found.gates),
         _method(found),
         _groups(found.groups),
+        "" if found.explanations is None else _uses(found.explanations),
         "\n".join(["## Notes", "", *(f"- {escape(note)}" for note in found.notes)]) if found.notes else "",
         f"Comparison `{found.hash}`",
     ]
@@ -59,6 +68,28 @@ def _method(found: VersionComparison) -> str:
     if found.form == "paired":
         return f"{sure} The rows are the same, so only rows decided differently bear on a change."
     return f"{sure} The rows are different ones, so nothing is paired."
+
+
+def _uses(found: ExplanationChange) -> str:
+    """What the models use: one row for each column."""
+    confidence = f"{found.confidence:.0%}"
+    head = [
+        "## What the models use",
+        "",
+        escape(found.statement),
+        "",
+        f"Mean size of each column's contribution, on the scale '{escape(found.scale)}'; limits of all changes hold "
+        f"together at {confidence}. {found.overlap:.0%} of the {found.top} columns used most by A are so by B.",
+        "",
+        f"| Column | A | B | Change | {confidence} limits | Place A, B | |",
+        "|---|--:|--:|--:|--:|--:|---|",
+    ]
+    body = [
+        f"| {escape(one.label)} | {one.before:.3g} | {one.after:.3g} | {one.change:+.3g} "
+        f"| {one.low:+.3g} to {one.high:+.3g} | {one.ranks[0]}, {one.ranks[1]} | {_USES[one.direction]} |"
+        for one in found.columns
+    ]
+    return "\n".join([*head, *body])
 
 
 def _groups(groups: tuple[GroupChange, ...]) -> str:

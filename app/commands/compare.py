@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +75,12 @@ _EXAMPLE = (
     "--tolerance", type=float, help="A gap may grow by this much; without it, any growth beyond noise fails."
 )
 @click.option(
+    "--explanations/--no-explanations",
+    default=True,
+    show_default=True,
+    help="Whether to compare what two models use of the columns.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for comparison.json and comparison.md; nothing is written if left out.",
@@ -85,10 +93,12 @@ def command(a: Path | None, b: Path | None, out: Path | None, **flags: object) -
     from fairwitness.audits.versions.comparable import wish_of
     from fairwitness.audits.versions.make import Options
 
-    gates, tolerance = flags.pop("gates"), flags.pop("tolerance")
+    gates, tolerance, explanations = (flags.pop(name) for name in ("gates", "tolerance", "explanations"))
     wishes = tuple(wish_of(gate) for gate in gates) if isinstance(gates, tuple) and gates else None
     alpha = flags["alpha"] if isinstance(flags["alpha"], float) else None
-    options = Options(wishes, tolerance if isinstance(tolerance, float) else None, alpha)
+    options = Options(
+        wishes, tolerance if isinstance(tolerance, float) else None, alpha, explanations is True
+    )
     found = _two(a, b, options, flags) if a is not None and b is not None else _one(a, options, flags)
     if out is not None:
         from fairwitness.reports.comparison import write_comparison
@@ -100,7 +110,7 @@ def command(a: Path | None, b: Path | None, out: Path | None, **flags: object) -
 
 def _two(a: Path, b: Path, options: Options, flags: Mapping[str, object]) -> VersionComparison:
     """Two records, two plans, or one of each."""
-    from fairwitness.audits.versions.make import compare_pair_of_records, compare_subjects
+    from fairwitness.audits.versions.make import compare_pair_of_records
 
     given = sorted(name for name, value in flags.items() if value not in (None, ()) and name != "alpha")
     if given:
@@ -110,14 +120,12 @@ def _two(a: Path, b: Path, options: Options, flags: Mapping[str, object]) -> Ver
         )
     one, two = (plan_from(path, {}) if _is_plan(path) else None for path in (a, b))
     if one is not None and two is not None and _same_data(one, two):
-        return compare_subjects(*_subjects(one, two), options)
+        return _compared(one, two, options)
     return compare_pair_of_records(_record(a, one), _record(b, two), options)
 
 
 def _one(a: Path | None, options: Options, flags: Mapping[str, object]) -> VersionComparison:
     """One plan, or options alone, and what version B is."""
-    from fairwitness.audits.versions.make import compare_subjects
-
     column, model = _text(flags["against"]), _text(flags["against_model"])
     if column is None and model is None:
         raise ComparisonError(
@@ -131,7 +139,7 @@ def _one(a: Path | None, options: Options, flags: Mapping[str, object]) -> Versi
     own = {name: value for name, value in flags.items() if not name.startswith("against")}
     plan, folder = plan_from(a, own)
     other = against(plan, column, model, folder)
-    return compare_subjects(*_subjects((plan, folder), (other, folder)), options)
+    return _compared((plan, folder), (other, folder), options)
 
 
 def _text(value: object) -> str | None:
@@ -166,18 +174,22 @@ def _record(path: Path, planned: tuple[Plan, Path] | None) -> Record:
     return record
 
 
-def _subjects(a: tuple[Plan, Path], b: tuple[Plan, Path]) -> tuple[Subject, Subject]:
-    """Both versions on the rows of A's data."""
+def _compared(a: tuple[Plan, Path], b: tuple[Plan, Path], options: Options) -> VersionComparison:
+    """Both versions on the rows of A's data; what two models use is looked at where there are two."""
     from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
+    from fairwitness.audits.versions.make import compare_subjects
 
     dataset = read_dataset(a[0].data, a[1], a[0].roles.id)
+    with ExitStack() as opened:
 
-    def version(plan: Plan, folder: Path) -> Subject:
-        model = None if plan.model is None else load_model(plan.model, folder, plan.task)
-        with closed_after(model):
+        def version(plan: Plan, folder: Path) -> Subject:
+            model = None if plan.model is None else load_model(plan.model, folder, plan.task)
+            opened.enter_context(closed_after(model))
             return make_subject(plan, dataset, model)
 
-    return version(*a), version(*b)
+        one, two = version(*a), version(*b)
+        models = one.model is not None and two.model is not None
+        return compare_subjects(one, two, replace(options, explanations=options.explanations and models))
 
 
 def _tell(found: VersionComparison, out: Path | None) -> None:
@@ -185,6 +197,8 @@ def _tell(found: VersionComparison, out: Path | None) -> None:
     click.echo(one_line(found.lead))
     for gate in found.gates:
         click.echo("  " + one_line(f"{gate.outcome.replace('_', ' '):<16} {gate.id:<44} {gate.statement}"))
+    if found.explanations is not None:
+        click.echo("  " + one_line(found.explanations.statement))
     for note in found.notes:
         click.echo("  " + one_line(f"note: {note}"))
     click.echo(f"Comparison {found.hash[:12]}" + (f" in {out}" if out else ""))

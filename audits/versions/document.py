@@ -116,6 +116,38 @@ class GapChange(Part):
     """What was found, in a sentence."""
 
 
+class ColumnChange(Part):
+    """How much either model uses a column: its mean absolute contribution, in the units of the output."""
+
+    column: str
+    label: str
+    before: float
+    after: float
+    change: float
+    low: float
+    high: float
+    """Limits of all columns hold together."""
+    direction: Literal["more", "less", "noise"]
+    ranks: tuple[int, int]
+    """Its place among the columns under A and under B, from 1."""
+
+
+class ExplanationChange(Part):
+    """What two models use, on the same rows and against the same background."""
+
+    rows: int
+    background_rows: int
+    scale: str
+    engines: tuple[str, str]
+    confidence: float
+    top: int
+    overlap: float
+    """The share of A's `top` columns that are B's too."""
+    columns: tuple[ColumnChange, ...]
+    """Those used most first."""
+    statement: str
+
+
 class ComparisonContent(Part):
     """Everything in a comparison but its own hash."""
 
@@ -133,6 +165,8 @@ class ComparisonContent(Part):
     b: Side
     gates: tuple[GapChange, ...]
     groups: tuple[GroupChange, ...]
+    explanations: ExplanationChange | None = Field(None, exclude_if=lambda found: found is None)
+    """Left out where they were not compared, so that older comparisons keep their hash."""
     lead: str
     notes: tuple[str, ...]
     created: str
@@ -189,9 +223,10 @@ class VersionComparison(ComparisonContent):
             for gate in self.gates
         )
         head = "<thead><tr><th scope='col'>Outcome</th><th scope='col'>What was found</th></tr></thead>"
+        uses = f"<p>{escape(self.explanations.statement)}</p>" if self.explanations else ""
         return (
             f"<section><p>{escape(self.lead)}</p><table><caption>Gates compared</caption>{head}"
-            f"<tbody>{rows}</tbody></table><p><small>Comparison {self.hash[:12]}.</small></p></section>"
+            f"<tbody>{rows}</tbody></table>{uses}<p><small>Comparison {self.hash[:12]}.</small></p></section>"
         )
 
     def __repr__(self) -> str:

@@ -21,6 +21,7 @@ from fairwitness.audits.versions.comparable import (
     refuse_different,
 )
 from fairwitness.audits.versions.document import GroupChange, Side, VersionComparison
+from fairwitness.audits.versions.explained import explanation_change
 from fairwitness.audits.versions.paired import compare_table, seen_paired
 from fairwitness.audits.versions.seal import Found, Made, seal
 from fairwitness.audits.versions.table import PairedTable, rests_on_decisions
@@ -38,6 +39,8 @@ class Options:
     wishes: tuple[Wish, ...] | None = None
     tolerance: float | None = None
     alpha: float | None = None
+    explanations: bool = False
+    """Whether what two models use is compared too, which asks both about many rows."""
 
 
 def compare_subjects(a: Subject, b: Subject, options: Options | None = None) -> VersionComparison:
@@ -71,7 +74,11 @@ def compare_subjects(a: Subject, b: Subject, options: Options | None = None) -> 
     notes = [*_notes(one, two), *_thresholds(a.plan.roles.threshold, b.plan.roles.threshold)]
     notes += [note for note in dict.fromkeys((*a.notes, *b.notes)) if note not in notes]
     inside = [found[gate] for gate in asked]
-    return seal(Made("paired", (_side(a), _side(b)), one, inside, groups, notes, terms, a.plan.seed))
+    used = explanation_change(a, b) if options.explanations else None
+    if isinstance(used, str):
+        notes.append(used)
+        used = None
+    return seal(Made("paired", (_side(a), _side(b)), one, inside, groups, notes, terms, a.plan.seed, used))
 
 
 def compare_pair_of_records(a: Record, b: Record, options: Options | None = None) -> VersionComparison:

@@ -37,6 +37,7 @@ class Made:
     notes: Sequence[str]
     terms: Terms
     seed: int
+    explanations: document.ExplanationChange | None = None
 
 
 def seal(made: Made) -> document.VersionComparison:
@@ -57,6 +58,7 @@ def seal(made: Made) -> document.VersionComparison:
         b=b,
         gates=tuple(_gate(one, each, made) for one, each in zip(made.found, judged, strict=True)),
         groups=tuple(made.groups),
+        explanations=made.explanations,
         lead=lead(outcomes, made.form, (a.rows, b.rows)),
         notes=tuple(made.notes),
         created=datetime.now(UTC).isoformat(timespec="seconds"),

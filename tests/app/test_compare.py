@@ -101,6 +101,10 @@ class TestForms:
         done = run(*base, "--model", "one.skops", "--against-model", "two.skops", "--tolerance", "0.1")
         assert done.exit_code == 0, done.exception
         assert "not worse" in done.output
+        assert "B makes more use of 'a' and less use of 'x' than A" in done.output
+        quiet = run(*base, "--model", "one.skops", "--against-model", "two.skops", "--no-explanations")
+        assert quiet.exit_code == 0
+        assert "more use of" not in quiet.output
 
     def test_a_column_against_a_model(self) -> None:
         done = run("a.yaml", "--against-model", "one.skops", "--gate", "accuracy")
