@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_MODELS: Final = 4
 MOST_CASES: Final = 256
+CASES: Final = "cases"
+"""The folder beside a record, of explanations made while somebody looked; it goes when the audit goes."""
+_CASES_BYTES: Final = 16 * 2**20
 NO_ROWS: Final = "Single cases cannot be looked at: this audit's plan keeps no rows (`privacy.rows: false`)."
 _AFTER_SECONDS: Final = 2.5
 _HEAVY: Final = (
@@ -127,9 +130,11 @@ def _failed(future: Future[Ready]) -> bool:
 
 def _load(audit: str) -> Ready:
     from fairwitness.app.policy import check_model
-    from fairwitness.audits.explanation import prepare
+    from fairwitness.audits.explanation import Kept, prepare
+    from fairwitness.audits.private import private_folder
     from fairwitness.audits.subject import load_model, make_subject, read_dataset
     from fairwitness.audits.wording import Vocabulary
+    from fairwitness.explainers.cache import ExplanationCache
 
     plan, folder = store.plan(audit), store.folder(audit)
     if not plan.privacy.rows:
@@ -141,6 +146,9 @@ def _load(audit: str) -> Ready:
         plan, read_dataset(plan.data, folder, plan.roles.id), load_model(plan.model, folder, plan.task)
     )
     explained = prepare(subject, Vocabulary.of(plan.words, subject.labels, plan.roles.target))
+    if subject.model is not None and subject.model.sha256 is not None:
+        kept = ExplanationCache(private_folder(folder / CASES), _CASES_BYTES)
+        explained = replace(explained, kept=Kept(kept, f"{subject.model.sha256} {plan.task}"))
     found = Ready(subject, explained, subject.row_names())
     if found.names:
         found.case(found.names[0])  # the first explanation of a model costs the most

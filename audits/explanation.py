@@ -12,6 +12,7 @@ import numpy as np
 
 from fairwitness.audits.certificate import certificate_of
 from fairwitness.audits.effects import strips
+from fairwitness.audits.facts import package_version
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.record.schema import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fairwitness.explainers.base import Explanation, FloatArray, Options, Predict, Scale
+    from fairwitness.explainers.cache import ExplanationCache
 
 METHODS = ("shap", "lime")
 
@@ -54,6 +56,16 @@ class Explained:
     sensitive: frozenset[str]
     drawn: np.ndarray[tuple[int], np.dtype[np.int64]]
     """Which rows of `X` the background is."""
+    kept: Kept | None = None
+    """Where explanations are kept, and looked for."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A cache, and what stands for the model in it: it must change when the model does."""
+
+    cache: ExplanationCache
+    model: str
 
 
 def prepare(subject: Subject, words: Vocabulary) -> Explained:
@@ -181,10 +193,17 @@ def _predict(model: LoadedModel, positive: str) -> Predict:
 
 def _run(method: str, explained: Explained, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Explanation:
     from fairwitness.explainers.base import load_explainer
+    from fairwitness.explainers.cache import key_of
 
-    return load_explainer(method).explain(
-        explained.predict, explained.X.iloc[rows], explained.background, explained.options
-    )
+    X, background, options = explained.X.iloc[rows], explained.background, explained.options
+
+    def make() -> Explanation:
+        return load_explainer(method).explain(explained.predict, X, background, options)
+
+    if explained.kept is None:
+        return make()
+    key = key_of(explained.kept.model, method, X, background, options=options, version=package_version())
+    return explained.kept.cache.made(key, make)
 
 
 def _global(found: Explanation, explained: Explained, seed: int) -> GlobalExplanation:

@@ -1,6 +1,7 @@
 """Explanations kept on disk by the hash of all that they depend on: a second asking costs a read.
 
-Nothing is pickled: arrays are .npz without objects, the rest is JSON. An entry that cannot be read is made anew.
+Nothing is pickled: arrays are .npz without objects, the rest is JSON. An entry begins with the hash of what follows,
+so that one that was damaged is known before it is read, and made anew.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -24,6 +26,7 @@ from fairwitness.explainers.inputs import fingerprint
 ARRAYS = ("values", "base_values", "outputs", "standard_errors", "fidelity", "effective_samples", "stability")
 MAX_BYTES = 256 * 2**20
 _LENGTH = 32
+_DIGEST = 32
 
 
 def key_of(
@@ -88,7 +91,7 @@ class ExplanationCache:
         """The explanation of that name; None where there is none, or what is there is damaged."""
         file = self._file(key)
         try:
-            with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as held:
+            with np.load(BytesIO(_whole(file.read_bytes())), allow_pickle=False) as held:
                 arrays: dict[str, FloatArray] = {name: held[name] for name in held.files if name != "said"}
                 said = json.loads(bytes(held["said"]).decode())
             os.utime(file)
@@ -106,18 +109,22 @@ class ExplanationCache:
                 stability=arrays.get("stability"),
             )
         except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, ExplanationError):
-            return None
+            return None  # also of another version of this module
 
     def put(self, key: str, found: Explanation) -> None:
-        """Keep an explanation. A full disk, or another process at the same entry, leaves the cache as it was."""
+        """Keep an explanation, unless it alone would fill the cache.
+
+        A full disk, or another process at the same entry, leaves the cache as it was.
+        """
         said = {"columns": found.columns, "meta": dict(found.meta), "conditions": found.conditions}
         arrays = {name: getattr(found, name) for name in ARRAYS if getattr(found, name) is not None}
         packed = BytesIO()
         np.savez(packed, said=np.frombuffer(json.dumps(said).encode(), dtype=np.uint8), **arrays)
+        content = packed.getvalue()
+        if len(content) > self._max_bytes:
+            return
         try:
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as stream:
-                stream.write(packed.getvalue())
-            Path(stream.name).replace(self._file(key))
+            self._write(self._file(key), hashlib.sha256(content).digest() + content)
         except OSError:
             return
         self._make_room()
@@ -135,11 +142,33 @@ class ExplanationCache:
             raise ExplanationError(f"The key must be {_LENGTH} hexadecimal digits. Got {key!r} instead.")
         return self._folder / f"{key}.npz"
 
+    def _write(self, file: Path, content: bytes) -> None:
+        """The whole file or nothing: a reader never sees half of one."""
+        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as stream:
+            beside = Path(stream.name)
+            try:
+                stream.write(content)
+                stream.flush()
+                beside.replace(file)
+            except OSError:
+                beside.unlink(missing_ok=True)
+                raise
+
     def _make_room(self) -> None:
-        files = sorted(self._folder.glob("*.npz"), key=lambda file: file.stat().st_mtime_ns)
-        total = sum(file.stat().st_size for file in files)
-        for file in files[:-1]:
+        known = []
+        for file in self._folder.glob("*.npz"):
+            with suppress(OSError):  # another process may have taken it away
+                known.append((file.stat().st_mtime_ns, file.stat().st_size, file))
+        total = sum(size for _, size, _ in known)
+        for _, size, file in sorted(known):
             if total <= self._max_bytes:
                 return
-            total -= file.stat().st_size
+            total -= size
             file.unlink(missing_ok=True)
+
+
+def _whole(content: bytes) -> bytes:
+    """What follows the hash, if it is what was hashed."""
+    if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
+        raise ValueError("damaged")
+    return content[_DIGEST:]

@@ -83,11 +83,23 @@ def test_a_case_is_explained_by_both_methods() -> None:
         "d.csv": io.BytesIO(frame.to_csv(index=False).encode()),
         "m.skops": io.BytesIO(skops.io.dumps(model)),
     }
-    ready = live.ready(store.create(plan, files), "h").result(60)
+    audit = store.create(plan, files)
+    ready = live.ready(audit, "h").result(60)
     shap, lime = ready.case("7")
     assert (shap.method, lime.method, shap.id) == ("shap", "lime", "7")
     assert shap.contributions[0].column == "a"
     assert shap.base_value + sum(c.value for c in shap.contributions) == pytest.approx(shap.output)
+    live._kept.clear()  # as after a restart of the server
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "fairwitness.explainers.base.load_explainer", lambda name: pytest.fail(f"asked {name} again")
+        )
+        again = live.ready(audit, "h").result(60)
+        assert again.case("7") == (shap, lime)
+    folder = store.folder(audit)
+    assert list((folder / live.CASES).glob("*.npz"))
+    store.delete(audit)
+    assert not folder.exists()
     assert ready.case("7") == (shap, lime)
     with pytest.raises(ExplanationError, match="Got '0' instead"):
         ready.case("0")

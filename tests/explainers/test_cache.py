@@ -1,7 +1,10 @@
 """Explanations kept on disk."""
 
+import hashlib
 import os
 import time
+from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -83,13 +86,54 @@ def test_a_damaged_entry_is_made_anew(tmp_path, damage):
     assert cache.get(key()) is not None
 
 
+def test_any_flipped_bit_is_noticed(tmp_path):
+    cache = ExplanationCache(tmp_path)
+    cache.put(key(), explain(answer, X.iloc[:1], background=X))
+    (file,) = tmp_path.glob("*.npz")
+    whole = file.read_bytes()
+    for place in range(0, len(whole), 7):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << place % 8
+        file.write_bytes(damaged)
+        assert cache.get(key()) is None, place
+    file.write_bytes(whole)
+    assert cache.get(key()) is not None
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    cache, found = ExplanationCache(tmp_path), explain(answer, X.iloc[:1], background=X)
+
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    cache.put(key(), found)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_entry_that_vanishes_meanwhile_is_no_error(tmp_path, monkeypatch):
+    cache, found = ExplanationCache(tmp_path), explain(answer, X.iloc[:1], background=X)
+    (tmp_path / "gone.npz").symlink_to(tmp_path / "nowhere")  # listed, and not there when it is looked at
+    cache.put(key(), found)
+    assert cache.get(key()) is not None
+
+
+def test_one_that_alone_would_fill_the_cache_is_not_kept(tmp_path):
+    found = explain(answer, X.iloc[:1], background=X)
+    ExplanationCache(tmp_path, max_bytes=100).put(key(), found)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_objects_are_never_loaded(tmp_path):
     class Evil:
         def __reduce__(self):
             return os.system, ("touch " + str(tmp_path / "mark"),)
 
     cache = ExplanationCache(tmp_path)
-    np.savez(tmp_path / f"{key()}.npz", values=np.array([Evil()], dtype=object), said=np.zeros(1, np.uint8))
+    packed = BytesIO()
+    np.savez(packed, values=np.array([Evil()], dtype=object), said=np.zeros(1, np.uint8))
+    content = packed.getvalue()
+    (tmp_path / f"{key()}.npz").write_bytes(hashlib.sha256(content).digest() + content)
     assert cache.get(key()) is None
     assert not (tmp_path / "mark").exists()
 
