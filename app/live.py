@@ -19,7 +19,7 @@ from fairwitness.errors import FairwitnessError
 
 if TYPE_CHECKING:
     from fairwitness.audits.explanation import Explained
-    from fairwitness.audits.record.schema import CaseExplanation
+    from fairwitness.audits.record.schema import CaseExplanation, ColumnEffect
     from fairwitness.audits.subject import Subject
 
 MOST_MODELS: Final = 4
@@ -49,6 +49,7 @@ class Ready:
     explained: Explained
     names: list[str]
     _found: OrderedDict[str, tuple[CaseExplanation, ...]] = field(default_factory=OrderedDict)
+    _along: dict[str, ColumnEffect] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def case(self, name: str) -> tuple[CaseExplanation, ...]:
@@ -67,6 +68,27 @@ class Ready:
                 while len(self._found) > MOST_CASES:
                     self._found.popitem(last=False)
             return self._found[name]
+
+    def columns(self) -> list[str]:
+        """The columns along which the output can be followed."""
+        from fairwitness.audits.effects import drawable
+
+        return drawable(self.explained)
+
+    def along(self, column: str) -> ColumnEffect:
+        """How the output goes along a column, on average and for some single rows.
+
+        Raises
+        ------
+        ExplanationError
+            The model answers badly.
+        """
+        from fairwitness.audits.effects import along
+
+        with self._lock:
+            if column not in self._along:
+                self._along[column] = along(self.explained, self.subject, column)
+            return self._along[column]
 
 
 _pool: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fairwitness-live")

@@ -1,4 +1,4 @@
-"""How the audited model's output goes along the columns that move it most, and how contributions spread."""
+"""How the audited model's output goes along the columns that move it most."""
 
 from __future__ import annotations
 
@@ -7,27 +7,26 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from fairwitness.audits.record.schema import ColumnEffect, EffectCurve, GlobalExplanation, Strip, Strips
+from fairwitness.audits.record.schema import ColumnEffect, EffectCurve, GlobalExplanation
 from fairwitness.audits.settled import settled
+from fairwitness.audits.subject import Subject
 from fairwitness.audits.subject.attributes import Attribute
-from fairwitness.audits.wording import Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from fairwitness.audits.checks.base import Context
-    from fairwitness.explainers.base import Explanation
+    from fairwitness.audits.explanation import Explained
     from fairwitness.explainers.effects.curve import Effect
 
 ROWS: Final = 1000
 """Most rows that a curve is a mean over, drawn with the seed."""
+LIVE_ROWS: Final = 300
 MOST_NAMES: Final = 30
 """A column of more different texts has no curve: nobody could read it."""
 MOST_GROUPS: Final = 4
-MOST_STRIPS: Final = 10
-BINS: Final = 40
-LEVELS: Final = ("low", "middle", "high", "neither")
-_CUTS: Final = (1 / 3, 2 / 3)
+MOST_LINES: Final = 30
+"""Curves of single rows that are drawn beneath their mean."""
 
 
 def effects(context: Context, importance: GlobalExplanation) -> tuple[ColumnEffect, ...]:
@@ -54,6 +53,34 @@ def effects(context: Context, importance: GlobalExplanation) -> tuple[ColumnEffe
             curve = accumulated_local_effects(explained.predict, X, feature.column, groups=groups)
             found.append(_recorded(curve, feature.label, importance.scale, attribute))
     return tuple(found)
+
+
+def along(explained: Explained, subject: Subject, column: str) -> ColumnEffect:
+    """Partial dependence of the output on one column, with the curves of some single rows and of the groups.
+
+    For a person who looks; it shows single rows, so it has no place in a record.
+
+    Raises
+    ------
+    ExplanationError
+        The column has one value only, or the model answers badly.
+    """
+    from fairwitness.explainers.effects.partial_dependence import partial_dependence
+
+    plan = subject.plan
+    rows = np.sort(np.random.default_rng(plan.seed + 2).permutation(len(explained.X))[:LIVE_ROWS])
+    first = plan.roles.sensitive[0].name if plan.roles.sensitive else None
+    attribute = next((one for one in subject.attributes if one.name == first), None)
+    groups = None if attribute is None else _groups(attribute, rows, plan.checks.min_group)
+    found = partial_dependence(explained.predict, explained.X.iloc[rows], column, groups=groups)
+    made = _recorded(found, explained.words.column(column), explained.options.scale, attribute)
+    lines = () if found.ice is None else tuple(_numbers(line) for line in found.ice[:MOST_LINES])
+    return made.model_copy(update={"lines": lines})
+
+
+def drawable(explained: Explained) -> list[str]:
+    """The columns that have a curve: with different values, and if they are names, few enough to be read."""
+    return [str(name) for name in explained.X.columns if _drawable(explained.X[name])]
 
 
 def _drawable(column: pd.Series) -> bool:
@@ -119,71 +146,3 @@ def _recorded(found: Effect, label: str, scale: str, attribute: Attribute | None
 def _numbers(values: npt.NDArray[np.float64]) -> tuple[float | None, ...]:
     """Null where there is no number."""
     return tuple(settled(value) if np.isfinite(value) else None for value in values)
-
-
-def strips(found: Explanation, X: pd.DataFrame, words: Vocabulary) -> Strips:
-    """How the contributions of the most important columns spread, by low, middle and high values of the column.
-
-    Parameters
-    ----------
-    found
-        Attributions of the rows of `X`, in their order.
-    X
-        The explained rows, shape (rows, columns).
-    """
-    sizes = np.abs(found.values).mean(axis=0)
-    order = [place for place in np.argsort(-sizes, kind="stable") if sizes[place] > 0][:MOST_STRIPS]
-    values = np.round(found.values[:, order], 12)
-    edges = _edges(float(values.min(initial=0.0)), float(values.max(initial=0.0)))
-    return Strips(
-        low=float(edges[0]),
-        high=float(edges[-1]),
-        rows=len(values),
-        scale=str(found.meta["scale"]),
-        levels=LEVELS,
-        strips=tuple(
-            Strip(
-                column=found.columns[place],
-                label=words.column(found.columns[place]),
-                counts=_counts(values[:, at], edges, _levels(X[found.columns[place]])),
-            )
-            for at, place in enumerate(order)
-        ),
-    )
-
-
-def _edges(low: float, high: float) -> npt.NDArray[np.float64]:
-    """About 40 bins of one width, one of them around 0, so that nothing looks like a little more or less."""
-    width = (high - low) / BINS or 1.0
-    first, last = np.floor(low / width + 0.5), np.floor(high / width + 0.5)
-    edges: npt.NDArray[np.float64] = (np.arange(first, last + 2) - 0.5) * width
-    return edges
-
-
-def _counts(
-    values: npt.NDArray[np.float64], edges: npt.NDArray[np.float64], levels: npt.NDArray[np.int64]
-) -> tuple[tuple[int, ...], ...]:
-    table = (np.histogram(values[levels == level], edges)[0] for level in range(len(LEVELS)))
-    return tuple(tuple(map(int, row)) for row in table)
-
-
-def _levels(column: pd.Series) -> npt.NDArray[np.int64]:
-    """Thirds of a column of numbers by rank, of two numbers the lower and the higher; text and missing are neither."""
-    from fairwitness.audits.subject.columns import floats, is_number, plain
-
-    column = plain(column)
-    neither = len(LEVELS) - 1
-    if not is_number(column):
-        return np.full(len(column), neither)
-    numbers = floats(column)
-    absent = np.isnan(numbers)
-    if absent.all():
-        return np.full(len(column), neither)
-    different = np.unique(numbers[~absent])
-    if len(different) == 2:
-        levels = np.where(numbers == different[0], 0, 2)
-        levels[absent] = neither
-        return levels
-    levels = np.searchsorted(_CUTS, column.rank(pct=True).to_numpy(dtype=float), side="left").astype(np.int64)
-    levels[absent] = neither
-    return levels

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fairwitness.audits.certificate import certificate_of
-from fairwitness.audits.effects import strips
 from fairwitness.audits.facts import package_version
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.plan import Plan
@@ -23,6 +22,7 @@ from fairwitness.audits.record.schema import (
     Importance,
 )
 from fairwitness.audits.settled import settled
+from fairwitness.audits.strips import strips
 from fairwitness.audits.subject import (
     LoadedModel,
     Subject,

@@ -29,44 +29,76 @@ def render() -> None:
         )
         return
     parts.html(parts.lede(record.explanations.statement or "The model was not explained."))
-    found = record.explanations.importance
-    if found is not None:
-        main, side = st.columns([2.35, 1], gap="large")
-        with main:
-            figure(lambda canvas: charts.importance(found, canvas), level=2)
-        with side:
-            parts.html(
-                parts.aside("Can this be trusted?", parts.facts(certified.engine(record)), first=True)
-                + parts.aside("The model", parts.facts(view.model_facts(record)))
-            )
+    _importance(record)
     for drawing in explained.spread(record):
         figure(drawing)
-    gaps = explained.gaps(record)
-    if gaps:
-        st.header("Why the gap?", anchor="gap")
-    for drawing in gaps:
-        figure(drawing)
-    parts.html("".join(map(parts.muted, explained.gap_notes(record))))
-    said = quality.statement(record)
-    if said is not None:
-        st.header("How good are the explanations?", anchor="quality")
-        parts.html(f"<p>{parts.text(said)}</p>")
-        for place, table in enumerate(quality.tables(record)):
-            with st.expander(table.caption, expanded=place == 0):
-                parts.html(parts.table(table))
+    _gaps(record)
+    _quality(record)
     st.header("One case", anchor="case")
-    if store.keeps_rows(record):
-        _one_case(audit, record)
-    else:
+    if not store.keeps_rows(record):
         parts.html(parts.muted(live.NO_ROWS))
-
-
-def _one_case(audit: str, record: Record) -> None:
+        return
     loading = live.ready(audit, record.hash)
     if not loading.done():
         _wait(audit, record.hash)
         return
-    ready = loading.result()
+    _one_case(loading.result(), record)
+    _one_column(loading.result())
+
+
+def _importance(record: Record) -> None:
+    found = record.explanations.importance
+    if found is None:
+        return
+    main, side = st.columns([2.35, 1], gap="large")
+    with main:
+        figure(lambda canvas: charts.importance(found, canvas), level=2)
+    with side:
+        parts.html(
+            parts.aside("Can this be trusted?", parts.facts(certified.engine(record)), first=True)
+            + parts.aside("The model", parts.facts(view.model_facts(record)))
+        )
+
+
+def _gaps(record: Record) -> None:
+    drawings = explained.gaps(record)
+    if drawings:
+        st.header("Why the gap?", anchor="gap")
+    for drawing in drawings:
+        figure(drawing)
+    parts.html("".join(map(parts.muted, explained.gap_notes(record))))
+
+
+def _quality(record: Record) -> None:
+    said = quality.statement(record)
+    if said is None:
+        return
+    st.header("How good are the explanations?", anchor="quality")
+    parts.html(f"<p>{parts.text(said)}</p>")
+    for place, table in enumerate(quality.tables(record)):
+        with st.expander(table.caption, expanded=place == 0):
+            parts.html(parts.table(table))
+
+
+def _one_column(ready: live.Ready) -> None:
+    st.header("Along one column", anchor="column")
+    columns = ready.columns()
+    if not columns:
+        parts.html(
+            parts.muted(
+                "No column has different values, and few enough names, to follow the output along it."
+            )
+        )
+        return
+    words = ready.explained.words
+    chosen = st.selectbox(
+        "Column", columns, key="along-column", format_func=words.column, persist_state="page"
+    )
+    if chosen is not None:
+        figure(lambda canvas: charts.effect(ready.along(chosen), canvas))
+
+
+def _one_case(ready: live.Ready, record: Record) -> None:
     name = _pick(ready.names, named=bool(ready.subject.plan.roles.id))
     if name is None:
         return

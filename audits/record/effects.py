@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from fairwitness.audits.record.base import Part
 
 
@@ -18,7 +20,7 @@ class EffectCurve(Part):
 
 
 class ColumnEffect(Part):
-    """Accumulated local effects of one column."""
+    """How the output goes along one column: accumulated local effects, or partial dependence."""
 
     column: str
     label: str
@@ -34,6 +36,8 @@ class ColumnEffect(Part):
     attribute: str | None
     """Whose groups have curves of their own."""
     curves: tuple[EffectCurve, ...]
+    lines: tuple[tuple[float | None, ...], ...] = Field((), exclude_if=lambda lines: not lines)
+    """Curves of single rows; never in a record."""
 
 
 class Strip(Part):

@@ -33,8 +33,40 @@ class _Plot:
         return across * self.width, (1 - up) * self.height
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What a kind of curve is called, and how its numbers are written."""
+
+    axis: str
+    what: str
+    source: str
+    signed: bool
+
+    def figure(self, value: float, digits: int) -> str:
+        return fmt.signed(value, digits) if self.signed else fmt.number(value, digits)
+
+
+_KINDS: Final = {
+    "accumulated_local_effects": _Words(
+        "Effect",
+        "Accumulated local effect on the output, {scale} scale, against its mean over {rows}",
+        "Accumulated local effects (Apley and Zhu): each row is moved within its own neighbourhood only, so no "
+        "unlikely rows are asked about.",
+        signed=True,
+    ),
+    "partial_dependence": _Words(
+        "Mean output",
+        "Partial dependence: the mean output, {scale} scale, when {rows} have this value in turn",
+        "Partial dependence (Friedman) with single rows (Goldstein et al.): where the column goes together with "
+        "others, some of these rows cannot exist.",
+        signed=False,
+    ),
+}
+
+
 def effect(found: ColumnEffect, canvas: Canvas) -> Figure | None:
     """One column; for a column of names or of two values, a bar for each."""
+    words = _KINDS[found.kind]
     whole = found.curves[0]
     known = _known(found, whole)
     if len(known) < 2:
@@ -44,23 +76,24 @@ def effect(found: ColumnEffect, canvas: Canvas) -> Figure | None:
     named = [_named(found, point[0]) for point in (low, high)]
     apart = bool(found.names) or len(found.points) == 2  # nothing lies between two values
     by = f" Broken lines: {found.attribute}." if found.attribute and not apart else ""
+    single = (
+        f" Thin lines: {fmt.plural(len(found.lines), 'single row')}." if found.lines and not apart else ""
+    )
     return Figure(
         key=slug("effect", found.column),
-        title=f"Along {found.label}, the output goes from {fmt.signed(low[1], digits)} (at {named[0]}) to "
-        f"{fmt.signed(high[1], digits)} (at {named[1]}).",
-        subtitle=f"Accumulated local effect on the output, {found.scale} scale, against its mean over "
-        f"{fmt.plural(whole.rows, 'row')}; {'lines are' if apart else 'the band is a'} 95% interval"
-        f"{'s' if apart else ''} over rows.{by}",
+        title=f"Along {found.label}, the output goes from {words.figure(low[1], digits)} (at {named[0]}) to "
+        f"{words.figure(high[1], digits)} (at {named[1]}).",
+        subtitle=f"{words.what.format(scale=found.scale, rows=fmt.plural(whole.rows, 'row'))}; "
+        f"{'lines are' if apart else 'the band is a'} 95% interval{'s' if apart else ''} over rows.{by}{single}",
         alt="; ".join(
-            f"{_named(found, x)}: {fmt.signed(value, digits)}"
+            f"{_named(found, x)}: {words.figure(value, digits)}"
             + (f" ± {fmt.number(draw.Z95 * error, digits)}" if error else "")
             for x, value, error in known
         )
         + ".",
         vega=_values(found, known, canvas, digits) if apart else _curves(found, canvas),
         table=_table(found, digits),
-        source="Accumulated local effects (Apley and Zhu): each row is moved within its own neighbourhood only, so no "
-        f"unlikely rows are asked about. {_left_out(found)}What the model uses, not what causes the outcome.",
+        source=f"{words.source} {_left_out(found)}What the model uses, not what causes the outcome.",
     )
 
 
@@ -92,7 +125,7 @@ def _values(found: ColumnEffect, known: Sequence[Point], canvas: Canvas, digits:
             _named(found, x) + (f" ({fmt.count(found.counts[round(x)])})" if found.names else ""),
             0,
             value,
-            fmt.signed(value, digits),
+            _KINDS[found.kind].figure(value, digits),
             canvas.theme.accent if value > 0 else canvas.theme.axis,
             value - draw.Z95 * error,
             value + draw.Z95 * error,
@@ -100,7 +133,9 @@ def _values(found: ColumnEffect, known: Sequence[Point], canvas: Canvas, digits:
         for x, value, error in known
     ]
     ends = [end for bar in drawn for end in (bar.low, bar.high) if end is not None]
-    return bars(drawn, canvas, draw.scale([0.0, *ends], title=f"Effect, {found.scale} scale"))
+    return bars(
+        drawn, canvas, draw.scale([0.0, *ends], title=f"{_KINDS[found.kind].axis}, {found.scale} scale")
+    )
 
 
 def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
@@ -108,6 +143,7 @@ def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
     curves = [(curve, _known(found, curve)) for curve in found.curves]
     ends = [v + sign * draw.Z95 * e for _, known in curves[:1] for _, v, e in known for sign in (-1, 1)]
     ends += [value for _, known in curves for _, value, _ in known]
+    ends += [value for line in found.lines for value in line if value is not None]
     x, y = draw.scale(found.points), draw.scale(ends)
     ticks = [_tick(value, y) for value in y.ticks]
     labels = [short(curve.group or "All", 0.24 * canvas.width, size) for curve, known in curves if known]
@@ -120,14 +156,15 @@ def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
         *_grid(plot, ticks, canvas),
         *_rug(found, plot, rug, canvas),
         *_axis(plot, height + rug + 2 * size, canvas),
-        draw.heading(f"Effect, {found.scale} scale", -left, canvas),
+        draw.heading(f"{_KINDS[found.kind].axis}, {found.scale} scale", -left, canvas),
         pixels.note(found.label, 0, height + rug + 3.3 * size, canvas),
     ]
     band = [
         (plot.at(x_, 0)[0], plot.at(0, v - draw.Z95 * e)[1], plot.at(0, v + draw.Z95 * e)[1])
         for x_, v, e in curves[0][1]
     ]
-    lines = [pixels.band(band, {"color": theme.accent, "opacity": 0.18})]
+    lines = [pixels.path(_single(found, line, plot), _thin(canvas)) for line in found.lines]
+    lines += [pixels.band(band, {"color": theme.accent, "opacity": 0.18})]
     for place, (_, known) in enumerate(curves):
         mark: Json = {"color": theme.accent, "strokeWidth": size / 5}
         if place:
@@ -136,6 +173,14 @@ def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
         lines.append(pixels.path([plot.at(x_, v) for x_, v, _ in known], mark))
     drawn = [known for _, known in curves if known]
     return draw.plot([*ground, *lines, *_labels(drawn, labels, plot, canvas)], [{}], canvas, fr)
+
+
+def _single(found: ColumnEffect, line: Sequence[float | None], plot: _Plot) -> list[tuple[float, float]]:
+    return [plot.at(x, value) for x, value in zip(found.points, line, strict=True) if value is not None]
+
+
+def _thin(canvas: Canvas) -> Json:
+    return {"color": canvas.theme.axis, "strokeWidth": canvas.text / 16, "opacity": 0.6}
 
 
 def _tick(value: float, scale: draw.Scale) -> str:
@@ -224,7 +269,8 @@ def _table(found: ColumnEffect, digits: int) -> Table:
             if value is None or error is None
             else fmt.interval(value - draw.Z95 * error, value + draw.Z95 * error, digits + 1, 1)
         )
-        cells = [fmt.NOT_ESTIMABLE if one is None else fmt.signed(one, digits + 1) for one in values]
+        words = _KINDS[found.kind]
+        cells = [fmt.NOT_ESTIMABLE if one is None else words.figure(one, digits + 1) for one in values]
         rows.append((_named(found, x), cells[0], interval, *cells[1:]))
-    caption = f"Effect along {found.label}, {found.scale} scale; points: {found.order}."
+    caption = f"{_KINDS[found.kind].axis} along {found.label}, {found.scale} scale; points: {found.order}."
     return Table(caption, head, tuple(rows), frozenset(head[1:]))

@@ -89,6 +89,11 @@ def test_a_case_is_explained_by_both_methods() -> None:
     assert (shap.method, lime.method, shap.id) == ("shap", "lime", "7")
     assert shap.contributions[0].column == "a"
     assert shap.base_value + sum(c.value for c in shap.contributions) == pytest.approx(shap.output)
+    assert ready.columns() == ["a", "b"]
+    along = ready.along("a")
+    assert (along.kind, along.attribute) == ("partial_dependence", "g")
+    assert along.curves[0].values[0] < along.curves[0].values[-1]
+    assert ready.along("a") is along
     live._kept.clear()  # as after a restart of the server
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(

@@ -90,3 +90,19 @@ def test_names_of_lines_that_end_together_do_not_touch():
 def test_a_single_point_is_no_curve():
     one = NUMBER.curves[0].model_copy(update={"values": (None, 0.1, None, None)})
     assert effect(NUMBER.model_copy(update={"curves": (one,)}), Canvas()) is None
+
+
+def test_partial_dependence_is_in_the_output_itself_with_thin_lines_for_single_rows():
+    lines = ((0.1, 0.2, 0.3, 0.4), (0.5, 0.5, None, 0.9))
+    found = NUMBER.model_copy(update={"kind": "partial_dependence", "lines": lines})
+    figure = effect(found, Canvas())
+    assert "Thin lines: 2 single rows." in figure.subtitle
+    assert figure.subtitle.startswith("Partial dependence")
+    assert "+" not in figure.title
+    assert "cannot exist" in figure.source
+    drawn = layers(figure, "line")
+    assert [len(layer["data"]["values"]) for layer in drawn[:2]] == [4, 3]
+    assert drawn[0]["mark"]["strokeWidth"] < drawn[2]["mark"]["strokeWidth"]
+    heights = [point["y"] for layer in drawn for point in layer["data"]["values"]]
+    assert min(heights) >= 0  # the highest single row lies within the plot
+    assert figure.table.caption.startswith("Mean output along")
