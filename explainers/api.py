@@ -11,6 +11,7 @@ import pandas as pd
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Asked, Explanation, Options, Progress, Scale, load_explainer
 from fairwitness.explainers.inputs import as_frame, as_predict, matched
+from fairwitness.explainers.lime import LimeOptions
 
 Method = Literal["auto", "shap", "lime"]
 Table = pd.DataFrame | npt.NDArray[np.generic]
@@ -29,6 +30,7 @@ def explain(  # noqa: PLR0913 - the first six are the signature of the field, th
     workers: int = 1,
     check_rows: int = 3,
     progress: Progress | None = None,
+    lime: LimeOptions | None = None,
 ) -> Explanation:
     """Attribute the answers of a model to the raw columns of the rows in `X`.
 
@@ -65,6 +67,8 @@ def explain(  # noqa: PLR0913 - the first six are the signature of the field, th
         Rows that a second engine explains once more; the difference is in `meta`. 0 switches that off.
     progress
         Called with the model rows done and planned; what it raises ends the work.
+    lime
+        With `method="lime"`, how rows are perturbed and weighed; None is as the lime package does it.
 
     Returns
     -------
@@ -78,6 +82,10 @@ def explain(  # noqa: PLR0913 - the first six are the signature of the field, th
     UnknownNameError
         The method is not registered.
     """
+    if lime is not None and method != "lime":
+        raise ExplanationError(
+            f"The `lime` must come with method='lime'. Got method={method!r} instead. Leave one of them out."
+        )
     frame = as_frame(X, name="X")
     reference = None if background is None else matched(frame, as_frame(background, name="background"))
     predict, positive = as_predict(model, matrix=isinstance(X, np.ndarray))
@@ -90,6 +98,7 @@ def explain(  # noqa: PLR0913 - the first six are the signature of the field, th
         workers=workers,
         check_rows=check_rows,
         progress=progress,
+        lime=lime or LimeOptions(),
     )
     return load_explainer("shap" if method == "auto" else method).explain(predict, frame, reference, options)
 

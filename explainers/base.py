@@ -13,6 +13,7 @@ import pandas as pd
 
 from fairwitness import _registry
 from fairwitness.errors import ExplanationError
+from fairwitness.explainers.lime.options import LimeOptions
 
 if TYPE_CHECKING:
     from fairwitness.explainers.inside import Structure
@@ -88,6 +89,8 @@ class Options:
         How many rows a second engine recomputes, to print the difference; 0 switches that off.
     progress
         Told how far the work is.
+    lime
+        How LIME perturbs rows and weighs them.
     """
 
     n_samples: int | None = None
@@ -98,6 +101,7 @@ class Options:
     workers: int = 1
     check_rows: int = 3
     progress: Progress | None = None
+    lime: LimeOptions = field(default_factory=LimeOptions)
 
     def __post_init__(self) -> None:
         counts = (("workers", self.workers, 1), ("check_rows", self.check_rows, 0))

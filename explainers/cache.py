@@ -12,6 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import astuple
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -58,6 +59,7 @@ def key_of(
             options.check_rows,
             version,
         ),
+        *astuple(options.lime),
     )
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:_LENGTH]
 

@@ -7,7 +7,7 @@ weights mean for tables: Garreau and von Luxburg, arXiv 2008.11092.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 import pandas as pd
@@ -33,15 +33,21 @@ _WIDTHS: Mapping[float | str, str] = {
     "local": f"effective sample size of {LOCAL_SHARE:.0%} of the perturbed rows, but no less than {NARROWEST}",
 }
 
+_WITHIN = {
+    "lime": "quartiles as often as in the background, within them normal numbers, as in lime 0.2.0.1",
+    "background": "background values drawn within quartiles",
+}
+
 
 @dataclass(frozen=True)
 class LimeTabular:
     """Weights of a local linear surrogate, one for each column: that of the condition the row meets.
 
-    Number columns are cut at the background's quartiles, others are met by equality. Perturbed rows draw each
-    column by itself from the background, so they hold only values that occur, but perhaps combinations that
-    do not. They are drawn once and asked about once for all rows; the explained row itself is one of them. Kernel,
-    distance and ridge are those of lime 0.2.0.1.
+    Number columns are cut at the background's quartiles, others are met by equality. Perturbed rows draw each column by
+    itself, so they may hold combinations that do not occur. They are drawn once and asked about once for all rows; the
+    explained row itself is one of them. How they are drawn, kernel, distance and ridge are those of lime 0.2.0.1, but
+    for what it does to missing values, to whole numbers and to columns of one value. `Options.lime` has what may be
+    chosen otherwise.
 
     `fidelity` is the R2 of the surrogate on them; where it is low, the weights say little about the model, and where
     all answers are alike it is 0, there is none to estimate, and `meta` counts such rows. `effective_samples` says how
@@ -49,14 +55,8 @@ class LimeTabular:
     that no background row meets is met in 1 of n + 1 perturbed rows, n being the background's rows, but in no less
     than 1 %; the model is asked about these once more. The base value is the surrogate's answer where no condition is
     met.
-
-    Parameters
-    ----------
-    choices
-        What differs from lime's own defaults.
     """
 
-    choices: LimeOptions = field(default_factory=LimeOptions)
     name: ClassVar[str] = "lime"
 
     def explain(
@@ -75,18 +75,15 @@ class LimeTabular:
         coded, rows = codec.encode(background), codec.encode(X)
         samples = _enough(SAMPLES if options.n_samples is None else options.n_samples, rows.shape[1])
         draw = Draw.of(coded, samples, options.seed)
+        chosen = options.lime
         around: Perturbation = (
-            Conditions(codec, coded, rows, draw)
-            if self.choices.discretize
-            else Numbers(codec, coded, rows, draw, local=self.choices.local)
+            Conditions(codec, coded, rows, draw, within=chosen.within)
+            if chosen.discretize
+            else Numbers(codec, coded, rows, draw, local=chosen.local)
         )
         ask = checked(predict)
         answers = Answers(on_codes(ask, codec), around, ask(X), options.progress)
-        width = (
-            lime_width(len(codec.columns))
-            if self.choices.kernel_width == "lime"
-            else self.choices.kernel_width
-        )
+        width = lime_width(len(codec.columns)) if chosen.kernel_width == "lime" else chosen.kernel_width
         found = surrogates(around, answers, (samples, len(codec.columns)), width)
         return Explanation(
             values=found.fits.weights,
@@ -99,7 +96,7 @@ class LimeTabular:
             stability=stability(found.fits.weights, found.fits.influences),
             conditions=tuple(around.conditions(place) for place in range(len(rows))),
             meta={
-                **self._meta(samples, width, len(codec.columns)),
+                **self._meta(chosen, samples, width, len(codec.columns)),
                 "model_rows": answers.asked,
                 "rows_without_fidelity": int((~found.fits.estimable).sum()),
                 "rows_outside_background": int(outside_codes(codec, rows, coded).any(axis=1).sum()),
@@ -107,9 +104,8 @@ class LimeTabular:
             },
         )
 
-    def _meta(self, samples: int, width: float | str, columns: int) -> Meta:
+    def _meta(self, chosen: LimeOptions, samples: int, width: float | str, columns: int) -> Meta:
         """What was drawn, how it was weighed, and what the numbers mean."""
-        chosen = self.choices
         centre = "the explained row" if chosen.local else "the background's mean"
         said: Meta = {
             "method": self.name,
@@ -117,7 +113,7 @@ class LimeTabular:
             "base_value_definition": "surrogate's answer where no condition is met",
             "value_definition": "weight of a condition that the row meets",
             "missing": _MISSING_RULE,
-            "perturbation": "background values drawn within quartiles, each column by itself",
+            "perturbation": f"{_WITHIN[chosen.within]}, each column by itself",
         }
         if not chosen.discretize:
             said = {

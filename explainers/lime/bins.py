@@ -1,7 +1,8 @@
 """Conditions on columns: quartiles for numbers, equality for all else, and one more condition for missing.
 
-The `lime` package's own discretizer cannot see missing values, turns a bin with a single value into its z-score (a
-constant 5 becomes 0), draws fractions for whole numbers and rounds conditions to two decimals.
+The `lime` package's own discretizer has the same quartiles. It cannot see missing values, turns a bin with a single
+value into its z-score (a constant 5 becomes 0), draws fractions for whole numbers and writes conditions with two
+decimals.
 """
 
 from __future__ import annotations
@@ -26,18 +27,23 @@ class Bins:
         Knows which columns are numbers, and how values of the others are called.
     background
         Coded rows that are cut at their quartiles. Shape (rows, columns).
+
+    Attributes
+    ----------
+    cuts
+        For the place of each column of numbers, its distinct quartiles.
     """
 
     def __init__(self, codec: ColumnCodec, background: FloatArray) -> None:
         self._columns = codec.columns
-        self._cuts = {
+        self.cuts = {
             place: quartiles(background[:, place])
             for place in range(background.shape[1])
             if place not in codec.category_names
         }
         self._names = [
-            conditions(name, self._cuts[place])
-            if place in self._cuts
+            conditions(name, self.cuts[place])
+            if place in self.cuts
             else [f"{name}={value}" for value in codec.category_names[place]]
             for place, name in enumerate(codec.columns)
         ]
@@ -47,7 +53,7 @@ class Bins:
         """The codes of coded rows, column by column. Shape (columns, rows)."""
         found: Codes = np.empty(data.shape[::-1], dtype=self._type)
         for place, column in enumerate(data.T):
-            found[place] = _bin(self._cuts[place], column) if place in self._cuts else column
+            found[place] = _bin(self.cuts[place], column) if place in self.cuts else column
         return found
 
     def names(self, codes: Codes) -> tuple[str, ...]:

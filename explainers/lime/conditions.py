@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.columns import ColumnCodec
 from fairwitness.explainers.lime.bins import Bins
 from fairwitness.explainers.lime.sampling import Draw, Flags, Places, unknown
+from fairwitness.explainers.lime.whole import whole_numbers
+from fairwitness.explainers.lime.within import normal_within
 
 
 class Conditions:
-    """Draws whole values of the background, and compares their conditions with those of the explained row.
+    """Draws values for each column by itself, and compares their conditions with those of the explained row.
 
-    A value is drawn as often as its condition is met in the background, and within the condition as often as it
-    occurs: that is a draw of background rows, for each column by itself. A condition that no background row meets is
-    met in the places that `Draw.rare` says.
+    A condition is met as often as in the background, since its rows are drawn. A condition that no background row meets
+    is met in the places that `Draw.rare` says. No drawn value depends on the explained row.
 
     Parameters
     ----------
@@ -25,12 +28,29 @@ class Conditions:
         Coded, shapes (background rows, columns) and (rows, columns).
     draw
         Random numbers.
+    within
+        As in `LimeOptions`: whether a number is lime's normal one or the background's own.
     """
 
-    def __init__(self, codec: ColumnCodec, background: FloatArray, rows: FloatArray, draw: Draw) -> None:
+    def __init__(
+        self,
+        codec: ColumnCodec,
+        background: FloatArray,
+        rows: FloatArray,
+        draw: Draw,
+        *,
+        within: Literal["lime", "background"],
+    ) -> None:
         bins = Bins(codec, background)
-        self.shared: FloatArray = draw.values(background)
         known = bins.codes(background)
+        self.shared: FloatArray = draw.values(background)
+        if within == "lime":
+            whole = whole_numbers(codec, background)
+            for place, cuts in bins.cuts.items():
+                one = draw.picks[:, place], draw.levels[:, place]
+                self.shared[:, place] = normal_within(
+                    background[:, place], known[place], cuts, one, whole=place in whole
+                )
         self._bins, self._draw, self._rows = bins, draw, rows
         self._codes = np.take_along_axis(known, draw.picks.T, axis=1)
         self._explained = bins.codes(rows)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.columns import ColumnCodec
 from fairwitness.explainers.lime.sampling import Draw, Flags, Places, unknown
+from fairwitness.explainers.lime.whole import whole_numbers
 
 
 class Numbers:
@@ -44,8 +44,8 @@ class Numbers:
         self._mean = np.where(number, background.mean(axis=0), 0.0)
         self._spread = np.where(number, background.std(axis=0), 0.0)
         self._scale = np.where(self._spread > 0, self._spread, 1.0)
-        self._bounds = _whole(codec, background)
-        self._drawn = draw.values(background)
+        self._bounds = whole_numbers(codec, background)
+        self._noise, self._drawn = draw.noise, draw.values(background)
         self._unknown = unknown(np.where(number, background[0], rows).T, background.T)
         self.shared: FloatArray | None = None if local else self._around(self._mean)
 
@@ -81,7 +81,7 @@ class Numbers:
         return np.where(self._rare(row), self._rows[row], values)
 
     def _around(self, centre: FloatArray) -> FloatArray:
-        values = np.where(self._number, centre + self._spread * self._draw.noise, self._drawn)
+        values = np.where(self._number, centre + self._spread * self._noise, self._drawn)
         for place, (low, high) in self._bounds.items():
             values[:, place] = np.clip(np.rint(values[:, place]), low, high)
         return values
@@ -98,16 +98,3 @@ def _complete(codec: ColumnCodec, number: Flags, background: FloatArray, rows: F
             f"The column '{name}' must have no missing values where `discretize` is off. "
             "Got some instead. Leave `discretize` on, which makes a condition of missing values."
         )
-
-
-def _whole(codec: ColumnCodec, background: FloatArray) -> dict[int, tuple[float, float]]:
-    """The range of the type of each column of whole numbers."""
-    found = {}
-    for place, dtype in enumerate(codec.decode(background[:1]).dtypes):
-        plain = getattr(dtype, "numpy_dtype", dtype)
-        if place not in codec.category_names and isinstance(plain, np.dtype) and plain.kind in "iu":
-            bounds: npt.NDArray[np.float64] = np.array(
-                [np.iinfo(plain).min, np.iinfo(plain).max], dtype=np.float64
-            )
-            found[place] = (float(max(bounds[0], -(2**53))), float(min(bounds[1], 2**53)))
-    return found

@@ -18,6 +18,11 @@ class LimeOptions:
     discretize
         Turn numbers into conditions, by the quartiles of the background. Without it a weight speaks of a rise by
         one standard deviation.
+    within
+        Which numbers stand for a condition. "lime" draws them from a normal distribution with the mean and the standard
+        deviation of the background's values that meet the condition, cut at its ends, as the `lime` package does; whole
+        numbers stay whole. "background" draws these values themselves, so that the model sees none that does not occur.
+        Without `discretize` it says nothing.
     local
         Draw numbers around the explained row and not around the background's mean (`sample_around_instance` of the
         `lime` package, which ignores it where numbers are discretized). The model is then asked about other perturbed
@@ -30,10 +35,12 @@ class LimeOptions:
     Raises
     ------
     ExplanationError
-        The width is not a positive number, or numbers are to be drawn around the row and discretized.
+        The width is not a positive number, the draw within conditions has no such name, or numbers are to be drawn
+        around the row and discretized.
     """
 
     discretize: bool = True
+    within: Literal["lime", "background"] = "lime"
     local: bool = False
     kernel_width: float | Literal["lime", "local"] = "lime"
 
@@ -44,6 +51,11 @@ class LimeOptions:
             raise ExplanationError(
                 "The `kernel_width` must be a positive number, 'lime' or 'local'. "
                 f"Got {width!r} instead. Leave it out for the width of the lime package."
+            )
+        if self.within not in ("lime", "background"):
+            raise ExplanationError(
+                f"The `within` must be 'lime' or 'background'. Got {self.within!r} instead. "
+                "Leave it out for the draw of the lime package."
             )
         if self.local and self.discretize:
             raise ExplanationError(

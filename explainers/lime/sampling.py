@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from fairwitness.explainers.base import FloatArray
 
@@ -14,6 +15,8 @@ Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 RAREST = 0.01
 """Share of draws in which a column takes a value that only the explained row has, in a large background."""
+_LOWEST = 2.0**-54
+"""Below the least number above 0 that is drawn: at 0 itself a normal number would be infinite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +29,13 @@ class Draw:
         Rows of the background, for each column by itself. Shape (samples - 1, columns).
     rare
         Where a column takes the explained row's value, if the background does not have it. Same shape.
-    noise
-        Standard normal numbers. Same shape.
+    levels
+        Uniform between 0 and 1, and neither. Same shape.
     """
 
     picks: Places
     rare: Flags
-    noise: FloatArray
+    levels: FloatArray
 
     @classmethod
     def of(cls, background: FloatArray, samples: int, seed: int) -> Draw:
@@ -42,7 +45,13 @@ class Draw:
         shape = (samples - 1, columns)
         picks = random.integers(rows, size=shape)
         rare = random.random(shape) < max(1 / (rows + 1), RAREST)
-        return cls(picks, rare, random.standard_normal(shape))
+        return cls(picks, rare, np.maximum(random.random(shape), _LOWEST))
+
+    @property
+    def noise(self) -> FloatArray:
+        """Standard normal numbers. Shape (samples - 1, columns)."""
+        found: FloatArray = ndtri(self.levels)
+        return found
 
     def values(self, background: FloatArray) -> FloatArray:
         """Perturbed rows that draw each column by itself from the background. Shape (samples - 1, columns)."""

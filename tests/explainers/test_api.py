@@ -10,6 +10,7 @@ from sklearn.preprocessing import OneHotEncoder
 
 from fairwitness.errors import ExplanationError, UnknownNameError
 from fairwitness.explainers import Explanation, explain
+from fairwitness.explainers.lime import LimeOptions
 
 RNG = np.random.default_rng(2)
 X = pd.DataFrame({"pay": RNG.normal(size=60), "race": RNG.choice(["a", "b", "c"], 60)})
@@ -37,6 +38,15 @@ def test_matrices_and_models_of_matrices():
     found = explain(model, matrix[:2], background=matrix)
     assert found.columns == ("x0", "x1")
     assert (found.values[:, 1] == 0).all()
+
+
+def test_what_may_be_chosen_about_lime_is_done_and_said(pipeline):
+    chosen = LimeOptions(discretize=False, local=True, kernel_width="local")
+    found = explain(pipeline, X.iloc[:2], background=X, method="lime", n_samples=300, lime=chosen)
+    assert (found.meta["local"], found.meta["kernel_width"]) == (True, "local")
+    assert (found.effective_samples < 100).all()
+    with pytest.raises(ExplanationError, match="`lime` must come with method='lime'"):
+        explain(pipeline, X, background=X, lime=chosen)
 
 
 def test_without_a_background_it_says_how_to_get_one(pipeline):

@@ -14,6 +14,7 @@ from fairwitness.errors import ExplanationError
 from fairwitness.explainers import explain
 from fairwitness.explainers.base import Options
 from fairwitness.explainers.cache import ExplanationCache, key_of
+from fairwitness.explainers.lime import LimeOptions
 
 RNG = np.random.default_rng(0)
 X = pd.DataFrame({"a": RNG.normal(size=30), "b": RNG.choice(["u", "v"], 30)})
@@ -55,6 +56,7 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path, method):
         {"options": Options(seed=1)},
         {"options": Options(scale="margin")},
         {"options": Options(n_samples=9)},
+        {"options": Options(lime=LimeOptions(kernel_width="local"))},
         {"version": "2"},
     ],
 )

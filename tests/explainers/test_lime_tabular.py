@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from fairwitness.explainers.base import Options
+from fairwitness.explainers.lime import LimeOptions
 from fairwitness.explainers.lime_tabular import LimeTabular
 
 RNG = np.random.default_rng(0)
@@ -77,11 +78,27 @@ def test_the_model_sees_only_values_that_occur_in_their_own_types():
         seen.append(f)
         return linear(f)
 
-    lime_of(predict, X, BACKGROUND)
+    lime_of(predict, X, BACKGROUND, lime=LimeOptions(within="background"))
     asked = pd.concat(seen)
     for name in BACKGROUND.columns:
         assert asked[name].dtype == BACKGROUND[name].dtype
         assert set(asked[name]) <= set(BACKGROUND[name]) | set(X[name])
+
+
+def test_the_model_sees_limes_numbers_in_the_range_and_the_type_that_it_knows():
+    seen = []
+
+    def predict(f):
+        seen.append(f)
+        return linear(f)
+
+    lime_of(predict, X, BACKGROUND)
+    asked = pd.concat(seen).iloc[len(X) :]
+    assert (asked.dtypes == BACKGROUND.dtypes).all()
+    assert set(asked["race"]) == set(BACKGROUND["race"])
+    for name in ("age", "pay", "noise"):
+        assert asked[name].between(BACKGROUND[name].min(), BACKGROUND[name].max()).all()
+    assert not set(asked["pay"]) & set(BACKGROUND["pay"])
 
 
 def test_missing_is_a_condition_and_reaches_the_model():

@@ -9,7 +9,7 @@ from fairwitness.explainers.lime import LimeOptions
 
 
 def test_the_defaults_are_limes():
-    assert LimeOptions() == LimeOptions(discretize=True, local=False, kernel_width="lime")
+    assert LimeOptions() == LimeOptions(discretize=True, within="lime", local=False, kernel_width="lime")
 
 
 @pytest.mark.parametrize("width", [0, -1.0, math.nan, math.inf, "wide", True])
@@ -27,3 +27,9 @@ def test_local_numbers_cannot_be_discretized():
     with pytest.raises(ExplanationError, match="discretize=False"):
         LimeOptions(local=True)
     assert LimeOptions(local=True, discretize=False).local
+
+
+@pytest.mark.parametrize("within", ["uniform", None, 1])
+def test_the_draw_within_conditions_has_a_name(within):
+    with pytest.raises(ExplanationError, match="`within` must be 'lime' or 'background'"):
+        LimeOptions(within=within)
