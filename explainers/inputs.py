@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version
 
 import numpy as np
@@ -101,6 +102,9 @@ def fingerprint(frame: pd.DataFrame) -> str:
     digest = hashlib.sha256("\x1f".join(str(name) for name in frame.columns).encode())
     for place in range(frame.shape[1]):
         column = frame.iloc[:, place]
+        if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iufb":
+            digest.update(pd.util.hash_array(column.to_numpy()).tobytes())  # the same, without a Series
+            continue
         if column.dtype == object:
             column = column.map(repr)
         digest.update(pd.util.hash_pandas_object(column, index=False).to_numpy().tobytes())
@@ -117,8 +121,13 @@ def provenance(
         "background_rows": 0 if background is None else len(background),
         "background_hash": None if background is None else fingerprint(background),
         "seed": options.seed,
-        **{f"{package.replace('-', '_')}_version": version(package) for package in packages},
+        **{f"{package.replace('-', '_')}_version": _version(package) for package in packages},
     }
+
+
+@cache
+def _version(package: str) -> str:
+    return version(package)
 
 
 def checked(predict: Predict) -> Callable[[pd.DataFrame], FloatArray]:

@@ -15,6 +15,14 @@ def ranked(values: FloatArray) -> npt.NDArray[np.intp]:
 
 def on_top(values: FloatArray, count: int) -> npt.NDArray[np.bool_]:
     """Which are among the `count` largest along the last axis. The shape of `values`."""
-    marked = np.zeros(values.shape, dtype=bool)
-    np.put_along_axis(marked, ranked(values)[..., :count], values=True, axis=-1)
+    size = np.abs(values)
+    count = min(count, size.shape[-1])
+    if not count:
+        return np.zeros(size.shape, dtype=bool)
+    least = np.partition(size, -count, axis=-1)[..., -count, None]
+    above, level = size > least, size == least
+    room = count - above.sum(axis=-1, keepdims=True)
+    if (level.sum(axis=-1, keepdims=True) > room).any():
+        level &= np.cumsum(level, axis=-1) <= room
+    marked: npt.NDArray[np.bool_] = above | level
     return marked

@@ -39,6 +39,10 @@ class Answers:
         self._planned = self.asked + (0 if shared is None else len(shared)) + sum(map(len, self._places))
         self._shared = None if shared is None else self._told(shared)
 
+    def plain(self, row: int) -> bool:
+        """Whether an explained row has only the perturbed rows that all share, but for itself."""
+        return self._shared is not None and not len(self._places[row])
+
     def each(self) -> Iterator[FloatArray]:
         """The answers around every explained row, that to the row itself first. Shape (samples,)."""
         for rows in self._batches():

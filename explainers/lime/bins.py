@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.columns import MISSING, ColumnCodec
+from fairwitness.explainers.lime.sampling import Codes
 
-Codes = npt.NDArray[np.unsignedinteger]
+_CUTS = (25, 50, 75)
 
 
 class Bins:
@@ -36,11 +37,8 @@ class Bins:
 
     def __init__(self, codec: ColumnCodec, background: FloatArray) -> None:
         self._columns = codec.columns
-        self.cuts = {
-            place: quartiles(background[:, place])
-            for place in range(background.shape[1])
-            if place not in codec.category_names
-        }
+        places = [place for place in range(background.shape[1]) if place not in codec.category_names]
+        self.cuts = dict(zip(places, quartiles(background[:, places]), strict=True))
         self._names = [
             conditions(name, self.cuts[place])
             if place in self.cuts
@@ -61,10 +59,24 @@ class Bins:
         return tuple(names[code] for names, code in zip(self._names, codes, strict=True))
 
 
-def quartiles(column: FloatArray) -> FloatArray:
-    """The distinct quartiles of the values that are not missing; empty when there are none."""
-    present = column[~np.isnan(column)]
-    return np.unique(np.percentile(present, [25, 50, 75])) if len(present) else np.empty(0)
+def quartiles(columns: FloatArray) -> list[FloatArray]:
+    """The distinct quartiles of each column's values that are not missing; empty where there are none.
+
+    Parameters
+    ----------
+    columns
+        Shape (rows, columns).
+    """
+    missing = np.isnan(columns).any(axis=0)
+    found: list[FloatArray] = [np.empty(0)] * columns.shape[1]
+    for place, cuts in zip(
+        np.flatnonzero(~missing), np.percentile(columns[:, ~missing], _CUTS, axis=0).T, strict=True
+    ):
+        found[place] = np.unique(cuts)
+    for place in np.flatnonzero(missing):
+        present = columns[~np.isnan(columns[:, place]), place]
+        found[place] = np.unique(np.percentile(present, _CUTS)) if len(present) else np.empty(0)
+    return found
 
 
 def conditions(name: str, cuts: FloatArray) -> list[str]:

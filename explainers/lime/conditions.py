@@ -9,7 +9,7 @@ import numpy as np
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.columns import ColumnCodec
 from fairwitness.explainers.lime.bins import Bins
-from fairwitness.explainers.lime.sampling import Draw, Flags, Places, unknown
+from fairwitness.explainers.lime.sampling import Codes, Draw, Flags, Places, unknown
 from fairwitness.explainers.lime.whole import whole_numbers
 from fairwitness.explainers.lime.within import normal_within
 
@@ -77,6 +77,10 @@ class Conditions:
             met[:, 1:] |= self._rare(row).T
         matches = np.add.reduce(met.view(np.uint8), axis=0, dtype=self._count)
         return met, len(met) - matches.astype(np.float64)
+
+    def by_code(self) -> tuple[Codes, Codes]:
+        """As `Perturbation`."""
+        return self._codes, self._explained
 
     def conditions(self, row: int) -> tuple[str, ...]:
         """As `Perturbation`."""

@@ -6,6 +6,7 @@ import math
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from fairwitness.explainers.base import FloatArray
 
@@ -15,17 +16,28 @@ NARROWEST = 0.5
 _HALVINGS = 40
 
 
-def width_of(asked: float | Literal["lime", "local"], squared: FloatArray) -> float:
-    """The width of the kernel for one explained row.
+def weighed(
+    squared: npt.NDArray[np.float64 | np.unsignedinteger], asked: float | Literal["local"]
+) -> tuple[FloatArray, float]:
+    """The weights of the perturbed rows of one explained row, and their effective sample size.
 
     Parameters
     ----------
-    asked
-        As in `LimeOptions`; "lime" has to be resolved by the number of columns first.
     squared
-        Squared distances of the perturbed rows. Shape (samples,).
+        Squared distances of the perturbed rows. Shape (samples,). Where they are whole numbers, the kernel is computed
+        once for each that there is.
+    asked
+        The width, or "local", which depends on the distances.
     """
-    return local_width(squared) if asked == "local" else float(asked)
+    if squared.dtype.kind == "f":
+        each = squared.astype(np.float64, copy=False)
+        weight = weights(each, local_width(each) if asked == "local" else asked)
+        return weight, effective_samples(weight)
+    places = squared.astype(np.intp)
+    counts = np.bincount(places)
+    levels = np.arange(len(counts), dtype=np.float64)
+    weight = weights(levels, local_width(levels, counts) if asked == "local" else asked)
+    return weight.take(places), effective_samples(weight, counts)
 
 
 def lime_width(columns: int) -> float:
@@ -39,23 +51,32 @@ def weights(squared: FloatArray, width: float) -> FloatArray:
     return found
 
 
-def effective_samples(weight: FloatArray) -> float:
-    """Kish's effective sample size: as many rows of equal weight would tell as much."""
-    return float(weight.sum() ** 2 / (weight @ weight))
+def effective_samples(weight: FloatArray, counts: npt.NDArray[np.int64] | None = None) -> float:
+    """Kish's effective sample size: as many rows of equal weight would tell as much.
+
+    Parameters
+    ----------
+    weight
+        Of each perturbed row, or, with counts, of as many as they say. Shape (weights,).
+    counts
+        Shape (weights,).
+    """
+    told = weight if counts is None else weight * counts
+    return float(told.sum() ** 2 / (told @ weight))
 
 
-def local_width(squared: FloatArray) -> float:
+def local_width(squared: FloatArray, counts: npt.NDArray[np.int64] | None = None) -> float:
     """The width that leaves an effective sample size of `LOCAL_SHARE` of the samples; at least `NARROWEST`.
 
-    The effective sample size grows with the width, so the interval is halved.
+    The effective sample size grows with the width, so the interval is halved. Arguments as in `effective_samples`.
     """
-    wanted = LOCAL_SHARE * len(squared)
+    wanted = LOCAL_SHARE * (len(squared) if counts is None else int(counts.sum()))
     low, high = NARROWEST, max(2 * NARROWEST, 2 * math.sqrt(float(squared.max())))
-    if effective_samples(weights(squared, low)) >= wanted:
+    if effective_samples(weights(squared, low), counts) >= wanted:
         return low
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        if effective_samples(weights(squared, middle)) < wanted:
+        if effective_samples(weights(squared, middle), counts) < wanted:
             low = middle
         else:
             high = middle

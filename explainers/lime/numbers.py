@@ -67,6 +67,9 @@ class Numbers:
         squared = ((features - features[:, :1]) ** 2).sum(axis=0)
         return features, squared
 
+    def by_code(self) -> None:
+        """As `Perturbation`: numbers are no conditions."""
+
     def conditions(self, row: int) -> tuple[str, ...]:
         """For a number the step that its weight speaks of, for other columns the value."""
         return tuple(

@@ -13,6 +13,7 @@ from fairwitness.explainers.base import FloatArray
 
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.unsignedinteger]
 RAREST = 0.01
 """Share of draws in which a column takes a value that only the explained row has, in a large background."""
 _LOWEST = 2.0**-54
@@ -76,6 +77,13 @@ class Perturbation(Protocol):
 
     def seen_from(self, row: int) -> tuple[npt.NDArray[np.generic], FloatArray]:
         """Features of the surrogate, shape (columns, samples), and squared distances, shape (samples,)."""
+        ...
+
+    def by_code(self) -> tuple[Codes, Codes] | None:
+        """Codes of the shared perturbed rows and of the explained rows, if a feature is whether both are the same.
+
+        Shapes (columns, samples - 1) and (columns, rows). It holds for rows without places of their own.
+        """
         ...
 
     def conditions(self, row: int) -> tuple[str, ...]:

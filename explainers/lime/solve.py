@@ -1,14 +1,15 @@
 """Weighted ridge regressions of many explained rows, each from one small matrix of products.
 
 The rows of a moment matrix are 1, the answer, and the features; its cells are their weighted products, summed over the
-perturbed rows of one part of the draw. All parts together give the fit, as scikit-learn's Ridge does; what each part
-adds to it gives the standard errors.
+perturbed rows. It gives the fit, as scikit-learn's Ridge does; what each part of the draw adds to it gives the standard
+errors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +63,50 @@ class Fits:
         return found
 
 
+class Products(Protocol):
+    """Weighted products of the features and answers of one explained row's draw."""
+
+    @property
+    def whole(self) -> FloatArray:
+        """The moment matrix. Shape (features + 2, features + 2)."""
+        ...
+
+    def scores(self, intercept: float, slopes: FloatArray) -> FloatArray:
+        """Products of the residuals with 1 and the features, by part of the draw. Shape (parts, features + 1)."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class ByPart:
+    """Products from a moment matrix for each part of the draw.
+
+    Parameters
+    ----------
+    moments
+        Shape (parts, features + 2, features + 2).
+    """
+
+    moments: FloatArray
+
+    @property
+    def whole(self) -> FloatArray:
+        """As `Products`."""
+        found: FloatArray = self.moments.sum(axis=0)
+        return found
+
+    def scores(self, intercept: float, slopes: FloatArray) -> FloatArray:
+        """As `Products`."""
+        residual = np.concatenate([[-intercept, 1.0], -slopes])
+        found: FloatArray = np.delete(self.moments @ residual, 1, axis=1)
+        return found
+
+
+def parts_of(samples: int) -> tuple[int, int]:
+    """How many parts a draw has, and how many perturbed rows are in each but the last ones; they follow each other."""
+    parts = min(PARTS, samples)
+    return parts, -(-samples // parts)
+
+
 class Moments:
     """Makes moment matrices, one explained row after the other, in memory that is used again.
 
@@ -74,8 +119,8 @@ class Moments:
     """
 
     def __init__(self, samples: int, features: int) -> None:
-        parts = min(PARTS, samples)
-        shape = (-(-(features + 2) // _LANES) * _LANES, -(-samples // parts) * parts)
+        parts, each = parts_of(samples)
+        shape = (-(-(features + 2) // _LANES) * _LANES, each * parts)
         self._size, self._samples = features + 2, samples
         self._plain, self._weighed = (
             np.zeros(shape),
@@ -107,13 +152,13 @@ class Moments:
         return found[:, : self._size, : self._size]
 
 
-def solve(moments: FloatArray, spread: FloatArray) -> Fits:
+def solve(rows: Sequence[Products], spread: FloatArray) -> Fits:
     """Ridge regressions with alpha 1 and an intercept that is not punished.
 
     Parameters
     ----------
-    moments
-        Shape (rows, parts, features + 2, features + 2).
+    rows
+        The products of each explained row.
     spread
         Largest absolute answer by row, which tells rounding from variance. Shape (rows,).
 
@@ -123,13 +168,13 @@ def solve(moments: FloatArray, spread: FloatArray) -> Fits:
     b = (G + I)^-1 r and the residual sum of squares is y'y - 2 b'r + b'Gb. A part whose residuals e have the products
     s = Z'We moves b by (G + I)^-1 s: the sandwich estimator with the parts as clusters.
     """
-    whole = moments.sum(axis=1)
+    whole: FloatArray = np.array([row.whole for row in rows])
     total, sums = whole[:, 0, 0], whole[:, 0, 1:]
     means = sums / total[:, None]
     centred = whole[:, 1:, 1:] - sums[:, :, None] * means[:, None, :]
     squares, cross, gram = centred[:, 0, 0], centred[:, 0, 1:], centred[:, 1:, 1:]
     punished = gram + RIDGE * np.eye(gram.shape[1])
-    weights = np.linalg.solve(punished, cross[:, :, None])[:, :, 0]
+    weights: FloatArray = np.linalg.solve(punished, cross[:, :, None])[:, :, 0].astype(np.float64, copy=False)
     intercepts = means[:, 0] - (means[:, 1:] * weights).sum(axis=1)
     missed = (
         squares
@@ -138,8 +183,11 @@ def solve(moments: FloatArray, spread: FloatArray) -> Fits:
     )
     estimable = squares > total * (_CONSTANT * spread) ** 2
     r2 = np.where(estimable, 1 - missed / np.where(estimable, squares, 1.0), 0.0)
-    residual = np.concatenate([-intercepts[:, None], np.ones_like(intercepts)[:, None], -weights], axis=1)
-    scores = (moments @ residual[:, None, :, None])[:, :, :, 0]
-    scores = scores[:, :, 2:] - scores[:, :, :1] * means[:, None, 1:]
-    influences = np.linalg.solve(punished, scores.transpose(0, 2, 1))
+    scores = np.stack(
+        [row.scores(*fitted) for row, *fitted in zip(rows, intercepts.tolist(), weights, strict=True)]
+    )
+    centred_scores = scores[:, :, 1:] - scores[:, :, :1] * means[:, None, 1:]
+    influences: FloatArray = np.linalg.solve(punished, centred_scores.transpose(0, 2, 1)).astype(
+        np.float64, copy=False
+    )
     return Fits(intercepts, weights, np.clip(r2, 0.0, 1.0), estimable, influences)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.lime.answers import Answers
-from fairwitness.explainers.lime.kernel import effective_samples, weights, width_of
+from fairwitness.explainers.lime.kernel import weighed
 from fairwitness.explainers.lime.sampling import Perturbation
-from fairwitness.explainers.lime.solve import Fits, Moments, solve
+from fairwitness.explainers.lime.solve import ByPart, Fits, Moments, Products, solve
+from fairwitness.explainers.lime.sorting import worth_sorting
+
+if TYPE_CHECKING:
+    from fairwitness.explainers.lime.pairs import Pairs
 
 _BLOCK_ROWS = 64
 _BLOCK_CELLS = 4_000_000
@@ -61,19 +65,50 @@ def surrogates(
     width
         Of the kernel.
     """
-    moments = Moments(*shape)
-    size = max(1, min(_BLOCK_ROWS, _BLOCK_CELLS // moments.cells))
+    weigher = _Weigher(around, answers, shape, width)
     rows = len(answers.outputs)
     effective, spread, positions = np.empty(rows), np.empty(rows), np.empty((rows, shape[1]))
-    block: list[FloatArray] = []
+    block: list[Products] = []
     fits: list[Fits] = []
     for row, told in enumerate(answers.each()):
-        features, squared = around.seen_from(row)
-        weight = weights(squared, width_of(width, squared))
-        positions[row] = features[:, 0]
-        effective[row], spread[row] = effective_samples(weight), np.abs(told).max()
-        block.append(moments.of(features, told - answers.outputs[row], weight))
-        if len(block) == size or row == rows - 1:
-            fits.append(solve(np.stack(block), spread[row + 1 - len(block) : row + 1]))
+        spread[row] = np.abs(told).max()
+        products, positions[row], effective[row] = weigher.of(row, told - answers.outputs[row])
+        block.append(products)
+        if len(block) == weigher.block or row == rows - 1:
+            fits.append(solve(block, spread[row + 1 - len(block) : row + 1]))
             block = []
     return Surrogates(Fits.joined(fits, answers.outputs), positions, effective)
+
+
+class _Weigher:
+    """Weighs the perturbed rows of one explained row after the other, and multiplies what has to be."""
+
+    def __init__(
+        self,
+        around: Perturbation,
+        answers: Answers,
+        shape: tuple[int, int],
+        width: float | Literal["local"],
+    ) -> None:
+        self._around, self._answers, self._width = around, answers, width
+        self._moments = Moments(*shape)
+        self.block = max(1, min(_BLOCK_ROWS, _BLOCK_CELLS // self._moments.cells))
+        self._pairs: Pairs | None = None
+        codes = around.by_code()
+        if codes is not None and worth_sorting(*codes):
+            from fairwitness.explainers.lime.pairs import Pairs
+
+            self._pairs = Pairs(*codes)
+
+    def of(self, row: int, told: FloatArray) -> tuple[Products, FloatArray | float, float]:
+        """Products, where the explained row lies among the features, and the effective sample size."""
+        if self._pairs is not None and self._answers.plain(row):
+            weight, effective = weighed(self._pairs.unmet(row), self._width)
+            return self._pairs.of(row, told, weight), 1.0, effective
+        features, squared = self._around.seen_from(row)
+        weight, effective = weighed(squared, self._width)
+        return (
+            ByPart(self._moments.of(features, told, weight).copy()),
+            features[:, 0].astype(np.float64),
+            effective,
+        )

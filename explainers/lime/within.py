@@ -6,8 +6,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.lime.bins import Codes
-from fairwitness.explainers.lime.sampling import Places
+from fairwitness.explainers.lime.sampling import Codes, Places
 
 _LEAST_SPREAD = 1e-11
 """What lime adds to every standard deviation, so that it can divide by it."""

@@ -9,8 +9,8 @@ from fairwitness.explainers.lime.kernel import (
     effective_samples,
     lime_width,
     local_width,
+    weighed,
     weights,
-    width_of,
 )
 
 
@@ -42,8 +42,15 @@ def test_it_is_never_so_narrow_that_nothing_varies():
     assert weights(np.ones(1), NARROWEST)[0] == pytest.approx(0.135, abs=1e-3)
 
 
-def test_the_widths_by_name():
-    squared = np.arange(100.0)
-    assert width_of(2, squared) == 2.0
-    assert width_of("local", squared) == local_width(squared)
+def test_equal_distances_have_a_width_too():
     assert local_width(np.zeros(10)) == NARROWEST
+
+
+@pytest.mark.parametrize("asked", [0.7, 2, "local"])
+def test_whole_distances_are_weighed_by_value_and_all_others_one_by_one(asked):
+    squared = np.random.default_rng(0).binomial(20, 0.75, 5000).astype(np.uint8)
+    weight, effective = weighed(squared, asked)
+    one_by_one, expected = weighed(squared.astype(np.float64), asked)
+    np.testing.assert_allclose(weight, one_by_one, rtol=1e-9)
+    assert effective == pytest.approx(expected, rel=1e-9)
+    assert effective == pytest.approx(effective_samples(weight), rel=1e-12)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 
 from fairwitness.explainers.lime.kernel import lime_width, weights
-from fairwitness.explainers.lime.solve import Fits, Moments, solve
+from fairwitness.explainers.lime.solve import ByPart, Fits, Moments, solve
 
 RNG = np.random.default_rng(0)
 DATA = np.column_stack([RNG.normal(size=(300, 3)), RNG.integers(0, 3, 300)])
@@ -37,9 +37,13 @@ def neighbourhood(row, samples=500, **settings):
     return scaled.T, answers[:, 1], distances**2, theirs
 
 
+def by_part(moments):
+    return [ByPart(moment) for moment in moments]
+
+
 def one(features, answers, weight):
     moments = Moments(len(answers), len(features)).of(features, answers, weight)
-    return solve(moments[None], np.array([np.abs(answers).max()]))
+    return solve(by_part(moments[None]), np.array([np.abs(answers).max()]))
 
 
 @pytest.mark.parametrize("row", [0, 7])
@@ -80,7 +84,7 @@ def test_parts_do_not_change_the_fit_and_move_nothing_in_all():
     moments = Moments(101, 3).of(features, answers, weight)
     table = np.vstack([np.ones(101), answers, features])
     np.testing.assert_allclose(moments.sum(axis=0), (table * weight) @ table.T, atol=1e-12)
-    fit = solve(moments[None], np.array([1.0]))
+    fit = solve(by_part(moments[None]), np.array([1.0]))
     # The residuals' products with the features are what the ridge holds against the weights.
     centred = moments.sum(axis=0)[2:, 2:] - np.outer(*[moments.sum(axis=0)[0, 2:]] * 2) / weight.sum()
     expected = np.linalg.solve(centred + np.eye(3), fit.weights[0])
@@ -130,7 +134,9 @@ def test_rows_solved_together_and_alone_are_the_same_to_the_bit():
     moments = np.stack(
         [made.of(RNG.random((5, 200)), RNG.random(200), RNG.random(200)).copy() for _ in range(9)]
     )
-    whole = solve(moments, np.ones(9))
-    alone = Fits.joined([solve(moments[place : place + 1], np.ones(1)) for place in range(9)], np.zeros(9))
+    whole = solve(by_part(moments), np.ones(9))
+    alone = Fits.joined(
+        [solve(by_part(moments[place : place + 1]), np.ones(1)) for place in range(9)], np.zeros(9)
+    )
     for name in ("intercepts", "weights", "r2", "influences", "standard_errors"):
         assert (getattr(whole, name) == getattr(alone, name)).all(), name
