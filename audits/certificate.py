@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from fairwitness.audits.facts import package_version
-from fairwitness.audits.record.reasons import Certificate
+from fairwitness.audits.record.reasons import Certificate, Neighbourhood
 from fairwitness.audits.settled import settled
 
 if TYPE_CHECKING:
-    from fairwitness.explainers.base import Explanation
+    from fairwitness.explainers.base import Explanation, Meta
 
 Said: TypeAlias = str | int | float | bool | None
 
@@ -44,6 +44,19 @@ def certificate_of(found: Explanation) -> Certificate:
         second_engine_difference=_number(said.get("second_engine_difference")),
         second_engine_standard_error=_number(said.get("second_engine_standard_error")),
         no_second_engine=_text(said.get("no_second_engine")),
+        neighbourhood=_neighbourhood(said),
+    )
+
+
+def _neighbourhood(said: Meta) -> Neighbourhood | None:
+    if "kernel_width_definition" not in said:
+        return None
+    width = said["kernel_width"]
+    return Neighbourhood(
+        perturbation=str(said["perturbation"]),
+        local=bool(said["local"]),
+        kernel_width=None if isinstance(width, str) else _number(width),
+        kernel_width_definition=str(said["kernel_width_definition"]),
     )
 
 

@@ -77,6 +77,7 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
         There is no model to explain.
     """
     from fairwitness.explainers.base import Asked, Options
+    from fairwitness.explainers.lime import LimeOptions
 
     if subject.model is None:
         raise ExplanationError("Explanations need the model: predictions alone do not say what moved them.")
@@ -89,6 +90,7 @@ def prepare(subject: Subject, words: Vocabulary) -> Explained:
         scale=answers if plan.explain.scale == "auto" else plan.explain.scale,
         positive=subject.labels.positive,
         check_rows=plan.explain.check_rows,
+        lime=LimeOptions(**plan.explain.lime.model_dump()),
     )
     answer = (
         _number(subject.model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,12 +57,30 @@ _WIDTH = 28
 @click.option(
     "--check-rows", type=click.IntRange(min=0), help="Rows that a second engine explains again; 0: none."
 )
+@click.option(
+    "--lime-local", is_flag=True, help="LIME draws numbers around the case, without conditions on them."
+)
+@click.option(
+    "--lime-numbers", is_flag=True, help="LIME leaves numbers as they are, without conditions on them."
+)
+@click.option(
+    "--lime-within",
+    type=click.Choice(["lime", "background"]),
+    help="Which numbers stand for a condition: normal ones, as in lime, or the background's own.",
+)
+@click.option(
+    "--lime-width",
+    metavar="[lime|local|NUMBER]",
+    callback=lambda _context, _option, given: _width(given),
+    help="How far LIME looks: 0.75 sqrt(columns), as lime does; a width that is really local; or a distance.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def command(plan_file: Path | None, cases: str | None, *, as_json: bool, **flags: object) -> None:
     """Explain the model of a PLAN, or of options: what moves its output over a sample, or for single cases."""
     own = {name: flags.pop(name) for name in ("rows", "background", "scale", "check_rows")}
+    chosen = {name: flags.pop(f"lime_{name}") for name in ("local", "numbers", "within", "width")}
     plan, folder = plan_from(plan_file, flags)
-    found = _explained(_with(plan, own), folder, None if cases is None else split(cases))
+    found = _explained(_with(plan, own, chosen), folder, None if cases is None else split(cases))
     if as_json:
         click.echo(json.dumps(found.model_dump(mode="json"), indent=1, ensure_ascii=False))
         return
@@ -69,12 +88,40 @@ def command(plan_file: Path | None, cases: str | None, *, as_json: bool, **flags
         click.echo(one_line(line) if line else "")
 
 
-def _with(plan: Plan, own: dict[str, object]) -> Plan:
+def _with(plan: Plan, own: dict[str, object], chosen: dict[str, object]) -> Plan:
     from fairwitness.audits.plan.explain import Explain
 
     given = {name: value for name, value in own.items() if value is not None}
-    explain = Explain.model_validate({**plan.explain.model_dump(exclude={"cases"}), **given})
+    lime = plan.explain.lime.model_dump() | _lime(chosen)
+    explain = Explain.model_validate(
+        {**plan.explain.model_dump(exclude={"cases", "lime"}), **given, "lime": lime}
+    )
     return plan.model_copy(update={"explain": explain})
+
+
+def _lime(chosen: dict[str, object]) -> dict[str, object]:
+    given: dict[str, object] = {}
+    if chosen["local"] or chosen["numbers"]:
+        given["discretize"] = False
+    if chosen["local"]:
+        given["local"] = True
+    if chosen["within"] is not None:
+        given["within"] = chosen["within"]
+    if chosen["width"] is not None:
+        given["kernel_width"] = chosen["width"]
+    return given
+
+
+def _width(given: str | None) -> str | float | None:
+    if given is None or given in ("lime", "local"):
+        return given
+    try:
+        width = float(given)
+    except ValueError:
+        width = math.nan
+    if not 0 < width < math.inf:
+        raise click.BadParameter(f"It must be 'lime', 'local' or a number above 0. Got '{given}' instead.")
+    return width
 
 
 def _explained(plan: Plan, folder: Path, cases: list[str] | None) -> Explanations:
@@ -112,8 +159,10 @@ def _lines(found: Explanations) -> list[str]:
 
 
 def _case(case: CaseExplanation) -> list[str]:
+    from fairwitness.reports.surrogate import made, trust
+
     head = f"Case {case.id} by {case.method.upper()}: {case.output:.4g}, from the base value {case.base_value:.4g}"
-    fit = [] if case.fidelity is None else [f"  R2 of the simple model around the case: {case.fidelity:.2f}"]
+    fit = [f"  {said}" for said in (*trust(case), made(case)) if said]
     body = [
         f"  {one.condition or f'{one.label} = {one.shown}':<{_WIDTH}} {one.value:+.4g}"
         for one in case.contributions

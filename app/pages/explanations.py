@@ -8,9 +8,8 @@ from fairwitness.app import live, store
 from fairwitness.app.views import parts, result
 from fairwitness.app.views.figure import figure
 from fairwitness.audits.record import Record
-from fairwitness.audits.record.schema import CaseExplanation
-from fairwitness.reports import certified, charts, explained, quality, view
-from fairwitness.reports.format import count, pct
+from fairwitness.reports import certified, charts, explained, quality, surrogate, view
+from fairwitness.reports.format import count
 
 NO_MODEL = "No model was audited, only its decisions. Predictions alone do not say what moved them."
 _MOST_LISTED = 20_000
@@ -111,7 +110,8 @@ def _one_case(ready: live.Ready, record: Record) -> None:
     with right:
         if "lime" in cases:
             figure(lambda canvas: charts.lime(cases["lime"], canvas), width=540)
-            parts.html(_fit(cases["lime"]))
+            for said in (" ".join(surrogate.trust(cases["lime"])), surrogate.made(cases["lime"])):
+                parts.html(parts.muted(said) if said else "")
     parts.html(
         parts.muted(
             "Computed now, from the stored data and model. Not part of the record. What moves the "
@@ -157,23 +157,3 @@ def _pick(names: list[str], *, named: bool) -> str | None:
             )
         )
     return chosen or None
-
-
-def _fit(case: CaseExplanation) -> str:
-    if case.fidelity is None:
-        return ""
-    close = (
-        "closely"
-        if case.fidelity >= 0.8
-        else "not closely"
-        if case.fidelity >= 0.5
-        else "hardly: read its weights with care"
-    )
-    share = parts.text(pct(case.fidelity, 0))
-    more = []
-    if case.stability is not None:
-        more.append(f"With another seed, {pct(case.stability, 0)} of its strongest columns stay the same.")
-    if case.effective_samples is not None:
-        more.append(f"It rests on {count(round(case.effective_samples))} perturbed rows of equal weight.")
-    said = parts.text(" ".join(more))
-    return f"<p>R² {share}: near this case the simple model follows the real one {close}. {said}</p>"

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from fairwitness.audits.plan.explanation_limit import ExplanationLimit
+from fairwitness.audits.plan.lime import Lime
 from fairwitness.audits.plan.part import Part
 
 GapMetric = Literal[
@@ -36,5 +37,7 @@ class Explain(Part):
     """Whether explanations are put to the test: measures by group, and signs of tampering."""
     quality_rows: int = Field(50, ge=2, exclude_if=lambda rows: rows == 50)
     """Rows whose explanations are put to the test, drawn with the seed; small groups are topped up to `min_group`."""
+    lime: Lime = Field(default_factory=Lime, exclude_if=lambda chosen: chosen == Lime())
+    """How LIME perturbs rows and weighs them."""
     limits: tuple[ExplanationLimit, ...] = Field((), exclude_if=lambda limits: not limits)
     """Declared limits on how good the explanations are. They decide the exit code, as gates do."""

@@ -10,6 +10,18 @@ from fairwitness.audits.record.explanation_quality import ExplanationQuality
 from fairwitness.audits.record.gap import GapAttribution
 
 
+class Neighbourhood(Part):
+    """How LIME perturbed rows and weighed them."""
+
+    perturbation: str
+    """What was drawn, in words."""
+    local: bool
+    """Whether numbers were drawn around the explained row."""
+    kernel_width: float | None
+    """A distance, at which a perturbed row weighs exp(-1/2); null where it was found for each row."""
+    kernel_width_definition: str
+
+
 class Certificate(Part):
     """How an explanation was made, and how far it can be trusted: enough to make it again."""
 
@@ -43,6 +55,8 @@ class Certificate(Part):
     second_engine_standard_error: float | None
     """Largest standard error of a contribution in either; 0 where both are exact."""
     no_second_engine: str | None
+    neighbourhood: Neighbourhood | None = Field(None, exclude_if=lambda found: found is None)
+    """Of LIME. Left out elsewhere, so that older records keep their hash."""
 
 
 class Importance(Part):

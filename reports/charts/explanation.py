@@ -149,6 +149,11 @@ def lime(case: CaseExplanation, canvas: Canvas) -> Figure | None:
         if case.fidelity is not None
         else ""
     )
+    if case.effective_samples is not None and case.stability is not None:
+        fidelity += (
+            f" It rests on {fmt.count(round(case.effective_samples))} rows; with another seed "
+            f"{fmt.pct(case.stability, 0)} of its strongest columns stay."
+        )
     return Figure(
         key=f"lime-{case.id[:12]}",
         title=f"Near case {case.id[:12]}, {_condition(steps[0])} weighs most: {fmt.signed(steps[0].value, digits)}.",

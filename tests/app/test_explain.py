@@ -55,7 +55,29 @@ def test_single_cases_by_both_methods(folder):
     found = explained(folder, "--case", "1,7")
     assert found.output.count("by SHAP") == 2
     assert found.output.count("by LIME") == 2
-    assert found.output.count("R2 of the simple model") == 2
+    assert found.output.count("near this case the simple model follows the real one") == 2
+    assert found.output.count("of its strongest columns stay the same") == 2
+    assert found.output.count("perturbed rows of equal weight") == 2
+    assert found.output.count("quartiles as often as in the background") == 2
+
+
+def test_what_may_be_chosen_about_lime_is_done_and_said(folder):
+    found = explained(folder, "--case", "1", "--lime-local", "--lime-width", "local")
+    assert "Perturbed rows: numbers normal around the explained row" in found.output
+    assert "Kernel width: found for this case" in found.output
+    found = explained(folder, "--case", "1", "--lime-within", "background", "--lime-width", "0.9", "--json")
+    said = json.loads(found.output)["cases"][1]["certificate"]["neighbourhood"]
+    assert (said["kernel_width"], said["local"]) == (0.9, False)
+    assert "background values drawn within quartiles" in said["perturbation"]
+    found = explained(folder, "--case", "1", "--lime-numbers", "--json")
+    assert "around the background's mean" in found.output
+
+
+@pytest.mark.parametrize("width", ["wide", "0", "-1", "nan", "inf"])
+def test_a_width_is_a_number_above_0_or_has_a_name(folder, width):
+    found = explained(folder, "--case", "1", "--lime-width", width)
+    assert found.exit_code == 2
+    assert "must be 'lime', 'local' or a number above 0" in found.output
 
 
 def test_the_margin_has_a_closed_form(folder):
