@@ -62,7 +62,7 @@ def explain(  # noqa: PLR0913 - the first six are the signature of the field, th
         What is shared out: "probability", "margin" (what a classifier adds up before it makes a probability of it,
         such as log-odds), or "auto": what the model answers, and without a background what its trees add up to.
     workers
-        Processes that share the work; the numbers are the same for any number of them.
+        Processes that share the work; the numbers are the same for any number of them. LIME needs only one.
     check_rows
         Rows that a second engine explains once more; the difference is in `meta`. 0 switches that off.
     progress

@@ -84,7 +84,7 @@ class Options:
     positive
         The label whose probability or score is explained, where it is known.
     workers
-        Processes to share the work; the numbers are the same for any number of them.
+        Processes to share the work; the numbers are the same for any number of them. LIME needs only one.
     check_rows
         How many rows a second engine recomputes, to print the difference; 0 switches that off.
     progress

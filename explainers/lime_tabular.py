@@ -47,7 +47,8 @@ class LimeTabular:
     itself, so they may hold combinations that do not occur. They are drawn once and asked about once for all rows; the
     explained row itself is one of them. How they are drawn, kernel, distance and ridge are those of lime 0.2.0.1, but
     for what it does to missing values, to whole numbers and to columns of one value. `Options.lime` has what may be
-    chosen otherwise.
+    chosen otherwise. All is done in one process, whatever `Options.workers` says, since the answers to the one draw are
+    what all rows share: to send it to other processes takes longer than the rest of the work.
 
     `fidelity` is the R2 of the surrogate on them; where it is low, the weights say little about the model, and where
     all answers are alike it is 0, there is none to estimate, and `meta` counts such rows. `effective_samples` says how
@@ -98,6 +99,7 @@ class LimeTabular:
             meta={
                 **self._meta(chosen, samples, width, len(codec.columns)),
                 "model_rows": answers.asked,
+                "workers": 1,
                 "rows_without_fidelity": int((~found.fits.estimable).sum()),
                 "rows_outside_background": int(outside_codes(codec, rows, coded).any(axis=1).sum()),
                 **provenance(background, options, ("numpy", "pandas")),

@@ -154,6 +154,22 @@ def test_a_model_with_one_answer():
     assert ((found.fidelity >= 0) & (found.fidelity <= 1)).all()
 
 
+@pytest.mark.parametrize("workers", [2, 4])
+def test_workers_change_nothing_and_it_says_that_there_was_one(workers):
+    rows = BACKGROUND.iloc[:20]
+    one, more = (lime_of(linear, rows, BACKGROUND, workers=count) for count in (1, workers))
+    for name in ("values", "standard_errors", "fidelity", "stability", "effective_samples"):
+        assert (getattr(one, name) == getattr(more, name)).all()
+    assert dict(one.meta) == dict(more.meta)
+    assert more.meta["workers"] == 1
+
+
+def test_few_rows_and_many_are_explained_alike():
+    many, few = (lime_of(linear, BACKGROUND.iloc[:count], BACKGROUND) for count in (40, 3))
+    np.testing.assert_allclose(many.values[:3], few.values, atol=1e-12)
+    np.testing.assert_allclose(many.standard_errors[:3], few.standard_errors, atol=1e-12)
+
+
 def test_nothing_is_printed(capfd):
     lime_of(linear, X, BACKGROUND)
     assert capfd.readouterr() == ("", "")
