@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from lime.discretize import QuartileDiscretizer
-from scipy.stats import ks_2samp, truncnorm
+from scipy.stats import ks_2samp, norm, truncnorm
 
 from fairwitness.explainers.lime.bins import quartiles
 from fairwitness.explainers.lime.within import normal_within
@@ -91,8 +91,10 @@ def test_whole_numbers_of_a_bin_are_all_met_and_none_by_its_end_alone():
     values, picks = many(np.repeat(np.arange(16.0), 20), whole=True)
     counts = np.unique(values[picks < 80], return_counts=True)  # the first quarter: 0, 1, 2, 3
     assert counts[0].tolist() == [0, 1, 2, 3]
-    assert counts[1][0] / counts[1][3] == pytest.approx(1, abs=0.1)
-    assert counts[1][1] / counts[1][2] == pytest.approx(1, abs=0.1)
+    half = [norm.cdf((end - 1.5) / np.sqrt(1.25)) for end in (-0.5, 0.5, 1.5)]
+    expected = (half[1] - half[0]) / (half[2] - half[1])
+    assert counts[1][0] / counts[1][1] == pytest.approx(expected, rel=0.1)
+    assert counts[1][3] / counts[1][2] == pytest.approx(expected, rel=0.1)
 
 
 def test_one_value_stays_what_it_is_where_lime_makes_a_zero_of_it():
