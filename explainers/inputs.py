@@ -121,13 +121,18 @@ def provenance(
         "background_rows": 0 if background is None else len(background),
         "background_hash": None if background is None else fingerprint(background),
         "seed": options.seed,
-        **{f"{package.replace('-', '_')}_version": _version(package) for package in packages},
+        **versions(packages),
     }
 
 
 @cache
 def _version(package: str) -> str:
     return version(package)
+
+
+def versions(packages: Sequence[str]) -> dict[str, str]:
+    """The installed version of each package, under ``PACKAGE_version``."""
+    return {f"{package.replace('-', '_')}_version": _version(package) for package in packages}
 
 
 def checked(predict: Predict) -> Callable[[pd.DataFrame], FloatArray]:

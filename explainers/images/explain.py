@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -9,13 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.errors import ExplanationError
-from fairwitness.explainers.base import FloatArray, Meta
-from fairwitness.explainers.images.regions import Regions, neighbours_in_order, superpixels
+from fairwitness.explainers.base import Meta
+from fairwitness.explainers.images.joined import Regions
+from fairwitness.explainers.images.pictures import Picture, pictures, unit
+from fairwitness.explainers.images.regions import neighbours_in_order, superpixels
+from fairwitness.explainers.inputs import versions
 from fairwitness.explainers.media.explained import Kernel, Subject, explained
 from fairwitness.explainers.media.item import Effort, Flags, ItemExplanation, Method
 from fairwitness.explainers.media.partition import balanced
 
-Picture = npt.NDArray[np.generic]
 Hidden = Literal["mean", "blur"] | float
 WIDTH = 0.25
 BLUR = 0.15
@@ -39,7 +42,7 @@ def explain_images(
         Pictures of shape (pictures, height, width, channels), or (pictures, height, width) where they have no channels,
         in the type in which they are given here; out come numbers of shape (pictures,) or (pictures, classes).
     images
-        Pictures of one size: whole numbers from 0 to 255, or fractions from 0 to 1.
+        Pictures of one size, channels last, in finite numbers: whole numbers of 8 or 16 bits, or fractions from 0 to 1.
     method
         "lime": a linear model over pictures with regions hidden, with lime's own sampling, kernel (cosine, width 0.25)
         and ridge. "shap": Owen values over neighbouring regions, which add up to the answer.
@@ -48,23 +51,24 @@ def explain_images(
         regions from 0 for all pictures. See `regions.squares` for a plain grid.
     hidden
         What stands in the place of a region: "mean", its own mean colour, as lime does it (a region of one colour
-        is not hidden by that); "blur", the picture out of
-        focus; or one number for all channels.
+        is not hidden by that); "blur", the picture out of focus; or one number for all channels, which the type of
+        the pictures must be able to hold.
     effort
         Questions, batch, seed, class.
 
     Raises
     ------
     ExplanationError
-        The pictures are not of one size or not pictures, or the model answers badly; the message says what to do.
+        The pictures are not of one size, not pictures, or hold what is no number, or the model answers badly; the
+        message says where, and what to do.
     """
-    pictures = _pictures(images)
-    subjects = [_subject(picture, regions, hidden) for picture in pictures]
+    subjects = [_subject(picture, regions, hidden) for picture in pictures(images)]
     kernel = Kernel(_draw, WIDTH, 1.0, f"cosine distance, width {WIDTH:g}, as lime has it")
     meta: Meta = {
         "kind": "image",
         "masking": f"regions hidden by {hidden}",
         "regions": max(len(s.parts) for s in subjects),
+        **versions(("numpy", "scipy")),
     }
     return explained(
         lambda items: predict(np.stack(items)),
@@ -76,30 +80,11 @@ def explain_images(
     )
 
 
-def _pictures(images: Sequence[Picture] | Picture) -> list[Picture]:
-    found = [np.asarray(one) for one in images]
-    if not found:
-        raise ExplanationError("The `images` must be at least one picture. Got none.")
-    for place, one in enumerate(found):
-        if one.ndim not in (2, 3) or not min(one.shape[:2]) or one.dtype.kind not in "uif":
-            raise ExplanationError(
-                "The `images` must be pictures of shape (height, width) or (height, width, channels), in numbers. "
-                f"Got shape {one.shape} of {one.dtype} at place {place} instead."
-            )
-        if one.shape != found[0].shape:
-            raise ExplanationError(
-                f"The `images` must have one size, {found[0].shape} as the first has. Got {one.shape} at place {place} "
-                "instead. Bring them to the size that the model takes."
-            )
-    return found
-
-
 def _subject(picture: Picture, wanted: int | Regions, hidden: Hidden) -> Subject[Picture]:
-    flat = _unit(picture)
     if isinstance(wanted, int):
         if wanted < 2:
             raise ExplanationError(f"The `regions` must be at least 2. Got {wanted} instead.")
-        regions = superpixels(flat, wanted)
+        regions = superpixels(unit(picture), wanted)
     else:
         regions = np.asarray(wanted)
         if regions.shape != picture.shape[:2] or len(np.unique(regions)) != int(regions.max()) + 1:
@@ -115,19 +100,19 @@ def _subject(picture: Picture, wanted: int | Regions, hidden: Hidden) -> Subject
         masked=lambda there: _version(picture, other, there[regions]),
         parts=tuple(f"region {place + 1}" for place in range(count)),
         tree=balanced(order),
+        content=_content(picture),
         regions=regions,
     )
 
 
+def _content(picture: Picture) -> bytes:
+    digest = hashlib.sha256(f"{picture.dtype.str} {picture.shape}".encode())
+    digest.update(np.ascontiguousarray(picture).data)
+    return digest.digest()
+
+
 def _version(picture: Picture, other: Picture, there: Flags) -> Picture:
     return np.where(there if picture.ndim == 2 else there[..., None], picture, other)
-
-
-def _unit(picture: Picture) -> FloatArray:
-    """Shape (height, width, channels), from 0 to 1."""
-    numbers = picture.astype(np.float64)
-    numbers = numbers / 255 if picture.dtype.kind in "ui" else numbers
-    return numbers if numbers.ndim == 3 else numbers[..., None]
 
 
 def _stand_in(picture: Picture, regions: Regions, hidden: Hidden) -> Picture:
@@ -143,13 +128,25 @@ def _stand_in(picture: Picture, regions: Regions, hidden: Hidden) -> Picture:
         size = np.bincount(regions.ravel())
         sums = [np.bincount(regions.ravel(), flat[..., k].ravel()) for k in range(flat.shape[-1])]
         found = (np.stack(sums, axis=-1) / size[:, None])[regions]
-    elif isinstance(hidden, int | float) and not isinstance(hidden, bool):
-        found = np.full(flat.shape, float(hidden))
     else:
-        raise ExplanationError(f"The `hidden` must be 'mean', 'blur' or a number. Got {hidden!r} instead.")
+        found = np.full(flat.shape, _number(hidden, picture.dtype))
     rounded = np.rint(found) if picture.dtype.kind in "ui" else found
     other: Picture = rounded.reshape(picture.shape).astype(picture.dtype)
     return other
+
+
+def _number(hidden: object, dtype: np.dtype[np.generic]) -> float:
+    """What hides a region, as the type of the pictures can hold it."""
+    if not isinstance(hidden, int | float | np.integer | np.floating) or isinstance(hidden, bool):
+        raise ExplanationError(f"The `hidden` must be 'mean', 'blur' or a number. Got {hidden!r} instead.")
+    limits = np.iinfo(dtype) if dtype.kind in "ui" else np.finfo(dtype)  # type: ignore[type-var]
+    low, high = float(limits.min), float(limits.max)
+    if not low <= float(hidden) <= high:
+        raise ExplanationError(
+            f"The `hidden` must be a number that pictures of {dtype} can hold, from {low:g} to {high:g}. "
+            f"Got {float(hidden):g} instead."
+        )
+    return float(hidden)
 
 
 def _draw(parts: int, count: int, rng: np.random.Generator) -> Flags:

@@ -1,22 +1,26 @@
 """Pictures cut into regions that a person would see as one.
 
 Source: Achanta et al., "SLIC superpixels compared to state-of-the-art superpixel methods", IEEE TPAMI 2012: pixels are
-clustered by colour and place, starting from a grid.
+clustered by colour and place, starting from a grid, each among the clusters around it.
 """
 
 from __future__ import annotations
+
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.explainers.base import FloatArray
+from fairwitness.explainers.images.joined import Regions, joined
 
-Regions = npt.NDArray[np.int_]
 ROUNDS = 8
 
 
 def superpixels(picture: FloatArray, wanted: int, compactness: float = 0.2) -> Regions:
-    """About so many regions.
+    """About so many regions, each in one piece.
+
+    A pixel is compared only with the regions that began around it, so time and memory do not grow with their number.
 
     Parameters
     ----------
@@ -30,25 +34,46 @@ def superpixels(picture: FloatArray, wanted: int, compactness: float = 0.2) -> R
     Returns
     -------
     array of int
-        Shape (height, width): regions from 0, numbered from the top left.
+        Shape (height, width): regions from 0, numbered from the top left. Pixels of one touch by their sides.
     """
     height, width, _ = picture.shape
     y, x = np.mgrid[0:height, 0:width]
     step = max(1.0, float(np.sqrt(height * width / wanted)))
-    points = np.concatenate(
-        [picture, (compactness / step * np.stack([y, x], axis=-1)).astype(np.float64)], axis=-1
-    ).reshape(height * width, -1)
-    centres = points[_grid(height, width, wanted)]
-    nearest = np.zeros(len(points), dtype=np.int_)
+    places = compactness / step * np.stack([y, x], axis=-1)
+    points = np.concatenate([picture, places], axis=-1)
+    centres = points.reshape(height * width, -1)[_grid(height, width, wanted)]
+    nearest = squares(height, width, wanted)
     for _ in range(ROUNDS):
-        far = (points**2).sum(axis=1)[:, None] - 2 * points @ centres.T + (centres**2).sum(axis=1)
-        nearest = far.argmin(axis=1)
-        count = np.bincount(nearest, minlength=len(centres))
-        sums = np.stack(
-            [np.bincount(nearest, points[:, k], len(centres)) for k in range(points.shape[1])], axis=1
+        nearest = _nearest(points, centres, nearest, step / compactness, ceil(step))
+        centres = _means(points, nearest, centres)
+    return _numbered(joined(nearest))
+
+
+def _nearest(points: FloatArray, centres: FloatArray, before: Regions, unit: float, reach: int) -> Regions:
+    """The nearest centre of each pixel, among those that lie at most `reach` rows and columns away.
+
+    `unit` is how many pixels a step of 1 in place is. A pixel that no centre reaches stays where it was.
+    """
+    found, least = before.copy(), np.full(before.shape, np.inf)
+    for one, centre in enumerate(centres):
+        row, column = (round(float(place) * unit) for place in centre[-2:])
+        window = (
+            slice(max(row - reach, 0), row + reach + 1),
+            slice(max(column - reach, 0), column + reach + 1),
         )
-        centres = np.where(count[:, None] > 0, sums / np.maximum(count, 1)[:, None], centres)
-    return _numbered(nearest.reshape(height, width))
+        far = ((points[window] - centre) ** 2).sum(axis=-1)
+        closer = far < least[window]
+        least[window][closer] = far[closer]
+        found[window][closer] = one
+    return found
+
+
+def _means(points: FloatArray, nearest: Regions, centres: FloatArray) -> FloatArray:
+    """The mean of the pixels of each region; of an empty one, what it was."""
+    flat, owner = points.reshape(-1, points.shape[-1]), nearest.ravel()
+    count = np.bincount(owner, minlength=len(centres))[:, None]
+    sums = np.stack([np.bincount(owner, column, len(centres)) for column in flat.T], axis=1)
+    return np.where(count > 0, sums / np.maximum(count, 1), centres)
 
 
 def squares(height: int, width: int, wanted: int) -> Regions:

@@ -31,7 +31,6 @@ class Asking(Generic[Item]):
     def __init__(self, predict: Callable[[list[Item]], object], effort: Effort) -> None:
         self._predict = predict
         self._effort = effort
-        self.asked = 0
 
     def whole(self, items: Sequence[Item]) -> FloatArray:
         """The answers to items as they are. Shape (items, classes)."""
@@ -46,12 +45,13 @@ class Asking(Generic[Item]):
         talks: Sequence[Generator[Flags, FloatArray, Found]],
         masked: Sequence[Masked[Item]],
         outputs: Sequence[int],
-    ) -> list[Found]:
+    ) -> list[tuple[Found, int]]:
         """Lead a conversation about every item: masks come, answers for one class go back, until each has its result.
 
-        What several items ask at the same time shares batches.
+        What several items ask at the same time shares batches. Beside each result stands how many versions were asked.
         """
         results: dict[int, Found] = {}
+        questions = [0] * len(talks)
         waiting = dict(enumerate(talks))
         replies: dict[int, FloatArray | None] = dict.fromkeys(waiting)
         while waiting:
@@ -63,8 +63,10 @@ class Asking(Generic[Item]):
                 except StopIteration as end:
                     results[place] = end.value
                     del waiting[place]
+            for place, masks in asked.items():
+                questions[place] += len(masks)
             replies = dict(self._versions(asked, masked, outputs))
-        return [results[place] for place in range(len(talks))]
+        return [(results[place], questions[place]) for place in range(len(talks))]
 
     def _versions(
         self, asked: dict[int, Flags], masked: Sequence[Masked[Item]], outputs: Sequence[int]
@@ -91,7 +93,6 @@ class Asking(Generic[Item]):
                 "The model must answer a list of items. "
                 f"It failed instead: {type(error).__name__}: {error}. Try it on one or two of them first."
             ) from error
-        self.asked += len(items)
         wanted = f"The predict function must return finite numbers of shape ({len(items)},) or ({len(items)}, classes)."
         if given.ndim not in (1, 2) or len(given) != len(items):
             raise ExplanationError(f"{wanted} Got an array of shape {given.shape} instead.")

@@ -11,6 +11,7 @@ import numpy as np
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray, Meta
 from fairwitness.explainers.media.asking import Asking, Masked, chosen
+from fairwitness.explainers.media.draws import generator
 from fairwitness.explainers.media.item import Effort, Flags, ItemExplanation, Method
 from fairwitness.explainers.media.partition import Tree, owen_values
 from fairwitness.explainers.media.surrogate import cosine_weights, errors, fit, stability
@@ -43,12 +44,15 @@ class Subject(Generic[Item]):
         What a person calls each part.
     tree
         The hierarchy of the parts.
+    content
+        What the item holds, as bytes or a hash of them: its draw comes from it.
     """
 
     item: Item
     masked: Masked[Item]
     parts: tuple[str, ...]
     tree: Tree
+    content: bytes
     spans: np.ndarray[tuple[int, int], np.dtype[np.int_]] | None = None
     regions: np.ndarray[tuple[int, int], np.dtype[np.int_]] | None = None
 
@@ -106,15 +110,16 @@ def explained(
                 "kernel": kernel.words if method == "lime" else None,
                 "n_samples": effort.n_samples,
                 "seed": effort.seed,
+                "questions": questions + 1,
                 "note": result.note,
             },
         )
-        for one, result, answer, output in zip(subjects, results, answers, outputs, strict=True)
+        for one, (result, questions), answer, output in zip(subjects, results, answers, outputs, strict=True)
     ]
 
 
 def _lime(one: Subject[Item], effort: Effort, kernel: Kernel) -> Generator[Flags, FloatArray, _Result]:
-    masks = kernel.draw(len(one.parts), effort.n_samples, np.random.default_rng(effort.seed))
+    masks = kernel.draw(len(one.parts), effort.n_samples, generator(effort.seed, one.content))
     answers = yield masks
     weights = cosine_weights(masks, kernel.width, kernel.unit)
     found = fit(masks, answers, weights)

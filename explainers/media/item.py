@@ -30,7 +30,8 @@ class Effort:
     batch
         Most items in one call of the model.
     seed
-        Every item has a generator of its own, so its numbers do not depend on what else is explained.
+        From 0. Every item has a draw of its own (LIME), made of the seed and what the item holds: its numbers depend
+        neither on what else is explained, nor on its place in the list, nor on `batch`.
     output
         The place of the class explained; None for the one that the model gives to the whole item.
     progress
@@ -77,7 +78,7 @@ class ItemExplanation:
     regions
         For a picture, the place of the part that each pixel belongs to. Shape (height, width).
     meta
-        Engine, masking, seed, number of questions.
+        Engine, masking, seed, versions of packages; `questions` is how many versions of this item the model was asked.
     """
 
     parts: tuple[str, ...]

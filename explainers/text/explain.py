@@ -8,6 +8,7 @@ import numpy as np
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Meta
+from fairwitness.explainers.inputs import versions
 from fairwitness.explainers.media.explained import Kernel, Subject, explained
 from fairwitness.explainers.media.item import Effort, Flags, ItemExplanation, Method
 from fairwitness.explainers.media.partition import balanced
@@ -60,21 +61,25 @@ def explain_text(
         raise ExplanationError(
             "The `texts` must be a list of texts. Got one text instead; put it into a list."
         )
+    if not len(texts):
+        raise ExplanationError("The `texts` must be at least one text. Got none.")
     subjects = [_subject(text, place, mask=mask, bow=bow) for place, text in enumerate(texts)]
     kernel = Kernel(_draw, WIDTH, UNIT, f"cosine distance x {UNIT:g}, width {WIDTH:g}, as lime has it")
     masking = f"words replaced by '{mask}'" if mask else "words left out"
-    meta: Meta = {"kind": "text", "masking": masking, "bow": bow}
+    meta: Meta = {"kind": "text", "masking": masking, "bow": bow, **versions(("numpy",))}
     return explained(predict, subjects, method, effort or Effort(), kernel=kernel, meta=meta)
 
 
 def _subject(text: str, place: int, *, mask: str, bow: bool) -> Subject[str]:
     if not isinstance(text, str):
         raise ExplanationError(
-            f"The `texts` must be text. Got {type(text).__name__} at place {place} instead."
+            f"The `texts` must be text. Got {type(text).__name__} at place {place} instead. Leave it out, or fill it."
         )
     found = tokens(text)
     if not found:
-        raise ExplanationError(f"The `texts` must have words. Got none at place {place}: {text[:40]!r}.")
+        raise ExplanationError(
+            f"The `texts` must have words. Got none at place {place}: {text[:40]!r}. Leave it out."
+        )
     groups = _groups(found, bow=bow)
     owner = np.zeros(len(found), dtype=np.intp)
     for part, members in enumerate(groups):
@@ -85,6 +90,7 @@ def _subject(text: str, place: int, *, mask: str, bow: bool) -> Subject[str]:
         masked=lambda there: _version(text, found, there[owner], mask),
         parts=tuple(token.text for token in first),
         tree=balanced(range(len(groups))),
+        content=text.encode("utf-8", "surrogatepass"),
         spans=np.array([(token.start, token.end) for token in first]),
     )
 

@@ -5,7 +5,7 @@ import pytest
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers import explain_images
-from fairwitness.explainers.images.regions import neighbours_in_order, squares, superpixels
+from fairwitness.explainers.images.regions import squares
 from fairwitness.explainers.media import Effort
 
 RNG = np.random.default_rng(4)
@@ -111,22 +111,46 @@ def test_any_kind_of_picture(picture, hidden):
         assert best[:8, :8].any()
 
 
-def test_superpixels_follow_colours():
-    picture = np.zeros((30, 30, 3))
-    picture[:, 17:] = [1, 0, 0]
-    regions = superpixels(picture, 20)
-    left, right = set(regions[:, :17].ravel()), set(regions[:, 17:].ravel())
-    assert not left & right
-    assert 8 <= regions.max() + 1 <= 30
-    assert regions[0, 0] == 0
+def test_hiding_reaches_the_ends_of_a_type_and_not_beyond():
+    seen = set()
+
+    def predict(batch):
+        seen.update(np.unique(batch).tolist())
+        return corner_model(batch)
+
+    for value in (0, np.int64(255), 17):
+        seen.clear()
+        explain_images(
+            predict, [np.full((8, 8), 100, np.uint8)], regions=4, hidden=value, effort=Effort(n_samples=20)
+        )
+        assert seen == {100, int(value)}
 
 
-def test_squares_and_their_order():
-    regions = squares(12, 18, 6)
-    assert sorted(np.unique(regions)) == list(range(6))
-    order = neighbours_in_order(regions)
-    assert sorted(order) == list(range(6))
-    assert order == [0, 1, 2, 5, 4, 3]
+def test_a_picture_has_the_same_regions_in_8_and_in_16_bits():
+    picture = (RNG.random((30, 30, 3)) * 255).astype(np.uint8)
+    picture[:, 17:] //= 4
+    wide = picture.astype(np.uint16) * 257
+    kinds = [picture, wide, wide.astype(np.int64), picture / 255, picture.astype(np.int32)]
+    regions = [
+        explain_images(lambda p: np.zeros(len(p)), [one], regions=20, effort=Effort(n_samples=10))[0].regions
+        for one in kinds
+    ]
+    for other in regions[1:]:
+        np.testing.assert_array_equal(other, regions[0])
+
+
+def test_neither_company_nor_batch_changes_a_number():
+    images = (RNG.random((3, 12, 12)) * 255).astype(np.uint8)
+    effort = Effort(n_samples=30, seed=2)
+    whole = explain_images(corner_model, images, regions=6, effort=effort)
+    for batch in (1, 7, 200):
+        for place in (2, 0):
+            alone = explain_images(
+                corner_model, images[[place]], regions=6, effort=Effort(n_samples=30, seed=2, batch=batch)
+            )[0]
+            assert alone.values.tolist() == whole[place].values.tolist()
+    assert whole[0].meta["questions"] == 31
+    assert {"numpy_version", "scipy_version"} <= set(whole[0].meta)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +163,20 @@ def test_squares_and_their_order():
         ([np.zeros((8, 8))], {"regions": 1}, "at least 2"),
         ([np.zeros((8, 8))], {"regions": np.zeros((4, 4), int)}, r"map of shape \(8, 8\)"),
         ([np.zeros((8, 8))], {"hidden": "black"}, "'mean', 'blur' or a number"),
+        ([np.zeros((8, 8))], {"hidden": True}, "'mean', 'blur' or a number"),
+        ([np.zeros((8, 8))], {"hidden": np.nan}, "can hold.*Got nan"),
+        ([np.zeros((8, 8), np.uint8)], {"hidden": -1}, "pictures of uint8 can hold, from 0 to 255. Got -1"),
+        ([np.zeros((8, 8), np.uint8)], {"hidden": 256}, "from 0 to 255. Got 256"),
+        ([np.zeros((8, 8), np.float16)], {"hidden": 1e6}, "pictures of float16 can hold"),
+        (
+            [np.zeros((8, 8, 3)), np.where(np.arange(192).reshape(8, 8, 3) == 77, np.nan, 0)],
+            {},
+            r"finite numbers. Got nan at place 1, row 3, column 1, channel 2 \(1 such values in that picture\)",
+        ),
+        ([np.full((8, 8), np.inf, np.float32)], {}, r"Got inf at place 0, row 0, column 0 \(64 such"),
+        ([np.zeros((3, 32, 32))], {}, r"channels last.*Got shape \(3, 32, 32\) at place 0"),
+        (np.zeros((0, 8, 8)), {}, "at least one picture"),
+        (np.zeros((8, 8)), {}, "single picture into a list"),
         ([np.zeros((8, 8))], {"method": "saliency"}, "'lime' or 'shap'"),
     ],
 )

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lime.lime_text import LimeTextExplainer
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -11,6 +13,7 @@ from fairwitness.errors import ExplanationError
 from fairwitness.explainers import explain_text
 from fairwitness.explainers.media import Effort
 
+METHODS = st.sampled_from(["lime", "shap"])
 RNG = np.random.default_rng(8)
 FILLER = ["the", "a", "film", "plot", "actor", "scene", "music", "was", "is", "and", "of", "with", "story"]
 
@@ -88,6 +91,55 @@ def test_what_is_explained_together_changes_no_number_and_batches_are_bounded():
         np.testing.assert_allclose(alone[0].values, together[1].values, atol=1e-12)
 
 
+def exact(texts):
+    """A model that answers every text by itself, to the last bit the same."""
+    return [len(set(text)) / 7 + ("good" in text) for text in texts]
+
+
+WORDS = st.lists(st.sampled_from(["good", "bad", "film", "very", "not"]), min_size=1, max_size=6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(WORDS.map(" ".join), min_size=1, max_size=4), st.randoms(), st.integers(1, 70), METHODS)
+def test_neither_company_nor_place_nor_batch_changes_a_number(texts, chance, batch, method):
+    whole = explain_text(exact, texts, method=method, effort=Effort(n_samples=20, seed=3))
+    order = chance.sample(range(len(texts)), chance.randint(1, len(texts)))
+    some = explain_text(
+        exact, [texts[k] for k in order], method=method, effort=Effort(n_samples=20, seed=3, batch=batch)
+    )
+    for one, place in zip(some, order, strict=True):
+        assert one.values.tolist() == whole[place].values.tolist()
+        assert one.meta["questions"] == whole[place].meta["questions"]
+
+
+def test_every_text_has_a_draw_of_its_own_and_another_for_another_seed():
+    def asked(seed, texts):
+        seen = []
+        explain_text(
+            lambda t: seen.extend(t) or np.zeros(len(t)), texts, effort=Effort(n_samples=40, seed=seed)
+        )
+        half = len(seen[2:]) // 2
+        return [[word in text for word in "abc"] for text in seen[2:]], half
+
+    flags, half = asked(0, ["a b c", "c b a"])
+    assert flags[:half] != flags[half:]
+    assert asked(0, ["a b c", "c b a"])[0] == flags != asked(1, ["a b c", "c b a"])[0]
+
+
+def test_what_was_asked_and_with_what_stands_beside_the_numbers():
+    asked = []
+
+    def predict(texts):
+        asked.extend(texts)
+        return exact(texts)
+
+    for method in ("lime", "shap"):
+        asked.clear()
+        found = explain_text(predict, TEXTS, method=method, effort=Effort(n_samples=50))
+        assert sum(one.meta["questions"] for one in found) == len(asked)
+        assert found[0].meta["numpy_version"] == np.__version__
+
+
 def test_other_languages():
     def predict(texts):
         return [[1.0 * ("坏" in text), 1.0 * ("schön" in text)] for text in texts]
@@ -100,7 +152,7 @@ def test_other_languages():
 def test_a_mask_stands_where_a_word_was():
     seen = []
     explain_text(
-        lambda t: seen.extend(t) or np.zeros(len(t)), ["one two"], mask="[M]", effort=Effort(n_samples=10)
+        lambda t: seen.extend(t) or np.zeros(len(t)), ["one two"], mask="[M]", effort=Effort(n_samples=40)
     )
     assert set(seen) == {"one two", "[M] two", "one [M]", "[M] [M]"}
 
@@ -126,6 +178,10 @@ def test_a_torch_network():
     ("texts", "predict", "said"),
     [
         ("one text", MODEL.predict_proba, "put it into a list"),
+        ([], MODEL.predict_proba, "at least one text. Got none"),
+        ((), MODEL.predict_proba, "at least one text. Got none"),
+        ([""], MODEL.predict_proba, "must have words. Got none at place 0: ''"),
+        (["fine", None], MODEL.predict_proba, "Got NoneType at place 1"),
         (["  ?! "], MODEL.predict_proba, "must have words. Got none at place 0"),
         ([3], MODEL.predict_proba, "Got int at place 0"),
         (["ok"], lambda t: np.full(len(t), np.nan), "not finite"),
