@@ -1,10 +1,14 @@
 """Explained texts and pictures, drawn."""
 
+import base64
 import re
+from dataclasses import replace
+from io import BytesIO
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from fairwitness.errors import ReportError
 from fairwitness.explainers import explain_images, explain_text
@@ -58,6 +62,10 @@ def bright(pictures):
     return pictures[:, :8, :8].reshape(len(pictures), -1).mean(axis=1)
 
 
+def bright_of_any(pictures):
+    return bright(pictures.astype(float))
+
+
 def test_regions_are_outlined_hatched_and_numbered():
     rng = np.random.default_rng(0)
     picture = rng.random((24, 32, 3)) * 0.2
@@ -67,9 +75,67 @@ def test_regions_are_outlined_hatched_and_numbered():
     tree = ElementTree.fromstring(figure.svg)
     assert len(list(tree.iter(f"{SVG}circle"))) == 5
     assert next(one.text for one in tree.iter(f"{SVG}text")) == "1+"
-    assert "url(#for)" in figure.svg
+    assert "url(#for-dark)" in figure.svg
     assert re.search("href=.data:image/png;base64,", figure.svg)
     assert figure.table.rows[0][1] == found.parts[found.strongest(1)[0]]
+
+
+EVIL = "<script>alert(1)</script> good \x00\u202e\ud800 <img src=x onerror=alert(2)> ]]> &lt; \"' --> </svg>"
+
+
+def inert(figure):
+    tree = ElementTree.fromstring(figure.svg)
+    tags = {one.tag.removeprefix(SVG) for one in tree.iter()}
+    assert tags <= {"svg", "title", "desc", "text", "rect", "path", "g", "defs", "pattern", "image", "circle"}
+    names = {name for one in tree.iter() for name in one.attrib}
+    assert not [name for name in names if name.casefold().startswith("on")]
+    assert not [one for one in "\u202e\x00\ud800" if one in figure.svg + figure.subtitle + figure.alt]
+    figure.svg.encode()
+    return tree
+
+
+def test_markup_in_a_text_a_class_or_a_token_is_inert():
+    found = explain_text(good, [EVIL], effort=EFFORT)[0]
+    tree = inert(text_figure(found, EVIL, label="<script>alert(3)</script>\u202e"))
+    said = "".join(one.text for one in tree.iter(f"{SVG}text"))
+    assert "<" in said
+    assert "</svg>" in said
+    odd = replace(found, parts=tuple(f"<script>{k}</script>\x00" for k in range(len(found.parts))))
+    inert(text_figure(odd, EVIL))
+
+
+def test_markup_in_the_name_of_a_class_is_inert_beside_a_picture():
+    picture = np.zeros((16, 16))
+    found = explain_images(bright, [picture], regions=4, effort=EFFORT)[0]
+    odd = replace(found, parts=tuple(f"<script>{k}</script>\x00" for k in range(len(found.parts))))
+    figure = image_figure(odd, picture, label="<b>cat</b>")
+    inert(figure)
+    assert "<script" not in figure.svg
+    assert "class '<b>cat</b>'" in figure.subtitle  # text, which whoever sets it escapes
+
+
+def test_a_text_from_the_right_is_read_from_the_right():
+    _, _, tree = drawn("هذا فيلم good جدا")
+    at = {one.text: float(one.get("x")) for one in tree.iter(f"{SVG}text") if one.get("textLength")}
+    assert at["هذا"] > at["فيلم"] > at["good"] > at["جدا"] > 0
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        np.linspace(0, 65535, 256).reshape(16, 16).astype(np.uint16),
+        np.linspace(-2, 2, 16 * 16 * 2).reshape(16, 16, 2),
+        np.zeros((16, 16, 1), np.uint8),
+    ],
+)
+def test_a_picture_of_any_type_is_shown_in_its_own_range(picture):
+    found = explain_images(bright_of_any, [picture], regions=4, effort=EFFORT)[0]
+    tree = ElementTree.fromstring(image_figure(found, picture).svg)
+    data = next(tree.iter(f"{SVG}image")).get("href").partition(",")[2]
+    shown = np.asarray(Image.open(BytesIO(base64.b64decode(data))))
+    assert shown.shape == (16, 16)
+    assert shown.max() == (255 if picture.any() else 0)
+    assert len(np.unique(shown)) > 200 or not picture.any()
 
 
 def test_another_picture_or_kind_is_refused():
