@@ -21,7 +21,8 @@ _KEYS = {
     "python": "python",
     "isolation": "isolation",
 }
-NAMES = ("model", *_KEYS, "classes", "trust")
+NAMES = ("model", *_KEYS, "classes", "trust", "model_shape")
+_SHAPE = re.compile(r"[1-9]\d{0,5}(x[1-9]\d{0,5}){0,3}")
 
 
 def _allow(context: click.Context, _parameter: click.Parameter, hosts: str | None) -> None:
@@ -33,6 +34,12 @@ def _allow(context: click.Context, _parameter: click.Parameter, hosts: str | Non
     before = os.environ.get(HOSTS)
     os.environ[HOSTS] = ",".join(each for each in (before, hosts) if each)
     context.call_on_close(lambda: os.environ.update({HOSTS: before or ""}))
+
+
+def _sizes(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+    if given is not None and not _SHAPE.fullmatch(given):
+        raise click.BadParameter(f"It must be sizes with an x between them, such as 3x32x32. Got '{given}'.")
+    return given
 
 
 _OPTIONS = (
@@ -54,6 +61,12 @@ _OPTIONS = (
         "--model-output",
         type=click.Choice(["label", "probability", "logit", "number"]),
         help="What its outputs are, where the file does not say.",
+    ),
+    click.option(
+        "--model-shape",
+        metavar="AxBxC",
+        callback=_sizes,
+        help="What it reads of one picture, where the file does not say, such as 28x28 or 3x32x32.",
     ),
     click.option("--trust", metavar="TYPE,TYPE", help="Types in a .skops file that may be loaded."),
     click.option(
@@ -87,6 +100,8 @@ def model_given(text: Mapping[str, object], from_here: Callable[[str], str]) -> 
     """
     found = {key: text[name] for name, key in _KEYS.items() if name in text}
     found |= {name: split(str(text[name])) for name in ("classes", "trust") if name in text}
+    if "model_shape" in text:
+        found["shape"] = [int(size) for size in str(text["model_shape"]).split("x")]
     if "python" in found and "/" in str(found["python"]):
         found["python"] = from_here(str(found["python"]))
     return found | (place_of(str(text["model"]), from_here) if "model" in text else {})

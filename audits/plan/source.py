@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -47,6 +47,10 @@ class ModelSource(Part):
     """The labels behind the model's outputs, in their order, where the file does not say."""
     output: Output | None = None
     """What the model's outputs are, where the file does not say."""
+    shape: Annotated[tuple[int, ...], Field(min_length=1)] | None = Field(
+        None, exclude_if=lambda shape: shape is None
+    )
+    """What it reads of one picture, where the file does not say: such as [3, 32, 32]."""
     trust: Names = ()
     """Types in a .skops file that may be loaded although they are not on the list of known ones."""
     run_code: bool = False

@@ -67,7 +67,9 @@ class Model:
         heads = question["columns"] if isinstance(question["columns"], list) else []
         given = columns.table_of(heads, buffers, rows)
         arrays = hasattr(self._model, "n_features_in_") and not hasattr(self._model, "feature_names_in_")
-        X = given.to_numpy() if arrays else given
+        X: object = given.to_numpy() if arrays else given
+        if given.shape[1] == 1 and _reads_texts(self._model):
+            X = given.iloc[:, 0].to_numpy(dtype=object)
         header: Header = {}
         sent: list[memoryview] = []
         if "labels" in wanted:
@@ -79,6 +81,16 @@ class Model:
             header["shape"] = list(found.shape)
             sent.append(columns.raw(found, "<f8"))
         return header, sent
+
+
+def _reads_texts(model: object) -> bool:
+    """Whether its first step is a vectoriser of scikit-learn, which reads a list of texts."""
+    first = getattr(model, "best_estimator_", model)
+    steps = getattr(first, "steps", None)
+    while steps:
+        first = steps[0][1]
+        steps = getattr(first, "steps", None)
+    return callable(getattr(first, "build_analyzer", None))
 
 
 def _labels(labels: npt.NDArray[np.generic], rows: int) -> tuple[Header, memoryview]:

@@ -31,6 +31,7 @@ class Outputs:
     ) -> None:
         self._ask, self._logit = ask, arguments.get("output") == "logit"
         self.type_name = type_name
+        self.more: dict[str, object] = {}
         if columns:
             self.feature_names_in_ = np.array(columns, dtype=object)
         if isinstance(width, int):

@@ -15,9 +15,12 @@ _ROWS = 10_000
 
 
 def asked_in_pieces(
-    network: Callable[[torch.Tensor], object], dtype: torch.dtype
+    network: Callable[[torch.Tensor], object], dtype: torch.dtype, shape: Sequence[int] = ()
 ) -> Callable[[object], npt.NDArray[np.float64]]:
-    """A function of a frame of numbers that asks a network of a tensor of shape (rows, columns)."""
+    """A function of a frame of numbers that asks a network of a tensor of shape (rows, columns).
+
+    `shape` is what a row becomes where the network reads no columns, such as (3, 32, 32).
+    """
     import torch
 
     def ask(X: object) -> npt.NDArray[np.float64]:
@@ -29,7 +32,8 @@ def asked_in_pieces(
     def _piece(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         # Some networks are exported for at least two rows: a single one is asked about twice.
         rows = np.repeat(values, 2, axis=0) if len(values) == 1 else values
-        found = only_tensor(network(torch.tensor(rows, dtype=dtype)))
+        given = torch.tensor(rows, dtype=dtype)
+        found = only_tensor(network(given.reshape(len(rows), *shape) if shape else given))
         array: npt.NDArray[np.float64] = found.detach().cpu().to(torch.float64).numpy()
         if len(array) != len(rows):
             raise ValueError(f"it gave {len(array)} answers for {len(rows)} rows")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -20,6 +20,7 @@ from fairwitness.audits.quoting import shown
 from fairwitness.audits.subject.datasets.base import file_sha256, similar_files
 from fairwitness.audits.subject.models.renamed import Renamed, with_classes
 from fairwitness.audits.subject.models.signature import Signature, signature_of
+from fairwitness.audits.subject.models.vectoriser import reads_texts
 from fairwitness.errors import ModelError, nearest
 
 if TYPE_CHECKING:
@@ -140,6 +141,10 @@ class LoadedModel:
             raise ModelError(f"The model must know the label '{label}'. {nearest(label, classes)}")
         return self._probabilities(self._ask("predict_proba", X), X)[:, classes.index(label)]
 
+    def all_scores(self, X: pd.DataFrame) -> Floats:
+        """The probability of every label for every row of X, shape (rows, classes)."""
+        return self._probabilities(self._ask("predict_proba", X), X)
+
     def answer(self, X: pd.DataFrame) -> Answer:
         """Labels, and probabilities where it has them, for every row of X: from one pass if the model can."""
         classes = self.classes or ()
@@ -177,7 +182,9 @@ class LoadedModel:
         return probabilities
 
     def _as_trained(self, X: pd.DataFrame) -> pd.DataFrame | npt.NDArray[np.generic]:
-        """An array for what was trained on one: it would warn of names that it has never seen."""
+        """An array for what was trained on one, as it would warn of names; a list for what reads texts."""
+        if X.shape[1] == 1 and reads_texts(self.inside):
+            return X.iloc[:, 0].to_numpy(dtype=object)
         arrays = hasattr(self.estimator, "n_features_in_") and not hasattr(
             self.estimator, "feature_names_in_"
         )
@@ -206,7 +213,10 @@ def load_model(source: ModelSource, folder: Path, task: Task = "binary") -> Load
     """
     if task == "regression" and source.output is None:
         source = source.model_copy(update={"output": "number"})
-    return with_classes(format_of(source, folder).load(source, folder), source)
+    found = with_classes(format_of(source, folder).load(source, folder), source)
+    if source.shape is None:
+        return found
+    return replace(found, stated=replace(found.signature, shape=source.shape))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -51,9 +51,20 @@ def load_outputs(
             "whether each is a probability, a logit, a label or a number."
         )
     labels = _labels(source, meaning)
-    arguments: Mapping[str, object] = {"output": meaning, "labels": labels}
+    arguments: dict[str, object] = {"output": meaning, "labels": labels}
+    if source.shape is not None:
+        arguments["shape"] = list(source.shape)
     loaded = load_hosted(source, folder, loader, files, arguments)
-    return _read(loaded, source, meaning, numeric=numeric)
+    shape = _shape(getattr(loaded.estimator, "more", {}).get("shape"))
+    found = _read(loaded, source, meaning, numeric=numeric)
+    return found if shape is None else replace(found, stated=replace(found.signature, shape=shape))
+
+
+def _shape(said: object) -> tuple[int, ...] | None:
+    """What a network says that it reads of one row."""
+    if not isinstance(said, list) or not said or not all(type(size) is int and size > 0 for size in said):
+        return None
+    return tuple(said)
 
 
 def _labels(source: ModelSource, meaning: Output) -> int | None:

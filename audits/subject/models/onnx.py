@@ -71,7 +71,7 @@ class Onnx:
             location: inside(location, path.parent, source.name).read_bytes() for location in said.locations
         }
         session = _session(data, beside, said, source.name)
-        inputs = inputs_of(session.get_inputs(), source.name)
+        inputs = inputs_of(session.get_inputs(), source.name, source.shape)
         model = estimator(Runner(session, inputs).run, session.get_outputs(), said, source)
         classes = getattr(model, "classes_", getattr(model, "labels", None))
         version = {said.producer: said.producer_version} if said.producer and said.producer_version else {}
@@ -83,6 +83,7 @@ class Onnx:
             has_scores=hasattr(model, "predict_proba"),
             versions=version,
             runs_with=version,  # who wrote the file takes no part in running it
+            shape=inputs.shape,
         )
         return LoadedModel(model, self.name, _sha256(data, beside), stated)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -45,10 +46,14 @@ class Slot:
     """How many columns it takes; None for as many as there are."""
     flat: bool = False
     """Whether its shape is (rows,), not (rows, columns)."""
+    shape: tuple[int, ...] = ()
+    """Of one row, where that is no list of columns: such as (3, 32, 32)."""
 
     def tensor(self, X: pd.DataFrame, columns: Sequence[str]) -> Tensor:
         """Its columns, shape (rows, columns) or (rows,)."""
         found = _of_type(X, columns, self.type)
+        if self.shape:
+            return found.reshape(len(X), *self.shape)
         return found.reshape(len(X)) if self.flat else found
 
 
@@ -66,6 +71,11 @@ class Inputs:
         if len(self.slots) == 1 or any(slot.width != 1 for slot in self.slots):
             return None
         return tuple(Input(slot.name, _KINDS.get(slot.type, "number")) for slot in self.slots)
+
+    @property
+    def shape(self) -> tuple[int, ...] | None:
+        """Of one row, where the only tensor reads no list of columns."""
+        return (self.slots[0].shape or None) if len(self.slots) == 1 else None
 
     @property
     def width(self) -> int | None:
@@ -96,8 +106,8 @@ class Inputs:
         return _shares(self.slots, given)[self.slots[0].name]
 
 
-def inputs_of(described: Sequence[Described], file: str) -> Inputs:
-    """What a session reads.
+def inputs_of(described: Sequence[Described], file: str, shape: tuple[int, ...] | None = None) -> Inputs:
+    """What a session reads; `shape` is what the plan says of one row, where the file leaves sizes open.
 
     Raises
     ------
@@ -114,7 +124,22 @@ def inputs_of(described: Sequence[Described], file: str) -> Inputs:
         raise ModelError(
             f"'{file}' must read all its inputs in the same number of rows. It reads {sorted(fixed)}."
         )
-    return Inputs(tuple(_slot(each, file) for each in described), fixed[0] if fixed else None)
+    alone = len(described) == 1
+    slots = tuple(_deep(each, shape) if alone and len(each.shape) > 2 else None for each in described)
+    found = tuple(slot or _slot(each, file) for slot, each in zip(slots, described, strict=True))
+    return Inputs(found, fixed[0] if fixed else None)
+
+
+def _deep(described: Described, wanted: tuple[int, ...] | None) -> Slot | None:
+    """A tensor of numbers with several sizes for each row, if all are known."""
+    found = _TENSOR.fullmatch(described.type)
+    said = tuple(size if isinstance(size, int) and size > 0 else None for size in described.shape[1:])
+    given = wanted if wanted is not None and len(wanted) == len(said) else said
+    shape = tuple(mine or theirs for mine, theirs in zip(said, given, strict=True))
+    sizes = tuple(size for size in shape if size is not None)
+    if found is None or found[1] not in {*_FLOATS, *_WHOLE} or len(sizes) != len(shape):
+        return None
+    return Slot(described.name, found[1], prod(sizes), shape=sizes)
 
 
 def _slot(described: Described, file: str) -> Slot:
@@ -125,7 +150,8 @@ def _slot(described: Described, file: str) -> Slot:
         size = " x ".join(str(size or "?") for size in shape) or "a single value"
         raise ModelError(
             f"'{file}' must read columns: tensors of numbers or text with a row for each person. Its input "
-            f"'{described.name}' is {described.type} of {size}; export it with an input of rows and columns."
+            f"'{described.name}' is {described.type} of {size}; export it with an input of rows and columns; of a "
+            "picture, say its sizes under `model.shape`."
         )
     if len(shape) == 1:
         return Slot(described.name, kind, 1, flat=True)

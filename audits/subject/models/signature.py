@@ -43,6 +43,8 @@ class Signature:
     """What it was made with: library and version."""
     runs_with: Mapping[str, str] = field(default_factory=dict)
     """The libraries of the process it runs in, where that is not this one."""
+    shape: tuple[int, ...] | None = None
+    """Of what it reads of one row, where that is no list of columns: such as (3, 32, 32)."""
 
     @property
     def columns(self) -> tuple[str, ...] | None:

@@ -15,7 +15,9 @@ def load(files: Sequence[str], arguments: Mapping[str, object]) -> object:
     network = torch.jit.load(files[0], map_location="cpu").eval()
     known = [each.dtype for each in (*network.parameters(), *network.buffers()) if each.is_floating_point()]
     name = getattr(network, "original_name", "") or "TorchScript"
-    ask = asked_in_pieces(_plainly(network), known[0] if known else torch.float32)
+    given = arguments.get("shape")
+    shape = [int(size) for size in given] if isinstance(given, list) else []
+    ask = asked_in_pieces(_plainly(network), known[0] if known else torch.float32, shape)
     return Outputs(ask, arguments, str(name))
 
 

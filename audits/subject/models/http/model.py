@@ -51,7 +51,13 @@ class Http:
         meaning = source.output or told.output
         estimator = _estimator(speaks, source, meaning, told.classes)
         known = signature_of(estimator)
-        stated = replace(known, type=told.type, inputs=told.inputs, width=told.width)
+        named = (
+            None if meaning != "label" or source.classes is None else tuple(map(label_text, source.classes))
+        )
+        classes = known.classes or named
+        stated = replace(
+            known, classes=classes, type=told.type, inputs=told.inputs, width=told.width, shape=told.shape
+        )
         return LoadedModel(estimator, self.name, stated=stated)
 
 
@@ -82,7 +88,7 @@ def _spoken(client: Client, source: ModelSource) -> Spoken:
             "The URL of a model must end in /invocations or /v2/models/NAME, or its protocol must stand under "
             f"`model.http.protocol`. Got the path '{path}'."
         )
-    return Invocations(client) if protocol == "invocations" else connect(client, source.output)
+    return Invocations(client, source.shape) if protocol == "invocations" else connect(client, source.output)
 
 
 def _protocol_of(address: Address) -> str | None:

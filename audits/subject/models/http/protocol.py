@@ -21,6 +21,8 @@ class Served:
     type: str
     inputs: tuple[Input, ...] | None = None
     width: int | None = None
+    shape: tuple[int, ...] | None = None
+    """Of what it reads of one row, where that is no list of values."""
     output: Output = "label"
     """What its answers are, where the plan does not say."""
     classes: int = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 from fairwitness.audits.subject.labels import label_text
@@ -33,11 +34,16 @@ class Tensor:
         return self.datatype in _FLOATS
 
     @property
+    def deep(self) -> tuple[int, ...]:
+        """The shape of a row that is no list of values, such as (3, 32, 32)."""
+        return self.shape[1:] if len(self.shape) > 2 else ()
+
+    @property
     def width(self) -> int | None:
         """How many values a row has; None where any number goes."""
         if len(self.shape) < 2:
             return 1
-        return self.shape[-1] if self.shape[-1] > 0 else None
+        return prod(self.shape[1:]) if min(self.shape[1:]) > 0 else None
 
     @property
     def kind(self) -> Kind:
@@ -56,7 +62,7 @@ class Tensor:
 
     def with_data(self, data: list[Json], *, rows: int, width: int = 1) -> dict[str, object]:
         """The tensor as it is sent."""
-        shape = [rows] if len(self.shape) == 1 else [rows, width]
+        shape = [rows] if len(self.shape) == 1 else [rows, *self.deep] if self.deep else [rows, width]
         return {"name": self.name, "datatype": self.datatype, "shape": shape, "data": data}
 
     def _value(self, value: Json, column: pd.Series, row: int) -> Json:

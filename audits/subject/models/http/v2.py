@@ -10,7 +10,9 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
 
 from fairwitness.audits.plan.source import Output
 from fairwitness.audits.subject.columns import plain
@@ -18,6 +20,7 @@ from fairwitness.audits.subject.models.http.client import Client, NoSuchModelErr
 from fairwitness.audits.subject.models.http.protocol import Served
 from fairwitness.audits.subject.models.http.tensor import Tensor, tensors_of
 from fairwitness.audits.subject.models.http.values import Answers, Batch, Json, cells
+from fairwitness.audits.subject.models.inputs import matrix
 from fairwitness.audits.subject.models.signature import Input
 from fairwitness.errors import ModelError, nearest
 
@@ -51,8 +54,7 @@ class V2:
     def _tensors(self, X: pd.DataFrame, batch: Batch) -> Iterator[dict[str, object]]:
         if len(self.inputs) == 1:
             (whole,) = self.inputs
-            data = [whole.encode(X[name], batch.first) for name in X.columns]
-            flat = [value for row in zip(*data, strict=True) for value in row]
+            flat = _row_by_row(whole, X, batch.first)
             yield whole.with_data(flat, rows=len(X), width=len(X.columns))
             return
         for tensor in self.inputs or (_tensor_for(str(name), X[name]) for name in X.columns):
@@ -87,6 +89,14 @@ class V2:
                 f"{len(flat):,} values."
             )
         return [flat[start : start + width] for start in range(0, len(flat), width)]
+
+
+def _row_by_row(whole: Tensor, X: pd.DataFrame, first: int) -> list[Json]:
+    """All values of a frame, one row after the other."""
+    if whole.deep and whole.is_float and np.isfinite(values := matrix(X)).all():
+        return cast("list[Json]", values.ravel().tolist())  # pixels are many
+    data = [whole.encode(X[name], first) for name in X.columns]
+    return [value for row in zip(*data, strict=True) for value in row]
 
 
 def is_v2(path: str) -> bool:
@@ -126,8 +136,9 @@ def connect(client: Client, wanted: Output | None) -> V2:
         kind,
         tuple(Input(each.name, each.kind) for each in inputs) if len(inputs) > 1 else None,
         inputs[0].width if len(inputs) == 1 else None,
-        _meaning(chosen),
+        output=_meaning(chosen),
         classes=max(2, (chosen and chosen.width) or 2),
+        shape=(inputs[0].deep or None) if len(inputs) == 1 else None,
     )
     _check_tables(inputs, name)
     return V2(client, found["model"], served, inputs, None if chosen is None else chosen.name)
@@ -152,10 +163,12 @@ def _meaning(chosen: Tensor | None) -> Output:
 
 def _check_tables(inputs: tuple[Tensor, ...], name: str) -> None:
     for tensor in inputs:
-        deep = len(tensor.shape) > 2 or (len(inputs) > 1 and tensor.width not in (1, None))
+        odd = len(inputs) > 1 or tensor.width is None or tensor.datatype == "BYTES"
+        deep = (tensor.deep and odd) or (len(inputs) > 1 and tensor.width not in (1, None))
         if deep or tensor.shape[0] > 0:
             raise ModelError(
-                f"The model '{name}' must read tables: inputs of shape [-1, columns], or one of [-1] for each column. "
+                f"The model '{name}' must read tables: inputs of shape [-1, columns], or one of [-1] for each column; "
+                "or pictures, such as [-1, 3, 32, 32]. "
                 f"Its input '{tensor.name}' has the shape {list(tensor.shape)}."
             )
 
