@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairwitness.app.commands import explain_media
 from fairwitness.app.commands.audit import command as audit_command
 from fairwitness.app.commands.lists import split
 from fairwitness.app.commands.models import NAMES as MODEL_OPTIONS
@@ -47,7 +48,11 @@ _WIDTH = 28
 )
 @click.argument("plan_file", metavar="[PLAN]", required=False, type=click.Path(path_type=Path))
 @click.option("--case", "cases", metavar="ID,ID", help="Rows to explain, by id, or by number counted from 1.")
-@click.option("--rows", type=click.IntRange(min=1), help="Rows over which the importance is averaged.")
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    help="Rows over which the importance is averaged; with --text or --pictures, how many are explained.",
+)
 @click.option("--background", type=click.IntRange(min=2), help="Rows that an explanation compares with.")
 @click.option(
     "--scale",
@@ -74,13 +79,23 @@ _WIDTH = 28
     callback=lambda _context, _option, given: _width(given),
     help="How far LIME looks: 0.75 sqrt(columns), as lime does; a width that is really local; or a distance.",
 )
+@explain_media.media_options
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def command(plan_file: Path | None, cases: str | None, *, as_json: bool, **flags: object) -> None:
     """Explain the model of a PLAN, or of options: what moves its output over a sample, or for single cases."""
     own = {name: flags.pop(name) for name in ("rows", "background", "scale", "check_rows")}
     chosen = {name: flags.pop(f"lime_{name}") for name in ("local", "numbers", "within", "width")}
+    media = {name: flags.pop(name) for name in explain_media.NAMES}
     plan, folder = plan_from(plan_file, flags)
-    found = _explained(_with(plan, own, chosen), folder, None if cases is None else split(cases))
+    named = None if cases is None else split(cases)
+    if explain_media.is_asked(media, as_json=as_json):
+        rows = own["rows"]
+        for line in explain_media.explain(
+            plan, folder, named, rows if isinstance(rows, int) else None, media
+        ):
+            click.echo(one_line(line) if line else "")
+        return
+    found = _explained(_with(plan, own, chosen), folder, named)
     if as_json:
         click.echo(json.dumps(found.model_dump(mode="json"), indent=1, ensure_ascii=False))
         return

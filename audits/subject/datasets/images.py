@@ -38,7 +38,7 @@ class Images:
     def read(self, path: Path, data: Data) -> Dataset:
         """Read the CSV and look at every picture; see `DatasetReader.read`."""
         labels = Csv().read(_label_file(path), data)
-        column = _column(labels.frame, path, labels.source)
+        column = picture_column(labels.frame, path, labels.source)
         files = _files(labels, column, path)
         facts = _facts(labels, files)
         clash = next((name for name in FACTS if name in labels.frame), None)
@@ -70,7 +70,7 @@ def _label_file(folder: Path) -> Path:
     return found[0]
 
 
-def _column(frame: pd.DataFrame, folder: Path, source: str) -> str:
+def picture_column(frame: pd.DataFrame, folder: Path, source: str) -> str:
     """The column with the names of the pictures."""
     named = [str(name) for name in frame.columns if str(name).strip().casefold().replace(" ", "_") in NAMES]
     for name in named or map(str, frame.columns):
