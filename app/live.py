@@ -19,6 +19,7 @@ from fairwitness.errors import FairwitnessError
 
 if TYPE_CHECKING:
     from fairwitness.audits.explanation import Explained
+    from fairwitness.audits.media.cases import MediaCase
     from fairwitness.audits.record.schema import CaseExplanation, ColumnEffect
     from fairwitness.audits.subject import Subject
 
@@ -50,6 +51,7 @@ class Ready:
     names: list[str]
     _found: OrderedDict[str, tuple[CaseExplanation, ...]] = field(default_factory=OrderedDict)
     _along: dict[str, ColumnEffect] = field(default_factory=dict)
+    _texts: OrderedDict[str, tuple[MediaCase, ...]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def case(self, name: str) -> tuple[CaseExplanation, ...]:
@@ -89,6 +91,32 @@ class Ready:
             if column not in self._along:
                 self._along[column] = along(self.explained, self.subject, column)
             return self._along[column]
+
+    @property
+    def text_column(self) -> str | None:
+        """The column of texts, where that is all that the model reads."""
+        from fairwitness.audits.media.cases import text_column
+
+        return text_column(self.subject)
+
+    def text(self, name: str, column: str) -> tuple[MediaCase, ...]:
+        """The text of one row, word by word, by LIME and by SHAP.
+
+        Raises
+        ------
+        ExplanationError
+            No row has that name, or it has no text.
+        """
+        from fairwitness.audits.explanation import row_of
+        from fairwitness.audits.media.cases import explain_text_of
+
+        with self._lock:
+            if name not in self._texts:
+                row = row_of(self.subject, name)
+                self._texts[name] = explain_text_of(self.subject, column, row, name)
+                while len(self._texts) > MOST_CASES:
+                    self._texts.popitem(last=False)
+            return self._texts[name]
 
 
 _pool: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fairwitness-live")

@@ -93,7 +93,7 @@ def _shown(case: MediaCase, place: int, before: MediaCase | None) -> _Shown:
         day,
         _own_ids(day.svg, place),
         _own_ids(night.svg, place),
-        _trust(case),
+        trust(case),
     )
 
 
@@ -106,7 +106,8 @@ def _own_ids(svg: str, place: int) -> Markup:
     return Markup(svg)
 
 
-def _trust(case: MediaCase) -> str:
+def trust(case: MediaCase) -> str:
+    """How far an explanation can be trusted, in a sentence or two."""
     found = case.found
     if found.method == "shap":
         left = abs(found.base + float(np.sum(found.values)) - found.answer)

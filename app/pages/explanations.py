@@ -7,11 +7,16 @@ import streamlit as st
 from fairwitness.app import live, store
 from fairwitness.app.views import parts, result
 from fairwitness.app.views.figure import figure
+from fairwitness.app.views.media import media
 from fairwitness.audits.record import Record
 from fairwitness.reports import certified, charts, explained, quality, surrogate, view
 from fairwitness.reports.format import count
 
 NO_MODEL = "No model was audited, only its decisions. Predictions alone do not say what moved them."
+LIVE = (
+    "Computed now, from the stored data and model. Not part of the record. What moves the model is not what causes "
+    "the outcome."
+)
 _MOST_LISTED = 20_000
 
 
@@ -101,6 +106,12 @@ def _one_case(ready: live.Ready, record: Record) -> None:
     name = _pick(ready.names, named=bool(ready.subject.plan.roles.id))
     if name is None:
         return
+    column = ready.text_column
+    if column is not None:
+        for place, case in enumerate(ready.text(name, column)):
+            media(case, place)
+        parts.html(parts.muted(LIVE))
+        return
     cases = {case.method: case for case in ready.case(name)}
     left, right = st.columns(2, gap="large")
     scale = record.explanations.importance.scale if record.explanations.importance else ""
@@ -112,12 +123,7 @@ def _one_case(ready: live.Ready, record: Record) -> None:
             figure(lambda canvas: charts.lime(cases["lime"], canvas), width=540)
             for said in (" ".join(surrogate.trust(cases["lime"])), surrogate.made(cases["lime"])):
                 parts.html(parts.muted(said) if said else "")
-    parts.html(
-        parts.muted(
-            "Computed now, from the stored data and model. Not part of the record. What moves the "
-            "model is not what causes the outcome."
-        )
-    )
+    parts.html(parts.muted(LIVE))
 
 
 @st.fragment(run_every=0.5)

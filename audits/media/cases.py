@@ -15,7 +15,7 @@ from fairwitness.audits.media.files import read_pictures
 from fairwitness.audits.media.pictures import picture_predict, picture_size
 from fairwitness.audits.media.texts import text_predict
 from fairwitness.audits.plan import Plan
-from fairwitness.audits.subject import LoadedModel, closed_after, load_model, read_dataset
+from fairwitness.audits.subject import LoadedModel, Subject, closed_after, load_model, read_dataset
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.subject.rows import select
 from fairwitness.errors import ColumnNotFoundError, ExplanationError, ModelError, PlanError, nearest
@@ -123,6 +123,35 @@ def explain_media(plan: Plan, folder: Path, wanted: Wanted) -> MediaExplanations
         for one in found
     )
     return MediaExplanations(tuple(cases), dataset.source, plan.model.name, model.sha256, plan.seed)
+
+
+def text_column(subject: Subject) -> str | None:
+    """The column of texts, where that is all that the audited model reads; None where it reads anything else."""
+    if subject.model is None or len(subject.features) != 1:
+        return None
+    column = subject.frame[subject.features[0]]
+    several = column.map(lambda value: isinstance(value, str) and len(value.split()) > 1)
+    return subject.features[0] if 2 * int(several.sum()) > len(column) else None
+
+
+def explain_text_of(subject: Subject, column: str, row: int, name: str) -> tuple[MediaCase, ...]:
+    """The text of one row of an audit, by LIME and by SHAP. `row` counts from 0.
+
+    The label explained is the positive one, as for tables, where the model knows it.
+
+    Raises
+    ------
+    ExplanationError
+        The row has no text.
+    """
+    if subject.model is None:
+        raise ExplanationError("Explanations need the model: predictions alone do not say what moved them.")
+    positive = subject.labels.positive if subject.plan.task != "regression" else None
+    label = positive if positive in (subject.model.classes or ()) else None
+    wanted = Wanted(text=column, label=label)
+    texts = _texts(subject.frame[column].iloc[[row]], [name])
+    found = _explained_texts(texts, subject.model, wanted, subject.plan.seed)
+    return tuple(MediaCase(name, texts[0], _called(subject.model, one), one) for (one,) in found)
 
 
 def _named(frame: pd.DataFrame, plan: Plan) -> list[str]:
