@@ -46,12 +46,11 @@ def media_page(explained: MediaExplanations) -> bytes:
     """The page as UTF-8. It holds everything it shows: no script, and no request leaves it."""
     kind = "text" if isinstance(explained.cases[0].item, str) else "picture"
     css = f"{style_sheet()}\n{_CSS}"
-    count = len({case.name for case in explained.cases})
-    counted = f"{fmt.count(count)} {kind}{'s' if count > 1 else ''}"
+    title, lead = headline(explained)
     context = {
-        "title": f"Why {explained.model} answers so",
+        "title": title,
         "kind": kind,
-        "lead": f"{counted} of {explained.source}, {_methods(explained)}.",
+        "lead": lead,
         "facts": facts(explained),
         "cases": [
             _shown(case, place, explained.cases[place - 1] if place else None)
@@ -61,6 +60,14 @@ def media_page(explained: MediaExplanations) -> bytes:
         "policy": _policy(css),
     }
     return _environment().get_template("media.html.j2").render(context).encode("utf-8", "replace")
+
+
+def headline(explained: MediaExplanations) -> tuple[str, str]:
+    """A title, and a sentence that says what was explained."""
+    kind = "text" if isinstance(explained.cases[0].item, str) else "picture"
+    count = len({case.name for case in explained.cases})
+    counted = f"{fmt.count(count)} {kind}{'s' if count > 1 else ''}"
+    return f"Why {explained.model} answers so", f"{counted} of {explained.source}, {_methods(explained)}."
 
 
 def facts(explained: MediaExplanations) -> list[tuple[str, str]]:

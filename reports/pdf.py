@@ -54,7 +54,7 @@ class PdfReport:
             "record.json": record.to_json().encode(),
             **_drawings(paper),
         }
-        return _compile(sources, record)
+        return set_pages(sources, _seconds(record), f"The PDF of record {record.hash[:12]}")
 
 
 def _printed(record: Record) -> Record:
@@ -69,7 +69,14 @@ def _drawings(paper: Paper) -> dict[str, bytes]:
     return {f"{figure.key}.svg": svg.encode() for figure, svg in zip(paper.figures, drawn, strict=True)}
 
 
-def _compile(sources: dict[str, bytes], record: Record) -> bytes:
+def set_pages(sources: dict[str, bytes], seconds: int, called: str) -> bytes:
+    """Set `main.typ` of these sources as PDF/UA-1 and PDF/A-3a, stamped with a time, which messages call so.
+
+    Raises
+    ------
+    ReportError
+        The pages cannot be set.
+    """
     import typst
 
     try:
@@ -78,11 +85,11 @@ def _compile(sources: dict[str, bytes], record: Record) -> bytes:
             font_paths=_faces(),
             ignore_system_fonts=True,
             pdf_standards=["ua-1", "a-3a"],
-            timestamp=_seconds(record),
+            timestamp=seconds,
         )
 
     except typst.TypstError as error:
-        raise ReportError(f"The PDF of record {record.hash[:12]} cannot be set: {error}") from error
+        raise ReportError(f"{called} cannot be set: {error}") from error
 
 
 @cache

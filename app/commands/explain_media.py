@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fairwitness.audits.plan import Plan
 
 Command = TypeVar("Command", bound=Callable[..., object])
-NAMES = ("text", "pictures", "method", "label", "samples", "out")
+NAMES = ("text", "pictures", "method", "label", "samples", "out", "pdf")
 _TOP = 6
 
 _OPTIONS = (
@@ -41,6 +41,9 @@ _OPTIONS = (
         type=click.Path(path_type=Path, dir_okay=False),
         help="Write texts and pictures with their marks to this HTML file.",
     ),
+    click.option(
+        "--pdf", type=click.Path(path_type=Path, dir_okay=False), help="Write the same to this PDF file."
+    ),
 )
 
 
@@ -64,8 +67,8 @@ def is_asked(given: dict[str, object], *, as_json: bool) -> bool:
         raise click.UsageError("Explain texts or pictures at a time. Got `--text` and `--pictures`.")
     if (text or pictures) and as_json:
         raise click.UsageError("Texts and pictures are written with `--out FILE.html`, not as JSON.")
-    if not (text or pictures) and (given["out"] is not None or given["label"] is not None):
-        raise click.UsageError("`--out` and `--label` belong to `--text COLUMN` or `--pictures`.")
+    if not (text or pictures) and any(given[name] is not None for name in ("out", "pdf", "label")):
+        raise click.UsageError("`--out`, `--pdf` and `--label` belong to `--text COLUMN` or `--pictures`.")
     return text or pictures
 
 
@@ -87,15 +90,20 @@ def explain(
     )
     found = explain_media(plan, folder, wanted)
     lines = [line for case in found.cases for line in _lines(case)]
-    out = given["out"]
-    return lines if not isinstance(out, Path) else [*lines, "", _written(found, out)]
+    return [*lines, "", *_written(found, given["out"], given["pdf"])]
 
 
-def _written(found: MediaExplanations, out: Path) -> str:
-    from fairwitness.reports.media_page import media_page
+def _written(found: MediaExplanations, page: object, pdf: object) -> list[str]:
+    """Write what is wanted, and say where it is."""
+    if isinstance(page, Path):
+        from fairwitness.reports.media_page import media_page
 
-    out.write_bytes(media_page(found))
-    return str(out)
+        page.write_bytes(media_page(found))
+    if isinstance(pdf, Path):
+        from fairwitness.reports.media_pdf import media_pdf
+
+        pdf.write_bytes(media_pdf(found))
+    return [str(each) for each in (page, pdf) if each is not None]
 
 
 def _lines(case: MediaCase) -> list[str]:

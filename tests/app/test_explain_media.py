@@ -66,8 +66,12 @@ def of_reviews(reviews, *more):
 
 
 def test_texts_and_their_page(reviews, tmp_path):
-    out = tmp_path / "why.html"
-    found = of_reviews(reviews, "--text", "review", "--case", "2,45", "--samples", "200", "--out", out)
+    out, pdf = tmp_path / "why.html", tmp_path / "why.pdf"
+    found = of_reviews(
+        *(reviews, "--text", "review", "--case", "2,45", "--samples", "200", "--out", out, "--pdf", pdf)
+    )
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert found.output.splitlines()[-2:] == [str(out), str(pdf)]
     assert found.exit_code == 0, found.output
     assert found.output.count("by LIME") == found.output.count("by SHAP") == 2
     assert "R2 of the simple model" in found.output

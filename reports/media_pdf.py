@@ -1,0 +1,72 @@
+"""Explained texts and pictures as a tagged PDF, with the same figures and tables as the page."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Final
+
+from fairwitness.audits.media.cases import MediaCase, MediaExplanations
+from fairwitness.reports.media import MediaFigure
+from fairwitness.reports.media_page import facts, headline, media_figure, trust
+from fairwitness.reports.pdf import set_pages
+from fairwitness.reports.printable import printable
+from fairwitness.reports.tokens import LIGHT
+
+_ROWS: Final = 15
+"""Parts that a table on paper has; the page has all of them."""
+_TEXT_WIDTH, _PICTURE_WIDTH = 162, 100  # millimetres
+
+
+def media_pdf(explained: MediaExplanations) -> bytes:
+    """The file. The same explanations give the same bytes.
+
+    Raises
+    ------
+    ReportError
+        The pages cannot be set.
+    """
+    figures = [media_figure(_shown(case), LIGHT) for case in explained.cases]
+    title, lead = headline(explained)
+    content = {
+        "title": title,
+        "lead": lead,
+        "facts": [list(pair) for pair in facts(explained)],
+        "ink": LIGHT.ink,
+        "muted": LIGHT.muted,
+        "rule": LIGHT.rule,
+        "cases": [_case(explained, place, figures[place]) for place in range(len(figures))],
+    }
+    sources = {
+        "main.typ": files("fairwitness.reports").joinpath("templates", "media.typ").read_bytes(),
+        "media.json": json.dumps(printable(content), ensure_ascii=False, allow_nan=False).encode(),
+        **{f"{place}.svg": figure.svg.encode() for place, figure in enumerate(figures)},
+    }
+    return set_pages(sources, 0, "The PDF of the explanations")
+
+
+def _shown(case: MediaCase) -> MediaCase:
+    """The case, its text as the faces of paper have it where that is as long."""
+    if not isinstance(case.item, str):
+        return case
+    shown = "".join(char if len(printable(char)) == 1 else "\ufffd" for char in case.item)
+    return MediaCase(case.name, shown, case.label, case.found)
+
+
+def _case(explained: MediaExplanations, place: int, figure: MediaFigure) -> dict[str, object]:
+    case = explained.cases[place]
+    text = isinstance(case.item, str)
+    spare = len(figure.table.rows) - _ROWS
+    return {
+        "first": place == 0 or explained.cases[place - 1].name != case.name,
+        "name": f"{'Text' if text else 'Picture'} {case.name}",
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "alt": figure.alt,
+        "file": f"{place}.svg",
+        "width": _TEXT_WIDTH if text else _PICTURE_WIDTH,
+        "trust": trust(case),
+        "columns": list(figure.table.columns),
+        "rows": [list(row) for row in figure.table.rows[:_ROWS]],
+        "more": f"{spare:,} more, with smaller contributions, are on the page." if spare > 0 else "",
+    }
