@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fairwitness.audits.sites.merge import merge
     from fairwitness.audits.versions.api import compare
     from fairwitness.audits.versions.document import VersionComparison
-    from fairwitness.explainers import Explanation, explain
+    from fairwitness.explainers import Explanation, explain, explain_images, explain_text
 
 __all__ = [
     "Explanation",
@@ -30,6 +30,8 @@ __all__ = [
     "audit",
     "compare",
     "explain",
+    "explain_images",
+    "explain_text",
     "load_plan",
     "load_record",
     "merge",
@@ -52,6 +54,8 @@ _HOMES = {
     "compare": "fairwitness.audits.versions.api",
     "Explanation": "fairwitness.explainers",
     "explain": "fairwitness.explainers",
+    "explain_images": "fairwitness.explainers",
+    "explain_text": "fairwitness.explainers",
 }
 
 
