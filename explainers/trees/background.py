@@ -17,10 +17,12 @@ from fairwitness.explainers.trees.background_tables import TABLE, add_tables
 from fairwitness.explainers.trees.background_walk import (
     Case,
     Nodes,
+    Steps,
     Weights,
     add_answers,
     is_kept,
     nodes_of,
+    steps_of,
     weights_of,
 )
 from fairwitness.explainers.trees.background_ways import MOST_IN_TABLE, Survey, survey, ways
@@ -91,6 +93,7 @@ class _Engine:
     nodes: Nodes
     found: Survey
     ways: npt.NDArray[np.int8]
+    steps: Steps
     background: Floats
     weights: Weights
     players: int
@@ -104,10 +107,12 @@ class _Engine:
         number = int(players.max(initial=-1)) + 1
         room = _SUMS_BYTES // (8 * _TASKS * max(number * ensemble.outputs, 1))
         block = max(min(max(_BLOCK_ROWS, len(background)), room, rows), 1)
+        chosen = ways(nodes, found, block, len(background))
         return cls(
             nodes=nodes,
+            steps=steps_of(nodes, (chosen & PAIRS) > 0),
             found=found,
-            ways=ways(nodes, found, block, len(background)),
+            ways=chosen,
             background=np.ascontiguousarray(background.T, dtype=np.float64),
             weights=weights_of(found.most, min(found.most, MOST_IN_TABLE)),
             players=number,
@@ -123,7 +128,14 @@ class _Engine:
         """Shape (outputs, players, rows)."""
         sums = np.zeros((self.nodes.value.shape[1], self.players, rows.shape[1]))
         case = Case(
-            self.nodes, self.ways, self.found.slot, self.found.depth, rows, self.background, self.weights
+            self.nodes,
+            self.steps,
+            self.ways,
+            self.found.slot,
+            self.found.depth,
+            rows,
+            self.background,
+            self.weights,
         )
         of_all = np.bitwise_or.reduce(self.ways[roots], initial=0)
         if of_all & TABLE:

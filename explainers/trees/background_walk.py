@@ -14,6 +14,7 @@ import numpy.typing as npt
 from fairwitness.explainers.trees.ensemble import Floats, Ints, TreeEnsemble
 
 Counts: TypeAlias = npt.NDArray[np.int64]
+Steps: TypeAlias = npt.NDArray[np.void]
 P = ParamSpec("P")
 T = TypeVar("T")
 _FLAGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "_nrt": False}
@@ -49,6 +50,22 @@ class Nodes(NamedTuple):
     value: Floats
 
 
+STEP = np.dtype(
+    [
+        ("threshold", np.float64),
+        ("left", np.int32),
+        ("right", np.int32),
+        ("column", np.int32),
+        ("player", np.int32),
+        ("category_start", np.int32),
+        ("missing_left", np.bool_),
+        ("pairs", np.bool_),  # whether any leaf at or below it is done by following pairs
+    ],
+    align=True,
+)
+"""A node in one piece of memory, for walks that come to nodes in no order."""
+
+
 class Weights(NamedTuple):
     """Constants of the Shapley value, for paths of up to some number of players.
 
@@ -76,6 +93,8 @@ class Case(NamedTuple):
     ----------
     nodes
         The trees. Their values are divided by the number of rows of the background.
+    steps
+        The same nodes, each in one piece, of `STEP`.
     ways
         How leaves at or below a node are done, as bits.
     slot
@@ -89,6 +108,7 @@ class Case(NamedTuple):
     """
 
     nodes: Nodes
+    steps: Steps
     ways: npt.NDArray[np.int8]
     slot: Counts
     depth: int
@@ -132,6 +152,16 @@ def nodes_of(ensemble: TreeEnsemble, players: Ints) -> Nodes:
             for name, array in arrays.items()
         }
     )
+
+
+def steps_of(nodes: Nodes, pairs: npt.NDArray[np.bool_]) -> Steps:
+    """The nodes, each in one piece."""
+    steps = np.zeros(len(nodes.left), dtype=STEP)
+    for name in ("threshold", "left", "right", "player", "category_start", "missing_left"):
+        steps[name] = getattr(nodes, name)
+    steps["column"] = nodes.feature
+    steps["pairs"] = pairs
+    return steps
 
 
 def weights_of(most: int, table: int) -> Weights:

@@ -31,11 +31,11 @@ class Costs:
         Of a set of pairs that comes to a leaf, with all the sets above it.
     """
 
-    leaf: float = 100.0
+    leaf: float = 300.0
     row: float = 1.0
-    step: float = 0.1
-    gather: float = 0.5
-    part: float = 50.0
+    step: float = 0.5
+    gather: float = 0.8
+    part: float = 100.0
 
 
 class Survey(NamedTuple):

@@ -1,5 +1,7 @@
 """Exact interventional Shapley values of trees."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from tests.explainers.trees.against import rows_of, shapley, trees, ways_forced
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.trees import background as module
+from fairwitness.explainers.trees import background_pairs
 from fairwitness.explainers.trees.background import interventional
 
 PLAYERS = np.array([0, 1, 1, 2, 3, 0])
@@ -58,6 +61,53 @@ def test_blocks_of_rows_make_no_difference(monkeypatch):
     monkeypatch.setattr(module, "_BLOCK_ROWS", 10)
     in_three, _ = interventional(ensemble, matrix, background, PLAYERS)
     np.testing.assert_allclose(in_three, whole, atol=1e-14)
+
+
+def test_either_way_says_the_same_of_deep_trees():
+    generator = np.random.default_rng(10)
+    ensemble = trees(generator, depth=14, number=3, outputs=2, columns=12)
+    matrix, background = rows_of(generator, 70, 12), rows_of(generator, 90, 12)
+    found = []
+    for way in ("table", "pairs"):
+        with ways_forced(way):
+            found.append(interventional(ensemble, matrix, background, np.arange(12))[0])
+    np.testing.assert_allclose(found[0], found[1], atol=1e-13)
+
+
+def test_more_players_on_a_path_than_tables_are_made_for():
+    generator = np.random.default_rng(11)
+    ensemble = trees(generator, depth=1, number=1, columns=42)
+    inner, leaves = 40, 41
+    chain = dataclasses.replace(
+        ensemble,
+        left=np.append(np.arange(inner) + inner, np.full(leaves, -1)).astype(np.int32),
+        right=np.append(np.append(np.arange(1, inner), 2 * inner), np.full(leaves, -1)).astype(np.int32),
+        feature=np.append(np.arange(inner), np.full(leaves, -1)).astype(np.int32),
+        threshold=np.zeros(inner + leaves),
+        missing_left=np.zeros(inner + leaves, dtype=bool),
+        category_start=np.full(inner + leaves, -1, dtype=np.int32),
+        category_words=np.zeros(inner + leaves, dtype=np.int32),
+        cover=np.ones(inner + leaves),
+        value=np.append(np.zeros(2 * inner), 1.0)[:, None],
+        roots=np.zeros(1, dtype=np.int32),
+    )
+    # The last leaf asks all 40 to be above 0: alone they are worth nothing, and together 1.
+    values, _ = interventional(chain, np.ones((1, 42)), -np.ones((3, 42)), np.arange(42))
+    np.testing.assert_allclose(values[0, :, 0], [1 / 40] * 40 + [0, 0], atol=1e-15)
+    half = np.where(np.arange(42) < 30, 1.0, -1.0)[None]
+    values, _ = interventional(chain, np.ones((1, 42)), half, np.arange(42))
+    np.testing.assert_allclose(values[0, :, 0], [0] * 30 + [1 / 10] * 10 + [0, 0], atol=1e-15)
+
+
+def test_blocks_of_pairs_make_no_difference(monkeypatch):
+    generator = np.random.default_rng(12)
+    ensemble = trees(generator, depth=7, number=3)
+    matrix, background = rows_of(generator, 25), rows_of(generator, 23)
+    with ways_forced("pairs"):
+        whole, _ = interventional(ensemble, matrix, background, PLAYERS)
+        monkeypatch.setattr(background_pairs, "BLOCK", 10)
+        in_nine, _ = interventional(ensemble, matrix, background, PLAYERS)
+    np.testing.assert_allclose(in_nine, whole, atol=1e-14)
 
 
 @BOTH
