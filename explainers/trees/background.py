@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.errors import ExplanationError
+from fairwitness.explainers.trees import background_pairs, background_tables, background_ways, compiled
 from fairwitness.explainers.trees.background_pairs import PAIRS, add_pairs
 from fairwitness.explainers.trees.background_tables import TABLE, add_tables
 from fairwitness.explainers.trees.background_walk import (
@@ -20,13 +21,12 @@ from fairwitness.explainers.trees.background_walk import (
     Steps,
     Weights,
     add_answers,
-    is_kept,
     nodes_of,
     steps_of,
     weights_of,
 )
 from fairwitness.explainers.trees.background_ways import MOST_IN_TABLE, Survey, survey, ways
-from fairwitness.explainers.trees.compiled import COMPILING, Notice
+from fairwitness.explainers.trees.compiled import Kernel, Notice
 from fairwitness.explainers.trees.ensemble import Floats, Ints, TreeEnsemble
 
 _TASKS = 16
@@ -35,10 +35,15 @@ _SUMS_BYTES = 256 * 2**20
 _BLOCK_ROWS = 4096
 
 
+KERNELS: tuple[Kernel[..., None], ...] = (
+    *(background_tables.KERNEL, background_pairs.KERNEL, add_answers),
+    *(background_ways.MEASURE, background_ways.SURVEY, background_ways.HAND_UP),
+)
+
+
 def warm_up(notice: Notice) -> None:
-    """Say so before a wait, where the first call will have to compile: once on a machine, for some seconds."""
-    if not is_kept(add_answers):
-        notice(COMPILING)
+    """Say so before a wait, where the kernels have to be compiled: once on a machine, for some seconds."""
+    compiled.warm_up(KERNELS, notice)
 
 
 def interventional(
@@ -76,11 +81,12 @@ def interventional(
     _check(ensemble, matrix, background, players)
     engine = _Engine.of(ensemble, matrix.shape[0], background, players)
     values = np.zeros((len(matrix), engine.players, ensemble.outputs))
-    parts = np.array_split(ensemble.roots, max(min(_TASKS, len(ensemble.roots)), 1))
+    roots = np.array(ensemble.roots, dtype=np.int32)
+    parts = np.array_split(roots, max(min(_TASKS, len(roots)), 1))
     with ThreadPoolExecutor(threads or joblib.cpu_count()) as pool:
         answers = sum(pool.map(engine.answers, parts))
         for start in range(0, len(matrix), engine.block):
-            rows = np.ascontiguousarray(matrix[start : start + engine.block].T, dtype=np.float64)
+            rows = np.array(matrix[start : start + engine.block].T, dtype=np.float64, order="C")
             for owed in pool.map(partial(engine.owed, rows), parts):
                 values[start : start + engine.block] += owed.transpose(2, 1, 0)
     return values, ensemble.base + answers
@@ -103,7 +109,7 @@ class _Engine:
     def of(cls, ensemble: TreeEnsemble, rows: int, background: Floats, players: Ints) -> Self:
         nodes = nodes_of(ensemble, players)
         nodes = nodes._replace(value=nodes.value / len(background))
-        found = survey(nodes, ensemble.roots)
+        found = survey(nodes, np.array(ensemble.roots, dtype=np.int32))
         number = int(players.max(initial=-1)) + 1
         room = _SUMS_BYTES // (8 * _TASKS * max(number * ensemble.outputs, 1))
         block = max(min(max(_BLOCK_ROWS, len(background)), room, rows), 1)
@@ -113,7 +119,7 @@ class _Engine:
             steps=steps_of(nodes, (chosen & PAIRS) > 0),
             found=found,
             ways=chosen,
-            background=np.ascontiguousarray(background.T, dtype=np.float64),
+            background=np.array(background.T, dtype=np.float64, order="C"),
             weights=weights_of(found.most, min(found.most, MOST_IN_TABLE)),
             players=number,
             block=block,
@@ -131,7 +137,6 @@ class _Engine:
             self.nodes,
             self.steps,
             self.ways,
-            self.found.slot,
             self.found.depth,
             rows,
             self.background,

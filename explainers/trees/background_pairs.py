@@ -16,8 +16,8 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from fairwitness.explainers.trees.background_walk import Case, Counts, compiled, goes_left
-from fairwitness.explainers.trees.compiled import inlined
+from fairwitness.explainers.trees.background_walk import Case, Counts, example, goes_left
+from fairwitness.explainers.trees.compiled import Kernel, inlined
 from fairwitness.explainers.trees.ensemble import Floats, Ints
 
 Slice: TypeAlias = tuple[int, int]
@@ -71,7 +71,7 @@ def add_pairs(case: Case, roots: Ints, sums: Floats) -> None:
         for first in range(0, case.background.shape[1], BLOCK):
             background = np.ascontiguousarray(case.background[:, first : first + BLOCK])
             block = case._replace(rows=rows, background=background)
-            _add_pairs(block, roots, _new_search(block, paid), paid)
+            KERNEL(block, roots, _new_search(block, paid), paid)
         sums[:, :, start : start + BLOCK] += paid.transpose(2, 0, 1)
 
 
@@ -90,7 +90,6 @@ def _new_search(case: Case, paid: Floats) -> Search:
     )
 
 
-@compiled
 def _add_pairs(case: Case, roots: Ints, search: Search, paid: Floats) -> None:
     steps = case.steps
     for root in roots:
@@ -230,3 +229,11 @@ def _close(search: Search, line: Counts, paid: Floats) -> None:
             search.owed[decided - 1, row, output, 1] += minus
     search.held[gives] -= 1
     search.side[player] = _UNDECIDED
+
+
+def _example() -> tuple[object, ...]:
+    case, paid = example(), np.zeros((1, 1, 1))
+    return case, case.nodes.left[:1], _new_search(case, paid), paid
+
+
+KERNEL = Kernel(_add_pairs, _example)

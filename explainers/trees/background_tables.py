@@ -21,12 +21,13 @@ from fairwitness.explainers.trees.background_walk import (
     Nodes,
     Walk,
     Weights,
-    compiled,
+    example,
     goes_left,
     new_walk,
     pop,
     push,
 )
+from fairwitness.explainers.trees.compiled import Kernel, inlined
 from fairwitness.explainers.trees.ensemble import Floats, Ints
 
 Patterns: TypeAlias = npt.NDArray[np.uint32]
@@ -58,14 +59,20 @@ class Missed(NamedTuple):
 
 def add_tables(case: Case, roots: Ints, most: int, sums: Floats) -> None:
     """Add to `sums`, shape (outputs, players, rows), what the leaves of these trees owe; paths have `most` players."""
-    table = Table(*(np.zeros(1 << most) for _ in Table._fields))
+    KERNEL(case, roots, _new_missed(case), _new_table(most), sums)
+
+
+def _new_table(most: int) -> Table:
+    return Table(*(np.zeros(1 << most) for _ in Table._fields))
+
+
+def _new_missed(case: Case) -> Missed:
     ours, theirs = (
         np.zeros((case.depth + 1, rows.shape[1]), dtype=np.uint32) for rows in (case.rows, case.background)
     )
-    _add_tables(case, roots, Missed(new_walk(case.depth), ours, theirs), table, sums)
+    return Missed(new_walk(case.depth), ours, theirs)
 
 
-@compiled
 def _add_tables(case: Case, roots: Ints, missed: Missed, table: Table, sums: Floats) -> None:
     walk = missed.walk
     for root in roots:
@@ -87,7 +94,7 @@ def _add_tables(case: Case, roots: Ints, missed: Missed, table: Table, sums: Flo
                     _pay(table, order, missed.ours[deep], case.nodes.value[node, output], sums[output])
 
 
-@compiled
+@inlined
 def _miss(nodes: Nodes, walk: Walk, deep: int, values: Floats, missed: Patterns) -> None:
     """Give who misses the last condition the bit of its player, by one comparison a row: the loops become vectors."""
     parent = walk.path[deep - 1]
@@ -110,7 +117,7 @@ def _miss(nodes: Nodes, walk: Walk, deep: int, values: Floats, missed: Patterns)
         after[i] = before[i] | (low if column[i] <= threshold else high)
 
 
-@compiled
+@inlined
 def _fill(table: Table, missed: Patterns, players: int, weights: Weights) -> None:
     """Fill the table of a leaf from what the rows of the background miss."""
     size = 1 << players
@@ -136,7 +143,7 @@ def _fill(table: Table, missed: Patterns, players: int, weights: Weights) -> Non
         table.other[y] -= complete * weights.harmonic[missing - 1]
 
 
-@compiled
+@inlined
 def _transform(work: Floats, players: int, t: float) -> None:
     """From the count of each u to, for each y, the sum over disjoint u of ``count[u] t^|u| (1 - t)^|y|``, in place."""
     for player in range(players):
@@ -148,7 +155,7 @@ def _transform(work: Floats, players: int, t: float) -> None:
                 work[without + half] = (1 - t) * neither
 
 
-@compiled
+@inlined
 def _bits(pattern: int) -> int:
     number = 0
     while pattern:
@@ -157,7 +164,7 @@ def _bits(pattern: int) -> int:
     return number
 
 
-@compiled
+@inlined
 def _pay(table: Table, order: Counts, missed: Patterns, scale: float, sums: Floats) -> None:
     if scale == 0:
         return
@@ -165,3 +172,11 @@ def _pay(table: Table, order: Counts, missed: Patterns, scale: float, sums: Floa
         bit, total = np.uint32(1 << place), sums[order[place]]
         for row in range(len(missed)):
             total[row] += scale * (table.met[missed[row]] - table.other[missed[row] | bit])
+
+
+def _example() -> tuple[object, ...]:
+    case = example()
+    return case, case.nodes.left[:1], _new_missed(case), _new_table(1), np.zeros((1, 1, 1))
+
+
+KERNEL = Kernel(_add_tables, _example)

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import comb
-from pathlib import Path
-from typing import Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from fairwitness.explainers.trees.compiled import Kernel, inlined
 from fairwitness.explainers.trees.ensemble import Floats, Ints, TreeEnsemble
+from fairwitness.explainers.trees.layout import stump
 
 Counts: TypeAlias = npt.NDArray[np.int64]
 Steps: TypeAlias = npt.NDArray[np.void]
-P = ParamSpec("P")
-T = TypeVar("T")
-_FLAGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "_nrt": False}
-
-
-def compiled(function: Callable[P, T]) -> Callable[P, T]:
-    """A function for numba. It allocates nothing, so that references are not counted, which takes longer than work."""
-    made: Callable[P, T] = numba.njit(**_FLAGS)(function)
-    return made
-
-
-def is_kept(kernel: object) -> bool:
-    """Whether a kernel has been compiled in this process, or numba's cache has some of its module."""
-    if getattr(kernel, "signatures", ()):
-        return True
-    folder = getattr(getattr(kernel, "_cache", None), "cache_path", None)
-    return folder is not None and any(Path(folder).glob(f"{Path(__file__).stem}.*.nbi"))
 
 
 class Nodes(NamedTuple):
@@ -97,8 +79,6 @@ class Case(NamedTuple):
         The same nodes, each in one piece, of `STEP`.
     ways
         How leaves at or below a node are done, as bits.
-    slot
-        The place of an inner node among those of its tree.
     depth
         The greatest of any leaf.
     rows, background
@@ -110,7 +90,6 @@ class Case(NamedTuple):
     nodes: Nodes
     steps: Steps
     ways: npt.NDArray[np.int8]
-    slot: Counts
     depth: int
     rows: Floats
     background: Floats
@@ -179,7 +158,7 @@ def weights_of(most: int, table: int) -> Weights:
     return Weights(at, share, harmonic, gain)
 
 
-@compiled
+@inlined
 def goes_left(nodes: Nodes, node: int, value: float) -> bool:
     """Whether a value goes left at a node."""
     if np.isnan(value):
@@ -206,7 +185,7 @@ def new_walk(depth: int) -> Walk:
     )
 
 
-@compiled
+@inlined
 def push(walk: Walk, node: int, deep: int) -> None:
     """Let a node wait."""
     walk.stack[walk.top[0], 0] = node
@@ -214,7 +193,7 @@ def push(walk: Walk, node: int, deep: int) -> None:
     walk.top[0] += 1
 
 
-@compiled
+@inlined
 def pop(walk: Walk, nodes: Nodes) -> tuple[int, int]:
     """Go to the next node; the node and its depth."""
     walk.top[0] -= 1
@@ -235,8 +214,7 @@ def pop(walk: Walk, nodes: Nodes) -> tuple[int, int]:
     return node, deep
 
 
-@compiled
-def add_answers(nodes: Nodes, roots: Ints, background: Floats, total: Floats) -> None:
+def _add_answers(nodes: Nodes, roots: Ints, background: Floats, total: Floats) -> None:
     """Add to `total`, shape (outputs,), what the trees of these roots answer to all rows of the background."""
     for root in roots:
         for row in range(background.shape[1]):
@@ -246,3 +224,17 @@ def add_answers(nodes: Nodes, roots: Ints, background: Floats, total: Floats) ->
                 node = nodes.left[node] if goes_left(nodes, node, value) else nodes.right[node]
             for output in range(len(total)):
                 total[output] += nodes.value[node, output]
+
+
+def example() -> Case:
+    """A small case, of the types that kernels are compiled for."""
+    nodes = nodes_of(stump(), np.zeros(1, dtype=np.int32))
+    ways, rows = np.zeros(3, dtype=np.int8), np.zeros((1, 1))
+    return Case(nodes, steps_of(nodes, ways > 0), ways, 1, rows, rows, weights_of(1, 1))
+
+
+def _example() -> tuple[object, ...]:
+    return example().nodes, stump().roots, np.zeros((1, 1)), np.zeros(1)
+
+
+add_answers = Kernel(_add_answers, _example)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from fairwitness.explainers.trees.background_pairs import PAIRS
 from fairwitness.explainers.trees.background_tables import TABLE
-from fairwitness.explainers.trees.background_walk import Counts, Nodes, Walk, compiled, new_walk, pop, push
+from fairwitness.explainers.trees.background_walk import Counts, Nodes, Walk, example, new_walk, pop, push
+from fairwitness.explainers.trees.compiled import Kernel, inlined
 from fairwitness.explainers.trees.ensemble import Floats, Ints
 
 MOST_IN_TABLE = 18
@@ -45,8 +46,6 @@ class Survey(NamedTuple):
     ----------
     players
         Shape (nodes,), 0 but at leaves: how many distinct players the path asks.
-    slot
-        Shape (nodes,): the place of an inner node among those of its tree.
     together
         Shape (nodes,), at leaves: the share of pairs that come here, as the trees' covers tell. One of the two meets
         each player's conditions.
@@ -57,7 +56,6 @@ class Survey(NamedTuple):
     """
 
     players: Counts
-    slot: Counts
     together: Floats
     copies: Floats
     depth: int
@@ -71,17 +69,20 @@ class Survey(NamedTuple):
 def survey(nodes: Nodes, roots: Ints) -> Survey:
     """Walk all trees once."""
     deep = np.zeros(len(nodes.left), dtype=np.int64)
-    _measure(nodes, deep)
+    MEASURE(nodes, deep)
     depth = int(deep.max(initial=0))
-    found = Survey(
-        players=np.zeros(len(deep), dtype=np.int64),
-        slot=np.zeros(len(deep), dtype=np.int64),
-        together=np.zeros(len(deep)),
-        copies=np.zeros(len(deep)),
+    found = _nothing_found(len(deep), depth)
+    SURVEY(nodes, roots, new_walk(depth), np.ones((depth + 1, depth + 1)), found)
+    return found
+
+
+def _nothing_found(nodes: int, depth: int) -> Survey:
+    return Survey(
+        players=np.zeros(nodes, dtype=np.int64),
+        together=np.zeros(nodes),
+        copies=np.zeros(nodes),
         depth=depth,
     )
-    _survey(nodes, roots, new_walk(depth), np.ones((depth + 1, depth + 1)), found)
-    return found
 
 
 def ways(nodes: Nodes, found: Survey, rows: int, background: int) -> npt.NDArray[np.int8]:
@@ -102,11 +103,10 @@ def ways(nodes: Nodes, found: Survey, rows: int, background: int) -> npt.NDArray
 
 def handed_up(nodes: Nodes, chosen: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
     """Give each node the bits of all leaves below it."""
-    _hand_up(nodes, chosen)
+    HAND_UP(nodes, chosen)
     return chosen
 
 
-@compiled
 def _measure(nodes: Nodes, deep: Counts) -> None:
     for node in range(len(deep)):
         if nodes.left[node] >= 0:
@@ -114,20 +114,16 @@ def _measure(nodes: Nodes, deep: Counts) -> None:
             deep[nodes.right[node]] = deep[node] + 1
 
 
-@compiled
 def _survey(nodes: Nodes, roots: Ints, walk: Walk, met: Floats, found: Survey) -> None:
     """Fill in what is found; `met` holds, at each depth, the share of rows that meets each player's conditions."""
     for root in roots:
         push(walk, root, 0)
-        inner = 0
         while walk.top[0]:
             node, deep = pop(walk, nodes)
             known = walk.known[deep]
             if deep:
                 _meet(nodes, walk, deep, met[deep - 1], met[deep])
             if nodes.left[node] >= 0:
-                found.slot[node] = inner
-                inner += 1
                 push(walk, nodes.right[node], deep + 1)
                 push(walk, nodes.left[node], deep + 1)
                 continue
@@ -139,7 +135,7 @@ def _survey(nodes: Nodes, roots: Ints, walk: Walk, met: Floats, found: Survey) -
             found.together[node], found.copies[node] = together, copies
 
 
-@compiled
+@inlined
 def _meet(nodes: Nodes, walk: Walk, deep: int, before: Floats, after: Floats) -> None:
     whole, part = nodes.cover[walk.path[deep - 1]], nodes.cover[walk.path[deep]]
     share = min(max(part / whole, 0.0), 1.0) if whole > 0 else 0.5
@@ -148,9 +144,18 @@ def _meet(nodes: Nodes, walk: Walk, deep: int, before: Floats, after: Floats) ->
     after[walk.place[deep]] *= share
 
 
-@compiled
 def _hand_up(nodes: Nodes, chosen: npt.NDArray[np.int8]) -> None:
     """Children come after their parents."""
     for node in range(len(chosen) - 1, -1, -1):
         if nodes.left[node] >= 0:
             chosen[node] = chosen[nodes.left[node]] | chosen[nodes.right[node]]
+
+
+def _example() -> tuple[object, ...]:
+    nodes = example().nodes
+    return nodes, nodes.left[:1], new_walk(1), np.ones((2, 2)), _nothing_found(3, 1)
+
+
+MEASURE = Kernel(_measure, lambda: (example().nodes, np.zeros(3, dtype=np.int64)))
+SURVEY = Kernel(_survey, _example)
+HAND_UP = Kernel(_hand_up, lambda: (example().nodes, np.zeros(3, dtype=np.int8)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -23,11 +24,11 @@ COMPILING = "Compiling the engine for trees. This happens once on this machine a
 _FLAGS = {"error_model": "numpy", "nogil": True, "fastmath": {"contract"}, "_nrt": False}
 
 
+@cache
 def _sources() -> str:
-    """A short hash of the files whose functions are compiled into kernels; numba's cache looks at one file only."""
-    folder = Path(__file__).parent
-    names = ("compiled.py", "lanes.py", "walk.py")
-    return sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()[:12]
+    """A short hash of all that may be compiled into kernels: this folder. Numba's cache looks at one file only."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def inlined(function: Callable[P, T]) -> Callable[P, T]:
@@ -87,3 +88,12 @@ class Kernel(Generic[P, T]):
     @property
     def _signature(self) -> tuple[object, ...]:
         return tuple(numba.typeof(argument) for argument in self._example())
+
+
+def warm_up(kernels: Iterable[Kernel[..., None]], notice: Notice) -> None:
+    """Load all of these, or compile those that have to be and say so first, once for all."""
+    kernels = tuple(kernels)
+    if not all(kernel.ready for kernel in kernels):
+        notice(COMPILING)
+    for kernel in kernels:
+        kernel.warm_up()

@@ -1,11 +1,15 @@
 """Kernels that compile once, and never in silence."""
 
 import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fairwitness.explainers.trees import compiled
+from fairwitness.explainers.trees import background, compiled
 from fairwitness.explainers.trees.compiled import COMPILING, Kernel
 from fairwitness.explainers.trees.interactions import PAIRS
 from fairwitness.explainers.trees.path_dependent import VALUES
@@ -61,6 +65,38 @@ def test_another_version_of_what_is_compiled_in_is_another_kernel(fresh, monkeyp
     assert not fresh().ready
 
 
+def test_kernels_know_every_file_that_may_be_compiled_into_them(monkeypatch, tmp_path):
+    folder = Path(compiled.__file__).parent
+    for file in folder.glob("*.py"):
+        shutil.copy(file, tmp_path)
+    monkeypatch.setattr(compiled, "__file__", str(tmp_path / "compiled.py"))
+    before = compiled._sources.__wrapped__()
+    assert before == compiled._sources()
+    for name in ("background_walk.py", "walk.py", "lanes.py"):
+        (tmp_path / name).write_text("# changed")
+        assert compiled._sources.__wrapped__() != before
+        shutil.copy(folder / name, tmp_path)
+
+
+def test_several_kernels_are_announced_once(fresh):
+    told, kernel = [], fresh()
+    compiled.warm_up((kernel, Kernel(kernel._function, lambda: (np.zeros(1),))), told.append)
+    compiled.warm_up((kernel, fresh()), told.append)
+    assert told == [COMPILING]
+
+
+def test_import_where_no_folder_can_be_written():
+    script = """
+from numba.core import caching
+caching.CacheImpl._locator_classes = []
+from fairwitness.explainers.trees.background import KERNELS
+assert not any(kernel.ready for kernel in KERNELS)
+KERNELS[-1].warm_up()
+assert KERNELS[-1].ready
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
 def test_where_no_folder_can_be_written():
     names = {}
     exec(SOURCE, names)  # numba finds no file that it could keep a cache beside
@@ -90,7 +126,7 @@ def test_other_arguments_are_an_error_and_no_second_wait(fresh):
         kernel(np.zeros(3, dtype=np.int64))
 
 
-@pytest.mark.parametrize("kernel", [VALUES, PAIRS])
+@pytest.mark.parametrize("kernel", [VALUES, PAIRS, *background.KERNELS])
 def test_the_engines_tell_whether_they_are_compiled(kernel):
     kernel.warm_up()
     assert kernel.ready
