@@ -1,6 +1,7 @@
 """The benchmarks run, what they compare is equal, and their results are kept."""
 
 import sys
+import time
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -24,8 +25,10 @@ from benchmarks import (
     speed,
     tree_backgrounds,
     tree_explanations,
+    tree_peers,
 )
 from scipy import stats
+from sklearn.tree import DecisionTreeClassifier
 
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.plan import make_plan
@@ -299,12 +302,31 @@ def test_a_library_that_is_not_there_is_named():
 
 @pytest.mark.slow
 def test_a_background_is_explained_as_by_shap(monkeypatch):
-    case = tree_backgrounds.CASES[2]
-    small = tree_backgrounds.Case("forest", lambda X, y: case.fit(X[:300], y[:300]), 5, 8, 1)
-    monkeypatch.setattr(tree_backgrounds, "CASES", (small,))
-    cells = [cell.strip() for cell in tree_backgrounds.run(400)[-1].strip("|").split("|")]
-    assert cells[:2] == ["forest", "5 x 8"]
+    monkeypatch.setattr(tree_backgrounds, "CASES", tree_backgrounds.CASES[3:4])
+    effort = tree_backgrounds.Effort(rows=(5,), backgrounds=(8,), fitted=300, runs=1)
+    cells = [cell.strip() for cell in tree_backgrounds.run(effort)[-1].strip("|").split("|")]
+    assert cells[:2] == ["forest 200 x depth 10", "5 x 8"]
+    assert float(cells[3]) > 0
+    assert cells[-2] in {"holds", "missed"}
     assert float(cells[-1]) < 1e-6
+
+
+def test_a_library_that_takes_too_long_is_stopped_and_said(monkeypatch):
+    def prepare(model, background):
+        return lambda rows: time.sleep(60)
+
+    slow = tree_peers.Peer("numpy", "numpy", prepare)
+    gone = tree_peers.Peer("gone", "not-a-package-of-anybody", prepare)
+    monkeypatch.setattr(tree_backgrounds, "PEERS", (slow, gone))
+    small = tree_backgrounds.Case("one", lambda X, y: DecisionTreeClassifier(max_depth=2).fit(X, y))
+    monkeypatch.setattr(tree_backgrounds, "CASES", (small,))
+    effort = tree_backgrounds.Effort(rows=(5, 6), backgrounds=(8,), fitted=100, patience=0.2)
+    told, *_, first, second = tree_backgrounds.run(effort)
+    assert "gone not installed" in told
+    assert first.startswith("| one | 5 x 8 |")
+    for line in (first, second):
+        assert "| > 0 | - | < 0." in line
+        assert "| holds | - |" in line
 
 
 @pytest.mark.slow
