@@ -13,7 +13,7 @@ import numpy.typing as npt
 from benchmarks.timing import timed
 from benchmarks.tree_explanations import THREADS, read_as, synthetic
 from benchmarks.tree_peers import PEERS, Peer, Stopped, at_most
-from fairwitness.explainers.trees.background import interventional
+from fairwitness.explainers.trees.background import interventional, warm_up
 
 TITLE = "Trees: exact Shapley values against a background"
 RATIO, SLACK = 1.1, 0.020
@@ -35,14 +35,15 @@ class Effort:
 
     rows: tuple[int, ...] = (10, 100, 1_000, 10_000)
     backgrounds: tuple[int, ...] = (100, 1_000)
-    fitted: int = 10_000
-    patience: float = 20.0
+    fitted: int = 5_000
+    patience: float = 10.0
     runs: int = 3
 
 
 def run(effort: Effort | None = None) -> list[str]:
     """Lines: the table of seconds."""
     effort = effort or Effort()
+    warm_up(print)
     X, y = synthetic(max(effort.fitted, *effort.rows, *effort.backgrounds))
     told = ", ".join(f"{peer.name} {peer.version or 'not installed'}" for peer in PEERS)
     return [
