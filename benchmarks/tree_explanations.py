@@ -62,7 +62,7 @@ class Effort:
     """How many rows are explained, how often, and how many the models are fitted on."""
 
     sizes: tuple[int, ...] = ROWS
-    runs: int = 5
+    runs: int = 3
     fitted: int = 30_000
 
 
