@@ -49,7 +49,7 @@ def run(effort: Effort | None = None) -> list[str]:
     return [
         f"{told}. All rows at once, models fitted on {effort.fitted:,} rows, {THREADS} threads here and one there, "
         f"warm, the least of up to {effort.runs} runs taken in turns. All keep the whole background. A library is "
-        f"stopped after {effort.patience:g} s, or twice our time, and not asked for more again. "
+        f"stopped after {effort.patience:g} s, or twice our time, and not asked for more again unless we take as long. "
         f"We may take {RATIO:g} times the best of them and {SLACK * 1000:.0f} ms. Difference: the largest from any.",
         "",
         f"| model | rows x background | fairwitness, s | {' | '.join(f'{peer.name}, s' for peer in PEERS)} "
@@ -76,7 +76,11 @@ def _lines(case: Case, model: object, X: Floats, effort: Effort) -> Iterator[str
             times = Times.of(task, effort)
             took = times.ours
             for peer in PEERS:
-                known = [limit for who, few, limit in stopped if who is peer and few <= rows]
+                known = [
+                    limit
+                    for who, few, limit in stopped
+                    if who is peer and few <= rows and limit > RATIO * times.ours
+                ]
                 if known:
                     times.limits[peer.name] = max(known)
                 elif peer.version is not None and not times.beside(peer):
