@@ -155,11 +155,17 @@ class Times:
             else "-"
             for peer in PEERS
         ]
-        best = min((*self.others.values(), *self.limits.values()), default=np.nan)
-        sign = "" if best in self.others.values() else "< "
-        bar = "holds" if self.ours <= RATIO * best + SLACK else "missed" if self.others else "not known"
+        best, done = min((*self.others.values(), *self.limits.values()), default=np.nan), self.others.values()
+        sign = "" if best in done else "< "
+        bar = "holds" if _is_held(self.ours, best) else "not known"
+        if done and not _is_held(self.ours, min(done)):
+            bar = "missed"
         found = f"{self.difference:.0e}" if self.others else "-"
         return f"{self.ours:.3f} | {' | '.join(each)} | {sign}{self.ours / best:.2f} | {bar} | {found}"
+
+
+def _is_held(ours: float, other: float) -> bool:
+    return ours <= RATIO * other + SLACK
 
 
 def _forest(depth: int | None, X: Floats, y: Floats) -> object:
