@@ -2,44 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fairwitness.audits.explanation import explain_subject, opened
+from fairwitness.audits.explanation import Explained, explain_case, explain_subject, opened, prepare, row_of
+from fairwitness.audits.facts import canonical_plan
+from fairwitness.audits.keys import id_hash
+from fairwitness.audits.matching import Compared, noted, of_case, of_importance, same
 from fairwitness.audits.plan import Plan
-from fairwitness.audits.record import Record
-from fairwitness.audits.record.reasons import GlobalExplanation
+from fairwitness.audits.record import Record, sha256
+from fairwitness.audits.record.reasons import CaseExplanation, GlobalExplanation
+from fairwitness.audits.subject import Subject
 from fairwitness.errors import RecordError
 
-TOLERANCE = 1e-6
-"""Relative to the largest contribution: exact engines and seeded samples differ by rounding only."""
+_MOST_IDS = 100_000
+_LEFT_OUT = "no certificate is of it, and `fairwitness audit` makes it anew"
 
 
-def explanations_again(record: Record, plan: Plan, folder: Path) -> str | None:
-    """The first thing that does not match when the importance is computed anew; None where all of it does.
+def verify(record: Record, plan: Plan, folder: Path) -> tuple[Compared, ...]:
+    """Compute the explanations of a record anew, and hold each thing it says of them against what it is now.
+
+    Parameters
+    ----------
+    plan
+        With data and a model; its paths are relative to `folder`.
+
+    Returns
+    -------
+    Inputs first, then the importance with its certificate, then each case with its own, then what was left out.
 
     Raises
     ------
     RecordError
         The record or the plan has no explanation to compare.
+    FairwitnessError
+        Data or model cannot be read, or do not explain.
     """
-    said = record.explanations.importance
-    if said is None or plan.model is None:
+    if record.explanations.importance is None or plan.model is None:
         raise RecordError("Explanations can be verified only where record and plan have a model explained.")
-    with opened(plan, folder) as (subject, words):
-        found = explain_subject(subject, words).importance
-    return "the explanation is missing" if found is None else first_difference(said, found)
+    own = plan.model_copy(update={"explain": plan.explain.model_copy(update={"cases": ()})})
+    with opened(own, folder) as (subject, words):
+        found = [*_inputs(record, plan, subject)]
+        found += _importance(record.explanations.importance, explain_subject(subject, words).importance)
+        if record.explanations.cases:
+            found += _cases(record, plan.explain.cases, prepare(subject, words), subject)
+    return (*found, *_left_out(record))
+
+
+def explanations_again(record: Record, plan: Plan, folder: Path) -> str | None:
+    """The first thing that does not match when explanations are computed anew; None where all of it does."""
+    return next((one.sentence for one in verify(record, plan, folder) if one.sign == "differs"), None)
 
 
 def first_difference(said: GlobalExplanation, found: GlobalExplanation) -> str | None:
     """What of an importance differs first: how it was made, then the figures; None where nothing does."""
-    for name in ("background_hash", "engine", "scale", "rows", "seed"):
-        one, other = getattr(said, name), getattr(found, name)
-        if one != other:
-            return f"{name.replace('_', ' ')} is {one} in the record and {other} now"
-    again = {feature.column: feature.value for feature in found.features}
-    largest = max((abs(feature.value) for feature in said.features), default=0.0)
-    for feature in said.features:
-        now = again.get(feature.column)
-        if now is None or abs(now - feature.value) > TOLERANCE * largest:
-            return f"the value of column '{feature.column}' is {feature.value} in the record and {now} now"
-    return None
+    return next((one.sentence for one in of_importance(said, found) if one.sign == "differs"), None)
+
+
+def _inputs(record: Record, plan: Plan, subject: Subject) -> Iterator[Compared]:
+    yield same("inputs", "hash of the audited columns", record.provenance.data_sha256, subject.data_sha256)
+    plans = record.provenance.plan_sha256, sha256(canonical_plan(plan))
+    yield noted("inputs", "hash of the plan", *plans)
+    said, now = record.subject.model, subject.model
+    if said is not None and now is not None and said.sha256 is not None:
+        yield noted("inputs", "hash of the model's file", said.sha256, now.sha256)
+
+
+def _importance(said: GlobalExplanation, now: GlobalExplanation | None) -> Iterator[Compared]:
+    if now is None:
+        yield Compared("importance", "importance", "not computed", why="the model was not explained")
+        return
+    yield from of_importance(said, now)
+
+
+def _cases(
+    record: Record, planned: Sequence[str], explained: Explained, subject: Subject
+) -> Iterator[Compared]:
+    kept = record.explanations.cases
+    names = _names(tuple(dict.fromkeys(case.id for case in kept)), planned, subject)
+    made: dict[tuple[str, str], CaseExplanation] = {}
+    for key, name in names.items():
+        for case in explain_case(explained, row_of(subject, name), key):
+            made[key, case.method] = case
+    for case in kept:
+        now = made.get((case.id, case.method))
+        if now is not None:
+            yield from of_case(case, now)
+            continue
+        why = (
+            "its id is a keyed hash, and neither this machine's key nor the `explain.cases` of a plan says which row "
+            "it is"
+        )
+        yield Compared(f"case {case.id} by {case.method}", "case", "not computed", why=why)
+
+
+def _names(ids: Sequence[str], planned: Sequence[str], subject: Subject) -> dict[str, str]:
+    """Which row each id is of: by this machine's key, or by the order of the plan that had them kept."""
+    rows = subject.row_names()
+    known = {id_hash(name): name for name in planned}
+    if not set(ids) <= set(known) and len(rows) <= _MOST_IDS:
+        known |= {id_hash(name): name for name in rows}
+    found = {key: known[key] for key in ids if key in known}
+    if not found and len(planned) == len(ids):
+        return dict(zip(ids, planned, strict=True))
+    return found
+
+
+def _left_out(record: Record) -> Iterator[Compared]:
+    said = record.explanations
+    parts = (
+        ("course of the output along columns", said.effects),
+        ("attribution of gaps", said.gaps),
+        ("quality of the explanations", said.quality),
+        ("spread of the contributions", said.strips),
+    )
+    for name, part in parts:
+        if part:
+            yield Compared("the rest", name, "not computed", why=_LEFT_OUT)

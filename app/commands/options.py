@@ -61,6 +61,25 @@ def plan_from(plan_file: Path | None, flags: Mapping[str, object]) -> tuple[Plan
     return make_plan(content, name=str(plan_file) if plan_file else "The options"), folder
 
 
+def plan_with(planned: Mapping[str, object], flags: Mapping[str, object]) -> Plan:
+    """A plan from plain values, such as those that a record keeps, and options; paths are relative to here.
+
+    Raises
+    ------
+    PlanError
+        The two do not make a plan.
+    """
+    from copy import deepcopy
+
+    from fairwitness.audits.plan import make_plan
+
+    content = deepcopy(dict(planned))
+    given = _given(flags, Path())
+    _make_way(content, given)
+    _merge(content, given)
+    return make_plan(content, name="The record's plan with the options")
+
+
 def against(plan: Plan, column: str | None, model: str | None, folder: Path) -> Plan:
     """The plan of the other version: the same, but for the column or the model that decides.
 

@@ -12,7 +12,7 @@ from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.schema import SCHEMA, Energy, GateResult, RecordContent
 from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
 from fairwitness.audits.whole import write_whole
-from fairwitness.errors import RecordError, ReportError
+from fairwitness.errors import ChangedRecordError, RecordError, ReportError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,6 +136,8 @@ def parse_record(content: object, *, name: str = "the record") -> Record:
         Record, content, name, SCHEMA, lambda one: (content_hash(one), sha256(one.plan))
     )
     if plan != record.provenance.plan_sha256:
-        raise RecordError(f"{name} was changed after it was sealed: its plan is not the one its hash is of.")
+        raise ChangedRecordError(
+            f"{name} was changed after it was sealed: its plan is not the one its hash is of."
+        )
     refuse_changed(name, record.hash, found)
     return record

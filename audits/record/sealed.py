@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.strict import read_json
-from fairwitness.errors import DataError, RecordError
+from fairwitness.errors import ChangedRecordError, DataError, RecordError
 
 Document = TypeVar("Document", bound=Part)
 Hashes = TypeVar("Hashes")
@@ -73,10 +73,10 @@ def refuse_changed(name: str, says: str, has: str) -> None:
 
     Raises
     ------
-    RecordError
+    ChangedRecordError
         It was changed after it was sealed.
     """
     if says != has:
-        raise RecordError(
+        raise ChangedRecordError(
             f"{name} was changed after it was sealed: it says hash {says[:12]}, and its content has {has[:12]}."
         )

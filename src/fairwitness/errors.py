@@ -10,6 +10,7 @@ FairwitnessError                what could not be done, in one sentence
 │   └── ConsentError            the model brings code of its own, and nobody has agreed to run it
 ├── ExplanationError            an explanation cannot be computed as asked
 ├── RecordError                 a record cannot be read
+│   └── ChangedRecordError      a record was changed after it was sealed
 ├── ComparisonError             two versions cannot be compared
 └── ReportError                 a report cannot be written
 
@@ -105,6 +106,10 @@ class ExplanationError(FairwitnessError):
 
 class RecordError(FairwitnessError):
     """A record cannot be read."""
+
+
+class ChangedRecordError(RecordError):
+    """A record was changed after it was sealed: its content has not the hash that it says."""
 
 
 class ComparisonError(FairwitnessError):

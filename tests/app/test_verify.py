@@ -13,8 +13,9 @@ from sklearn.linear_model import LogisticRegression
 
 from fairwitness.app.commands.verify import command
 from fairwitness.audits.plan import load_plan
+from fairwitness.audits.record import Record, load_record
 from fairwitness.audits.run import run_plan
-from fairwitness.errors import RecordError
+from fairwitness.errors import PlanError, RecordError
 
 RNG = np.random.default_rng(4)
 ROWS = pd.DataFrame({"pay": RNG.normal(size=80), "debt": RNG.normal(size=80), "sex": RNG.integers(0, 2, 80)})
@@ -70,3 +71,128 @@ def test_another_model(folder, tmp_path):
 def test_no_record(tmp_path):
     with pytest.raises(RecordError, match="There is none at"):
         verified(tmp_path / "nowhere")
+
+
+def test_a_changed_record_is_no_match_and_what_is_no_record_cannot_be_checked(folder, tmp_path):
+    (tmp_path / "record.json").write_text("{}")
+    with pytest.raises(RecordError, match="must have the schema"):
+        verified(tmp_path)
+    (tmp_path / "record.json").write_text("not json")
+    with pytest.raises(RecordError, match="must be JSON"):
+        verified(tmp_path)
+
+
+def test_the_files_alone_will_do(folder):
+    found = verified(folder, "--data", folder / "rows.csv", "--model", folder / "model.skops")
+    assert found.exit_code == 0, found.output
+    same = dict(line.split(": the same in ") for line in found.output.splitlines() if ": the same in" in line)
+    assert {"base value", "additivity residual", "background hash"} <= set(same["importance"].split(", "))
+    said = {
+        "engine",
+        "scale",
+        "background rows",
+        "seed",
+        "second engine difference",
+        "version of fairwitness",
+    }
+    assert said <= set(same["certificate of importance"].split(", "))
+
+
+def test_one_file_alone_will_not(folder):
+    with pytest.raises(PlanError, match="Got `--data` without `--model`"):
+        verified(folder, "--data", folder / "rows.csv")
+
+
+def test_other_data_are_named_first(folder, tmp_path):
+    ROWS.assign(hired=HIRED, pay=ROWS["pay"] + 0.1).to_csv(tmp_path / "rows.csv", index=False)
+    found = verified(folder, "--data", tmp_path / "rows.csv", "--model", folder / "model.skops")
+    assert found.exit_code == 1
+    assert "Does not match: inputs: the hash of the audited columns is" in found.output
+
+
+def test_another_version_of_a_library_is_named_and_no_failure(folder, tmp_path):
+    record = load_record(folder)
+    importance = record.explanations.importance
+    versions = {**importance.certificate.versions, "fairwitness": "0.0.1"}
+    certificate = importance.certificate.model_copy(update={"versions": versions})
+    resealed(record, importance=importance.model_copy(update={"certificate": certificate})).save(tmp_path)
+    found = verified(tmp_path, "--plan", folder / "audit.yaml")
+    assert found.exit_code == 0, found.output
+    assert "noted: the version of fairwitness is 0.0.1 in the record and" in found.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("additivity_residual", 0.2),
+        ("second_engine_difference", 0.3),
+        ("seed", 9),
+        ("second_engine", "by hand"),
+        ("background_hash", "ab"),
+        ("base_value_definition", "zero"),
+        ("largest_standard_error", 0.1),
+    ],
+)
+def test_every_line_of_the_certificate_counts(folder, tmp_path, name, value):
+    record = load_record(folder)
+    importance = record.explanations.importance
+    certificate = importance.certificate.model_copy(update={name: value})
+    resealed(record, importance=importance.model_copy(update={"certificate": certificate})).save(tmp_path)
+    found = verified(tmp_path, "--plan", folder / "audit.yaml")
+    assert found.exit_code == 1
+    assert (
+        f"Does not match: certificate of importance: the {name.replace('_', ' ')} is {value}" in found.output
+    )
+
+
+def resealed(record, **explanations):
+    """Sealed anew by a forger who knows how."""
+    changed = record.explanations.model_copy(update=explanations)
+    return Record.of(record.model_copy(update={"explanations": changed}))
+
+
+@pytest.fixture(scope="module")
+def kept(folder, tmp_path_factory):
+    made = tmp_path_factory.mktemp("cases")
+    for name in ("rows.csv", "model.skops"):
+        (made / name).write_bytes((folder / name).read_bytes())
+    (made / "audit.yaml").write_text(
+        PLAN.replace("explain: {rows: 20", "explain: {cases: ['3', '7'], rows: 20")
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAIRWITNESS_HOME", str(made / "home"))
+        record, _ = run_plan(load_plan(made / "audit.yaml"), made)
+    record.save(made)
+    return made
+
+
+def test_cases_are_computed_anew_by_both_methods(kept, monkeypatch):
+    monkeypatch.setenv("FAIRWITNESS_HOME", str(kept / "home"))
+    found = verified(kept, "--data", kept / "rows.csv", "--model", kept / "model.skops")
+    assert found.exit_code == 0, found.output
+    assert found.output.count("by shap: the same in") == found.output.count("by lime: the same in") == 4
+    assert "inputs: the same in hash of the audited columns, hash of the plan, hash of the model's file." in (
+        found.output.splitlines()
+    )
+
+
+def test_a_forged_case_is_caught(kept, tmp_path):
+    record = load_record(kept)
+    first, *others = record.explanations.cases
+    part, *rest = first.contributions
+    part = part.model_copy(update={"value": part.value + 0.01})
+    forged = first.model_copy(update={"contributions": (part, *rest)})
+    resealed(record, cases=(forged, *others)).save(tmp_path)
+    found = verified(tmp_path, "--plan", kept / "audit.yaml")
+    assert found.exit_code == 1
+    assert f"by shap: the value of column '{part.column}' is" in found.output
+
+
+def test_under_another_key_a_plan_says_which_rows_they_are_and_nothing_else_does(kept, tmp_path, monkeypatch):
+    monkeypatch.setenv("FAIRWITNESS_HOME", str(tmp_path))
+    found = verified(kept, "--plan", kept / "audit.yaml")
+    assert found.output.count("by lime: the same in") == 4
+    found = verified(kept, "--data", kept / "rows.csv", "--model", kept / "model.skops")
+    assert found.exit_code == 0
+    assert found.output.count("the case could not be computed: its id is a keyed hash") == 4
+    assert found.output.splitlines()[-1].endswith("what was not computed is named above.")
