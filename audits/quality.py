@@ -36,6 +36,7 @@ COALITIONS = 4
 MOST_ASKED = 400
 """Rows that the tell-tale of scaffolding and the shallow tree look at: more make them surer and slower."""
 MOST_BACKGROUND = 50
+"""Rows of the background that the tests use: explaining again and again would take long with all. It is said."""
 NEAR_ROWS = 1
 BACKGROUNDS = 2
 Floats = npt.NDArray[np.float64]
@@ -115,7 +116,7 @@ def measure(subject: Subject, words: Vocabulary) -> ExplanationQuality:
             for name, drawn, found in numbers
         ),
         telltales=telltales,
-        statement=_statement(telltales, len(few.rows)),
+        statement=_statement(telltales, len(few.rows), _against(explained)),
     )
 
 
@@ -286,9 +287,17 @@ def _named(column: str | None) -> str:
     return OUTPUT if column == OUTPUT else f"'{column}'"
 
 
-def _statement(telltales: tuple[TelltaleFigure, ...], rows: int) -> str:
+def _against(explained: Explained) -> str:
+    """What background was taken, where it is not all of that of the record's importance and cases."""
+    rows = len(explained.background)
+    if rows <= MOST_BACKGROUND:
+        return ""
+    return f", against {MOST_BACKGROUND} of the {rows:,} background rows that the record's explanations compare with"
+
+
+def _statement(telltales: tuple[TelltaleFigure, ...], rows: int, against: str = "") -> str:
     fired = [one.statement for one in telltales if one.says == "fires"]
-    begin = f"{rows:,} explanations were put to the test."
+    begin = f"{rows:,} explanations were put to the test{against}."
     open_ = sum(one.says == "inconclusive" for one in telltales)
     unsettled = f"Of {len(telltales)} questions about tampering, {open_} could not be settled: too few rows."
     return " ".join([begin, *(fired or ["No sign of tampering was found."]), *([unsettled] if open_ else [])])

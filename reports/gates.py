@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, GateResult
-from fairwitness.reports.format import gap, gap_interval, is_share, limit, metric_title
+from fairwitness.reports.format import gap, gap_interval, is_share, limit, metric_title, number
 from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import OUTCOME_WORDS, VERDICT_WORDS, VERDICTS
 
@@ -42,9 +43,16 @@ class GateRow:
         return limit(self.gate.limit, self.gate.kind, self.gate.metric)
 
     @property
+    def _of_explanations(self) -> bool:
+        """Whether it limits explanations: then the figure is the gate's own, and there is no comparison."""
+        return self.gate.metric in MEASURES
+
+    @property
     def gap(self) -> str:
         """The gap in its unit, such as ``21.4 points``; "no figure" where there is none."""
         found = self.comparison
+        if self._of_explanations and self.gate.value is not None:
+            return number(self.gate.value, 3)
         if found is None or found.value is None:
             return "no figure"
         return gap(found.value, found.kind, found.metric)
@@ -53,6 +61,8 @@ class GateRow:
     def interval(self) -> str:
         """The simultaneous interval, without a unit; "none" where there is none."""
         found = self.comparison
+        if self._of_explanations and self.gate.low is not None and self.gate.high is not None:
+            return f"{number(self.gate.low, 3)} to {number(self.gate.high, 3)}"
         if found is None:
             return "none"
         return gap_interval(found.low, found.high, found.kind, found.metric)
@@ -83,7 +93,10 @@ class GateRow:
         """Metric, gap, interval and limit in a line."""
         parts = [plain(f"{self.name} ({self.gate.metric}).")]
         found = self.comparison
-        if found is not None and found.value is not None:
+        if self._of_explanations and self.gate.value is not None:
+            what = {"at_least": "Lowest mean", "at_most": "Highest mean"}.get(self.gate.kind, "Gap")
+            parts.append(f"{what} {self.gap}, simultaneous interval {self.interval};")
+        elif found is not None and found.value is not None:
             what = "Ratio" if found.kind == "ratio" else "Gap"
             parts.append(
                 f"{what} {self.gap}, simultaneous {100 * found.confidence:g}% interval {self.interval};"

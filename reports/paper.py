@@ -97,12 +97,12 @@ def _subtitle(record: Record) -> str:
 
 
 def _gate(row: GateRow, longest: int) -> Block:
-    found = row.comparison
+    low = row.gate.low if row.comparison is None else row.comparison.low
     return {
         "verdict": row.gate.verdict,
         "statement": fmt.opening(row.gate.reason, longest),
         "muted": row.gate.outcome == "muted",
         "gap": row.gap,
         "limit": row.short_limit,
-        "interval": row.interval if found is not None and found.low is not None else "",
+        "interval": "" if low is None else row.interval,
     }

@@ -57,7 +57,7 @@ def strip(row: GateRow, end: float) -> Markup:
 def _marks(row: GateRow, top: float) -> list[Markup]:
     found = row.comparison
     if found is None or found.value is None:
-        return [Markup('<text class="quiet" x="{}" y="12">no figure</text>').format(PAD)]
+        return [Markup('<text class="quiet" x="{}" y="12">{}</text>').format(PAD, row.gap)]
     place = _place(found.value, top)
     low, high = _place(found.low or 0, top), _place(top if found.high is None else found.high, top)
     label = row.short_gap

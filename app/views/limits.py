@@ -53,7 +53,7 @@ def strip(row: GateRow, end: float) -> str:
 def _marks(row: GateRow, top: float) -> str:
     found = row.comparison
     if found is None or found.value is None:
-        return '<i class="k" style="left:0;transform:none;color:var(--muted)">no figure</i>'
+        return f'<i class="k" style="left:0;transform:none;color:var(--muted)">{parts.text(row.gap)}</i>'
     place = _place(found.value, top)
     low, high = _place(found.low or 0, top), _place(top if found.high is None else found.high, top)
     label = row.short_gap

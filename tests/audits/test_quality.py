@@ -1,8 +1,16 @@
 """What is said of explanations that were put to the test."""
 
-import pytest
+from dataclasses import replace
 
-from fairwitness.audits.quality import _statement
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from fairwitness.audits.explanation import prepare
+from fairwitness.audits.explanation_limits import hold
+from fairwitness.audits.quality import _against, _statement, measure
+from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.audits.record.explanation_quality import TelltaleFigure
 
 
@@ -36,3 +44,70 @@ def sign(says):
 )
 def test_what_could_not_be_settled_is_said(signs, said):
     assert _statement(tuple(map(sign, signs)), 40) == said
+
+
+ROWS, RANDOM = 260, np.random.default_rng(3)
+PEOPLE = pd.DataFrame(
+    {
+        "group": np.repeat(["a", "b", "c"], [150, 90, 20]),
+        "x": RANDOM.normal(size=ROWS),
+        "z": RANDOM.normal(size=ROWS),
+    }
+)
+PEOPLE["outcome"] = PEOPLE["decision"] = (PEOPLE["x"] > 0) * 1
+LIMITS = [
+    {"metric": "explanation_agreement", "at_least": 0.0},
+    {"metric": "explanation_off_manifold", "at_least": 1.0},
+    {"metric": "explanation_gap_important", "difference": 0.0},
+]
+
+
+@pytest.fixture(scope="module")
+def context(context_of):
+    model = LogisticRegression().fit(PEOPLE[["x", "z"]], PEOPLE["outcome"])
+    roles = {"target": "outcome", "sensitive": ["group"], "features": ["x", "z"], "positive": 1}
+    explain = {"quality_rows": 40, "background": 60, "limits": LIMITS}
+    return context_of(PEOPLE, model, roles=roles, explain=explain)
+
+
+@pytest.fixture(scope="module")
+def found(context):
+    return measure(context.subject, context.words)
+
+
+def test_every_measure_has_a_figure_for_each_group_or_says_why_not(found):
+    assert {one.name for one in found.measures} == set(MEASURES)
+    for one in found.measures:
+        assert [(each.attribute, each.group) for each in one.figures] == [
+            (None, None),
+            *(("group", name) for name in "abc"),
+        ]
+        for each in one.figures:
+            known = (each.value, each.low, each.high, each.standard_error)
+            assert (None in known) == (each.reason is not None)
+            assert len(set(map(type, known))) == 1
+
+
+def test_a_group_too_small_is_no_number(found):
+    for one in found.measures:
+        (small,) = (each for each in one.figures if each.group == "c")
+        assert small.value is None
+        assert "explained rows, and 30 are needed" in small.reason
+
+
+def test_limits_are_held_against_what_was_measured(context, found):
+    floor, certain, gap = hold(context.plan, found)
+    assert (floor.outcome, certain.outcome) == ("pass", "fail")
+    assert gap.outcome in ("fail", "inconclusive")
+    assert all(
+        "c were explained" in one.reason or "Too few rows of c" in one.reason for one in (floor, certain, gap)
+    )
+
+
+def test_a_smaller_background_than_that_of_the_record_is_said(context, found):
+    assert found.statement.startswith(
+        "80 explanations were put to the test, against 50 of the 60 background rows that the record's explanations "
+        "compare with."
+    )
+    explained = prepare(context.subject, context.words)
+    assert _against(replace(explained, background=explained.background.iloc[:50])) == ""

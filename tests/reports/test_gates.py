@@ -1,5 +1,6 @@
 """Gates meet their comparisons, and say gap, interval and limit in one set of words."""
 
+import pytest
 import records
 
 from fairwitness.reports.gates import gate_rows
@@ -52,3 +53,38 @@ def test_a_muted_gate_says_so():
     record = records.full()
     muted = tuple(gate.model_copy(update={"outcome": "muted"}) for gate in record.gates)
     assert gate_rows(record.model_copy(update={"gates": muted}))[0].word == "Disparity, muted"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "gap", "interval", "words"),
+    [
+        (
+            "at_least",
+            0.42,
+            "0.420",
+            "0.400 to 0.440",
+            "Lowest mean 0.420, simultaneous interval 0.400 to 0.440;",
+        ),
+        ("difference", 0.42, "0.420", "0.400 to 0.440", "Gap 0.420, simultaneous interval 0.400 to 0.440;"),
+        ("at_least", None, "no figure", "none", "Limit: at least 0.5."),
+    ],
+)
+def test_a_limit_on_explanations_has_its_own_figure(kind, value, gap, interval, words):
+    gate = (
+        records.full()
+        .gates[0]
+        .model_copy(
+            update={
+                "metric": "explanation_fidelity",
+                "kind": kind,
+                "limit": 0.5,
+                "value": value,
+                **{
+                    end: None if value is None else value + by for end, by in (("low", -0.02), ("high", 0.02))
+                },
+            }
+        )
+    )
+    (row,) = gate_rows(records.full().model_copy(update={"gates": (gate,)}))
+    assert (row.gap, row.interval) == (gap, interval)
+    assert words in row.detail
