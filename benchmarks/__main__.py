@@ -15,6 +15,7 @@ from benchmarks import (
     results,
     scale,
     speed,
+    telltales,
     tree_backgrounds,
     tree_explanations,
 )
@@ -24,7 +25,7 @@ BENCHMARKS = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         *(speed, scale, memory, audit_cold, host, calibration),
-        *(tree_explanations, tree_backgrounds, black_box, lime_tables),
+        *(tree_explanations, tree_backgrounds, black_box, lime_tables, telltales),
     )
 }
 

@@ -23,6 +23,7 @@ from benchmarks import (
     scale,
     simulation,
     speed,
+    telltales,
     tree_backgrounds,
     tree_explanations,
     tree_peers,
@@ -339,3 +340,17 @@ def test_lime_is_set_beside_lime(monkeypatch):
     assert cells[0].startswith("one-hot")
     assert float(cells[4]) > 1
     assert float(cells[6].rstrip("%")) > 60
+
+
+@pytest.mark.slow
+def test_a_scaffold_decides_by_group_where_rows_are_real(monkeypatch):
+    monkeypatch.delenv("FAIRWITNESS_DATA", raising=False)
+    (people,) = telltales.data_sets()
+    rows, outcome, audited = people.split(0)
+    assert not set(rows.index) & set(audited.index)
+    assert len(outcome) == len(rows) == telltales.FITTED
+    answer = telltales.attack(people, rows, "LIME", 0)
+    assert (answer(audited) == audited[people.group]).mean() > 0.9
+    random = np.random.default_rng(0)
+    apart = audited.apply(lambda column: random.permutation(column.to_numpy()))
+    assert (answer(apart) == apart[people.group]).mean() < 0.7

@@ -2,6 +2,9 @@
 
 Source: Laberge et al., Fooling SHAP with Stealthily Biased Sampling, ICLR 2023 (arXiv 2205.15419), who cut a sensitive
 column's attribution by picking the background, and their auditor's test of Kolmogorov and Smirnov.
+
+Measured with 100 background rows (benchmarks/telltales.py): no alarm in 40 random backgrounds of synthetic people and
+COMPAS, so at most 7.2% with 95% confidence; all of 40 found that were chosen by the model's output.
 """
 
 from __future__ import annotations

@@ -5,6 +5,13 @@ answers whenever a row looks made up. Such a model depends on how real a row loo
 that is what is measured: a forest learns the model's answers to real and made-up rows from the columns, another also
 from how real each looks to a discriminator, and both are asked about rows they have not seen. An honest model has no
 use for the second.
+
+Measured with 400 rows (benchmarks/telltales.py): no alarm in 72 audits of honest forests, boosting, logistic models and
+networks on synthetic people and COMPAS, so at most 4.1% with 95% confidence. Where a guard hid a column from the
+explanations (synthetic people), it fired in 12 of 12 for a guard against LIME and in 5 of 12 for one against SHAP, the
+other 7 inconclusive. On COMPAS no guard told made-up rows well enough to hide the column, and none was found. The rows
+asked about hold no value that does not occur: a guard against normal noise sees nothing made up in them, nor in the
+explanations made here from such values, and is not found.
 """
 
 from __future__ import annotations
