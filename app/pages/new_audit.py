@@ -51,7 +51,7 @@ def _form() -> None:
     judged = fields.values()
     plan, problems = _judge(draft)
     roles.role_fields(draft, problems)
-    gates.gate_fields(form.attribute_names(fields.values(), draft.plan), problems)
+    gates.gate_fields(form.attribute_names(fields.values(), draft.plan), problems, draft.plan.explain.limits)
     options.option_fields(draft, problems)
     if fields.values() != judged:  # a field let go of a value that its list no longer has
         plan, problems = _judge(draft)

@@ -10,7 +10,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fairwitness.app.views import fields, parts
 from fairwitness.audits.metrics import for_task, is_of, metric_named
+from fairwitness.audits.plan.explanation_limit import ExplanationLimit
 from fairwitness.audits.plan.model import Task
+from fairwitness.audits.quality_measures import MEASURES
+from fairwitness.audits.wording import listed
 from fairwitness.reports.format import metric_title
 
 _FIRST: Final[dict[Task, str]] = {
@@ -27,8 +30,16 @@ _AGAINST: Final = {
 _NEXT = "gate-next"
 
 
-def gate_fields(attributes: Sequence[str], problems: Mapping[str, str]) -> None:
-    """Draw the limits, and keep them as rows under the field ``gates``."""
+def gate_fields(
+    attributes: Sequence[str], problems: Mapping[str, str], of_explanations: Sequence[ExplanationLimit] = ()
+) -> None:
+    """Draw the limits, and keep them as rows under the field ``gates``.
+
+    Parameters
+    ----------
+    of_explanations
+        Limits on explanations of a pasted plan: they are shown, and changed in the plan only.
+    """
     st.header("Limits", anchor="gates")
     parts.html(
         parts.muted(
@@ -50,6 +61,16 @@ def gate_fields(attributes: Sequence[str], problems: Mapping[str, str]) -> None:
         ]
         st.rerun()
     fields.said("gates", problems)
+    for limit in of_explanations:
+        parts.html(parts.muted(limit_text(limit)))
+
+
+def limit_text(limit: ExplanationLimit) -> str:
+    """A limit on explanations as a sentence."""
+    bound = {"at_least": "at least", "at_most": "at most"}.get(limit.kind, "a difference of at most")
+    whose = f"by {listed(limit.attributes)}" if limit.attributes else "by every attribute"
+    muted = f" Muted by the plan: {limit.waiver}" if limit.waiver else ""
+    return f"On explanations, as the plan says: {MEASURES[limit.metric].title}, {bound} {limit.limit:g} {whose}.{muted}"
 
 
 def _turn_to(task: Task) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from new_form import CSV, form, problems, text, turn, upload, value
 from streamlit.testing.v1 import AppTest
@@ -9,6 +11,7 @@ from streamlit.util import calc_hash
 
 from fairwitness.app import jobs, live, store
 from fairwitness.app.web import MAIN
+from fairwitness.audits.plan.explanation_limit import ExplanationLimit
 from fairwitness.audits.plan.template import dump_plan
 
 
@@ -250,13 +253,18 @@ def test_what_a_plan_compares_with_is_said_and_kept(started: list[str]) -> None:
     first = started[0]
     plan = store.plan(first)
     gate = plan.gates[0].model_copy(update={"against": "reference", "reference": "f", "attributes": ("sex",)})
-    changed = plan.model_copy(update={"gates": (gate,)})
+    limit = ExplanationLimit(metric="explanation_fidelity", at_least=0.5, waiver="<b>known</b>")
+    explain = plan.explain.model_copy(update={"limits": (limit,)})
+    changed = plan.model_copy(update={"gates": (gate,), "explain": explain})
     (store.folder(first) / store.PLAN).write_text(dump_plan(changed), encoding="utf-8")
     again = AppTest.from_file(str(MAIN), default_timeout=30)
     again._page_hash = calc_hash("new")
     again.query_params["from"] = first
     again.run()
     assert "each group against f." in text(again)
+    assert "Fit of LIME's simple model, at least 0.5 by every attribute." in unescape(text(again))
+    assert "<b>known" not in text(again)
     again.button(key="run").click().run()
     (kept,) = store.plan(started[1]).gates
     assert (kept.against, kept.reference) == ("reference", "f")
+    assert store.plan(started[1]).explain.limits == (limit,)
