@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.columns import ColumnCodec
+from fairwitness.explainers.delong import area
 from fairwitness.explainers.given import group_names, rows_of_group
 from fairwitness.explainers.inputs import as_frame
 
@@ -119,12 +119,8 @@ def _levels(codes: FloatArray, made: npt.NDArray[np.intp]) -> npt.NDArray[np.int
 
 
 def _auc(first: FloatArray, second: FloatArray) -> tuple[float, float, float]:
-    """The area under the curve with the interval of DeLong, DeLong and Clarke-Pearson (1988), ties as halves."""
-    sizes = len(first), len(second)
-    both = stats.rankdata(np.concatenate([first, second]))
-    above = (both[: sizes[0]] - stats.rankdata(first)) / sizes[1]
-    below = 1 - (both[sizes[0] :] - stats.rankdata(second)) / sizes[0]
-    auc = float(above.mean())
-    variance = above.var(ddof=1) / sizes[0] + below.var(ddof=1) / sizes[1]
-    half = NormalDist().inv_cdf(0.975) * float(np.sqrt(variance))
-    return auc, max(0.0, auc - half), min(1.0, auc + half)
+    """The area under the curve with DeLong's interval, ties as halves."""
+    scores, places = np.unique(np.concatenate([first, second]), return_inverse=True)
+    found = area(*(np.bincount(own, minlength=len(scores)) for own in np.split(places, [len(first)])))
+    half = NormalDist().inv_cdf(0.975) * float(np.sqrt(found.variance or 0.0))
+    return found.value, max(0.0, found.value - half), min(1.0, found.value + half)

@@ -17,9 +17,7 @@ import numpy.typing as npt
 
 from fairwitness.audits.counts import IntArray
 from fairwitness.errors import DataError
-
-_MOST_PAIRS = 2**62
-"""Below this, twice the pairs are counted in whole numbers of 64 bits; from it on in floats."""
+from fairwitness.explainers.delong import area
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +108,11 @@ def auc(
     return Auc(
         positives=np.array([one.sum() for one, _ in pairs], dtype=np.int64),
         negatives=np.array([two.sum() for _, two in pairs], dtype=np.int64),
-        value=tuple(area.value for area in found),
-        reasons=tuple(area.reason for area in found),
-        standard_error=tuple(area.error for area in found),
-        error_reasons=tuple(area.error_reason for area in found),
-        bin_error=tuple(area.bin_error for area in found),
+        value=tuple(one.value for one in found),
+        reasons=tuple(one.reason for one in found),
+        standard_error=tuple(one.error for one in found),
+        error_reasons=tuple(one.error_reason for one in found),
+        bin_error=tuple(one.bin_error for one in found),
     )
 
 
@@ -186,22 +184,12 @@ def _area(positives: IntArray, negatives: IntArray, *, exact: bool) -> _Area:
     m, n = int(positives.sum()), int(negatives.sum())
     if not m or not n:
         return _Area(reason=_missing(m, n))
-    whole = np.int64 if 2 * m * n < _MOST_PAIRS else np.float64
-    # Twice the negatives (positives) that a positive (negative) beats, so that a tie is a whole number too.
-    beaten = 2 * np.cumsum(negatives) - negatives
-    beating = 2 * m - 2 * np.cumsum(positives) + positives
-    wins = int((positives * beaten.astype(whole)).sum())
-    ties = int((positives * negatives.astype(whole)).sum())
-    value = wins / (2 * m * n)
-    bin_error = 0.0 if exact else ties / (2 * m * n)
-    reason = _no_spread(m, n, wins, ties, exact=exact)
-    if reason is not None:
-        return _Area(value, error_reason=reason, bin_error=bin_error)
-    spread = 0.0
-    for rows, won, own, other in ((positives, beaten, m, n), (negatives, beating, n, m)):
-        component = won / (2 * other) - value
-        spread += float((rows * component**2).sum()) / (own * (own - 1))
-    return _Area(value, error=float(np.sqrt(spread)), bin_error=bin_error)
+    found = area(positives, negatives)
+    bin_error = 0.0 if exact else found.ties / (2 * m * n)
+    reason = _no_spread(m, n, found.wins, found.ties, exact=exact)
+    if reason is not None or found.variance is None:
+        return _Area(found.value, error_reason=reason, bin_error=bin_error)
+    return _Area(found.value, error=float(np.sqrt(found.variance)), bin_error=bin_error)
 
 
 def _missing(m: int, n: int) -> str:
