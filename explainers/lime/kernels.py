@@ -15,6 +15,8 @@ from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.trees.compiled import Kernel, inlined
 
 Ints = npt.NDArray[np.int64]
+Shorts = npt.NDArray[np.uint16]
+"""Perturbed rows and codes: so small, the lists of all pairs stay near the processor."""
 
 
 class Lists(NamedTuple):
@@ -32,7 +34,7 @@ class Lists(NamedTuple):
         How many codes a column has. Shape (columns,).
     """
 
-    order: npt.NDArray[np.uint32]
+    order: Shorts
     starts: Ints
     bases: Ints
     sizes: Ints
@@ -59,7 +61,7 @@ def _sort(codes: Ints, lists: Lists) -> None:
 
 
 @inlined
-def _total(numbers: FloatArray, order: npt.NDArray[np.uint32], place: int, stop: int) -> float:
+def _total(numbers: FloatArray, order: Shorts, place: int, stop: int) -> float:
     one, two, three, four = numbers[0], 0.0, 0.0, 0.0
     while place + 4 <= stop:
         one += numbers[order[place]]
@@ -121,9 +123,15 @@ def _share(own: Ints, lists: Lists, parts: Ints, missed: FloatArray, found: Floa
         pair += len(own) - column
 
 
+def _unmet(codes: Shorts, own: Shorts, found: Shorts) -> None:
+    for column in range(len(codes)):
+        for sample in range(codes.shape[1]):
+            found[sample + 1] += codes[column, sample] != own[column]
+
+
 def _some() -> tuple[Ints, Lists, FloatArray]:
     one = np.zeros(1, dtype=np.int64)
-    return one, Lists(np.zeros((1, 1), dtype=np.uint32), one, one, one), np.zeros(1)
+    return one, Lists(np.zeros((1, 1), dtype=np.uint16), one, one, one), np.zeros(1)
 
 
 def _pieces(kind: str) -> tuple[object, ...]:
@@ -134,6 +142,7 @@ def _pieces(kind: str) -> tuple[object, ...]:
         "add": (own, lists, numbers, numbers, table),
         "miss": (own, lists, numbers, numbers),
         "share": (own, lists, own, numbers, table),
+        "unmet": (lists.order, lists.order[0], lists.order[0]),
     }[kind]
 
 
@@ -145,3 +154,5 @@ MISS = Kernel(_miss, lambda: _pieces("miss"))
 """Takes what the conditions say off each perturbed row."""
 SHARE = Kernel(_share, lambda: _pieces("share"))
 """Adds numbers up by part of the draw (zeros before): all, and for each column those that meet its condition."""
+UNMET = Kernel(_unmet, lambda: _pieces("unmet"))
+"""Counts the conditions that each perturbed row does not meet (zeros before), from all codes and the row's own."""

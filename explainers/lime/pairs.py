@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.lime.kernels import ADD, MISS, SHARE, SORT, Ints, Lists
+from fairwitness.explainers.lime.kernels import ADD, MISS, SHARE, SORT, UNMET, Ints, Lists, Shorts
 from fairwitness.explainers.lime.sampling import Codes
 from fairwitness.explainers.lime.solve import parts_of
 from fairwitness.explainers.lime.sorting import code_counts
@@ -35,25 +35,22 @@ class Pairs:
         first, second = np.triu_indices(len(codes))
         ends = np.cumsum(sizes[first] * sizes[second] + 1)
         self._lists = Lists(
-            np.empty((len(first), codes.shape[1]), dtype=np.uint32),
+            np.empty((len(first), codes.shape[1]), dtype=np.uint16),
             np.zeros(ends[-1], dtype=np.int64),
             np.concatenate([[0], ends[:-1]]),
             sizes,
         )
         SORT(np.ascontiguousarray(codes, dtype=np.int64), self._lists)
         self._samples = codes.shape[1] + 1
-        self._codes, self._own = codes, explained
-        self._met = np.empty(codes.shape, dtype=bool)
-        self._count = np.min_scalar_type(len(codes))
+        self._codes: Shorts = np.ascontiguousarray(codes, dtype=np.uint16)
+        self._own: Shorts = np.ascontiguousarray(explained.T, dtype=np.uint16)
         self._explained: Ints = np.ascontiguousarray(explained.T, dtype=np.int64)
         self._parts: Ints = np.arange(self._samples) // parts_of(self._samples)[1]
 
     def unmet(self, row: int) -> npt.NDArray[np.unsignedinteger]:
         """How many conditions of an explained row each perturbed row does not meet. Shape (samples,)."""
-        np.equal(self._codes, self._own[:, row, None], out=self._met)
-        met = np.add.reduce(self._met.view(np.uint8), axis=0, dtype=self._count)
-        unmet = np.zeros(self._samples, dtype=self._count)
-        unmet[1:] = self._count.type(len(self._met)) - met
+        unmet = np.zeros(self._samples, dtype=np.uint16)
+        UNMET(self._codes, self._own[row], unmet)
         return unmet
 
     def of(self, row: int, answers: FloatArray, weight: FloatArray) -> RowOfPairs:

@@ -10,6 +10,8 @@ from fairwitness.explainers.lime.sampling import Codes
 FEWEST_ROWS = 16
 """Sorting takes as long as ten rows or so by multiplication, and loading numba as long as some hundred."""
 MOST_CELLS = 16_000_000
+MOST_SAMPLES = 2**16
+"""Perturbed rows are listed in 16 bits; codes are too, since cells are fewer than their squares."""
 
 
 def code_counts(codes: Codes, explained: Codes) -> npt.NDArray[np.int64]:
@@ -27,5 +29,7 @@ def worth_sorting(codes: Codes, explained: Codes) -> bool:
         Shapes (columns, samples - 1) and (columns, rows).
     """
     columns, rows = explained.shape
+    if codes.shape[1] >= MOST_SAMPLES:
+        return False
     cells = columns * (columns + 1) // 2 * codes.shape[1] + int(code_counts(codes, explained).sum()) ** 2
     return bool(rows >= FEWEST_ROWS and cells <= MOST_CELLS)

@@ -6,7 +6,13 @@ import pytest
 
 from fairwitness.explainers.base import Options
 from fairwitness.explainers.lime import surrogates
-from fairwitness.explainers.lime.sorting import FEWEST_ROWS, MOST_CELLS, code_counts, worth_sorting
+from fairwitness.explainers.lime.sorting import (
+    FEWEST_ROWS,
+    MOST_CELLS,
+    MOST_SAMPLES,
+    code_counts,
+    worth_sorting,
+)
 from fairwitness.explainers.lime_tabular import LimeTabular
 
 RNG = np.random.default_rng(0)
@@ -27,6 +33,8 @@ def test_explained_rows_may_have_codes_of_their_own():
         (20, 4999, FEWEST_ROWS - 1, 3, False),
         (200, 4999, 100, 3, False),
         (4, 4999, 100, MOST_CELLS, False),
+        (2, MOST_SAMPLES - 1, 100, 3, True),
+        (2, MOST_SAMPLES, 100, 3, False),
     ],
 )
 def test_it_takes_rows_and_room(columns, samples, rows, largest, worth):
