@@ -6,14 +6,16 @@ together. The first perturbed row, the explained one, is in no list: it meets ev
 
 from __future__ import annotations
 
+import logging
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.trees.compiled import Kernel, inlined
+from fairwitness.explainers.trees.compiled import Kernel, inlined, warm_up
 
+_LOG = logging.getLogger(__name__)
 Ints = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.uint16]
 """Perturbed rows and codes: so small, the lists of all pairs stay near the processor."""
@@ -144,6 +146,11 @@ def _pieces(kind: str) -> tuple[object, ...]:
         "share": (own, lists, own, numbers, table),
         "unmet": (lists.order, lists.order[0], lists.order[0]),
     }[kind]
+
+
+def ready() -> None:
+    """Load or compile all of these; a person is told before a wait."""
+    warm_up((SORT, UNMET, ADD, MISS, SHARE), _LOG.warning)
 
 
 SORT = Kernel(_sort, lambda: _pieces("sort"))

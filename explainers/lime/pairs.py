@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.lime.kernels import ADD, MISS, SHARE, SORT, UNMET, Ints, Lists, Shorts
+from fairwitness.explainers.lime.kernels import ADD, MISS, SHARE, SORT, UNMET, Ints, Lists, Shorts, ready
 from fairwitness.explainers.lime.sampling import Codes
 from fairwitness.explainers.lime.solve import parts_of
 from fairwitness.explainers.lime.sorting import code_counts
@@ -40,6 +40,7 @@ class Pairs:
             np.concatenate([[0], ends[:-1]]),
             sizes,
         )
+        ready()
         SORT(np.ascontiguousarray(codes, dtype=np.int64), self._lists)
         self._samples = codes.shape[1] + 1
         self._codes: Shorts = np.ascontiguousarray(codes, dtype=np.uint16)

@@ -16,7 +16,9 @@ T = TypeVar("T")
 Notice = Callable[[str], None]
 """Called with one sentence before a wait, for a person to read."""
 
-COMPILING = "Compiling the engine for trees. This happens once on this machine and takes a few seconds."
+COMPILING = (
+    "Compiling the engine for explanations. This happens once on this machine and takes a few seconds."
+)
 
 # Of the fast-math flags only `contract`, a * b + c in one step: others would let the compiler assume that nothing is
 # missing, or add in an order that depends on where a row lies. Kernels allocate nothing, so that numba need not count

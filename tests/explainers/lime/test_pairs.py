@@ -68,3 +68,15 @@ def test_more_columns_than_a_byte_counts():
     unmet = Pairs(shared, explained).unmet(1)
     assert unmet.tolist() == (1 - features_of(shared, explained, 1)).sum(axis=0).tolist()
     assert int(unmet.max()) == pytest.approx(200, abs=60)
+
+
+def test_nobody_waits_for_a_compiler_without_a_word(caplog, monkeypatch):
+    from fairwitness.explainers.lime import kernels
+    from fairwitness.explainers.trees.compiled import COMPILING, Kernel
+
+    monkeypatch.setattr(
+        Kernel, "ready", property(lambda _: False)
+    )  # as on a machine that has compiled nothing
+    with caplog.at_level("WARNING"):
+        kernels.ready()
+    assert [record.message for record in caplog.records] == [COMPILING]
