@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from fairwitness.audits.checks import Context, registered
 from fairwitness.audits.plan.model import Words
-from fairwitness.audits.record.schema import Explanations
 from fairwitness.audits.strips import BINS, LEVELS, _edges, strips
 from fairwitness.audits.subject.labels import Labels
 from fairwitness.audits.wording import Vocabulary
-from fairwitness.explainers import Explanation
-
-pytestmark = pytest.mark.usefixtures("still_meter")
-SMALL: dict[str, object] = {"rows": 40, "background": 20}
-ROWS = 300
+from fairwitness.explainers import Explanation, explain
 
 
 @pytest.fixture(scope="module")
-def frame() -> pd.DataFrame:
+def words() -> Vocabulary:
+    return Vocabulary.of(Words(), Labels("1", "0", True), "y")
+
+
+def test_strips_count_every_row_once_by_level(words: Vocabulary) -> None:
     draw = np.random.default_rng(3)
-    frame = pd.DataFrame(
-        {
-            "group": draw.choice(["a", "b", "rare"], ROWS, p=[0.5, 0.46, 0.04]),
-            "income": draw.normal(0, 1, ROWS),
-            "debt": draw.normal(0, 1, ROWS),
-            "same": 1.0,
-        }
-    )
-    return frame.assign(price=5 * frame.income - frame.debt)
-
-
-@pytest.fixture(scope="module")
-def seen(
-    context_of: Callable[..., Context], still_meter: object, frame: pd.DataFrame
-) -> Callable[..., Explanations]:
-    features = ["income", "debt", "same"]
-    model = LinearRegression().fit(frame[features], frame.price)
-
-    def made(explain: dict[str, object] | None = None, **plan: object) -> Explanations:
-        roles = {"target": "price", "sensitive": ["group"], "features": features}
-        context = context_of(
-            frame, model, roles=roles, task="regression", explain=SMALL | (explain or {}), **plan
-        )
-        found = registered()["EXPL001"].look(context).explanations
-        assert found is not None
-        return found
-
-    return made
-
-
-def test_strips_count_every_row_once_by_level(seen: Callable[..., Explanations]) -> None:
-    found = seen().strips
-    assert found is not None
+    X = pd.DataFrame({"debt": draw.normal(0, 1, 60), "income": draw.normal(0, 1, 60), "same": 1.0})
+    model = LinearRegression().fit(X, 5 * X.income - X.debt)
+    found = strips(explain(model, X.iloc[:40], background=X.iloc[40:]), X.iloc[:40], words)
     assert [one.column for one in found.strips] == ["income", "debt"]
     assert found.levels == LEVELS
     for strip in found.strips:
@@ -69,11 +35,6 @@ def test_strips_count_every_row_once_by_level(seen: Callable[..., Explanations])
 def _explained(values: list[float]) -> Explanation:
     column = np.array(values)[:, None]
     return Explanation(column, np.zeros(len(values)), column[:, 0], ("x",), {"scale": "score"})
-
-
-@pytest.fixture(scope="module")
-def words() -> Vocabulary:
-    return Vocabulary.of(Words(), Labels("1", "0", True), "y")
 
 
 def _levels(words: Vocabulary, cells: list[object]) -> list[int]:
