@@ -34,12 +34,15 @@ class Lists(NamedTuple):
         Where each pair's cells begin in `starts`. Shape (pairs,).
     sizes
         How many codes a column has. Shape (columns,).
+    parts
+        Which part of the draw each perturbed row is of, the explained one the first. Shape (samples,).
     """
 
     order: Shorts
     starts: Ints
     bases: Ints
     sizes: Ints
+    parts: Ints
 
 
 def _sort(codes: Ints, lists: Lists) -> None:
@@ -94,6 +97,7 @@ def _add(own: Ints, lists: Lists, weight: FloatArray, told: FloatArray, found: F
             pair += 1
 
 
+@inlined
 def _miss(own: Ints, lists: Lists, slopes: FloatArray, missed: FloatArray) -> None:
     pair = 0
     for column in range(len(own)):
@@ -104,7 +108,9 @@ def _miss(own: Ints, lists: Lists, slopes: FloatArray, missed: FloatArray) -> No
         pair += len(own) - column
 
 
-def _share(own: Ints, lists: Lists, parts: Ints, missed: FloatArray, found: FloatArray) -> None:
+@inlined
+def _share(own: Ints, lists: Lists, missed: FloatArray, found: FloatArray) -> None:
+    parts = lists.parts
     for sample in range(len(missed)):
         found[parts[sample], 0] += missed[sample]
     pair = 0
@@ -125,6 +131,15 @@ def _share(own: Ints, lists: Lists, parts: Ints, missed: FloatArray, found: Floa
         pair += len(own) - column
 
 
+def _score(  # noqa: PLR0917 - numba takes arguments by their places
+    own: Ints, lists: Lists, slopes: FloatArray, missed: FloatArray, weight: FloatArray, found: FloatArray
+) -> None:
+    _miss(own, lists, slopes, missed)
+    for sample in range(len(missed)):
+        missed[sample] *= weight[sample]
+    _share(own, lists, missed, found)
+
+
 def _unmet(codes: Shorts, own: Shorts, found: Shorts) -> None:
     for column in range(len(codes)):
         for sample in range(codes.shape[1]):
@@ -133,7 +148,7 @@ def _unmet(codes: Shorts, own: Shorts, found: Shorts) -> None:
 
 def _some() -> tuple[Ints, Lists, FloatArray]:
     one = np.zeros(1, dtype=np.int64)
-    return one, Lists(np.zeros((1, 1), dtype=np.uint16), one, one, one), np.zeros(1)
+    return one, Lists(np.zeros((1, 1), dtype=np.uint16), one, one, one, one), np.zeros(1)
 
 
 def _pieces(kind: str) -> tuple[object, ...]:
@@ -142,24 +157,22 @@ def _pieces(kind: str) -> tuple[object, ...]:
     return {
         "sort": (own[None], lists),
         "add": (own, lists, numbers, numbers, table),
-        "miss": (own, lists, numbers, numbers),
-        "share": (own, lists, own, numbers, table),
+        "score": (own, lists, numbers, numbers, numbers, table),
         "unmet": (lists.order, lists.order[0], lists.order[0]),
     }[kind]
 
 
 def ready() -> None:
     """Load or compile all of these; a person is told before a wait."""
-    warm_up((SORT, UNMET, ADD, MISS, SHARE), _LOG.warning)
+    warm_up((SORT, UNMET, ADD, SCORE), _LOG.warning)
 
 
 SORT = Kernel(_sort, lambda: _pieces("sort"))
 """Fills the order and the starts (zeros before) from the codes. Shape (columns, samples - 1)."""
 ADD = Kernel(_add, lambda: _pieces("add"))
 """Fills the cells of a moment matrix that speak of conditions, from weights, and from answers times their weights."""
-MISS = Kernel(_miss, lambda: _pieces("miss"))
-"""Takes what the conditions say off each perturbed row."""
-SHARE = Kernel(_share, lambda: _pieces("share"))
-"""Adds numbers up by part of the draw (zeros before): all, and for each column those that meet its condition."""
+SCORE = Kernel(_score, lambda: _pieces("score"))
+"""Takes what the conditions say off each perturbed row, weighs what is left, and adds it up by part of the draw (zeros
+before): all, and for each column those that meet its condition."""
 UNMET = Kernel(_unmet, lambda: _pieces("unmet"))
 """Counts the conditions that each perturbed row does not meet (zeros before), from all codes and the row's own."""

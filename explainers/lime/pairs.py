@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.lime.kernels import ADD, MISS, SHARE, SORT, UNMET, Ints, Lists, Shorts, ready
+from fairwitness.explainers.lime.kernels import ADD, SCORE, SORT, UNMET, Ints, Lists, Shorts, ready
 from fairwitness.explainers.lime.sampling import Codes
 from fairwitness.explainers.lime.solve import parts_of
 from fairwitness.explainers.lime.sorting import code_counts
@@ -39,6 +39,7 @@ class Pairs:
             np.zeros(ends[-1], dtype=np.int64),
             np.concatenate([[0], ends[:-1]]),
             sizes,
+            np.arange(codes.shape[1] + 1) // parts_of(codes.shape[1] + 1)[1],
         )
         ready()
         SORT(np.ascontiguousarray(codes, dtype=np.int64), self._lists)
@@ -46,7 +47,6 @@ class Pairs:
         self._codes: Shorts = np.ascontiguousarray(codes, dtype=np.uint16)
         self._own: Shorts = np.ascontiguousarray(explained.T, dtype=np.uint16)
         self._explained: Ints = np.ascontiguousarray(explained.T, dtype=np.int64)
-        self._parts: Ints = np.arange(self._samples) // parts_of(self._samples)[1]
 
     def unmet(self, row: int) -> npt.NDArray[np.unsignedinteger]:
         """How many conditions of an explained row each perturbed row does not meet. Shape (samples,)."""
@@ -56,7 +56,7 @@ class Pairs:
 
     def of(self, row: int, answers: FloatArray, weight: FloatArray) -> RowOfPairs:
         """The products of one explained row."""
-        return RowOfPairs(self._explained[row], self._lists, self._parts, answers, weight)
+        return RowOfPairs(self._explained[row], self._lists, answers, weight)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,6 @@ class RowOfPairs:
 
     own: Ints
     lists: Lists
-    parts: Ints
     answers: FloatArray
     weight: FloatArray
 
@@ -83,8 +82,6 @@ class RowOfPairs:
     def scores(self, intercept: float, slopes: FloatArray) -> FloatArray:
         """As `Products`."""
         missed = self.answers - intercept
-        MISS(self.own, self.lists, slopes, missed)
-        missed *= self.weight
         found = np.zeros((parts_of(len(missed))[0], len(self.own) + 1))
-        SHARE(self.own, self.lists, self.parts, missed, found)
+        SCORE(self.own, self.lists, slopes, missed, self.weight, found)
         return found
