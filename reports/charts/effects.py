@@ -64,9 +64,14 @@ _KINDS: Final = {
 }
 
 
+def _kind(found: ColumnEffect) -> _Words:
+    """Of a kind that this version does not know, what records have always held."""
+    return _KINDS.get(found.kind, _KINDS["accumulated_local_effects"])
+
+
 def effect(found: ColumnEffect, canvas: Canvas) -> Figure | None:
     """One column; for a column of names or of two values, a bar for each."""
-    words = _KINDS[found.kind]
+    words = _kind(found)
     whole = found.curves[0]
     known = _known(found, whole)
     if len(known) < 2:
@@ -125,7 +130,7 @@ def _values(found: ColumnEffect, known: Sequence[Point], canvas: Canvas, digits:
             _named(found, x) + (f" ({fmt.count(found.counts[round(x)])})" if found.names else ""),
             0,
             value,
-            _KINDS[found.kind].figure(value, digits),
+            _kind(found).figure(value, digits),
             canvas.theme.accent if value > 0 else canvas.theme.axis,
             value - draw.Z95 * error,
             value + draw.Z95 * error,
@@ -133,9 +138,7 @@ def _values(found: ColumnEffect, known: Sequence[Point], canvas: Canvas, digits:
         for x, value, error in known
     ]
     ends = [end for bar in drawn for end in (bar.low, bar.high) if end is not None]
-    return bars(
-        drawn, canvas, draw.scale([0.0, *ends], title=f"{_KINDS[found.kind].axis}, {found.scale} scale")
-    )
+    return bars(drawn, canvas, draw.scale([0.0, *ends], title=f"{_kind(found).axis}, {found.scale} scale"))
 
 
 def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
@@ -156,7 +159,7 @@ def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
         *_grid(plot, ticks, canvas),
         *_rug(found, plot, rug, canvas),
         *_axis(plot, height + rug + 2 * size, canvas),
-        draw.heading(f"{_KINDS[found.kind].axis}, {found.scale} scale", -left, canvas),
+        draw.heading(f"{_kind(found).axis}, {found.scale} scale", -left, canvas),
         pixels.note(found.label, 0, height + rug + 3.3 * size, canvas),
     ]
     band = [
@@ -269,8 +272,8 @@ def _table(found: ColumnEffect, digits: int) -> Table:
             if value is None or error is None
             else fmt.interval(value - draw.Z95 * error, value + draw.Z95 * error, digits + 1, 1)
         )
-        words = _KINDS[found.kind]
+        words = _kind(found)
         cells = [fmt.NOT_ESTIMABLE if one is None else words.figure(one, digits + 1) for one in values]
         rows.append((_named(found, x), cells[0], interval, *cells[1:]))
-    caption = f"{_KINDS[found.kind].axis} along {found.label}, {found.scale} scale; points: {found.order}."
+    caption = f"{_kind(found).axis} along {found.label}, {found.scale} scale; points: {found.order}."
     return Table(caption, head, tuple(rows), frozenset(head[1:]))
