@@ -63,10 +63,15 @@ def short_waits(monkeypatch, request):
 def up(source: FakeSource) -> EnergyMeter:
     built = EnergyMeter("DEU", source=source)
     built.start()
+    opened(source)
+    return built
+
+
+def opened(source: FakeSource) -> None:
+    """Wait until the source is open and has been read, however busy the machine is."""
     while not source.opened:
         time.sleep(0.001)
-    time.sleep(0.005)
-    return built
+    time.sleep(0.05)
 
 
 def test_known_power_gives_known_energy():
@@ -109,9 +114,10 @@ def test_measured_needs_counters_and_a_tracked_phase():
     assert use.counted_share == pytest.approx(0.9)
     assert "Hardware counters gave 90%" in use.note
 
-    late = EnergyMeter(source=FakeSource(counted=0.9, delay=0.05))
+    source = FakeSource(counted=0.9, delay=0.05)
+    late = EnergyMeter(source=source)
     with late.phase("load"):
-        time.sleep(0.1)
+        opened(source)
     with late.phase("check"):
         time.sleep(0.06)
     use = late.result()
@@ -206,8 +212,7 @@ def test_meters_at_the_same_time_do_not_count_the_machine_twice():
     for thread in threads:
         thread.join()
     claimed = sum(use.kwh for use in found)
-    assert claimed <= source.read().kwh - began.kwh
-    assert claimed == pytest.approx(40.0 * 0.15 / JOULES, rel=0.2)
+    assert 0.8 * 40.0 * 0.15 / JOULES <= claimed <= source.read().kwh - began.kwh
     assert all("divided equally" in use.note for use in found)
     assert source.users == 0
 
