@@ -361,19 +361,6 @@ def test_picking_is_quick(open_page) -> None:
     assert took < 4
 
 
-def test_the_output_is_followed_along_another_column(open_page) -> None:
-    page = open_page(f"/explanations?audit={DEMO}", height=2200)
-    page.get_by_text("Partial dependence: the mean output").first.wait_for(timeout=90_000)
-    settle(page)
-    page.get_by_role("combobox", name="Column").click()
-    other = page.get_by_role("option").nth(1)
-    name = other.inner_text()
-    other.click()
-    page.get_by_role("heading", name=f"Along {name}, the output").first.wait_for(timeout=60_000)
-    settle(page)
-    assert violations(page) == []
-
-
 def test_a_deletion_is_confirmed_first(open_page) -> None:
     page = open_page("/")
     settle(page)
