@@ -95,15 +95,18 @@ def explain(
 
 def _written(found: MediaExplanations, page: object, pdf: object) -> list[str]:
     """Write what is wanted, and say where it is."""
+    from fairwitness.audits.whole import write_whole
+
+    contents: dict[Path, bytes] = {}
     if isinstance(page, Path):
         from fairwitness.reports.media_page import media_page
 
-        page.write_bytes(media_page(found))
+        contents[page] = media_page(found)
     if isinstance(pdf, Path):
         from fairwitness.reports.media_pdf import media_pdf
 
-        pdf.write_bytes(media_pdf(found))
-    return [str(each) for each in (page, pdf) if each is not None]
+        contents[pdf] = media_pdf(found)
+    return [str(path) for path in write_whole(contents)]
 
 
 def _lines(case: MediaCase) -> list[str]:

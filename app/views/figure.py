@@ -43,17 +43,17 @@ def figure(draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = F
     if open_table:
         parts.html(parts.table(found.table, label=f"Table: {found.title}"))
         return True
-    with st.expander("The same figures as a table"):
-        parts.html(parts.table(found.table, label=f"Table: {found.title}"))
-        st.download_button(
-            "Download CSV",
-            csv_text(found.table),
-            f"{key}.csv",
-            "text/csv",
-            key=f"csv-{key}",
-            on_click="ignore",
-        )
+    table_twin(found.table, found.title, key, file=f"{key}.csv")
     return True
+
+
+def table_twin(table: Table, title: str, key: str, *, file: str) -> None:
+    """The figures once more as a table and as a file, folded away."""
+    with st.expander("The same figures as a table"):
+        parts.html(parts.table(table, label=f"Table: {title}"))
+        st.download_button(
+            "Download CSV", csv_text(table), file, "text/csv", key=f"csv-{key}", on_click="ignore"
+        )
 
 
 def csv_text(table: Table) -> str:

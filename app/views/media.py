@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from fairwitness.app.views import parts
-from fairwitness.app.views.figure import csv_text
+from fairwitness.app.views.figure import table_twin
 from fairwitness.app.views.style import theme
 from fairwitness.reports.media_page import media_figure, trust
 
@@ -22,13 +20,4 @@ def media(case: MediaCase, place: int) -> None:
         f'<div class="fig"><h3 class="f">{parts.text(found.title)}</h3>'
         f'<p class="sub">{parts.text(found.subtitle)}</p></div>{found.svg}{parts.muted(trust(case))}'
     )
-    with st.expander("The same figures as a table"):
-        parts.html(parts.table(found.table, label=f"Table: {found.title}"))
-        st.download_button(
-            "Download CSV",
-            csv_text(found.table),
-            f"{case.found.method}.csv",
-            "text/csv",
-            key=f"csv-media-{place}",
-            on_click="ignore",
-        )
+    table_twin(found.table, found.title, f"media-{place}", file=f"{case.found.method}.csv")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fairwitness.explainers.base import FloatArray
-from fairwitness.explainers.coalitions.design import Design, Flags, design
+from fairwitness.explainers.coalitions.design import Counts, Design, Flags, design
 from fairwitness.explainers.coalitions.game import Ask, Game, Part, Tell, varying
 from fairwitness.explainers.coalitions.solve import Regression
 
@@ -130,7 +130,7 @@ class Block:
     _taken: Design | None = None
     _worth: FloatArray = field(default_factory=lambda: np.empty(0))
 
-    def shares(self, left: np.ndarray, wanted: int) -> tuple[FloatArray, FloatArray, int]:
+    def shares(self, left: Counts, wanted: int) -> tuple[FloatArray, FloatArray, int]:
         """The block's part of the values and of their errors, for the rows that are left, and coalitions taken."""
         chosen = self._grown(left, wanted)
         values, errors = np.zeros((len(left), self.rows.shape[1])), np.zeros((len(left), self.rows.shape[1]))
@@ -145,7 +145,7 @@ class Block:
             values[place], errors[place] = solvers[key].solve(self._worth[row], float(self.whole[row]))
         return self.share * values, self.share * errors, len(chosen.told)
 
-    def _grown(self, left: np.ndarray, wanted: int) -> Design:
+    def _grown(self, left: Counts, wanted: int) -> Design:
         """Ask about the coalitions that are new."""
         chosen = design(self.rows.shape[1], wanted, *self.seed)
         worth = np.zeros((len(self.rows), len(chosen.told)))
