@@ -46,11 +46,6 @@ class Design:
     stratum: Counts
     shares: dict[int, float]
 
-    @property
-    def whole(self) -> bool:
-        """Whether every coalition is there."""
-        return all(share == 1 for share in self.shares.values())
-
     def known(self, before: Design) -> Flags:
         """Which coalitions were in a smaller design of the same seed, in the same order. Shape (coalitions,)."""
         place = np.arange(len(self.stratum))
