@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks.timing import timed
-from benchmarks.tree_peers import Stopped, at_most
+from benchmarks.tree_peers import Stopped, at_most, in_chunks
 from fairwitness.explainers.trees import TreeEnsemble
 from fairwitness.explainers.trees.ensemble import Ints
 from fairwitness.explainers.trees.path_dependent import VALUES, path_dependent
@@ -104,16 +104,7 @@ def _scikit(model: BaseEstimator) -> Sides:
         warnings.simplefilter("ignore")
         import shap
     explainer = shap.TreeExplainer(model, feature_perturbation="tree_path_dependent")
-
-    def explain(X: Floats) -> Floats:
-        parts = [
-            np.asarray(explainer.shap_values(X[start : start + CHUNK], check_additivity=False))
-            for start in range(0, len(X), CHUNK)
-        ]
-        values = np.concatenate(parts)
-        return values if values.ndim == 2 else values[..., 1]
-
-    return Sides(read_as(model), explain)
+    return Sides(read_as(model), partial(in_chunks, explainer, chunk=CHUNK))
 
 
 def _xgboost(X: Floats, y: Floats) -> Sides:

@@ -8,13 +8,18 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+if TYPE_CHECKING:
+    from shap import TreeExplainer
 
 Floats = npt.NDArray[np.float64]
 Explain = Callable[[Floats], Floats]
@@ -66,15 +71,17 @@ def _shap(model: object, background: Floats) -> Explain:
     masker = shap.maskers.Independent(background, max_samples=len(background))
     explainer = shap.TreeExplainer(model, masker)
 
-    def explain(rows: Floats) -> Floats:
-        parts = [
-            np.asarray(explainer.shap_values(rows[start : start + CHUNK], check_additivity=False))
-            for start in range(0, len(rows), CHUNK)
-        ]
-        values = np.concatenate(parts)
-        return values if values.ndim == 2 else values[..., 1]
+    return partial(in_chunks, explainer, chunk=CHUNK)
 
-    return explain
+
+def in_chunks(explainer: TreeExplainer, rows: Floats, *, chunk: int) -> Floats:
+    """shap's values of so many rows at a time, between which it can be stopped; of two labels those of the last."""
+    parts = [
+        np.asarray(explainer.shap_values(rows[start : start + chunk], check_additivity=False))
+        for start in range(0, len(rows), chunk)
+    ]
+    values = np.concatenate(parts)
+    return values if values.ndim == 2 else values[..., 1]
 
 
 def _woodelf(model: object, background: Floats) -> Explain:
