@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -16,6 +17,14 @@ from fairwitness.audits.record import Record
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
 Keep = Callable[..., str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collected():
+    """Streamlit collects garbage after every run of a page: let it not go through all that other tests left."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

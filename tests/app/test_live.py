@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import io
 from concurrent.futures import Future
 
@@ -111,3 +112,12 @@ def test_a_case_is_explained_by_both_methods() -> None:
     without = store.create(plan.model_copy(update={"model": None}))
     with pytest.raises(FairwitnessError, match="need the model"):
         live.ready(without, "h").result(60)
+
+
+def test_what_was_imported_is_not_collected_again_after_every_run_of_a_page() -> None:
+    gc.unfreeze()
+    live._import_all()
+    try:
+        assert gc.get_freeze_count() > 100_000
+    finally:
+        gc.unfreeze()
