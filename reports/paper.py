@@ -17,8 +17,6 @@ from fairwitness.reports.paper_fairness import fairness
 from fairwitness.reports.paper_text import glossary
 from fairwitness.reports.tokens import LIGHT, STATUSES, VERDICTS
 
-TODO: Final = 3
-"""Points of what to do on the first page; all of them stand with the findings."""
 LENGTHS: Final = ((7, 230), (10, 190), (10**9, 130))
 """Up to how many limits the first page spends how many characters on each, so that it stays one page for longer."""
 
@@ -61,10 +59,7 @@ def _section(title: str, blocks: Iterator[Block], *, new_page: bool = False) -> 
 
 def _cover(record: Record) -> Block:
     least = sections.setting(record, "checks", "min_group")
-    todo = record.summary.todo
     longest = next(length for most, length in LENGTHS if len(record.gates) <= most)
-    room = longest == LENGTHS[0][1]
-    most = TODO if room else TODO - 1
     colours: dict[str, str] = {v: LIGHT.verdict(v) for v in VERDICTS}
     colours.update((s, LIGHT.status(s)) for s in STATUSES)
     return {
@@ -77,9 +72,8 @@ def _cover(record: Record) -> Block:
         "min_group": fmt.count(least) if isinstance(least, int) else "",
         "tally": [{"verdict": v, "count": fmt.count(record.summary.tally.get(v, 0))} for v in VERDICTS],
         "gates": [_gate(row, longest) for row in gate_rows(record)],
-        "many": not room,
-        "todo": [[fmt.opening(point, 110), fmt.opening(why, 190)] for point, why in todo[:most]],
-        "more_todo": max(0, len(todo) - most),
+        "many": longest < LENGTHS[0][1],
+        "todo": [[fmt.opening(point, 110), fmt.opening(why, 190)] for point, why in record.summary.todo],
         "untested": [fmt.opening(text, 110) for text in record.summary.untested],
         "synthetic": record.subject.synthetic,
         "theme": colours,

@@ -16,6 +16,9 @@ from fairwitness.reports.paper_blocks import JOINER, Block, figure, heading, pro
 
 ACROSS: Final = 3
 """Measures side by side in one table."""
+_SHARE: Final = 28
+_NUMBER: Final = 36
+"""Millimetres for a figure with its interval: shares are short, other numbers have up to four digits and a sign."""
 _NARROW: Final = 24
 _ROOM: Final = 108
 """Millimetres for all columns but the first."""
@@ -147,7 +150,7 @@ def _rates(rates: Sequence[Estimate], attribute: str) -> Iterator[Block]:
         body = []
         for i, group in enumerate(groups):
             found = [at.get((group, m)) for m in part]
-            cells |= {(i, j + 2): _rate(e) for j, e in enumerate(found)}
+            cells |= {(i, j + 2): _rate(e, wide=not fmt.is_share(part[j])) for j, e in enumerate(found)}
             body.append(
                 (group, fmt.count(next((e.rows for e in found if e is not None), None)), *("" for _ in part))
             )
@@ -155,19 +158,20 @@ def _rates(rates: Sequence[Estimate], attribute: str) -> Iterator[Block]:
         caption = f"By {attribute}, with {sure} intervals of each rate alone. Grey: shown, not judged."
         yield table(
             Table(caption, columns, tuple(body), frozenset(columns[1:])),
-            (0, 13, *(28 for _ in part)),
+            (0, 13, *(_SHARE if fmt.is_share(m) else _NUMBER for m in part)),
             cells,
             longest=60,
         )
 
 
-def _rate(e: Estimate | None) -> Block:
+def _rate(e: Estimate | None, *, wide: bool) -> Block:
     if e is None or e.value is None:
         return {
             "rate": fmt.NOT_ESTIMABLE if e is not None else "not measured",
             "interval": "",
             "muted": True,
             "none": True,
+            "wide": wide,
         }
     interval = fmt.estimate_interval(e.low, e.high, e.metric)
     return {
@@ -175,4 +179,5 @@ def _rate(e: Estimate | None) -> Block:
         "interval": interval,
         "muted": not e.judged,
         "none": False,
+        "wide": wide,
     }

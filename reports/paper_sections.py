@@ -232,6 +232,9 @@ def checks(record: Record) -> Iterator[Block]:
     found = view.checks(record)
     body = tuple((code, title, outcome, reason or "none") for code, title, outcome, reason in found.rows)
     yield table(Table(found.caption + ".", found.columns, body), (19, 0, 26, 52))
+    if record.summary.untested:
+        yield heading("What was not tested")
+        yield {"kind": "list", "items": list(record.summary.untested)}
 
 
 def methods(record: Record) -> Iterator[Block]:

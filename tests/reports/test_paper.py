@@ -74,7 +74,8 @@ def test_rates_have_the_records_figures_and_undefined_ones_have_words():
         if b["kind"] == "table" and "Favourable decision" in b["columns"]
     ]
     row = next(r for r in tables[0]["rows"] if r[0] == "African-American")
-    assert row[1:3] == ["3,696", {"rate": "41.2%", "interval": "39.6 to 42.8", "muted": False, "none": False}]
+    share = {"rate": "41.2%", "interval": "39.6 to 42.8", "muted": False, "none": False, "wide": False}
+    assert row[1:3] == ["3,696", share]
     unknown = next(r for r in tables[0]["rows"] if r[0] == "unknown")
     assert unknown[3]["rate"] == "not estimable"
 

@@ -94,6 +94,25 @@ def test_says_the_verdicts_and_the_lead_on_page_one(made):
     assert "What was not tested" in first
 
 
+def test_page_one_is_whole_and_says_how_much_it_leaves_out():
+    gaps = tuple(f"Gap number {i} that nobody has looked into so far." for i in range(40))
+    todo = tuple(
+        (f"Point {i} is open.", "Somebody has to look into it, and write down why.") for i in range(9)
+    )
+    record = records.full()
+    record = record.model_copy(
+        update={"summary": record.summary.model_copy(update={"untested": gaps, "todo": todo})}
+    )
+    data = PdfReport().render(record)
+    first, second = (words(data, slice(i, i + 1)) for i in (0, 1))
+    assert record.hash[:8] in first
+    assert "Contents" in second
+    shown = first.count("Gap number")
+    assert 2 <= shown < 40
+    assert f"{40 - shown} more: see the section “Checks”" in first
+    assert words(data, slice(2, None)).count("Gap number") == 40
+
+
 def test_figures_have_alternative_text(made):
     catalogue = made("full")[1]
     reader = opened(catalogue)
