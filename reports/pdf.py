@@ -54,7 +54,7 @@ class PdfReport:
             "record.json": record.to_json().encode(),
             **_drawings(paper),
         }
-        return set_pages(sources, _seconds(record), f"The PDF of record {record.hash[:12]}")
+        return set_pages(sources, seconds_of(record), f"The PDF of record {record.hash[:12]}")
 
 
 def _printed(record: Record) -> Record:
@@ -104,7 +104,7 @@ def _template() -> bytes:
     return files("fairwitness.reports").joinpath("templates", "report.typ").read_bytes()
 
 
-def _seconds(record: Record) -> int:
+def seconds_of(record: Record) -> int:
     """When the record was made, so that the file does not depend on when it is written."""
     try:
         made = datetime.fromisoformat(record.provenance.created)

@@ -12,7 +12,12 @@ from fairwitness.reports.base import report_format
 from fairwitness.reports.prepare import WITH_CHARTS
 
 RECORD_FILE = "record.json"
-_NAMES = {"json": RECORD_FILE, "junit": "junit.xml", "ll144": "ll144-publication.csv"}
+_NAMES = {
+    "adverse_action": "adverse-action-drafts.pdf",
+    "json": RECORD_FILE,
+    "junit": "junit.xml",
+    "ll144": "ll144-publication.csv",
+}
 
 
 def file_name(name: str) -> str:

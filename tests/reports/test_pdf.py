@@ -166,7 +166,7 @@ def test_is_dated_by_the_record_and_not_by_the_clock(made):
     record, data = made("full")
     assert "20261122" in opened(data).metadata["/CreationDate"]
     undated = Provenance.model_validate(record.provenance.model_dump() | {"created": "once"})
-    assert pdf._seconds(record.model_copy(update={"provenance": undated})) == 0
+    assert pdf.seconds_of(record.model_copy(update={"provenance": undated})) == 0
 
 
 def test_what_cannot_be_set_is_a_report_error(monkeypatch):
