@@ -203,6 +203,7 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
             seed=plan.seed,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             version=facts.package_version(),
+            organisation=plan.report.organisation,
         ),
     )
     return Record.of(frameworks.with_controls(content, plan.frameworks))

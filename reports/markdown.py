@@ -49,9 +49,14 @@ class MarkdownReport:
             _quality(record),
             _bullets("What was not tested", [escape(one) for one in record.summary.untested]),
             _bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
-            f"Record `{record.hash}`",
+            _made_by(record),
         ]
         return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+
+
+def _made_by(record: Record) -> str:
+    organisation = record.provenance.organisation
+    return f"Record `{record.hash}`" + (f", by {escape(organisation)}" if organisation else "")
 
 
 def escape(text: str) -> str:

@@ -67,6 +67,7 @@ def _cover(record: Record) -> Block:
         "subtitle": _subtitle(record),
         "lead": record.summary.lead,
         "date": fmt.date(record.provenance.created),
+        "organisation": record.provenance.organisation or "",
         "hash": record.hash,
         "method": record.summary.method,
         "min_group": fmt.count(least) if isinstance(least, int) else "",

@@ -128,3 +128,5 @@ class Provenance(Part):
     created: str
     """UTC time, ISO 8601."""
     version: str
+    organisation: str | None = Field(None, exclude_if=lambda name: name is None)
+    """Whose report it is, as the plan says (`report.organisation`)."""

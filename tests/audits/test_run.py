@@ -41,8 +41,9 @@ def test_phases_are_told_and_metered_in_order(folder: Path) -> None:
 
 def test_the_record_says_what_a_second_audit_needs(folder: Path) -> None:
     record, _ = run.run_plan(_plan(seed=4), folder)
-    again, _ = run.run_plan(_plan(seed=4), folder)
+    again, _ = run.run_plan(_plan(seed=4, report={"organisation": "A bank"}), folder)
     assert record.hash == again.hash
+    assert (record.provenance.organisation, again.provenance.organisation) == (None, "A bank")
     assert record.provenance.seed == 4
     assert len(record.provenance.plan_sha256) == len(record.provenance.data_sha256) == 64
     assert record.provenance.created.endswith("+00:00")

@@ -1,12 +1,16 @@
 """What every registered report format and framework must hold to, ours and third parties'."""
 
+import html
+import io
 import re
 from functools import cache
 
+import pypdf
 import pytest
 import records
 
 from fairwitness._registry import load, names
+from fairwitness.audits.record import Record
 from fairwitness.errors import ReportError
 from fairwitness.reports.base import ReportFormat, report_format
 from fairwitness.reports.frameworks import Framework, read_framework, read_vocabulary
@@ -128,3 +132,17 @@ def test_the_vocabulary_has_nothing_that_no_framework_asks_for():
         key for name in FRAMEWORKS for control in read_framework(name).controls for key in control.evidence
     }
     assert set(read_vocabulary().titles()) == asked == set(EVALUATORS)
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "pdf"])
+def test_whose_report_it_is_stands_on_it_and_not_in_the_hash(name):
+    record = records.full()
+    named = {**dict(record.provenance), "organisation": "Bank & Söhne <AG>"}
+    signed = Record.of(record.model_copy(update={"provenance": type(record.provenance)(**named)}))
+    assert signed.hash == record.hash
+    written = report_format(name).render(signed)
+    if name == "pdf":
+        assert pypdf.PdfReader(io.BytesIO(written)).metadata.author == "Bank & Söhne <AG>, Fairwitness"
+        written = pypdf.PdfReader(io.BytesIO(written)).pages[0].extract_text().encode()
+    shown = html.unescape(written.decode().replace("\\", ""))
+    assert re.search(r"by\s+Bank & Söhne <AG>", shown)
