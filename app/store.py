@@ -26,9 +26,10 @@ from fairwitness.audits.plan.template import dump_plan
 from fairwitness.audits.private import copy_privately, private_file, private_folder, remove_folder
 from fairwitness.audits.record import Record, load_record
 from fairwitness.errors import FairwitnessError, RecordError
+from fairwitness.reports.files import FILES
 
 PLAN, RECORD, INPUTS, ENTRY = "plan.yaml", "record.json", "inputs", "entry.json"
-REPORTS = ("report.html", "report.pdf", "report.md", "junit.xml", "ll144-publication.csv")
+REPORTS = tuple(file for file in FILES.values() if file != RECORD)
 _ID = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 _DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
 """What Windows takes for a device, whatever follows the first dot."""

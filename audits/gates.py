@@ -51,15 +51,19 @@ def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...
 def _of(gate: Gate, attributes: Sequence[str], declared: Sequence[Comparison]) -> list[Comparison]:
     """What was found for one gate, attributes in their order."""
     wanted = gate.attributes or attributes
-    found = [
-        one
-        for one in declared
-        if gate.metric in (one.metric, without_label(one.metric))
-        and (one.kind, one.tolerance, one.against) == (gate.kind, gate.limit, gate.against)
-        and gate.reference in (None, one.reference)
-        and one.attribute in wanted
-    ]
+    found = [one for one in declared if is_of(gate, one) and one.attribute in wanted]
     return sorted(found, key=lambda one: wanted.index(one.attribute))
+
+
+def is_of(gate: Gate, one: Comparison | GateResult) -> bool:
+    """Whether what was found, or the result of a limit, is of this gate; of an attribute it names, if it names any."""
+    limit = one.tolerance if isinstance(one, Comparison) else one.limit
+    return (
+        gate.metric in (one.metric, without_label(one.metric))
+        and (one.kind, limit, one.against) == (gate.kind, gate.limit, gate.against)
+        and gate.reference in (None, one.reference)
+        and (gate.attributes is None or one.attribute in gate.attributes)
+    )
 
 
 def gate_id(found: Comparison) -> str:

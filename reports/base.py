@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol, cast, runtime_checkable
 
 from fairwitness._registry import load
 from fairwitness.audits.record import Record
+from fairwitness.reports.plan_file import PlanFile
 
 
 @runtime_checkable
@@ -32,6 +33,21 @@ class ReportFormat(Protocol):
             The report cannot be written.
         """
         ...
+
+
+@runtime_checkable
+class PlanReport(ReportFormat, Protocol):
+    """A format that points at the lines of the plan, which a record does not know."""
+
+    def render_at(self, record: Record, plan: PlanFile) -> bytes:
+        """The whole file, pointing into the plan; `render` points at the file that a plan is usually called."""
+        ...
+
+
+def rendered(name: str, record: Record, plan: PlanFile | None = None) -> bytes:
+    """A record in a format, pointing into its plan where that is at hand and the format can."""
+    found = report_format(name)
+    return found.render_at(record, plan) if plan and isinstance(found, PlanReport) else found.render(record)
 
 
 def report_format(name: str) -> ReportFormat:

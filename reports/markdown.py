@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import ClassVar
 
 from fairwitness.audits.record import Record
@@ -31,30 +32,54 @@ class MarkdownReport:
 
     def render(self, record: Record) -> bytes:
         """The summary as UTF-8."""
-        blocks = [
-            f"# {escape(record.title)}",
-            escape(record.summary.lead),
-            ", ".join(
-                f"{count(record.summary.tally.get(one, 0))} {VERDICT_WORDS[one].lower()}" for one in VERDICTS
-            )
-            + f". {plural(record.subject.rows, 'row')}.",
-            _gates(gate_rows(record)),
-            escape(record.summary.method),
-            _bullets(
-                "What to do next", [f"**{escape(what)}** {escape(why)}" for what, why in record.summary.todo]
-            ),
-            _found(record),
-            _looks(record),
-            _why(record),
-            _quality(record),
-            _bullets("What was not tested", [escape(one) for one in record.summary.untested]),
-            _bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
-            _made_by(record),
-        ]
-        return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+        return document(blocks(record))
 
 
-def _made_by(record: Record) -> str:
+def blocks(record: Record) -> list[str]:
+    """The parts of the summary, each a heading, a paragraph, a list or a table, in their order."""
+    found = [
+        f"# {escape(record.title)}",
+        escape(record.summary.lead),
+        tally(record),
+        gate_table(gate_rows(record)),
+        escape(record.summary.method),
+        todo(record),
+        _found(record),
+        _looks(record),
+        _why(record),
+        _quality(record),
+        untested(record),
+        bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
+        signed_off(record),
+    ]
+    return [block for block in found if block]
+
+
+def document(found: Iterable[str]) -> bytes:
+    """Parts as one file, as UTF-8."""
+    return ("\n\n".join(block for block in found if block) + "\n").encode()
+
+
+def tally(record: Record) -> str:
+    """How many limits came out which way, and over how many rows."""
+    counted = (f"{count(record.summary.tally.get(one, 0))} {VERDICT_WORDS[one].lower()}" for one in VERDICTS)
+    return f"{', '.join(counted)}. {plural(record.subject.rows, 'row')}."
+
+
+def todo(record: Record) -> str:
+    """What to do next, as a list."""
+    return bullets(
+        "What to do next", [f"**{escape(what)}** {escape(why)}" for what, why in record.summary.todo]
+    )
+
+
+def untested(record: Record) -> str:
+    """What was not tested, as a list."""
+    return bullets("What was not tested", [escape(one) for one in record.summary.untested])
+
+
+def signed_off(record: Record) -> str:
+    """The record that all of it is read from, and whose it is."""
     organisation = record.provenance.organisation
     return f"Record `{record.hash}`" + (f", by {escape(organisation)}" if organisation else "")
 
@@ -66,7 +91,8 @@ def escape(text: str) -> str:
     return _LINE_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
 
 
-def _gates(rows: tuple[GateRow, ...]) -> str:
+def gate_table(rows: tuple[GateRow, ...]) -> str:
+    """One line for each limit."""
     if not rows:
         return "No limit was declared, so nothing was judged."
     head = ["| Verdict | What was found | Measure | Gap | Interval | Limit |", "|---|---|---|--:|--:|--:|"]
@@ -86,7 +112,7 @@ def _found(record: Record) -> str:
     blocks = ["## Groups found by search", *map(escape, note[:2])]
     found = view.found_groups(record)
     if found is not None:
-        blocks.append(_table(found))
+        blocks.append(table(found))
     return "\n\n".join(blocks)
 
 
@@ -94,8 +120,8 @@ def _looks(record: Record) -> str:
     blocks = []
     for look in looks(record):
         blocks += [f"## {look.title}", *map(escape, look.notes)]
-        for table in look.tables:
-            blocks += [escape(table.caption), _table(table)]
+        for one in look.tables:
+            blocks += [escape(one.caption), table(one)]
     return "\n\n".join(blocks)
 
 
@@ -103,8 +129,8 @@ def _why(record: Record) -> str:
     """What makes the gaps, if the model was asked."""
     found = gap_tables(record)
     blocks = ["## Why the gap?", *map(escape, gap_notes(record))] if found else []
-    for statement, table in found:
-        blocks += [escape(statement), escape(table.caption), _table(table)]
+    for statement, one in found:
+        blocks += [escape(statement), escape(one.caption), table(one)]
     return "\n\n".join(blocks)
 
 
@@ -112,12 +138,13 @@ def _quality(record: Record) -> str:
     """How good the explanations are, if they were put to the test."""
     said = quality.statement(record)
     blocks = [] if said is None else ["## How good are the explanations?", escape(said)]
-    for table in quality.tables(record):
-        blocks += [escape(table.caption), _table(table)]
+    for one in quality.tables(record):
+        blocks += [escape(one.caption), table(one)]
     return "\n\n".join(blocks)
 
 
-def _table(found: Table) -> str:
+def table(found: Table) -> str:
+    """A table, with figures to the right."""
     marks = ("--:" if column in found.right else "---" for column in found.columns)
     lines = [
         tuple(map(escape, found.columns)),
@@ -127,5 +154,6 @@ def _table(found: Table) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _bullets(title: str, items: list[str]) -> str:
+def bullets(title: str, items: list[str]) -> str:
+    """A heading and a list; nothing without items."""
     return "\n".join([f"## {title}", "", *(f"- {item}" for item in items)]) if items else ""

@@ -191,13 +191,18 @@ def methods(record: Record) -> Facts:
 
 def energy_total(record: Record) -> str:
     """Energy of all metered phases, and whether any of it is estimated."""
-    found = [phase for phase in record.energy.phases if phase.kwh is not None]
+    found = [phase.kwh for phase in record.energy.phases if phase.kwh is not None]
     if not found:
         return "not metered"
+    total = record.energy.kwh if record.energy.kwh is not None else sum(found)
+    return f"{fmt.energy(total)}, {energy_method(record)}"
+
+
+def energy_method(record: Record) -> str:
+    """How the energy of the metered phases came about: measured, estimated, or partly estimated."""
+    found = [phase for phase in record.energy.phases if phase.kwh is not None]
     estimated = sum(phase.method == "estimated" for phase in found)
-    how = "measured" if not estimated else "estimated" if estimated == len(found) else "partly estimated"
-    total = record.energy.kwh if record.energy.kwh is not None else sum(phase.kwh or 0 for phase in found)
-    return f"{fmt.energy(total)}, {how}"
+    return "measured" if not estimated else "estimated" if estimated == len(found) else "partly estimated"
 
 
 def not_judged(row: GateRow) -> str:

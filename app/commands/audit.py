@@ -10,6 +10,7 @@ import click
 
 from fairwitness.app.commands.models import model_options
 from fairwitness.app.commands.options import plan_from
+from fairwitness.app.commands.place import REPEAT, place_of_plan
 from fairwitness.app.commands.progress import Watcher, note, watched
 from fairwitness.app.commands.tell import tell
 from fairwitness.app.commands.trial import try_model
@@ -18,9 +19,8 @@ from fairwitness.errors import PlanError, ReportError
 if TYPE_CHECKING:
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
+    from fairwitness.reports.plan_file import PlanFile
 
-REPEAT = "audit.yaml"
-"""The plan that repeats the audit, beside its record."""
 _HEAD = "# Repeats the audit whose record is beside it. Written by `fairwitness audit`.\n"
 _EXAMPLE = (
     "fairwitness audit --data decisions.csv --target hired --prediction decision --positive 1 --sensitive sex"
@@ -109,7 +109,12 @@ _EXAMPLE = (
     "--country", metavar="CODE", help="Three-letter country of computing, to turn energy into carbon."
 )
 @click.option("--title", help="Title of the report.")
-@click.option("--formats", metavar="A,B", help="Reports to write: json, html, pdf, markdown, junit, ll144.")
+@click.option(
+    "--formats",
+    "--format",
+    metavar="A,B",
+    help="Reports to write, such as json,html,pdf; `fairwitness catalogue` lists them.",
+)
 @click.option(
     "--include-cases",
     metavar="ID,ID",
@@ -170,7 +175,7 @@ def command(
         plan, folder = plan_from(plan_file, flags)
         _not_over_a_plan(plan, plan_file, out)
         try:
-            record = _run(plan, folder, out, watcher)
+            record = _run(plan, folder, out, watcher, place_of_plan(plan_file))
         finally:
             if flags["forget_inputs"] and not plan.privacy.rows:  # asked for by the store, of its own copy
                 remove_folder(folder / "inputs")
@@ -194,7 +199,7 @@ def _count(plan: Plan, folder: Path, out: Path, suppress: int | None) -> None:
     )
 
 
-def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher) -> Record:
+def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher, file: PlanFile | None) -> Record:
     from fairwitness.reports.prepare import check_formats, warm_up
 
     check_formats(plan.report.formats)
@@ -206,7 +211,7 @@ def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher) -> Record:
     from fairwitness.reports.write import write_reports
 
     record, witness = run_plan(plan, folder, watcher)
-    written = write_reports(record, plan.report.formats, out, witness)
+    written = write_reports(record, plan.report.formats, out, witness, file)
     if not _by_hand(out / REPEAT):
         text = _HEAD + dump_plan(_repeatable(plan, folder, out))
         (out / REPEAT).write_text(text, encoding="utf-8")

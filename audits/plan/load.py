@@ -78,6 +78,17 @@ def load_plan(path: str | Path) -> Plan:
         The file is not there, is not YAML, or holds something a plan cannot; the message says where.
     """
     path = Path(path)
+    return parse_plan(read_text(path), name=path.name)
+
+
+def read_text(path: Path) -> str:
+    """The text of a plan's file, whatever it says.
+
+    Raises
+    ------
+    PlanError
+        The file is not there, is no UTF-8 text, or is longer than any plan.
+    """
     try:
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
@@ -92,7 +103,7 @@ def load_plan(path: str | Path) -> Plan:
         raise PlanError(
             f"A plan must have at most {_MOST_BYTES >> 20} MB. '{path.name}' has more; is it the data?"
         )
-    return parse_plan(text, name=path.name)
+    return text
 
 
 def parse_plan(text: str, *, name: str = "the plan") -> Plan:

@@ -12,17 +12,21 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import attacks
 import pypdf
 import pytest
 import records
+import yaml
 from attacks import HARMLESS, TEXTS, forged
 from markdown_it import MarkdownIt
+from openpyxl import load_workbook
 
 from fairwitness._registry import names
 from fairwitness.audits.record import Record, parse_record
 from fairwitness.reports.base import report_format
+from fairwitness.reports.ci.pull_request import MARK
 from fairwitness.reports.csv_safe import inert
 from fairwitness.reports.plain import plain
 
@@ -89,18 +93,21 @@ def html_is_inert(data: bytes, twin: bytes, made: Record) -> None:
     shows(page.text, made)
 
 
-def shows(text: str, made: Record) -> None:
-    """The title and every group are there to read, as they are but for what nobody sees."""
+def shows(text: str, made: Record, said: tuple[str, ...] = ("title", "lead")) -> None:
+    """Title and lead are there to read, as they are but for what nobody sees."""
     squeezed = _squeezed(text)
-    assert _squeezed(plain(made.title)) in squeezed
-    assert _squeezed(plain(made.summary.lead)) in squeezed
+    wanted = {"title": made.title, "lead": made.summary.lead}
+    for name in said:
+        assert _squeezed(plain(wanted[name])) in squeezed
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"[\s\u2060\u200b]", "", text)
 
 
-def markdown_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+def markdown_is_inert(
+    data: bytes, twin: bytes, made: Record, said: tuple[str, ...] = ("title", "lead")
+) -> None:
     parser = MarkdownIt("gfm-like", {"linkify": False, "html": True})
     one, two = (parser.parse(text.decode()) for text in (data, twin))
     assert [token.type for token in one] == [token.type for token in two]
@@ -110,7 +117,7 @@ def markdown_is_inert(data: bytes, twin: bytes, made: Record) -> None:
         assert kinds <= {"strong_open", "strong_close", "code_inline"}
     text = data.decode()
     assert not re.search(r"@octocat|#1\b|https?://|www\.", text)
-    shows("".join(c.content for token in one for c in token.children or []), made)
+    shows("".join(c.content for token in one for c in token.children or []), made, said)
 
 
 def junit_is_inert(data: bytes, twin: bytes, made: Record) -> None:
@@ -154,6 +161,75 @@ def json_is_inert(data: bytes, twin: bytes, made: Record) -> None:
     assert b"\x00" not in data
 
 
+def card_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+    """The header of a card holds plain values only; the rest is Markdown."""
+    one, two = (re.match(rb"---\n(.*?\n)---\n", text, re.DOTALL) for text in (data, twin))
+    assert shape(yaml.safe_load(one[1])) == shape(yaml.safe_load(two[1]))
+    assert b"!!" not in one[1].replace(b"!!! ", b"")
+    markdown_is_inert(data[one.end() :], twin[two.end() :], made)
+
+
+def sheet_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+    markdown_is_inert(data, twin, made, said=())
+
+
+def comment_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+    assert data.startswith(MARK.encode() + b"\n\n")
+    assert twin.startswith(MARK.encode() + b"\n\n")
+    markdown_is_inert(data[len(MARK) :], twin[len(MARK) :], made)
+
+
+def data_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+    """JSON for programs: no text becomes a key, a control, markup, or a link in a message of SARIF."""
+    one, two = json.loads(data), json.loads(twin)
+    assert shape(one) == shape(two)
+    assert not re.search(rb"[<>&\x00-\x09\x0b-\x1f]", data)
+    for text in _texts(one):
+        assert text.replace("\u2060", "") == plain(text)
+        assert "sarif" not in data[:200].decode() or not re.search(r"\]\(|\{\d", text)
+
+
+def annotations_are_inert(data: bytes, twin: bytes, made: Record) -> None:
+    """As many commands as without attacks, each one of ours, with our properties and no other."""
+    one, two = ([COMMAND.fullmatch(line) for line in text.decode().splitlines()] for text in (data, twin))
+    assert None not in one
+    assert [found["name"] for found in one] == [found["name"] for found in two]
+    for found in one:
+        assert [each.partition("=")[0] for each in found["given"].split(",")] in (
+            ["file", "title"],
+            ["title"],
+        )
+    shows(unescaped(one[-1]["given"] + one[-1]["said"]), made)
+
+
+def unescaped(text: str) -> str:
+    for code, letter in (("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+        text = text.replace(code, letter)
+    return text
+
+
+COMMAND = re.compile(r"::(?P<name>error|warning|notice) (?P<given>(?:[^:]|:(?!:))*)::(?P<said>.*)")
+
+
+def workbook_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+    """Every text is a text and none begins a formula; there is no link, macro, comment or outside source."""
+    one, two = (load_workbook(io.BytesIO(text)) for text in (data, twin))
+    assert [(page.title, page.dimensions) for page in one] == [(page.title, page.dimensions) for page in two]
+    assert not [n for n in ZipFile(io.BytesIO(data)).namelist() if re.search("vba|external|comment|query", n)]
+    for cell in (cell for page in one for row in page.iter_rows() for cell in row):
+        assert cell.data_type in ("s", "n", "b")
+        assert cell.hyperlink is None
+        assert not re.match("[=+\\-@\t\r\n＝＋－＠\0]", str(cell.value)) or cell.data_type == "n"
+    shows(" ".join(str(cell.value) for row in one["About"].iter_rows() for cell in row), made)
+
+
+def shape(value):
+    """A value without its texts and numbers: keys, and how many of what."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items()}
+    return [shape(item) for item in value] if isinstance(value, list) else type(value).__name__
+
+
 LOOKS = {
     ".html": html_is_inert,
     ".md": markdown_is_inert,
@@ -161,18 +237,30 @@ LOOKS = {
     ".csv": csv_is_inert,
     ".pdf": pdf_is_inert,
     ".json": json_is_inert,
+    ".xlsx": workbook_is_inert,
+    "model_card": card_is_inert,
+    "datasheet": sheet_is_inert,
+    "pull_request": comment_is_inert,
+    "github_annotations": annotations_are_inert,
+    "cyclonedx": data_is_inert,
+    "sarif": data_is_inert,
+    "gitlab": data_is_inert,
 }
+"""By name, or by ending where one look fits all of it."""
 
 
 def test_every_registered_format_is_looked_into():
-    assert {report_format(name).suffix for name in FORMATS} <= set(LOOKS)
+    assert {
+        name for name in FORMATS if name not in LOOKS and report_format(name).suffix not in LOOKS
+    } == set()
 
 
 @pytest.mark.parametrize(("name", "made", "turn"), CASES)
 def test_no_text_of_a_record_acts(name, made, turn):
     form = report_format(name)
     twin = b"" if name in ("pdf", "json") else form.render(harmless(made))
-    LOOKS[form.suffix](form.render(record(made, turn)), twin, record(made, turn))
+    look = LOOKS.get(name) or LOOKS[form.suffix]
+    look(form.render(record(made, turn)), twin, record(made, turn))
 
 
 def test_every_attack_is_somewhere_in_the_records():

@@ -14,8 +14,9 @@ from fairwitness import _registry
 from fairwitness.audits.record import Record, load_record
 from fairwitness.audits.record.schema import Energy
 from fairwitness.errors import ReportError
-from fairwitness.reports import write
-from fairwitness.reports.write import file_name, write_files, write_reports
+from fairwitness.reports import base
+from fairwitness.reports.files import file_name
+from fairwitness.reports.write import write_files, write_reports
 
 
 class _Witness:
@@ -70,7 +71,7 @@ def test_what_is_written_has_the_energy_of_the_reports_themselves(
             seen.append(record.energy.kwh)
             return b""
 
-    monkeypatch.setattr(write, "report_format", lambda _name: Format())
+    monkeypatch.setattr(base, "report_format", lambda _name: Format())
     write_reports(record, ["html"], tmp_path, _Witness())  # type: ignore[arg-type]
     assert seen == [record.energy.kwh, 0.25]
 
@@ -96,7 +97,7 @@ def test_a_report_that_fails_does_not_lose_the_record(
         def render(self, record: Record) -> bytes:
             raise ReportError("The report cannot be drawn.")
 
-    monkeypatch.setattr(write, "report_format", lambda _name: Broken())
+    monkeypatch.setattr(base, "report_format", lambda _name: Broken())
     with pytest.raises(ReportError, match="cannot be drawn"):
         write_reports(record, ["html"], tmp_path, _Witness())  # type: ignore[arg-type]
     assert load_record(tmp_path).hash == record.hash

@@ -1,0 +1,1 @@
+"""What a model and its audit are made of, for tools that keep inventories."""

@@ -1,0 +1,1 @@
+"""What hosts of code and build systems read: alerts on the plan's lines, annotations, summaries, comments."""
