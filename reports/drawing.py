@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from fairwitness.reports.charts import Canvas, Figure
 from fairwitness.reports.charts.static import svgs
+from fairwitness.reports.format import opening
 from fairwitness.reports.page import NAMES, variable
 from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import LIGHT
@@ -25,6 +26,8 @@ NARROW = Canvas(LIGHT, width=352, text=12)
 COLOURS: dict[str, str] = {getattr(LIGHT, name).upper(): f"var({variable(name)})" for name in NAMES}
 """What each colour of a drawing is called in the page's style sheet."""
 
+MOST_WORDS = 4_000
+"""Characters that a drawing is told in; the table beside it has the rest."""
 _ELEMENTS = {"svg", "g", "path", "rect", "circle", "line", "text", "tspan", "defs", "clipPath"}
 _ATTRIBUTES = {
     "viewBox", "width", "height", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx",
@@ -78,7 +81,7 @@ def inline(source: str, alt: str, name: str) -> Markup:
     """
     root = fromstring(source)
     _clean(root, name)
-    named = {"role": "img", "aria-label": plain(alt), "focusable": "false"}
+    named = {"role": "img", "aria-label": opening(plain(alt), MOST_WORDS), "focusable": "false"}
     root.attrib |= {**named, "class": name.rpartition("-")[2]}
     return Markup(tostring(root, encoding="unicode"))
 

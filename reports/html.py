@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -27,6 +27,7 @@ from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
 from fairwitness.reports.page import read, sprite, style_sheet
 from fairwitness.reports.plain import plain
+from fairwitness.reports.room import MOST_BYTES, MOST_FIGURES, ROOMS, Room
 from fairwitness.reports.strip import scale_end, strip
 from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS
 
@@ -39,9 +40,15 @@ class HtmlReport:
     title: ClassVar[str] = "HTML page"
 
     def render(self, record: Record) -> bytes:
-        """The page as UTF-8."""
-        text = _environment().get_template("report.html.j2").render(_context(record))
-        return text.encode("utf-8", "replace")
+        """The page as UTF-8, under 5 MB: of a record that is larger, as much as fits, and what was left out."""
+        shown = _context(record)
+        pages = (_page(shown, room) for room in ROOMS)
+        return next((page for page in pages if len(page) < MOST_BYTES), None) or _page(shown, ROOMS[-1])
+
+
+def _page(shown: Mapping[str, object], room: Room) -> bytes:
+    text = _environment(room).get_template("report.html.j2").render(shown, room=room)
+    return text.encode("utf-8", "replace")
 
 
 @dataclass(frozen=True)
@@ -64,20 +71,20 @@ class _Framework:
 
 
 @functools.cache
-def _environment() -> Environment:
+def _environment(room: Room) -> Environment:
     return Environment(
         loader=FunctionLoader(read),
         autoescape=True,
-        finalize=_visible,
+        finalize=functools.partial(_visible, room),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def _visible(value: object) -> object:
-    """Text without what nobody sees, such as marks that turn the direction of what follows."""
-    return plain(value) if type(value) is str else value
+def _visible(room: Room, value: object) -> object:
+    """Text without what nobody sees, such as marks that turn the direction of what follows, and no longer than fits."""
+    return room.cut(plain(value)) if type(value) is str else value
 
 
 def _policy(css: str) -> str:
@@ -90,7 +97,7 @@ def _context(record: Record) -> dict[str, object]:
     gates = gate_rows(record)
     end = scale_end(gates)
     css = style_sheet()
-    figures = _figures(record)
+    figures, counted = _figures(record)
     frameworks = [
         _Framework(
             facts,
@@ -102,7 +109,7 @@ def _context(record: Record) -> dict[str, object]:
     return {
         "r": record,
         "css": Markup(css),
-        "policy": _policy(css),
+        "policy": Markup(_policy(css)),
         "sprite": sprite(),
         "day": date(record.provenance.created),
         "sections": _sections(record),
@@ -123,6 +130,7 @@ def _context(record: Record) -> dict[str, object]:
         "words": STATUS_WORDS,
         "frameworks": frameworks,
         "figures": figures,
+        "counted": counted,
         **figures,
     }
 
@@ -151,12 +159,14 @@ def _tally(record: Record, verdict: Verdict) -> tuple[str, str, str, str]:
     )
 
 
-def _figures(record: Record) -> dict[str, list[Drawn]]:
-    """The figures of each section, drawn all at once and numbered through the page."""
+def _figures(record: Record) -> tuple[dict[str, list[Drawn]], dict[str, int]]:
+    """The figures of each section, drawn all at once and numbered through the page, and how many there would be."""
     wide, narrow = (_planned(record, canvas) for canvas in (WIDE, NARROW))
     pairs = {name: list(zip(wide[name], narrow[name], strict=True)) for name in wide}
-    drawings = iter(draw([pair for found in pairs.values() for pair in found]))
-    return {name: [next(drawings) for _ in found] for name, found in pairs.items()}
+    drawn = {name: found[:MOST_FIGURES] for name, found in pairs.items()}
+    drawings = iter(draw([pair for found in drawn.values() for pair in found]))
+    figures = {name: [next(drawings) for _ in found] for name, found in drawn.items()}
+    return figures, {name: len(found) for name, found in pairs.items()}
 
 
 def _planned(record: Record, canvas: Canvas) -> dict[str, list[Figure]]:

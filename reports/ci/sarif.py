@@ -80,7 +80,7 @@ class SarifReport:
 
 
 def _rule_id(gate: GateResult) -> str:
-    measure = plain(without_label(gate.metric))
+    measure = _inert(without_label(gate.metric))
     return f"{measure}.{gate.kind}" if gate.verdict == "disparity" else gate.verdict
 
 

@@ -10,12 +10,11 @@ from typing import ClassVar
 import pytest
 from records import full
 
-from fairwitness import _registry
 from fairwitness.audits.record import Record, load_record
 from fairwitness.audits.record.schema import Energy
 from fairwitness.errors import ReportError
 from fairwitness.reports import base
-from fairwitness.reports.files import file_name
+from fairwitness.reports.plan_file import PlanFile
 from fairwitness.reports.write import write_files, write_reports
 
 
@@ -37,12 +36,6 @@ class _Witness:
 @pytest.fixture
 def record() -> Record:
     return full()
-
-
-def test_every_format_has_a_file_of_its_own() -> None:
-    names = [file_name(name) for name in _registry.names("fairwitness.reports")]
-    assert len(set(names)) == len(names)
-    assert {"record.json", "junit.xml", "report.html", "report.md", "report.pdf"} <= set(names)
 
 
 def test_the_record_is_written_with_its_energy(record: Record, tmp_path: Path) -> None:
@@ -107,3 +100,13 @@ def test_a_folder_that_cannot_be_written_is_said(record: Record, tmp_path: Path)
     (tmp_path / "file").touch()
     with pytest.raises(ReportError, match="folder that can be written"):
         write_files(record, ["junit"], tmp_path / "file")
+
+
+def test_formats_that_can_point_into_the_plan(record: Record, tmp_path: Path) -> None:
+    plan = PlanFile("ci/plan.yaml", "roles: {sensitive: [race, sex]}\ngates:\n- metric: selection_rate\n")
+    write_files(record, ["sarif", "gitlab", "github_annotations", "markdown"], tmp_path, plan)
+    assert "file=ci/plan.yaml,line=3," in (tmp_path / "github-annotations.txt").read_text()
+    assert '"startLine": 3' in (tmp_path / "report.sarif").read_text()
+    assert '"begin": 3' in (tmp_path / "gl-code-quality-report.json").read_text()
+    write_files(record, ["markdown"], tmp_path / "without")
+    assert (tmp_path / "report.md").read_bytes() == (tmp_path / "without" / "report.md").read_bytes()
