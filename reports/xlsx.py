@@ -20,8 +20,8 @@ from fairwitness.reports.sheets import Cell, Sheet, sheets
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_LONGEST: Final = 32_000
-"""Characters of a cell: Excel takes 32,767, of which escapes may need some."""
+_LONGEST: Final = 16_000
+"""Characters of a cell: Excel takes 32,767, and escapes may nearly double them."""
 _MOST_ROWS: Final = 1_048_575
 """Rows below the head that a sheet of Excel has."""
 _WIDEST, _NARROWEST, _LOOKED_AT = 60, 8, 500

@@ -66,10 +66,9 @@ def declarations(record: Record) -> Json:
 
 def _mapped(number: int, row: GateRow, record: Record) -> Json:
     """A claim for a limit that holds, against one that does not, and neither where nothing was shown."""
-    verdict, claim = row.gate.verdict, [f"claim-{number}"]
-    side: dict[str, Json] = {"within": {"claims": claim}, "disparity": {"counterClaims": claim}}.get(
-        verdict, {}
-    )
+    verdict = row.gate.verdict
+    claim: list[Json] = [f"claim-{number}"]
+    side = {_SIDES[verdict]: claim} if verdict in _SIDES else {}
     score: dict[str, Json] = {"score": _SCORES[verdict]} if verdict in _SCORES else {}
     return {
         "requirement": f"limit-{number}",

@@ -4,7 +4,7 @@ import pytest
 import records
 
 from fairwitness.reports import charts
-from fairwitness.reports.drawing import COLOURS, NARROW, WIDE, draw, inline
+from fairwitness.reports.drawing import COLOURS, MOST_WORDS, NARROW, WIDE, draw, inline
 from fairwitness.reports.tokens import LIGHT
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
@@ -40,6 +40,12 @@ def test_other_colours_and_none_stay():
     found = inline(f'{OPEN}<rect fill="none" stroke="#ECEFF0"/></svg>', "", "f-1")
     assert 'fill="none"' in found
     assert 'stroke="#ECEFF0"' in found
+
+
+def test_what_is_told_of_a_drawing_is_no_longer_than_a_page_of_text():
+    found = inline(f"{OPEN}</svg>", "A group has 5. " * 5_000, "f-1")
+    assert len(found) < MOST_WORDS + 500
+    assert "A group has 5." in found
 
 
 def test_ids_of_two_drawings_do_not_mix():

@@ -6,14 +6,18 @@ import re
 import shutil
 from functools import cache
 from html.parser import HTMLParser
+from io import BytesIO
 from itertools import pairwise
 
 import pytest
 import records
+from pypdf import PdfReader
 
 from fairwitness.audits.record import Record
+from fairwitness.reports import html
 from fairwitness.reports.frameworks import nyc_ll144
 from fairwitness.reports.html import HtmlReport
+from fairwitness.reports.room import ROOMS, Room
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "path", "rect", "circle", "use", "line"}
 
@@ -217,3 +221,62 @@ def test_the_table_that_ll144_asks_to_publish_stands_in_its_annex():
     assert "Female &amp; Black or African American" in text("hiring")
     assert "Rates and impact ratios of every category" in text("hiring")
     assert "Rates and impact ratios of every category" not in text("with_framework")
+
+
+LONG = "A name of a group that goes on and on, number {:04d}, ".format
+
+
+@cache
+def crowded():
+    """2,000 groups with names of 3,000 characters: written out whole, more than 6 MB."""
+    return records.many_groups(2_000, lambda i: LONG(i) * 60)
+
+
+def test_a_page_stays_under_5_mb_and_says_what_it_leaves_out():
+    record = crowded()
+    found = HtmlReport().render(record).decode()
+    assert len(found.encode()) < 5_000_000
+    assert "There is more in this record than a page of 5 MB holds." in found
+    assert re.search(r"Left out here: 1000 of 2000 rows\. The record has them all", found)
+    assert f'<dd class="mono">{record.hash}</dd>' in found
+    assert re.search(r"style-src 'sha256-[^']{44}'; base-uri 'none'; form-action 'none'\"", found)
+    assert Page(found).headings
+
+
+def test_a_page_that_fits_leaves_nothing_out():
+    for variant in ("full", "hostile", "with_framework"):
+        assert "Left out here" not in text(variant)
+        assert "There is more in this record" not in text(variant)
+    assert HtmlReport().render(records.many_groups(2_000)).decode().count("Region") >= 2_000
+
+
+def test_limits_and_figures_beyond_the_room_are_counted(monkeypatch):
+    monkeypatch.setattr(html, "MOST_FIGURES", 2)
+    rows = tuple(records.comparison("selection_rate", f"column {n}", "within") for n in range(1_500))
+    rates = tuple(records.estimate("selection_rate", f"column {n}", "all", 5, 40) for n in range(5))
+    found = html._page(html._context(records.record(rows[:5], rates)), Room(figures=2)).decode()
+    assert found.count("<figure") == 2
+    assert "Left out here: 3 of 5 figures." in found
+    cramped = html._page(html._context(records.record(rows, ())), ROOMS[1]).decode()
+    assert "Left out here: 500 of 1500 limits." in cramped
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_on_paper_and_offline_everything_is_there(tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    (tmp_path / "report.html").write_bytes(HtmlReport().render(records.full()))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        context = browser.new_context(offline=True)
+        tab = context.new_page()
+        tab.goto((tmp_path / "report.html").as_uri())
+        paper = PdfReader(BytesIO(tab.pdf(format="A4")))
+        browser.close()
+    printed = " ".join(one.extract_text() for one in paper.pages)
+    assert "The same figures as a table" not in printed
+    assert printed.count("fewer than 30 trials") >= 2  # in tables that are folded on the screen
+    assert records.full().hash in printed.replace("\n", "")
+    assert all(abs(float(one.mediabox.width) - 595) < 2 for one in paper.pages)
