@@ -7,6 +7,9 @@ from importlib.util import find_spec
 import pytest
 from hypothesis import settings
 
+# A development dependency brings defusedxml, which openpyxl would use and users need not have: the tests do without.
+os.environ["OPENPYXL_DEFUSEDXML"] = "False"
+
 IN_CI = os.environ.get("FAIRWITNESS_CI") == "1"
 
 # No deadline: the machine may be busy. The same examples every time in CI, so that a red run can be repeated.
