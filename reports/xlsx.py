@@ -62,7 +62,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
     if left_out > 0:
         page.append([f"{left_out + 1:,} more rows do not fit into a sheet. They are in the record."])
     for cell in (cell for row in page.iter_rows() for cell in row if isinstance(cell.value, str)):
-        cell.data_type = "s"  # or openpyxl would take what begins with = for a formula
+        cell.data_type = "s"  # or a group called #N/A would be an error
     for cell in page[1]:
         cell.font = Font(bold=True)
     page.freeze_panes = "B2" if sheet.filtered else "A2"

@@ -14,6 +14,7 @@ from fairwitness import _registry
 from fairwitness.app.cli import COMMANDS
 from fairwitness.audits.checks import Check
 from fairwitness.audits.plan import Plan, parse_plan
+from fairwitness.reports.files import file_name
 
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in [*ROOT.glob("docs/*.md"), ROOT / "README.md"]}
@@ -102,3 +103,8 @@ def test_examples_in_docstrings_hold(name):
 def test_public_names_are_documented():
     for name in fairwitness.__all__:
         assert getattr(fairwitness, name).__doc__
+
+
+def test_the_page_on_reports_has_every_format_with_its_file():
+    for name in _registry.names("fairwitness.reports"):
+        assert f"| `{name}` | `{file_name(name)}` |" in DOCS["reports.md"]

@@ -114,6 +114,14 @@ def test_no_text_begins_a_formula_or_holds_what_excel_refuses(value):
     assert ILLEGAL_CHARACTERS_RE.search(shown) is None
 
 
+@pytest.mark.parametrize("name", ["#N/A", "#REF!", "#DIV/0!"])
+def test_what_reads_like_an_error_is_a_text(name):
+    record = records.record((), (records.estimate("selection_rate", "sex", name, 5, 9),))
+    page = load_workbook(io.BytesIO(XlsxReport().render(record)))["Estimates"]
+    cell = page.cell(2, page["1"].index(next(head for head in page["1"] if head.value == "group")) + 1)
+    assert (cell.value, cell.data_type) == (name, "s")
+
+
 def test_a_code_for_a_character_stays_a_text():
     assert text("_x003D_1+1") == "_x005F_x003D_1+1"
     assert text("a_b_x") == "a_b_x"

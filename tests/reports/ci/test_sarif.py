@@ -96,6 +96,14 @@ def test_results_point_at_the_lines_of_the_plan():
     assert {place["artifactLocation"]["uri"] for place in found} == {"ci/the%20plan.yaml"}
 
 
+def test_alerts_of_one_line_are_told_apart_and_known_again():
+    rows = tuple(records.comparison("selection_rate", name, "disparity") for name in ("race", "sex"))
+    first, again = (run(records.record(rows, ()), PlanFile("audit.yaml", PLAN))["results"] for _ in range(2))
+    hashes = [one["partialFingerprints"]["primaryLocationLineHash"] for one in first]
+    assert len(set(hashes)) == 2
+    assert hashes == [one["partialFingerprints"]["primaryLocationLineHash"] for one in again]
+
+
 def test_without_the_plan_they_point_at_the_file():
     found = places(run(records.full()))
     assert all(
