@@ -30,13 +30,9 @@ def standards(record: Record) -> list[Json]:
 def declarations(record: Record) -> Json:
     """What the audit attests to, limit by limit, with the record as its evidence."""
     rows = list(enumerate(gate_rows(record), 1))
+    assessor = record.provenance.organisation or f"Fairwitness {record.provenance.version}"
     return {
-        "assessors": [
-            {
-                "bom-ref": _ASSESSOR,
-                "organization": {"name": plain(f"Fairwitness {record.provenance.version}")},
-            }
-        ],
+        "assessors": [{"bom-ref": _ASSESSOR, "organization": {"name": plain(assessor)}}],
         "attestations": [
             {
                 "summary": plain(record.summary.lead),

@@ -138,6 +138,15 @@ def test_each_limit_is_a_requirement_and_claims_go_for_or_against_it():
     ]
 
 
+def test_who_the_report_is_by_attests():
+    record = records.full()
+    (assessor,) = bom(record)["declarations"]["assessors"]
+    assert assessor["organization"]["name"].startswith("Fairwitness ")
+    origin = record.provenance.model_copy(update={"organisation": "Acme Bank"})
+    (assessor,) = bom(record.model_copy(update={"provenance": origin}))["declarations"]["assessors"]
+    assert assessor["organization"]["name"] == "Acme Bank"
+
+
 def test_the_group_that_is_worst_off_is_named():
     first, *_ = card(records.full())["considerations"]["fairnessAssessments"]
     assert first["groupAtRisk"] == "race = African-American"
