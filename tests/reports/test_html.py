@@ -261,6 +261,27 @@ def test_limits_and_figures_beyond_the_room_are_counted(monkeypatch):
     assert "Left out here: 500 of 1500 limits." in cramped
 
 
+def test_however_much_of_everything_there_is_the_page_fits(monkeypatch):
+    monkeypatch.setattr(html, "MOST_FIGURES", 0)
+    long = [LONG(n) * 100 for n in range(400)]
+    rows = tuple(records.comparison("selection_rate", name, "disparity", statement=name) for name in long)
+    leads = tuple(one.model_copy(update={"declared": False, "q_value": 0.5}) for one in rows)
+    finding = records.full().findings[0]
+    made = records.record(
+        (*rows, *leads),
+        (),
+        findings=tuple(finding.model_copy(update={"statement": name, "title": name}) for name in long),
+        summary=records.full().summary.model_copy(
+            update={"todo": tuple((name, name) for name in long), "untested": tuple(long)}
+        ),
+        subject={"notes": tuple(long), "source": long[0] * 10},
+    )
+    found = HtmlReport().render(made)
+    assert len(found) < 5_000_000
+    assert found.count(b"Left out here: ") >= 5
+    assert made.hash.encode() in found
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")

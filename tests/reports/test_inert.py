@@ -33,7 +33,7 @@ from fairwitness.reports.plain import plain
 FORMATS = names("fairwitness.reports")
 MADE = ("full", "hiring", "searched", "scored", "several_labels", "numbers")
 TURNS = (0, 7, 19)
-NEEDS = {"ll144": ("hiring",)}
+NEEDS = {"adverse_action": ("full",), "ll144": ("hiring",)}
 SLOW = {"html": ("full", "hiring", "several_labels"), "pdf": ("full", "scored")}
 CASES = [
     (name, made, turn)
@@ -135,7 +135,9 @@ def csv_is_inert(data: bytes, twin: bytes, made: Record) -> None:
         assert cell == plain(cell)
 
 
-def pdf_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+def pdf_is_inert(
+    data: bytes, twin: bytes, made: Record, attached: tuple[str, ...] = ("record.json",)
+) -> None:
     reader = pypdf.PdfReader(io.BytesIO(data))
     assert b"JavaScript" not in data
     assert not {"/OpenAction", "/AA", "/AcroForm"} & set(reader.trailer["/Root"])
@@ -145,7 +147,7 @@ def pdf_is_inert(data: bytes, twin: bytes, made: Record) -> None:
             link = one.get_object()
             assert link["/Subtype"] == "/Link"
             assert link.get("/A", {"/S": "/GoTo"})["/S"] == "/GoTo"
-    assert list(reader.attachments) == ["record.json"]
+    assert tuple(reader.attachments) == attached
     shows_in_pdf(" ".join(page.extract_text() for page in reader.pages), made)
 
 
@@ -153,6 +155,10 @@ def shows_in_pdf(text: str, made: Record) -> None:
     assert "root:x:0" not in text
     letters = re.sub(r"[^A-Za-z0-9]", "", text)
     assert re.sub(r"[^A-Za-z0-9]", "", plain(made.title).encode("ascii", "ignore").decode())[:30] in letters
+
+
+def drafts_are_inert(data: bytes, twin: bytes, made: Record) -> None:
+    pdf_is_inert(data, twin, made, attached=())
 
 
 def json_is_inert(data: bytes, twin: bytes, made: Record) -> None:
@@ -238,6 +244,7 @@ LOOKS = {
     ".pdf": pdf_is_inert,
     ".json": json_is_inert,
     ".xlsx": workbook_is_inert,
+    "adverse_action": drafts_are_inert,
     "model_card": card_is_inert,
     "datasheet": sheet_is_inert,
     "pull_request": comment_is_inert,
