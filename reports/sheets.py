@@ -29,11 +29,10 @@ class Sheet:
 
 def sheets(record: Record) -> tuple[Sheet, ...]:
     """What was declared, what was compared, what was measured, and what all of it is of."""
-    measured = [*record.performance.measures, *record.estimates]
     return (
         _sheet("Limits", [_limit(row) for row in gate_rows(record)], _LIMIT),
         _sheet("Comparisons", [_comparison(one) for one in record.comparisons], _COMPARISON),
-        _sheet("Estimates", [_estimate(one) for one in measured], _ESTIMATE),
+        _sheet("Estimates", [_estimate(one) for one in view.estimates(record)], _ESTIMATE),
         Sheet("About", ("What", "Value"), _about(record), filtered=False),
     )
 

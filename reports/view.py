@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fairwitness.audits.host.levels import MEANING
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.circumstances import ModelFacts
-from fairwitness.audits.record.schema import Comparison, FoundGroup
+from fairwitness.audits.record.schema import Comparison, Estimate, FoundGroup
 from fairwitness.errors import ReportError
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
@@ -203,6 +203,11 @@ def energy_method(record: Record) -> str:
     found = [phase for phase in record.energy.phases if phase.kwh is not None]
     estimated = sum(phase.method == "estimated" for phase in found)
     return "measured" if not estimated else "estimated" if estimated == len(found) else "partly estimated"
+
+
+def estimates(record: Record) -> tuple[Estimate, ...]:
+    """Every figure once: over all rows first, then by group."""
+    return tuple(dict.fromkeys((*record.performance.measures, *record.estimates)))
 
 
 def not_judged(row: GateRow) -> str:

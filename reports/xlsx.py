@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -24,7 +25,7 @@ _LONGEST: Final = 16_000
 """Characters of a cell: Excel takes 32,767, and escapes may nearly double them."""
 _MOST_ROWS: Final = 1_048_575
 """Rows below the head that a sheet of Excel has."""
-_WIDEST, _NARROWEST, _LOOKED_AT = 60, 8, 500
+_WIDEST, _NARROWEST, _LOOKED_AT = 60, 12, 500
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -80,13 +81,10 @@ def text(value: str) -> str:
 
 
 def _width(column: str, rows: Iterable[tuple[Cell, ...]], place: int) -> float:
-    """Room for what is in the first rows, within reason."""
-    shown = [
-        len(str(row[place]))
-        for row, _ in zip(rows, range(_LOOKED_AT), strict=False)
-        if row[place] is not None
-    ]
-    return float(min(_WIDEST, max(_NARROWEST, len(column) + 4, *(length + 2 for length in shown), 0)))
+    """Room for what is in the first rows, within reason; a spreadsheet rounds what it shows of a number to its room."""
+    first = [row[place] for row in islice(rows, _LOOKED_AT)]
+    longest = max((len(cell) + 2 for cell in first if isinstance(cell, str)), default=0)
+    return float(min(_WIDEST, max(_NARROWEST, len(column) + 4, longest)))
 
 
 def _stamp(created: str) -> bytes:

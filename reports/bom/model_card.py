@@ -10,7 +10,7 @@ from fairwitness.audits.record.circumstances import Energy, PhaseEnergy
 from fairwitness.audits.record.schema import Estimate
 from fairwitness.reports.gates import gate_rows
 from fairwitness.reports.plain import plain
-from fairwitness.reports.view import not_judged
+from fairwitness.reports.view import estimates, not_judged
 
 Json: TypeAlias = str | int | float | bool | Sequence["Json"] | Mapping[str, "Json"] | None
 
@@ -20,7 +20,7 @@ _TASKS: Final = {"binary": "classification", "multiclass": "classification", "re
 
 def model_card(record: Record) -> Json:
     """What the record knows of the parts of a CycloneDX model card."""
-    measured = [*record.performance.measures, *record.estimates]
+    measured = estimates(record)
     subject = record.subject
     return {
         "modelParameters": {
@@ -99,7 +99,7 @@ def _considerations(record: Record, measured: Sequence[Estimate]) -> Json:
 
 
 def _assessments(record: Record) -> list[Json]:
-    """One for each declared limit: the group that is worst off, what was found, and a waiver where there is one."""
+    """One for each limit that is not shown to hold: the group that is worst off, what was found, and any waiver."""
     return [
         {
             "groupAtRisk": plain(
@@ -111,6 +111,7 @@ def _assessments(record: Record) -> list[Json]:
             **({"mitigationStrategy": plain(row.gate.reason)} if row.gate.outcome == "muted" else {}),
         }
         for row in gate_rows(record)
+        if row.gate.verdict != "within"
     ]
 
 

@@ -78,6 +78,7 @@ def _groups(record: Record) -> str:
     rows = [
         (measure, one.attribute or "", one.group or "", *rest)
         for one in record.estimates
+        if one.group is not None
         for measure, *rest in [_figures(one)]
     ]
     return section(

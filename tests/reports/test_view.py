@@ -130,3 +130,11 @@ def test_a_search_that_found_nothing_still_says_so():
     nothing = records.record((), (), subgroups=records.subgroups(left_out=()))
     assert view.found_groups(nothing) is None
     assert len(view.found_groups_note(nothing)) == 2
+
+
+def test_every_figure_stands_once():
+    record = records.scored()
+    found = view.estimates(record)
+    assert len({(one.metric, one.attribute, one.group) for one in found}) == len(found)
+    assert set(found) == {*record.performance.measures, *record.estimates}
+    assert found[0] == record.performance.measures[0]

@@ -76,7 +76,7 @@ def test_heads_stay_in_view_and_filter():
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref == page.dimensions
     assert all(cell.font.bold for cell in page[1])
-    assert all(8 <= column.width <= 60 for column in page.column_dimensions.values())
+    assert all(12 <= column.width <= 60 for column in page.column_dimensions.values())
 
 
 def test_the_same_record_gives_the_same_bytes_at_another_time(monkeypatch):
