@@ -21,6 +21,7 @@ from fairwitness.reports.json_text import json_bytes
 from fairwitness.reports.plain import plain
 
 _DATA: Final = "data"
+_TOOL: Final = "audit"
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 _NOT_PACKAGES: Final = ("python", "platform")
 
@@ -34,7 +35,6 @@ class CycloneDxReport:
 
     def render(self, record: Record) -> bytes:
         """The JSON as UTF-8; its serial number follows from the record's hash."""
-        libraries = _libraries(record)
         serial = uuid.uuid5(uuid.NAMESPACE_OID, f"fairwitness:record:{record.hash}")
         document: dict[str, Json] = {
             "$schema": "http://cyclonedx.org/schema/bom-1.7.schema.json",
@@ -47,10 +47,8 @@ class CycloneDxReport:
                 "tools": {"components": [_tool(record)]},
                 "component": _model(record),
             },
-            "components": [_data(record), *libraries],
-            "dependencies": [
-                {"ref": MODEL, "dependsOn": [_DATA, *(str(one["bom-ref"]) for one in libraries)]}
-            ],
+            "components": [_data(record), *_libraries(record)],
+            "dependencies": _dependencies(record),
             "definitions": {"standards": standards(record)},
             "declarations": declarations(record),
             "properties": named(
@@ -77,6 +75,7 @@ def _tool(record: Record) -> Json:
     version = plain(record.provenance.version)
     return {
         "type": "application",
+        "bom-ref": _TOOL,
         "name": "fairwitness",
         "version": version,
         "purl": purl("fairwitness", version),
@@ -112,21 +111,36 @@ def _data(record: Record) -> Json:
     }
 
 
-def _libraries(record: Record) -> list[dict[str, Json]]:
-    """What computed the figures, and what the model was made with where that is another version."""
-    found = [(name, version) for name, version in record.environment.items() if name not in _NOT_PACKAGES]
-    made = {} if record.subject.model is None else record.subject.model.versions
-    found += [pair for pair in made.items() if pair[0] not in _NOT_PACKAGES and pair not in found]
+def _libraries(record: Record) -> list[Json]:
+    """What the model was made with, and what only computed the figures, which running the model does not take."""
+    made, used = _made_with(record), _packages(record.environment)
+    return [_library(pair, needed=pair in made) for pair in sorted({*made, *used})]
+
+
+def _library(pair: tuple[str, str], *, needed: bool) -> Json:
+    name, version = pair
+    found = {
+        "type": "library",
+        "bom-ref": purl(name, version),
+        "name": plain(name),
+        "version": plain(version),
+    }
+    return {**found, "purl": purl(name, version), "scope": "required" if needed else "excluded"}
+
+
+def _made_with(record: Record) -> set[tuple[str, str]]:
+    return set() if record.subject.model is None else _packages(record.subject.model.versions)
+
+
+def _packages(versions: Mapping[str, str]) -> set[tuple[str, str]]:
+    return {pair for pair in versions.items() if pair[0] not in _NOT_PACKAGES and pair[1] != "not installed"}
+
+
+def _dependencies(record: Record) -> list[Json]:
+    """The model needs what it was made with; the audit, what computed its figures."""
+    needed = {MODEL: _made_with(record), _TOOL: _packages(record.environment)}
     return [
-        {
-            "type": "library",
-            "bom-ref": (ref := purl(name, version)),
-            "name": plain(name),
-            "version": plain(version),
-            "purl": ref,
-        }
-        for name, version in sorted(found)
-        if version != "not installed"
+        {"ref": ref, "dependsOn": [purl(*pair) for pair in sorted(found)]} for ref, found in needed.items()
     ]
 
 

@@ -38,10 +38,10 @@ def test_every_record_follows_the_schema_and_every_reference_is_met(variant):
     text = json.dumps(found)
     names = re.findall(r'"bom-ref": "([^"]+)"', text)
     assert len(set(names)) == len(names)
-    (depends,) = found["dependencies"]
     claims = found["declarations"]["claims"]
     (attestation,) = found["declarations"]["attestations"]
-    asked = {depends["ref"], *depends["dependsOn"], attestation["assessor"]}
+    asked = {attestation["assessor"], *(one["ref"] for one in found["dependencies"])}
+    asked |= {ref for one in found["dependencies"] for ref in one["dependsOn"]}
     asked |= {one["target"] for one in claims} | {ref for one in claims for ref in one["evidence"]}
     for one in attestation["map"]:
         asked |= {one["requirement"], *one.get("claims", ()), *one.get("counterClaims", ())}
@@ -117,6 +117,23 @@ def test_libraries_have_package_urls_that_others_read():
     assert [one["purl"] for one in libraries] == ["pkg:pypi/scikit-learn@1.7.2"]
     assert PackageURL.from_string(libraries[0]["purl"]).name == "scikit-learn"
     assert purl("A_b", "1+cu ?") == "pkg:pypi/a-b@1%2Bcu%20%3F"
+
+
+def test_the_model_needs_what_it_was_made_with_and_not_what_audited_it():
+    record = records.full()
+    model = record.subject.model.model_copy(update={"versions": {"scikit-learn": "1.5"}})
+    subject = record.subject.model_copy(update={"model": model})
+    environment = {"python": "3.12", "scikit-learn": "1.7.2", "shap": "0.48"}
+    found = bom(record.model_copy(update={"subject": subject, "environment": environment}))
+    needs = {one["ref"]: one["dependsOn"] for one in found["dependencies"]}
+    assert needs["model"] == ["pkg:pypi/scikit-learn@1.5"]
+    assert needs["audit"] == ["pkg:pypi/scikit-learn@1.7.2", "pkg:pypi/shap@0.48"]
+    scopes = {one["purl"]: one["scope"] for one in found["components"] if one["type"] == "library"}
+    assert scopes == {
+        "pkg:pypi/scikit-learn@1.5": "required",
+        "pkg:pypi/scikit-learn@1.7.2": "excluded",
+        "pkg:pypi/shap@0.48": "excluded",
+    }
 
 
 def test_each_limit_is_a_requirement_and_claims_go_for_or_against_it():
