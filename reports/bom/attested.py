@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairwitness.audits.record import Record
-from fairwitness.reports.bom.model_card import MODEL, Json
+from fairwitness.reports.bom.card import MODEL, JsonTree
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.plain import plain
 
@@ -12,7 +12,7 @@ _SCORES = {"within": 1, "disparity": 0}
 _SIDES = {"within": "claims", "disparity": "counterClaims"}
 
 
-def standards(record: Record) -> list[Json]:
+def standards(record: Record) -> list[JsonTree]:
     """The plan as a standard: one requirement for each declared limit."""
     requirements = [
         {
@@ -27,7 +27,7 @@ def standards(record: Record) -> list[Json]:
     return [{"bom-ref": "plan", **plan, "requirements": requirements}] if requirements else []
 
 
-def declarations(record: Record) -> Json:
+def declarations(record: Record) -> JsonTree:
     """What the audit attests to, limit by limit, with the record as its evidence."""
     rows = list(enumerate(gate_rows(record), 1))
     assessor = record.provenance.organisation or f"Fairwitness {record.provenance.version}"
@@ -60,12 +60,12 @@ def declarations(record: Record) -> Json:
     }
 
 
-def _mapped(number: int, row: GateRow, record: Record) -> Json:
+def _mapped(number: int, row: GateRow, record: Record) -> JsonTree:
     """A claim for a limit that holds, against one that does not, and neither where nothing was shown."""
     verdict = row.gate.verdict
-    claim: list[Json] = [f"claim-{number}"]
+    claim: list[JsonTree] = [f"claim-{number}"]
     side = {_SIDES[verdict]: claim} if verdict in _SIDES else {}
-    score: dict[str, Json] = {"score": _SCORES[verdict]} if verdict in _SCORES else {}
+    score: dict[str, JsonTree] = {"score": _SCORES[verdict]} if verdict in _SCORES else {}
     return {
         "requirement": f"limit-{number}",
         **side,

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from fairwitness.audits.record import Record
 from fairwitness.reports.bom.attested import declarations, standards
-from fairwitness.reports.bom.model_card import MODEL, Json, model_card, named
+from fairwitness.reports.bom.card import MODEL, JsonTree, model_card, named
 from fairwitness.reports.json_text import json_bytes
 from fairwitness.reports.plain import plain
 
@@ -36,7 +36,7 @@ class CycloneDxReport:
     def render(self, record: Record) -> bytes:
         """The JSON as UTF-8; its serial number follows from the record's hash."""
         serial = uuid.uuid5(uuid.NAMESPACE_OID, f"fairwitness:record:{record.hash}")
-        document: dict[str, Json] = {
+        document: dict[str, JsonTree] = {
             "$schema": "http://cyclonedx.org/schema/bom-1.7.schema.json",
             "bomFormat": "CycloneDX",
             "specVersion": "1.7",
@@ -64,14 +64,14 @@ class CycloneDxReport:
         return json_bytes(document)
 
 
-def _timestamp(created: str) -> dict[str, Json]:
+def _timestamp(created: str) -> dict[str, JsonTree]:
     try:
         return {"timestamp": datetime.fromisoformat(created).astimezone(UTC).isoformat()}
     except ValueError:
         return {}
 
 
-def _tool(record: Record) -> Json:
+def _tool(record: Record) -> JsonTree:
     version = plain(record.provenance.version)
     return {
         "type": "application",
@@ -82,10 +82,10 @@ def _tool(record: Record) -> Json:
     }
 
 
-def _model(record: Record) -> Json:
+def _model(record: Record) -> JsonTree:
     """The audited model, or what made the decisions where no model was handed over."""
     found = record.subject.model
-    about: dict[str, Json] = {
+    about: dict[str, JsonTree] = {
         "type": "machine-learning-model",
         "bom-ref": MODEL,
         "name": plain(record.title) or "model",
@@ -97,10 +97,10 @@ def _model(record: Record) -> Json:
     return {**about, "modelCard": model_card(record)}
 
 
-def _data(record: Record) -> Json:
+def _data(record: Record) -> JsonTree:
     subject = record.subject
-    sensitive: list[Json] = [plain(one.name) for one in subject.attributes]
-    held: dict[str, Json] = {"type": "dataset", "name": plain(subject.source)}
+    sensitive: list[JsonTree] = [plain(one.name) for one in subject.attributes]
+    held: dict[str, JsonTree] = {"type": "dataset", "name": plain(subject.source)}
     return {
         "type": "data",
         "bom-ref": _DATA,
@@ -111,13 +111,13 @@ def _data(record: Record) -> Json:
     }
 
 
-def _libraries(record: Record) -> list[Json]:
+def _libraries(record: Record) -> list[JsonTree]:
     """What the model was made with, and what only computed the figures, which running the model does not take."""
     made, used = _made_with(record), _packages(record.environment)
     return [_library(pair, needed=pair in made) for pair in sorted({*made, *used})]
 
 
-def _library(pair: tuple[str, str], *, needed: bool) -> Json:
+def _library(pair: tuple[str, str], *, needed: bool) -> JsonTree:
     name, version = pair
     found = {
         "type": "library",
@@ -136,7 +136,7 @@ def _packages(versions: Mapping[str, str]) -> set[tuple[str, str]]:
     return {pair for pair in versions.items() if pair[0] not in _NOT_PACKAGES and pair[1] != "not installed"}
 
 
-def _dependencies(record: Record) -> list[Json]:
+def _dependencies(record: Record) -> list[JsonTree]:
     """The model needs what it was made with; the audit, what computed its figures."""
     needed = {MODEL: _made_with(record), _TOOL: _packages(record.environment)}
     return [
@@ -151,6 +151,6 @@ def purl(name: str, version: str) -> str:
     )
 
 
-def _hashes(sha256: str | None) -> Mapping[str, Json]:
+def _hashes(sha256: str | None) -> Mapping[str, JsonTree]:
     known = sha256 is not None and _SHA256.fullmatch(sha256)
     return {"hashes": [{"alg": "SHA-256", "content": sha256}]} if known else {}

@@ -12,9 +12,10 @@ import records
 from fairwitness._registry import load, names
 from fairwitness.audits.record import Record
 from fairwitness.errors import ReportError
-from fairwitness.reports.base import ReportFormat, report_format
+from fairwitness.reports.base import PlanReport, ReportFormat, report_format
 from fairwitness.reports.frameworks import Framework, read_framework, read_vocabulary
 from fairwitness.reports.frameworks.evidence import EVALUATORS
+from fairwitness.reports.plan_file import PlanFile
 
 FORMATS = names("fairwitness.reports")
 NEEDS = {"adverse_action": {"full"}, "ll144": {"hiring"}}
@@ -63,6 +64,15 @@ def test_every_record_is_rendered_and_twice_to_the_same_bytes(name, variant):
     first = rendered(name, variant)
     assert first
     assert report_format(name).render(records.VARIANTS[variant]()) == first
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if isinstance(report_format(name), PlanReport)])
+def test_a_format_that_points_into_a_plan_does_without_one(name):
+    form, record = report_format(name), records.full()
+    assert form.render(record) == form.render_at(record, PlanFile())
+    pointing = form.render_at(record, PlanFile("some/plan.yaml"))
+    assert b"some/plan.yaml" in pointing
+    assert pointing.replace(b"some/plan.yaml", b"audit.yaml") == form.render(record)
 
 
 @pytest.mark.parametrize(

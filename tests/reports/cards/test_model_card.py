@@ -5,7 +5,6 @@ import warnings
 
 import pytest
 import records
-import yaml
 
 from fairwitness.reports.cards.metadata import header
 from fairwitness.reports.cards.model_card import ModelCard
@@ -44,22 +43,6 @@ def test_figures_over_all_rows_and_gaps_are_results():
     assert "disparity" in found["false_positive_rate_difference"].metric_name
     assert "precision" not in found
     assert found["accuracy"].dataset_name == "compas.csv"
-
-
-def test_the_library_is_named_as_the_hub_does():
-    assert yaml.safe_load(header(records.full()))["library_name"] == "sklearn"
-    assert "library_name" not in yaml.safe_load(header(records.scored()))
-
-
-def test_carbon_stands_only_where_there_is_a_figure_and_says_of_what():
-    record = records.full()
-    assert "co2_eq_emissions" not in yaml.safe_load(header(record))
-    energy = record.energy.model_copy(update={"kg_co2e": 0.00012, "country": "DEU"})
-    found = yaml.safe_load(header(record.with_energy(energy)))["co2_eq_emissions"]
-    assert found["emissions"] == pytest.approx(0.12)
-    assert found["geographical_location"] == "DEU"
-    assert "not of training" in found["source"]
-    assert "partly estimated" in found["source"]
 
 
 def test_what_no_program_knows_is_for_a_person():

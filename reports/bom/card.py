@@ -12,13 +12,13 @@ from fairwitness.reports.gates import gate_rows
 from fairwitness.reports.plain import plain
 from fairwitness.reports.view import estimates, not_judged
 
-Json: TypeAlias = str | int | float | bool | Sequence["Json"] | Mapping[str, "Json"] | None
+JsonTree: TypeAlias = str | int | float | bool | Sequence["JsonTree"] | Mapping[str, "JsonTree"] | None
 
 MODEL: Final = "model"
 _TASKS: Final = {"binary": "classification", "multiclass": "classification", "regression": "regression"}
 
 
-def model_card(record: Record) -> Json:
+def model_card(record: Record) -> JsonTree:
     """What the record knows of the parts of a CycloneDX model card."""
     measured = estimates(record)
     subject = record.subject
@@ -45,15 +45,15 @@ def model_card(record: Record) -> Json:
     }
 
 
-def named(values: Mapping[str, str]) -> list[Json]:
+def named(values: Mapping[str, str]) -> list[JsonTree]:
     """Properties under our name; those without a value are left out."""
     return [{"name": f"fairwitness:{key}", "value": plain(value)} for key, value in values.items() if value]
 
 
-def _metric(one: Estimate) -> Json:
+def _metric(one: Estimate) -> JsonTree:
     """A figure with its slice and its interval, as the text that CycloneDX asks for."""
     ends = {"lowerBound": one.low, "upperBound": one.high}
-    bounds: dict[str, Json] = {key: _figure(end) for key, end in ends.items() if end is not None}
+    bounds: dict[str, JsonTree] = {key: _figure(end) for key, end in ends.items() if end is not None}
     return {
         "type": plain(one.metric),
         "value": _figure(one.value),
@@ -70,7 +70,7 @@ def _figure(value: float | None) -> str:
     return "" if value is None else f"{value:.12g}"
 
 
-def _considerations(record: Record, measured: Sequence[Estimate]) -> Json:
+def _considerations(record: Record, measured: Sequence[Estimate]) -> JsonTree:
     """Limits of what is known, what was found, and for whom. Users and use cases are for a person to state."""
     undefined = [
         plain(
@@ -98,7 +98,7 @@ def _considerations(record: Record, measured: Sequence[Estimate]) -> Json:
     }
 
 
-def _assessments(record: Record) -> list[Json]:
+def _assessments(record: Record) -> list[JsonTree]:
     """One for each limit that is not shown to hold: the group that is worst off, what was found, and any waiver."""
     return [
         {
@@ -115,12 +115,12 @@ def _assessments(record: Record) -> list[Json]:
     ]
 
 
-def _consumed(phase: PhaseEnergy, energy: Energy) -> Json:
+def _consumed(phase: PhaseEnergy, energy: Energy) -> JsonTree:
     """One phase of the audit. Who provided its energy is not known; the schema asks for a provider all the same."""
     used = {"value": phase.kwh, "unit": "kWh"}
     where = {"organization": {"address": {"country": plain(energy.country)}} if energy.country else {}}
     carbon = phase.kg_co2e
-    tonnes: dict[str, Json] = (
+    tonnes: dict[str, JsonTree] = (
         {} if carbon is None else {"co2CostEquivalent": {"value": carbon / 1000, "unit": "tCO2eq"}}
     )
     return {
