@@ -41,7 +41,7 @@ class Room:
             return ""
         return (
             f"There is more in this record than a page of {MOST_BYTES // 1_000_000} MB holds. Shown are the first "
-            f"{self.rows} rows of each table and list, {self.letters} characters of each text and {self.figures} "
+            f"{self.rows:,} rows of each table and list, {self.letters:,} characters of each text and {self.figures} "
             "figures of each section; each place says what it leaves out."
         )
 

@@ -237,7 +237,7 @@ def test_a_page_stays_under_5_mb_and_says_what_it_leaves_out():
     found = HtmlReport().render(record).decode()
     assert len(found.encode()) < 5_000_000
     assert "There is more in this record than a page of 5 MB holds." in found
-    assert re.search(r"Left out here: 1000 of 2000 rows\. The record has them all", found)
+    assert re.search(r"Left out here: 1,000 of 2,000 rows\. The record has them all", found)
     assert f'<dd class="mono">{record.hash}</dd>' in found
     assert re.search(r"style-src 'sha256-[^']{44}'; base-uri 'none'; form-action 'none'\"", found)
     assert Page(found).headings
@@ -258,7 +258,7 @@ def test_limits_and_figures_beyond_the_room_are_counted(monkeypatch):
     assert found.count("<figure") == 2
     assert "Left out here: 3 of 5 figures." in found
     cramped = html._page(html._context(records.record(rows, ())), ROOMS[1]).decode()
-    assert "Left out here: 500 of 1500 limits." in cramped
+    assert "Left out here: 500 of 1,500 limits." in cramped
 
 
 def test_however_much_of_everything_there_is_the_page_fits(monkeypatch):

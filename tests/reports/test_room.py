@@ -15,7 +15,7 @@ def test_with_room_for_all_nothing_is_said_and_nothing_cut():
 def test_each_step_holds_less_than_the_one_before_and_says_how_much():
     for before, after in pairwise(ROOMS):
         assert (after.rows, after.letters, after.figures) < (before.rows, before.letters, before.figures)
-        assert f"first {after.rows} rows" in after.notice
+        assert f"first {after.rows:,} rows" in after.notice
 
 
 def test_a_hash_is_never_cut():
