@@ -26,7 +26,9 @@ _DEFAULT = "json,html,pdf"
     "`fairwitness audit`.",
 )
 @click.argument("counts", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--formats", metavar="A,B", default=_DEFAULT, show_default=True, help="Reports to write.")
+@click.option(
+    "--formats", "--format", metavar="A,B", default=_DEFAULT, show_default=True, help="Reports to write."
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
