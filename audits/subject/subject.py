@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Plan, Sensitive
-from fairwitness.audits.quoting import cell
+from fairwitness.audits.quoting import as_subject, cell
 from fairwitness.audits.subject.attributes import Attribute, cross, cross_strata, read_attribute
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.compatibility import compatibility, first_answers
@@ -185,7 +185,7 @@ def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
         first = twice.iloc[0]
         places = [f"{dataset.line(place):,}" for place in ids.index[ids == first][:3]]
         raise DataError(
-            f"The id column '{plan.roles.id}' must name each row once. {cell(first)} stands in lines "
+            f"The id column '{plan.roles.id}' must name each row once. {as_subject(first)} stands in lines "
             f"{' and '.join(places)}, and {len(twice):,} rows in all share an id. "
             "Rows of one person are not independent, so no verdict would hold; keep one row each, say which rows "
             "belong together with a `cluster` role, or leave the `id` role out if it is no id."
