@@ -13,14 +13,14 @@ from fairwitness.audits.plan.model import Plan, Sensitive
 from fairwitness.audits.quoting import as_subject, cell
 from fairwitness.audits.subject.attributes import Attribute, cross, cross_strata, read_attribute
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
-from fairwitness.audits.subject.compatibility import compatibility, first_answers
+from fairwitness.audits.subject.compatibility import compatibility, first_answers, strange_answers
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.decisions import Decisions, decide
 from fairwitness.audits.subject.features import features_of, role_columns
 from fairwitness.audits.subject.labels import Labels
 from fairwitness.audits.subject.models import LoadedModel
 from fairwitness.audits.subject.rows import column_hash, select
-from fairwitness.errors import ColumnNotFoundError, DataError
+from fairwitness.errors import ColumnNotFoundError, DataError, ModelError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +135,11 @@ def _fitted(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: Loa
     """Refuse a model that does not fit the data before it is asked about all of them; say what is odd."""
     found = compatibility(plan, frame, features, model.signature)
     found.check()
-    first_answers(frame, features, model)
+    strange = strange_answers(plan, frame, first_answers(frame, features, model))
+    if strange is not None:
+        raise ModelError(
+            f"The model must answer with {strange.expected} of the data. Got {strange.found}. {strange.fix}"
+        )
     return found.notes()
 
 

@@ -160,6 +160,6 @@ def misfit(column: pd.Series, wrong: pd.Series, what: str, dataset: Dataset) -> 
     held = cell(f"{text[:40]}…" if len(text) > 40 else text)
     return DataError(
         f"The column '{column.name}' of {dataset.source} must hold {what}, as `data.types` says. It holds {held} in "
-        f"line {dataset.line(place):,}; name it under `data.missing` if it stands for a missing value, else correct the "
-        "type."
+        f"line {dataset.line(place):,}; name it under `data.missing` if it stands for a missing value, else correct "
+        "the type."
     )
