@@ -575,6 +575,18 @@ class TestOthers:
         assert done.code == 0
         assert f"fairwitness    {version('fairwitness')}" in done.out
         assert f"{tmp_path / 'home'} (writable)" in done.out
+        assert f"sqlalchemy     {version('sqlalchemy')}" in done.out
+
+    def test_doctor_says_what_installs_what_is_missing(
+        self, command: Command, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from fairwitness.app.commands import doctor
+
+        monkeypatch.setattr(doctor, "_EXTRAS", {"no-such-thing": ("sql", "rows of a database")})
+        said = (
+            "no-such-thing  not installed; `pip install 'fairwitness[sql]'` brings it, for rows of a database"
+        )
+        assert said in command("doctor").out
 
     def test_report_writes_from_a_record(self, rows: Path, command: Command) -> None:
         command("audit", "--data", "rows.csv", *FLAGS, "--out", "out")

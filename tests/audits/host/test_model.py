@@ -122,11 +122,13 @@ def test_an_error_of_the_model_is_told_and_it_can_be_asked_again(start):
 def test_what_is_no_model(start):
     with pytest.raises(
         ModelError,
-        match=r"must be loaded\. It stopped with TypeError: it holds a dict, which has",
+        match=r"'model\.pkl' must hold a model with `predict`, for one decision\. It holds a dict, which has no `pre",
     ):
         start(pickle.dumps({"a": 1}))
     with pytest.raises(ModelError, match=r"must be loaded\. It stopped with"):
         start(b"no pickle at all")
+    with pytest.raises(ModelError, match=r"for one decision\. It decides 2 things at once; audit a column"):
+        start(pickle.dumps(RandomForestClassifier(2).fit(ROWS[["a"]], np.array([LABELS, LABELS[::-1]]).T)))
 
 
 def test_a_package_that_is_not_there(start):
