@@ -230,7 +230,8 @@ def _failed(header: Header, process: Process, options: HostOptions) -> ModelErro
         )
     if kind == "NotOneModelError":
         return ModelError(f"'{options.name}' must hold a model with `predict`, for one decision. It {text}.")
-    shut = " It tried what is not allowed where it is shut in." if kind == "PermissionError" else ""
+    refused = kind == "PermissionError" or "Operation not permitted" in text or "Permission denied" in text
+    shut = " It tried what is not allowed where it is shut in." if refused else ""
     verb = "be loaded" if doing == "loading" else "answer"
     return ModelError(f"'{options.name}' must {verb}. It stopped with {kind}: {text}.{shut}")
 

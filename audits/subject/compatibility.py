@@ -25,6 +25,10 @@ State = Literal["fits", "note", "mismatch"]
 TRIED_ROWS = 20
 _SHOWN = 3
 _MOST_LABELS = 50
+_NUMBERS = "It predicts numbers: say `task: regression`, or audit a column of the decisions taken with them."
+_SHARES = (
+    "If these are probabilities of the second label, name both labels under `model.classes` (or `--classes`)."
+)
 _NAME_LABELS = "Name the labels of the data under `model.classes` (or `--classes`), in the model's order."
 
 
@@ -149,9 +153,7 @@ def strange_answers(plan: Plan, frame: pd.DataFrame, answer: pd.Series) -> Fit |
         return None
     got = f"answers such as {_listed([label for label in said if label not in there][:_SHOWN])}"
     if is_number(plain(answer)) and (plain(answer) % 1 != 0).any():
-        fix = (
-            "It predicts numbers: say `task: regression`, or audit a column of the decisions taken with them."
-        )
+        fix = _NUMBERS if (plain(answer).abs() > 1).any() else _SHARES
     elif {*there} & {*said}:
         fix = "Make them one spelling, leave odd rows out with `where`, or say `task: multiclass`."
     else:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.data import ColumnType
-from fairwitness.audits.subject.columns import floats, is_number, plain
+from fairwitness.audits.subject.columns import floats, is_nested, is_number, plain
 from fairwitness.audits.subject.datasets.dates import forms_of
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.subject.splits import MANY, SHOWN_FROM, are_whole, one_sided
@@ -51,7 +51,6 @@ WORD_MARKS = (
 )
 """Texts that often stand for a missing value; none is read as one unless the plan says so."""
 NUMBER_MARKS = (-1, -9, -99, -999, -9999, 99, 999, 9999, 99999)
-_NESTED = (list, dict, set, tuple, np.ndarray)
 _OUTSIDE = 3.0
 """A number that may be a marker stands at an end, this many quartile distances from the rest."""
 
@@ -137,7 +136,7 @@ def profile(frame: pd.DataFrame, first_line: int = 2) -> Profile:
 
 def _column(name: str, whole: pd.Series, column: pd.Series, lines: npt.NDArray[np.int64]) -> Column:
     rows, missing = len(whole), int(whole.isna().sum())
-    if column.dtype == object and column.iloc[:1000].map(lambda value: isinstance(value, _NESTED)).any():
+    if is_nested(column):
         remark = f"'{name}' holds lists or records, which no check can use."
         return Column(name, "nested", rows, missing, 0, {}, None, (), None, (remark,))
     counts, bare = column.value_counts(), plain(column)

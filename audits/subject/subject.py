@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fairwitness.audits.plan.model import Plan, Sensitive
 from fairwitness.audits.quoting import as_subject, cell
 from fairwitness.audits.subject.attributes import Attribute, cross, cross_strata, read_attribute
-from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
+from fairwitness.audits.subject.columns import first_text, floats, is_nested, is_number, plain
 from fairwitness.audits.subject.compatibility import compatibility, first_answers, strange_answers
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.decisions import Decisions, decide
@@ -165,6 +165,11 @@ def _check_columns(plan: Plan, dataset: Dataset, model: LoadedModel | None) -> N
             )
         if column not in columns:
             raise _missing(column, columns, role, plan, dataset)
+        if is_nested(dataset.frame[column]):
+            raise DataError(
+                f"The {role} must have one value in each row. '{column}' of {dataset.source} holds lists or records; "
+                "write one column for each part."
+            )
 
 
 def _missing(column: str, columns: list[str], role: str, plan: Plan, dataset: Dataset) -> DataError:
@@ -175,7 +180,7 @@ def _missing(column: str, columns: list[str], role: str, plan: Plan, dataset: Da
     cause = (
         "its separator may be another: state"
         if separator is None
-        else f"it may not be '{separator}': correct"
+        else f"that may not be '{separator}': correct"
     )
     return ColumnNotFoundError(f"{error} The file was read as one column; {cause} `data.separator`.")
 

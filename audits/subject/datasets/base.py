@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ADDRESS = re.compile(r"(?:^|[/\\])([A-Za-z][\w.+-]+):/")  # a path made absolute has one slash of two
+_WRITTEN_BY = {
+    ".sav": "SPSS",
+    ".zsav": "SPSS",
+    ".por": "SPSS",
+    ".dta": "Stata",
+    ".sas7bdat": "SAS",
+    ".rds": "R",
+    ".rdata": "R",
+    ".numbers": "Numbers",
+    ".accdb": "Access",
+    ".mdb": "Access",
+}
 _KIND_WORDS = {"csv": "a CSV file", "excel": "a workbook", "jsonl": "JSON", "parquet": "Parquet"}
 _DATABASES = frozenset({"sqlite", "postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql", "duckdb"})
 NAMED = ("demo", "sql", "openml", "huggingface", "sklearn")
@@ -212,8 +224,13 @@ def _reader_for(path: Path) -> DatasetReader:
     for candidate in _readers():
         if path.suffix.casefold() in candidate.suffixes:
             return candidate
+    from fairwitness.audits.subject.datasets.content import TEXT, content_of
+
     known = ", ".join(sorted(suffix for candidate in _readers() for suffix in candidate.suffixes))
-    raise DataError(
-        f"The data must be a file of a known format ({known}). Got '{path.name}'; if it is one of "
-        "these, say so with `data.format`."
-    )
+    found, program = content_of(path), _WRITTEN_BY.get(path.suffix.casefold())
+    hint = "; if it is one of these, say so with `data.format`"
+    if program is not None:
+        hint = f", which {program} writes; export the rows there as CSV or .xlsx"
+    elif found is not None and found != TEXT:
+        hint = f", which is {found.words}; {found.fix}"
+    raise DataError(f"The data must be a file of a known format ({known}). Got '{path.name}'{hint}.")

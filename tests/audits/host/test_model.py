@@ -208,7 +208,7 @@ def test_functions_and_classes_of_the_persons_own(where, tmp_path):
     np.testing.assert_allclose(model.predict_proba(ROWS)[:, 1], ROWS["a"] / 60)
     assert model.predict(ROWS).tolist() == expected
     model.close()
-    with pytest.raises(ModelError, match="`number` is a int, which cannot be called"):
+    with pytest.raises(ModelError, match="`number` is of type int, which cannot be called"):
         loaded("number")
     with pytest.raises(ModelError, match="It stopped with AttributeError"):
         loaded("nothing")

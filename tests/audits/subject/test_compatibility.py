@@ -194,6 +194,10 @@ class Says:
     ("model", "fix"),
     [
         (Says(25554.5, 30000.25), "It predicts numbers: say `task: regression`"),
+        (
+            Says(0, 0.9),
+            "If these are probabilities of the second label, name both labels under `model.classes`",
+        ),
         (Says(0, 1, 2), "Name the labels of the data under `model.classes`"),
         (Says("granted", "denied"), "Name the labels of the data under `model.classes`"),
     ],
