@@ -18,7 +18,7 @@ from fairwitness.audits.plan.part import Task
 from fairwitness.audits.plan.source import Isolation, ModelSource
 from fairwitness.audits.quoting import shown
 from fairwitness.audits.subject.datasets.base import file_sha256
-from fairwitness.audits.subject.models.place import check_place
+from fairwitness.audits.subject.models.place import check_place, of_others
 from fairwitness.audits.subject.models.renamed import Renamed, with_classes
 from fairwitness.audits.subject.models.signature import Signature, signature_of
 from fairwitness.audits.subject.models.vectoriser import reads_texts
@@ -253,8 +253,8 @@ def format_of(source: ModelSource, folder: Path) -> ModelFormat:
     known = ", ".join(sorted(suffix for candidate in formats for suffix in candidate.suffixes))
     what = f"the folder '{source.name}'" if path.is_dir() else f"'{source.name}'"
     raise ModelError(
-        f"The model must be a file of a known format ({known}) or an MLflow folder. Got {what}; if it is one of these, "
-        "say so with `model.format`. Without a model, audit a column of predictions."
+        f"The model must be a file of a known format ({known}) or an MLflow folder. Got {what}{of_others(path)}. "
+        "Without a model, audit a column of predictions."
     )
 
 
