@@ -15,6 +15,7 @@ from fairwitness.app.policy import check_model
 from fairwitness.app.upload_limit import MOST_VARIABLE, most_megabytes
 from fairwitness.audits.keys import home
 from fairwitness.audits.plan import Plan
+from fairwitness.audits.plan.data import data_from
 from fairwitness.audits.plan.guess import guess
 from fairwitness.audits.plan.model import Data, ModelSource
 from fairwitness.audits.private import copy_privately, private_folder, remove_folder
@@ -103,6 +104,27 @@ def draft_of(path: Path, how: Data | None = None) -> Draft:
     found = guess(dataset.frame)
     plan = Plan(title=_title(path), task=found.task, data=data, roles=found.roles)
     return Draft(dataset, plan, path, reasons=found.reasons)
+
+
+def draft_of_name(name: str) -> Draft:
+    """The rows of a public data set, with guessed roles; a file of the server is never read by its name.
+
+    Raises
+    ------
+    DataError
+        It begins with none of the sources that there are, or cannot be had, as without a network.
+    """
+    place = data_from(name)
+    if "path" in place:
+        raise DataError(
+            "A data set by name must begin with where it is: sklearn:, openml: or hf:, such as "
+            "'sklearn:breast_cancer' or 'openml:adult'."
+        )
+    data = Data.model_validate(place)
+    dataset = read_dataset(data, Path())
+    found = guess(dataset.frame)
+    plan = Plan(title=_title(Path(name.partition(":")[2])), task=found.task, data=data, roles=found.roles)
+    return Draft(dataset, plan, reasons=found.reasons)
 
 
 def draft_of_demo() -> Draft:

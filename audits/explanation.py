@@ -14,6 +14,7 @@ from fairwitness.audits.certificate import certificate_of
 from fairwitness.audits.facts import package_version
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.plan import Plan
+from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.record.schema import (
     CaseExplanation,
     Contribution,
@@ -115,10 +116,11 @@ def opened(plan: Plan, folder: Path) -> Iterator[tuple[Subject, Vocabulary]]:
         raise PlanError(
             "An explanation needs the model: name one with `--model`, or under `model` in the plan."
         )
-    dataset = read_dataset(plan.data, folder, plan.roles.id)
-    with closed_after(model := load_model(plan.model, folder, plan.task)):
-        subject = make_subject(plan, dataset, model, compared=False)
-        yield subject, Vocabulary.of(plan.words, subject.labels, plan.roles.target)
+    with as_planned(plan):
+        dataset = read_dataset(plan.data, folder, plan.roles.id)
+        with closed_after(model := load_model(plan.model, folder, plan.task)):
+            subject = make_subject(plan, dataset, model, compared=False)
+            yield subject, Vocabulary.of(plan.words, subject.labels, plan.roles.target)
 
 
 def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:

@@ -29,6 +29,12 @@ def cell(value: object) -> str:
     return WITHHELD if _withheld.get() else f"'{value}'"
 
 
+def as_subject(value: object) -> str:
+    """The same where a sentence begins."""
+    text = cell(value)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def figure(value: object) -> str:
     """The same of a number, which stands without quotation marks."""
     return WITHHELD if _withheld.get() else str(value)

@@ -176,11 +176,13 @@ def _record(path: Path, planned: tuple[Plan, Path] | None) -> Record:
 
 def _compared(a: tuple[Plan, Path], b: tuple[Plan, Path], options: Options) -> VersionComparison:
     """Both versions on the rows of A's data; what two models use is looked at where there are two."""
+    from fairwitness.audits.quoting import as_planned
     from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
     from fairwitness.audits.versions.make import compare_subjects
 
-    dataset = read_dataset(a[0].data, a[1], a[0].roles.id)
     with ExitStack() as opened:
+        opened.enter_context(as_planned(a[0] if not a[0].privacy.rows else b[0]))
+        dataset = read_dataset(a[0].data, a[1], a[0].roles.id)
 
         def version(plan: Plan, folder: Path) -> Subject:
             model = None if plan.model is None else load_model(plan.model, folder, plan.task)

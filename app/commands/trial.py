@@ -19,15 +19,16 @@ _SIGNS = {"fits": "ok", "note": "note", "mismatch": "NO"}
 
 def try_model(plan: Plan, folder: Path) -> int:
     """Print the table; the exit code is 0 if nothing stands against the audit, else 2."""
+    from fairwitness.audits.quoting import as_planned
     from fairwitness.audits.subject import closed_after, load_model, read_dataset
     from fairwitness.audits.subject.compatibility import trial
 
     if plan.model is None:
         raise PlanError("A dry run asks the model about a few rows. The plan names no `model`.")
-    dataset = read_dataset(plan.data, folder, plan.roles.id)
-    model = load_model(plan.model, folder, plan.task)
-    with closed_after(model):
-        found = trial(plan, dataset, model)
+    with as_planned(plan):
+        dataset = read_dataset(plan.data, folder, plan.roles.id)
+        with closed_after(model := load_model(plan.model, folder, plan.task)):
+            found = trial(plan, dataset, model)
     click.echo(f"{plan.model.name}: {model.type}, format {model.format}; data: {dataset.source}")
     for row in found.rows:
         click.echo(one_line(_line(row)))

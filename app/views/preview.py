@@ -16,6 +16,7 @@ from fairwitness.reports.charts import Table
 from fairwitness.reports.format import plural
 
 _ROWS, _COLUMNS, _CELL = 6, 60, 60
+_NAMED = "A data set by name"
 _DATA_ID, _DATA_SAID = "new-data-id", reading.SAID
 Begin = Callable[[Draft], None]
 
@@ -24,7 +25,7 @@ def data_fields(draft: Draft | None, begin: Begin) -> Draft | None:
     """Let the reader choose the rows; the draft that came of it, None before there is one."""
     kind = st.segmented_control(
         "Data",
-        ["A file of yours", "The demo"],
+        ["A file of yours", _NAMED, "The demo"],
         default="A file of yours",
         key="new-source",
         persist_state="session",
@@ -37,7 +38,7 @@ def data_fields(draft: Draft | None, begin: Begin) -> Draft | None:
     else:
         if draft is not None and draft.dataset.kind == "demo":
             draft = None
-        draft = _files(draft, begin)
+        draft = _named(draft, begin) if kind == _NAMED else _files(draft, begin)
     if draft is not None:
         _show(draft, begin)
     return draft
@@ -53,6 +54,25 @@ def _files(draft: Draft | None, begin: Begin) -> Draft | None:
     if file is not None and st.session_state.get(_DATA_ID) != file.file_id:
         st.session_state[_DATA_ID] = file.file_id
         draft = _read(draft, begin, file.name, file)
+    _problem(_DATA_SAID)
+    return draft
+
+
+def _named(draft: Draft | None, begin: Begin) -> Draft | None:
+    """A public data set; one that cannot be had leaves what was there as it was."""
+    name = st.text_input(
+        "Where it is, and its name", key="new-named", placeholder="sklearn:breast_cancer",
+        help="sklearn:NAME comes with scikit-learn. openml:NAME and hf:OWNER/NAME are fetched by this machine.",
+        persist_state="session",
+    )  # fmt: skip
+    if st.button("Read it", key="read-named"):
+        st.session_state[_DATA_SAID] = None
+        try:
+            with st.spinner("Reading the data set ..."):
+                draft = uploads.draft_of_name(name.strip())
+            begin(draft)
+        except FairwitnessError as error:
+            st.session_state[_DATA_SAID] = str(error)
     _problem(_DATA_SAID)
     return draft
 

@@ -11,10 +11,10 @@ from fairwitness.app import uploads
 from fairwitness.app.uploads import Draft
 from fairwitness.app.views import parts
 from fairwitness.audits.plan.data import ColumnType, Data
-from fairwitness.audits.subject.profile import Column, Profile
+from fairwitness.audits.subject.profile import Profile
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.charts import Table
-from fairwitness.reports.format import count, listed, plural
+from fairwitness.reports.format import count
 
 SAID: Final = "new-data-said"
 _OF: Final = "new-reading-of"
@@ -63,19 +63,12 @@ def reading_fields(draft: Draft, begin: Callable[[Draft], None], *, opened: bool
 def profile_table(found: Profile) -> Table:
     """A line for each column: its kind, what is missing, how many values, and what is odd about it."""
     rows = tuple(
-        (column.name, column.kind, count(column.missing), count(column.distinct), _odd(column))
+        (column.name, column.kind, count(column.missing), count(column.distinct), column.odd)
         for column in found.columns
     )
     looked = "" if found.looked_at == found.rows else f", of {count(found.looked_at)} rows looked at"
     columns = ("Column", "Kind", "Missing", "Values", "What is odd")
     return Table(f"Columns as read{looked}", columns, rows, frozenset({"Missing", "Values"}))
-
-
-def _odd(column: Column) -> str:
-    marks = [f"'{mark}' ({plural(rows, 'row')})" for mark, rows in column.marks.items()]
-    stand = f"{listed(marks)} may stand for a missing value." if marks else ""
-    suggested = "" if column.suggested is None else f"It could be read as {column.suggested}."
-    return " ".join(part for part in (*column.remarks, stand, suggested) if part)
 
 
 def _text_file() -> None:

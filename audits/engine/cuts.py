@@ -13,6 +13,7 @@ from fairwitness.audits.engine.backends import Counter
 from fairwitness.audits.engine.values import as_float, holds_numbers, known, number
 from fairwitness.audits.plan.model import Sensitive
 from fairwitness.audits.plan.roles import MOST_VALUES_OF_A_CODED_NUMBER
+from fairwitness.audits.quoting import cell
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _refuse_text(backend: Counter, table: ir.Table, sensitive: Sensitive) -> Non
     if len(found):
         raise DataError(
             f"The `bins` of '{sensitive.name}' need numbers. The column '{sensitive.source}' holds text such as "
-            f"'{found['value'].iloc[0]}'."
+            f"{cell(found['value'].iloc[0])}."
         )
 
 

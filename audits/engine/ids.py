@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.audits.engine.backends import Counter
 from fairwitness.audits.engine.values import known
+from fairwitness.audits.quoting import as_subject
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def check_ids(backend: Counter, table: ir.Table, column: str) -> None:
     repeated = named.group_by("value").aggregate(times=named.count()).filter(lambda row: row.times > 1)
     total = int(backend.fetch(repeated.aggregate(n=repeated.times.sum()))["n"].iloc[0])
     first = backend.fetch(repeated.order_by("value").limit(1)).iloc[0]
-    shown = f"'{first['value']}' stands {int(first['times']):,} times"
+    told = f"{as_subject(first['value'])} stands {int(first['times']):,} times"
     raise DataError(
-        f"The id column '{column}' must name each row once. {shown}, and {total:,} rows in all share an id. Rows of "
+        f"The id column '{column}' must name each row once. {told}, and {total:,} rows in all share an id. Rows of "
         "one person are not independent, so no verdict would hold; keep one row each, or leave the `id` role out if it "
         "is no id."
     )

@@ -53,7 +53,18 @@ def open_parquet(backend: Backend, path: Path, wanted: Mapping[str, str]) -> Sou
     if path.is_dir():
         notes = (f"'{path.name}' is a folder of {len(files):,} Parquet files.",)
     columns = {name: _plain(table, name, keys, files, path) for name in wanted}
-    return Source(table.select(**columns), path.name, "parquet", rows, ranges, digest, notes)
+    selected = table.select(**columns)
+    _refuse_nested(selected, wanted, path)
+    return Source(selected, path.name, "parquet", rows, ranges, digest, notes)
+
+
+def _refuse_nested(table: ir.Table, wanted: Mapping[str, str], path: Path) -> None:
+    for column, role in wanted.items():
+        if table[column].type().is_nested():
+            raise DataError(
+                f"The {role} must have one value in each row. '{column}' of {path.name} holds lists or records; write "
+                "one column for each part."
+            )
 
 
 def _range(column: str, footers: Sequence[pq.FileMetaData]) -> Range | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fairwitness.audits.engine.backends import Backend
 from fairwitness.audits.engine.numbers import Range
 from fairwitness.audits.plan.model import Data
-from fairwitness.audits.subject.datasets.base import NAMED, file_sha256, similar_files
+from fairwitness.audits.subject.datasets.base import NAMED, file_sha256, refuse_address, similar_files
 from fairwitness.audits.subject.datasets.partitions import CSV_SUFFIXES, PARQUET_SUFFIXES
 from fairwitness.errors import ColumnNotFoundError, DataError
 
@@ -62,6 +62,7 @@ def open_source(backend: Backend, data: Data, folder: Path, wanted: Mapping[str,
 
             return open_parquet(backend, path, wanted)
         if not path.is_file():
+            refuse_address(data.path)
             raise DataError(
                 f"The data must be a file or a folder. '{data.path}' does not exist.{similar_files(path)}"
             )

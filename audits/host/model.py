@@ -228,7 +228,10 @@ def _failed(header: Header, process: Process, options: HostOptions) -> ModelErro
             f"'{options.name}' needs a package that its Python has not: {text}. Name the Python that it was saved with "
             "under `model.python`, such as .venv/bin/python."
         )
-    shut = " It tried what is not allowed where it is shut in." if kind == "PermissionError" else ""
+    if kind == "NotOneModelError":
+        return ModelError(f"'{options.name}' must hold a model with `predict`, for one decision. It {text}.")
+    refused = kind == "PermissionError" or "Operation not permitted" in text or "Permission denied" in text
+    shut = " It tried what is not allowed where it is shut in." if refused else ""
     verb = "be loaded" if doing == "loading" else "answer"
     return ModelError(f"'{options.name}' must {verb}. It stopped with {kind}: {text}.{shut}")
 

@@ -60,7 +60,9 @@ def guess(frame: pd.DataFrame, task: Task | None = None) -> Guess:
         taken = _taken(frame, _FITS_ANY, found.taken)
     task = "binary" if found is None else found.task
     for role, column in taken.items():
-        reasons[role] = f"The column '{column}' is named like a {role} and its content fits one."
+        reasons[role] = (
+            f"The column '{column}' is named like {_article(role)} {role} and its content fits one."
+        )
     free = (str(name) for name in frame.columns if str(name) not in taken.values())
     seen = {name: why for name in free if (why := why_sensitive(name, frame[name])) is not None}
     sensitive = tuple(seen)
@@ -78,6 +80,10 @@ def guess(frame: pd.DataFrame, task: Task | None = None) -> Guess:
         sensitive=tuple(Sensitive(name=name) for name in sensitive[:_MOST_SENSITIVE]),
     )
     return Guess(roles, reasons, sensitive, task, tuple(proxies(frame, {*taken.values(), *sensitive})))
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
 
 
 def _taken(frame: pd.DataFrame, fits: Mapping[str, Fits], taken: Mapping[str, str]) -> dict[str, str]:

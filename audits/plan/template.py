@@ -26,10 +26,16 @@ def dump_plan(plan: Plan) -> str:
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
 
 
-def commented_plan(guess: Guess, data_path: str, *, name: str = "audit.yaml") -> str:
-    """The text of a plan with guessed roles, each with the reason for the guess beside it."""
+def commented_plan(guess: Guess, place: str, *, key: str = "path", name: str = "audit.yaml") -> str:
+    """The text of a plan with guessed roles, each with the reason for the guess beside it.
+
+    Parameters
+    ----------
+    place, key
+        What names the data, and the key of `data` that it stands under.
+    """
     parts = [_HEAD.format(name=name), "title: Audit", _task(guess), "data:"]
-    parts += [f"  path: {_scalar(data_path)}", "", "roles:"]
+    parts += [f"  {key}: {_scalar(place)}", "", "roles:"]
     parts += [_role(role, getattr(guess.roles, role), guess) for role in _EXPLAINED]
     parts += _sensitive(guess)
     rest = textwrap.dedent(_REST).format(gates=textwrap.dedent(_GATES[guess.task]).rstrip())

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from fairwitness.audits.plan.model import UNKNOWN, Sensitive, join
 from fairwitness.audits.plan.roles import MOST_VALUES_OF_A_CODED_NUMBER
-from fairwitness.audits.quoting import cell
+from fairwitness.audits.quoting import cell, shown
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import DataError
@@ -127,7 +127,7 @@ def _categories(sensitive: Sensitive, column: pd.Series, max_groups: int) -> Att
     if len(values) > max_groups:
         raise DataError(
             f"The sensitive attribute '{sensitive.name}' must have at most {max_groups} groups. It "
-            f"has {len(values):,}, such as '{values[0]}' and '{values[1]}'. "
+            f"has {len(values):,}{shown(f', such as {values[0]!r} and {values[1]!r}')}. "
             "Group its values first, give `bins` if it is a number, or raise `checks.max_groups`."
         )
     texts = [label_text(value) for value in values]
@@ -137,14 +137,14 @@ def _categories(sensitive: Sensitive, column: pd.Series, max_groups: int) -> Att
             f"The `groups` of '{sensitive.name}' must name values of '{sensitive.source}': "
             f"{', '.join(sorted(texts))}. Got '{strangers[0]}' too."
         )
-    shown = [named.get(text, text) or UNKNOWN for text in texts]
+    called = [named.get(text, text) or UNKNOWN for text in texts]
     names = sorted(
-        {name for name in (*shown, *(sensitive.categories or ())) if name != UNKNOWN}, key=_natural
+        {name for name in (*called, *(sensitive.categories or ())) if name != UNKNOWN}, key=_natural
     )
     if sensitive.categories is not None:
         _check_categories(sensitive, names)
     place = {name: index for index, name in enumerate(names)}
-    lookup = np.array([place.get(name, len(names)) for name in shown] + [len(names)], dtype=np.int64)
+    lookup = np.array([place.get(name, len(names)) for name in called] + [len(names)], dtype=np.int64)
     return _with_unknown(sensitive.name, (sensitive.source,), names, lookup[codes])
 
 

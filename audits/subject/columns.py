@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+_LOOKED_AT = 1000
+_NESTED = (list, dict, set, tuple, np.ndarray)
 
 
 def plain(column: pd.Series) -> pd.Series:
@@ -21,6 +23,13 @@ def plain(column: pd.Series) -> pd.Series:
         values = np.asarray(column.astype(object).where(column.notna(), None), dtype=object)
         return pd.Series(values, index=column.index, name=column.name).infer_objects()
     return column
+
+
+def is_nested(column: pd.Series) -> bool:
+    """Whether rows hold lists or records instead of values."""
+    return column.dtype == object and bool(
+        column.iloc[:_LOOKED_AT].map(lambda value: isinstance(value, _NESTED)).any()
+    )
 
 
 def is_number(column: pd.Series) -> bool:

@@ -25,6 +25,11 @@ State = Literal["fits", "note", "mismatch"]
 TRIED_ROWS = 20
 _SHOWN = 3
 _MOST_LABELS = 50
+_NUMBERS = "It predicts numbers: say `task: regression`, or audit a column of the decisions taken with them."
+_SHARES = (
+    "If these are probabilities of the second label, name both labels under `model.classes` (or `--classes`)."
+)
+_NAME_LABELS = "Name the labels of the data under `model.classes` (or `--classes`), in the model's order."
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def dry_run(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: Loa
     try:
         answer = first_answers(frame, features, model)
     except FairwitnessError as error:
-        return Fit("trial", expected, f"none: {error}", "mismatch", "Correct the columns, or the model.")
+        return Fit("trial", expected, "none", "mismatch", f"{error}".rstrip(".") + ".")
     if plan.task == "regression" and not is_number(plain(answer)):
         told = f"such as '{label_text(answer.iloc[0])}'"
         return Fit("trial", "to predict numbers", told, "mismatch", "Say `task: binary` or `multiclass`.")
@@ -129,8 +134,31 @@ def dry_run(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: Loa
         return Fit(
             "trial", expected, f"{int(answer.isna().sum())} without one", "mismatch", "Mend the model."
         )
-    said = ", ".join(f"'{label}'" for label in observed(answer)[:_SHOWN]) if plan.task != "regression" else ""
+    strange = strange_answers(plan, frame, answer)
+    if strange is not None:
+        return strange
+    said = _listed(observed(answer)[:_SHOWN]) if plan.task != "regression" else ""
     return Fit("trial", expected, f"{rows} answers{': ' if said else ''}{said}")
+
+
+def strange_answers(plan: Plan, frame: pd.DataFrame, answer: pd.Series) -> Fit | None:
+    """The answers as what does not fit, where they would be judged by a target that has other labels."""
+    target = plan.roles.target
+    judged = plan.roles.prediction is None and plan.roles.score is None and plan.roles.threshold is None
+    if not judged or plan.task == "regression" or target is None or target not in frame:
+        return None
+    there, said = observed(frame[target]), observed(answer)
+    common = len({*there, *said}) <= 2 if plan.task == "binary" else bool({*there} & {*said})
+    if common or not there or len(there) > _MOST_LABELS:
+        return None
+    got = f"answers such as {_listed([label for label in said if label not in there][:_SHOWN])}"
+    if is_number(plain(answer)) and (plain(answer) % 1 != 0).any():
+        fix = _NUMBERS if (plain(answer).abs() > 1).any() else _SHARES
+    elif {*there} & {*said}:
+        fix = "Make them one spelling, leave odd rows out with `where`, or say `task: multiclass`."
+    else:
+        fix = _NAME_LABELS
+    return Fit("trial", f"the labels {_listed(there)}", got, "mismatch", fix)
 
 
 def first_answers(frame: pd.DataFrame, features: Sequence[str], model: LoadedModel) -> pd.Series:
@@ -189,8 +217,7 @@ def _known_values(what: str, column: Input, values: pd.Series) -> Fit:
     expected = f"one of {len(known)} values"
     if not new:
         return Fit(what, expected, "these")
-    listed = ", ".join(f"'{name}'" for name in new[:_SHOWN])
-    got = f"{len(new)} that it has never seen{shown(f', such as {listed}')}"
+    got = f"{len(new)} that it has never seen{shown(f', such as {_listed(new[:_SHOWN])}')}"
     if column.refuses_others:
         return Fit(
             what, expected, got, "mismatch", "Correct the values, or leave their rows out with `where`."
@@ -206,15 +233,17 @@ def _labels(plan: Plan, frame: pd.DataFrame, signature: Signature) -> Iterator[F
         return
     there = observed(frame[target])
     strange = [label for label in there if label not in signature.classes]
-    expected = ", ".join(f"'{label}'" for label in signature.classes)
-    got = ", ".join(f"'{label}'" for label in there)
+    expected, got = _listed(signature.classes), _listed(there)
     if not strange:
         yield Fit("labels", expected, got)
     elif len(strange) == len(there):
-        fix = "Name the labels of the data under `model.classes`, in the model's order."
-        yield Fit("labels", expected, got, "mismatch", fix)
+        yield Fit("labels", expected, got, "mismatch", _NAME_LABELS)
     else:
         yield Fit("labels", expected, got, "note", f"It can never decide '{strange[0]}'.")
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return ", ".join(f"'{label}'" for label in labels)
 
 
 def _scores(plan: Plan, signature: Signature) -> Iterator[Fit]:

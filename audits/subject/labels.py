@@ -22,6 +22,7 @@ UNLABELLED = -1
 _TRUE = ("true", "yes", "on", "y", "t", "1")
 _FALSE = ("false", "no", "off", "n", "f", "0")
 _WHOLE = re.compile(r"([+-]?\d+)\.0*")
+_LONGEST = 40
 _CONVENTIONS = ({"0", "1"}, {"-1", "1"}, {"False", "True"})
 
 
@@ -75,7 +76,7 @@ def resolve(roles: Roles, found: list[str], where: str) -> Labels:
         There are more than two labels, a stated one is not there, or none is stated and it is not plain which is meant.
     """
     if len(found) > 2:
-        listed = ", ".join(f"'{label}'" for label in found[:6]) + (", …" if len(found) > 6 else "")
+        listed = ", ".join(f"'{_cut(label)}'" for label in found[:6]) + (", …" if len(found) > 6 else "")
         raise DataError(
             f"The {where} must hold two labels, spelt alike. Got {len(found)}{shown(f': {listed}')}. Make them one "
             "spelling, leave odd rows out with `where`, name a score under `score` with a `threshold`, or say "
@@ -95,6 +96,10 @@ def resolve(roles: Roles, found: list[str], where: str) -> Labels:
         )
     negative = others[0] if others else {"1": "0", "True": "False"}.get(positive, f"not {positive}")
     return Labels(positive, negative, favourable_is_positive=favourable == positive)
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= _LONGEST else f"{label[:_LONGEST]}…"
 
 
 def encode(column: pd.Series, labels: Labels) -> npt.NDArray[np.int8]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.data import ColumnType
-from fairwitness.audits.subject.columns import floats, is_number, plain
+from fairwitness.audits.subject.columns import floats, is_nested, is_number, plain
 from fairwitness.audits.subject.datasets.dates import forms_of
 from fairwitness.audits.subject.labels import label_text
+from fairwitness.audits.subject.splits import MANY, SHOWN_FROM, are_whole, one_sided
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,11 +34,7 @@ Kind = Literal[
 
 LOOKED_AT = 100_000
 """Rows of a column that are looked at; of longer ones, as many at equal distances."""
-SHOWN_FROM = 5
-"""A value is shown only where at least this many rows looked at have it: a rarer one may tell who somebody is."""
 TOP = 5
-MANY = 50
-"""More different values than this form no groups."""
 WORD_MARKS = (
     "?",
     "-",
@@ -54,7 +51,6 @@ WORD_MARKS = (
 )
 """Texts that often stand for a missing value; none is read as one unless the plan says so."""
 NUMBER_MARKS = (-1, -9, -99, -999, -9999, 99, 999, 9999, 99999)
-_NESTED = (list, dict, set, tuple, np.ndarray)
 _OUTSIDE = 3.0
 """A number that may be a marker stands at an end, this many quartile distances from the rest."""
 
@@ -88,6 +84,14 @@ class Column:
     remarks: tuple[str, ...]
     """What is odd, in sentences."""
 
+    @property
+    def odd(self) -> str:
+        """Everything that a person should look at: remarks, what may mean missing, and how else it could be read."""
+        marks = [f"'{mark}' ({rows:,} row{'' if rows == 1 else 's'})" for mark, rows in self.marks.items()]
+        stand = f"{' and '.join(marks)} may stand for a missing value." if marks else ""
+        suggested = "" if self.suggested is None else f"It could be read as {self.suggested}."
+        return " ".join(part for part in (*self.remarks, stand, suggested) if part)
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -115,61 +119,24 @@ def profile(frame: pd.DataFrame, first_line: int = 2) -> Profile:
     rows = len(frame)
     step = max(1, -(-rows // LOOKED_AT))
     places = np.arange(0, rows, step)
+    looked_at = frame.iloc[places] if step > 1 else frame
+    columns = [
+        _column(str(name), frame[name], column, places + first_line) for name, column in looked_at.items()
+    ]
+    odd = one_sided(looked_at, [column.name for column in columns if column.kind == "category"])
     return Profile(
         rows,
         len(places),
         tuple(
-            _column(str(name), column, column.iloc[places] if step > 1 else column, places + first_line)
-            for name, column in frame.items()
+            replace(column, remarks=(*column.remarks, odd[column.name])) if column.name in odd else column
+            for column in columns
         ),
     )
 
 
-def compare_levels(
-    first: Mapping[str, Iterable[object]], second: Mapping[str, Iterable[object]]
-) -> dict[str, Levels]:
-    """Categories that stand on one side only, by column: of two splits, or of what a model knows and the data hold.
-
-    Parameters
-    ----------
-    first, second : mapping of column to values
-        Data frames, or the categories of a model by column. Only columns of both are compared, and only where
-        neither side has more than `MANY` different values, so that ids and numbers are not.
-    """
-    found = {}
-    for name in [name for name in first if name in second]:
-        one, other = _levels(first[name]), _levels(second[name])
-        if one is None or other is None or one == other:
-            continue
-        found[str(name)] = Levels(tuple(sorted(one - other)), tuple(sorted(other - one)))
-    return found
-
-
-@dataclass(frozen=True)
-class Levels:
-    """Categories that stand on one side only."""
-
-    only_first: tuple[str, ...]
-    only_second: tuple[str, ...]
-
-
-def _levels(values: Iterable[object]) -> set[str] | None:
-    """The categories of a column; None where they form no groups."""
-    import pandas as pd
-
-    column = plain(pd.Series(values if isinstance(values, pd.Series) else list(values)))
-    try:
-        distinct = column.dropna().unique()
-    except TypeError:
-        return None
-    if len(distinct) > MANY or (is_number(column) and not _are_whole(distinct.astype(float))):
-        return None
-    return {label_text(value) for value in distinct}
-
-
 def _column(name: str, whole: pd.Series, column: pd.Series, lines: npt.NDArray[np.int64]) -> Column:
     rows, missing = len(whole), int(whole.isna().sum())
-    if column.dtype == object and column.iloc[:1000].map(lambda value: isinstance(value, _NESTED)).any():
+    if is_nested(column):
         remark = f"'{name}' holds lists or records, which no check can use."
         return Column(name, "nested", rows, missing, 0, {}, None, (), None, (remark,))
     counts, bare = column.value_counts(), plain(column)
@@ -211,7 +178,7 @@ def _kind(
         return ("true or false" if pd.api.types.is_bool_dtype(bare) else "date"), None, []
     unique = len(counts) == known
     if is_number(bare):
-        whole = _are_whole(floats(bare.dropna()))
+        whole = are_whole(floats(bare.dropna()))
         if unique and whole and known > MANY and _is_id(name, bare):
             return "id-like", None, []
         return ("category" if whole and len(counts) <= TOP * 2 else "number"), None, []
@@ -254,10 +221,6 @@ def _is_id(name: str, bare: pd.Series) -> bool:
         return True
     values = np.sort(floats(bare.dropna()))
     return bool(len(values) and np.all(np.diff(values) == np.diff(values[:2])))
-
-
-def _are_whole(values: npt.NDArray[np.float64]) -> bool:
-    return bool(np.isfinite(values).all() and (np.floor(values) == values).all())
 
 
 def _numbers(bare: pd.Series) -> Numbers | None:

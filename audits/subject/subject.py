@@ -10,17 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Plan, Sensitive
-from fairwitness.audits.quoting import cell
+from fairwitness.audits.quoting import as_subject, cell
 from fairwitness.audits.subject.attributes import Attribute, cross, cross_strata, read_attribute
-from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
-from fairwitness.audits.subject.compatibility import compatibility, first_answers
+from fairwitness.audits.subject.columns import first_text, floats, is_nested, is_number, plain
+from fairwitness.audits.subject.compatibility import compatibility, first_answers, strange_answers
 from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.decisions import Decisions, decide
 from fairwitness.audits.subject.features import features_of, role_columns
 from fairwitness.audits.subject.labels import Labels
 from fairwitness.audits.subject.models import LoadedModel
 from fairwitness.audits.subject.rows import column_hash, select
-from fairwitness.errors import ColumnNotFoundError, DataError
+from fairwitness.errors import ColumnNotFoundError, DataError, ModelError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +135,11 @@ def _fitted(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: Loa
     """Refuse a model that does not fit the data before it is asked about all of them; say what is odd."""
     found = compatibility(plan, frame, features, model.signature)
     found.check()
-    first_answers(frame, features, model)
+    strange = strange_answers(plan, frame, first_answers(frame, features, model))
+    if strange is not None:
+        raise ModelError(
+            f"The model must answer with {strange.expected} of the data. Got {strange.found}. {strange.fix}"
+        )
     return found.notes()
 
 
@@ -161,6 +165,11 @@ def _check_columns(plan: Plan, dataset: Dataset, model: LoadedModel | None) -> N
             )
         if column not in columns:
             raise _missing(column, columns, role, plan, dataset)
+        if is_nested(dataset.frame[column]):
+            raise DataError(
+                f"The {role} must have one value in each row. '{column}' of {dataset.source} holds lists or records; "
+                "write one column for each part."
+            )
 
 
 def _missing(column: str, columns: list[str], role: str, plan: Plan, dataset: Dataset) -> DataError:
@@ -171,7 +180,7 @@ def _missing(column: str, columns: list[str], role: str, plan: Plan, dataset: Da
     cause = (
         "its separator may be another: state"
         if separator is None
-        else f"it may not be '{separator}': correct"
+        else f"that may not be '{separator}': correct"
     )
     return ColumnNotFoundError(f"{error} The file was read as one column; {cause} `data.separator`.")
 
@@ -185,7 +194,7 @@ def _check_ids(plan: Plan, frame: pd.DataFrame, dataset: Dataset) -> None:
         first = twice.iloc[0]
         places = [f"{dataset.line(place):,}" for place in ids.index[ids == first][:3]]
         raise DataError(
-            f"The id column '{plan.roles.id}' must name each row once. {cell(first)} stands in lines "
+            f"The id column '{plan.roles.id}' must name each row once. {as_subject(first)} stands in lines "
             f"{' and '.join(places)}, and {len(twice):,} rows in all share an id. "
             "Rows of one person are not independent, so no verdict would hold; keep one row each, say which rows "
             "belong together with a `cluster` role, or leave the `id` role out if it is no id."

@@ -478,6 +478,41 @@ class TestOthers:
         assert Path("audit.yaml").read_text() == text
         assert command("init", "rows.csv", "--force").code == 0
 
+    def test_init_says_what_is_odd(self, rows: Path, command: Command) -> None:
+        lines = rows.read_text().splitlines()
+        odd = [line + ("," + ("-99" if i % 9 == 0 else str(20 + i % 30))) for i, line in enumerate(lines[1:])]
+        Path("odd.csv").write_text("\n".join([lines[0] + ",age", *odd]))
+        assert "look at age: '-99' (27 rows) may stand for a missing value." in command("init", "odd.csv").out
+
+    def test_init_takes_data_sets_by_name(self, command: Command) -> None:
+        assert command("init", "sklearn:breast_cancer").code == 0
+        assert yaml.safe_load(Path("audit.yaml").read_text())["data"] == {"sklearn": "breast_cancer"}
+
+    @pytest.mark.parametrize(
+        ("address", "fix"),
+        [
+            ("https://example.org/a.csv", "download it, and name the file"),
+            ("s3://bucket/a.csv", "download it"),
+            ("postgresql+psycopg://u:hunter2@host/x", "name a database under `data.sql`"),
+            ("sqlite:///a.db", "under `data.sql`"),
+        ],
+    )
+    def test_an_address_is_no_file_and_is_not_repeated(
+        self, address: str, fix: str, command: Command, tmp_path: Path
+    ) -> None:
+        (tmp_path / "more").mkdir()
+        (tmp_path / "more" / "audit.yaml").write_text("roles: {prediction: a, sensitive: [b]}\n")
+        asked = (
+            ["init", address],
+            ["audit", "--data", address, "--prediction", "a", "--sensitive", "b"],
+            ["audit", str(tmp_path / "more" / "audit.yaml"), "--data", address],
+            ["audit", "--data", address, "--prediction", "a", "--sensitive", "b", "--engine", "duckdb"],
+        )
+        for arguments in asked:
+            done = command(*arguments)
+            _refused(done, "must be a file, or a data set by name", fix)
+            assert "hunter2" not in done.err
+
     def test_init_into_another_folder_keeps_the_path_right(self, rows: Path, command: Command) -> None:
         Path("plans").mkdir()
         assert command("init", "rows.csv", "--out", "plans/mine.yaml").code == 0
@@ -540,6 +575,18 @@ class TestOthers:
         assert done.code == 0
         assert f"fairwitness    {version('fairwitness')}" in done.out
         assert f"{tmp_path / 'home'} (writable)" in done.out
+        assert f"sqlalchemy     {version('sqlalchemy')}" in done.out
+
+    def test_doctor_says_what_installs_what_is_missing(
+        self, command: Command, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from fairwitness.app.commands import doctor
+
+        monkeypatch.setattr(doctor, "_EXTRAS", {"no-such-thing": ("sql", "rows of a database")})
+        said = (
+            "no-such-thing  not installed; `pip install 'fairwitness[sql]'` brings it, for rows of a database"
+        )
+        assert said in command("doctor").out
 
     def test_report_writes_from_a_record(self, rows: Path, command: Command) -> None:
         command("audit", "--data", "rows.csv", *FLAGS, "--out", "out")

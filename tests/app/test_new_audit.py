@@ -268,3 +268,20 @@ def test_what_a_plan_compares_with_is_said_and_kept(started: list[str]) -> None:
     (kept,) = store.plan(started[1]).gates
     assert (kept.against, kept.reference) == ("reference", "f")
     assert store.plan(started[1]).explain.limits == (limit,)
+
+
+def test_a_data_set_by_name(started: list[str]) -> None:
+    found = AppTest.from_file(str(MAIN), default_timeout=30)
+    found._page_hash = calc_hash("new")
+    found.run()
+    next(group for group in found.get("button_group") if group.key == "new-source").set_value(
+        "A data set by name"
+    ).run()
+    found.text_input(key="new-named").set_value("/etc/passwd").run()
+    found.button(key="read-named").click().run()
+    assert "must begin with where it is" in problems(found)[0]
+    found.text_input(key="new-named").set_value("sklearn:breast_cancer").run()
+    found.button(key="read-named").click().run()
+    assert not any("must begin" in said for said in problems(found))
+    assert "569 rows" in text(found)
+    assert value(found, "target") == "target"

@@ -9,11 +9,14 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pypdf
 import pytest
+import skops.io
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
 
 from fairwitness.app import jobs, store, uploads
 from fairwitness.app.cli import cli
@@ -78,14 +81,18 @@ OPTIONS = {
     "many labels": ["--target", "name"],
     "condition": ["--where", "mail > 3"],
     "weight": ["--weight", "mail"],
+    "many groups": ["--sensitive", "name"],
+    "type": ["--type", "mail=number"],
+    "date": ["--type", "mail=date"],
+    "id twice, counted": ["--engine", "duckdb"],
 }
 
 
-@pytest.mark.parametrize("kind", ["id twice", "many labels", "condition", "weight"])
+@pytest.mark.parametrize("kind", ["id twice", *OPTIONS])
 def test_no_message_quotes_a_cell(kind: str, tmp_path: Path) -> None:
     content, secrets = people(2)
     lines = content.splitlines()
-    content = "\n".join([*lines, lines[-1]] if kind == "id twice" else lines) + "\n"
+    content = "\n".join([*lines, lines[-1]] if kind.startswith("id twice") else lines) + "\n"
     more = OPTIONS.get(kind, [])
     open_, closed = (
         run(tmp_path / name, content, *more, *flag) for name, flag in (("a", []), ("b", ["--no-rows"]))
@@ -93,6 +100,31 @@ def test_no_message_quotes_a_cell(kind: str, tmp_path: Path) -> None:
     assert any(secret in open_ for secret in secrets), open_
     assert not any(secret in closed for secret in secrets), closed
     assert "must" in closed
+
+
+def test_nor_does_one_about_ids_without_a_prediction(tmp_path: Path) -> None:
+    content, secrets = people(6)
+    (tmp_path / "more.csv").write_text("person,second\nsomebody,1\n")
+    more = ["--predictions", str(tmp_path / "more.csv")]
+    open_, closed = (
+        run(tmp_path / name, content, *more, *flag) for name, flag in (("a", []), ("b", ["--no-rows"]))
+    )
+    assert any(secret in open_ for secret in secrets), open_
+    assert not any(secret in closed for secret in secrets), closed
+    (tmp_path / "more.csv").write_text(f"person,second\n{secrets[0]},1\n{secrets[0]},0\n")
+    assert secrets[0] in run(tmp_path / "c", content, *more)
+    assert secrets[0] not in run(tmp_path / "d", content, *more, "--no-rows")
+
+
+def test_nor_does_a_dry_run(tmp_path: Path) -> None:
+    content, secrets = people(7)
+    model = tmp_path / "m.skops"
+    skops.io.dump(LogisticRegression().fit(pd.DataFrame({"mail": [0.0, 1.0]}), [0, 1]), model)
+    more = ["--model", str(model), "--dry-run", "--type", "mail=number"]
+    assert any(secret in run(tmp_path / "a", content, *more) for secret in secrets)
+    closed = run(tmp_path / "b", content, *more, "--no-rows")
+    assert "must hold numbers" in closed
+    assert not any(secret in closed for secret in secrets), closed
 
 
 def test_cases_and_no_rows_are_refused_together(tmp_path: Path) -> None:

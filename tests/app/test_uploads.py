@@ -194,6 +194,24 @@ def test_the_demo_needs_no_file() -> None:
     assert not (store.folder(audit) / "inputs").exists()
 
 
+def test_a_data_set_by_name_needs_no_file() -> None:
+    draft = uploads.draft_of_name("sklearn:breast_cancer")
+    assert (draft.data_file, draft.dataset.kind, draft.plan.title) == (
+        None,
+        "sklearn",
+        "Audit of breast cancer",
+    )
+    assert store.plan(uploads.start(draft.plan, draft)).data.sklearn == "breast_cancer"
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "people.csv", "", "sklearn:", "sqlite:///a.db", "https://host/a.csv"]
+)
+def test_no_file_of_the_server_is_read_by_its_name(name: str) -> None:
+    with pytest.raises(DataError, match=r"must begin with where it is: sklearn:, openml: or hf:"):
+        uploads.draft_of_name(name)
+
+
 def test_the_demo_audits_plan_is_taken_where_it_is_there() -> None:
     from fairwitness.audits.plan.model import Data
 

@@ -31,6 +31,10 @@ _LIBRARIES = (
 _MODULES = {"scikit-learn": "sklearn"}
 
 
+class NotOneModelError(Exception):
+    """What was loaded cannot be asked for one decision; the message continues a sentence that begins with 'It'."""
+
+
 class Model:
     """What a loader gave, asked through ``predict`` and ``predict_proba``."""
 
@@ -40,7 +44,12 @@ class Model:
             self._model = load()
         self._made_with = _made_with(said)
         if not callable(getattr(self._model, "predict", None)):
-            raise TypeError(f"it holds a {type(self._model).__name__}, which has no `predict`")
+            raise NotOneModelError(f"holds a {type(self._model).__name__}, which has no `predict`")
+        classes = getattr(self._model, "classes_", None)
+        if isinstance(classes, list) and classes and all(hasattr(each, "shape") for each in classes):
+            raise NotOneModelError(
+                f"decides {len(classes)} things at once; audit a column of the decisions about each"
+            )
 
     def described(self) -> Header:
         """What the model says of itself, as JSON."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,21 @@ from fairwitness.errors import DataError, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
+_ADDRESS = re.compile(r"(?:^|[/\\])([A-Za-z][\w.+-]+):/")  # a path made absolute has one slash of two
+_WRITTEN_BY = {
+    ".sav": "SPSS",
+    ".zsav": "SPSS",
+    ".por": "SPSS",
+    ".dta": "Stata",
+    ".sas7bdat": "SAS",
+    ".rds": "R",
+    ".rdata": "R",
+    ".numbers": "Numbers",
+    ".accdb": "Access",
+    ".mdb": "Access",
+}
+_KIND_WORDS = {"csv": "a CSV file", "excel": "a workbook", "jsonl": "JSON", "parquet": "Parquet"}
+_DATABASES = frozenset({"sqlite", "postgresql", "postgres", "mysql", "mariadb", "oracle", "mssql", "duckdb"})
 NAMED = ("demo", "sql", "openml", "huggingface", "sklearn")
 """The keys of `data` that name rows which are no file; each is read by the reader of its name."""
 
@@ -89,12 +105,24 @@ def read_dataset(data: Data, folder: Path, by: str | None = None) -> Dataset:
     """
     from fairwitness.audits.subject.datasets.refine import refined
 
-    dataset = refined(_read(data, folder), data)
+    read = _read(data, folder)
+    dataset = refined(read.noted(*_unused(data, read.kind)), data)
     if data.predictions is not None:
         from fairwitness.audits.subject.datasets.joined import with_predictions
 
         return with_predictions(dataset, data, folder, by)
     return dataset
+
+
+def _unused(data: Data, kind: str) -> list[str]:
+    """What the plan says of the reading that this kind of file has no use for."""
+    said = {"sheet": (data.sheet, ("excel",)), "separator": (data.separator, ("csv", "images"))}
+    said["encoding"] = (data.encoding, ("csv", "images"))
+    return [
+        f"`data.{key}` was not used: the rows come from {_KIND_WORDS.get(kind, kind)}."
+        for key, (value, kinds) in said.items()
+        if value is not None and kind not in kinds
+    ]
 
 
 def read_path(path: Path, shown: str, data: Data) -> Dataset:
@@ -142,8 +170,29 @@ def _read(data: Data, folder: Path) -> Dataset:
     return read_path(folder / data.path, data.path, data)
 
 
+def refuse_address(name: str) -> None:
+    """Refuse what names a place and no file, without repeating it: it may hold a password."""
+    scheme = scheme_of(name)
+    if scheme is None:
+        return
+    fix = (
+        "name a database under `data.sql` in a plan, with a query"
+        if scheme.partition("+")[0] in _DATABASES
+        else "download it, and name the file"
+    )
+    raise DataError(f"The data must be a file, or a data set by name. Got an address, '{scheme}://…'; {fix}.")
+
+
+def scheme_of(name: str) -> str | None:
+    """What an address begins with, such as ``https``; None of a file's name."""
+    found = _ADDRESS.search(name)
+    return found[1].casefold() if found else None
+
+
 def _check_file(path: Path, shown: str) -> None:
     """Refuse what is no file with bytes: opening a pipe or a device could wait for ever."""
+    if not path.exists():
+        refuse_address(shown)
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
@@ -175,8 +224,13 @@ def _reader_for(path: Path) -> DatasetReader:
     for candidate in _readers():
         if path.suffix.casefold() in candidate.suffixes:
             return candidate
+    from fairwitness.audits.subject.datasets.content import TEXT, content_of
+
     known = ", ".join(sorted(suffix for candidate in _readers() for suffix in candidate.suffixes))
-    raise DataError(
-        f"The data must be a file of a known format ({known}). Got '{path.name}'; if it is one of "
-        "these, say so with `data.format`."
-    )
+    found, program = content_of(path), _WRITTEN_BY.get(path.suffix.casefold())
+    hint = "; if it is one of these, say so with `data.format`"
+    if program is not None:
+        hint = f", which {program} writes; export the rows there as CSV or .xlsx"
+    elif found is not None and found != TEXT:
+        hint = f", which is {found.words}; {found.fix}"
+    raise DataError(f"The data must be a file of a known format ({known}). Got '{path.name}'{hint}.")

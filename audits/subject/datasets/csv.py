@@ -54,6 +54,7 @@ class Csv:
                 f"Every line of '{path.name}' must be a row. {len(lines):,} lines were read as {len(frame):,} rows; "
                 "look for an unmatched quotation mark."
             )
+        _refuse_repeated_header(frame, header, lines, path)
         frame, read_as_numbers = (frame, []) if separator == "," else _decimal_commas(frame, header)
         frame, conflicting, merged = merge_duplicates(frame, header)
         return Dataset(
@@ -123,10 +124,17 @@ def _lines_without_quotes(path: Path, separator: str, encoding: str, width: int)
 
 
 def _ragged(path: Path, separator: str, width: int, line: int, got: int) -> DataError:
+    fix = "put in what is missing, or put quotation marks around a value that holds the separator"
+    if line == 2 and 1 < width == got - 1:
+        fix = "if each line begins with the name of its row, put a name for that column before the others"
+    elif line == 2 and width == 1:
+        fix = (
+            "if the first line is a title or a remark, remove it, so that the names of the columns come first"
+        )
+    columns = "the one column" if width == 1 else f"the {width} columns"
     return DataError(
-        f"Every line of '{path.name}' must have the {width} columns of its header, separated by "
-        f"{_NAMES.get(separator, repr(separator))}. Line {line:,} has {got}; put in what is missing, or put quotation "
-        "marks around a value that holds the separator."
+        f"Every line of '{path.name}' must have {columns} of its header, separated by "
+        f"{_NAMES.get(separator, repr(separator))}. Line {line:,} has {got}; {fix}."
     )
 
 
@@ -153,6 +161,20 @@ def _parse(path: Path, separator: str, encoding: str, header: Sequence[str], dat
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeError) as error:
         detail = str(error).removeprefix("Error tokenizing data. C error: ").strip()
         raise DataError(f"'{path.name}' must be CSV text. It cannot be read as such: {detail}.") from error
+
+
+def _refuse_repeated_header(
+    frame: pd.DataFrame, header: Sequence[str], lines: Sequence[int], path: Path
+) -> None:
+    """Refuse files laid one behind the other; a header among the rows makes text of every column."""
+    alike = (frame[0].astype(object) == header[0]).to_numpy(dtype=bool)
+    repeated = (frame[alike].astype(object) == header).to_numpy(dtype=bool).all(axis=1)
+    if repeated.any():
+        line = lines[int(alike.nonzero()[0][repeated.argmax()])]
+        raise DataError(
+            f"The header of '{path.name}' must stand once. Line {line:,} repeats it, as where files were laid one "
+            "behind the other; remove that line."
+        )
 
 
 def _decimal_commas(frame: pd.DataFrame, header: Sequence[str]) -> tuple[pd.DataFrame, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fairwitness.audits.quoting import shown
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def read_dates(column: pd.Series, dataset: Dataset) -> pd.Series:
     forms = forms_of(texts)
     if {"%d/%m/%Y", "%m/%d/%Y"} <= set(forms):
         raise DataError(
-            f"The dates in '{column.name}' of {dataset.source} must be told apart by day and month. All of them, such "
-            f"as '{texts.iloc[0]}', can be read either way; write them as YYYY-MM-DD."
+            f"The dates in '{column.name}' of {dataset.source} must be told apart by day and month. All of them"
+            f"{shown(f', such as {texts.iloc[0]!r},')} can be read either way; write them as YYYY-MM-DD."
         )
     if not forms:
         read = [pd.to_datetime(texts, format=form, errors="coerce").reindex(column.index) for form in FORMS]

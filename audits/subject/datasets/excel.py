@@ -67,9 +67,9 @@ def _opened(path: Path, *, formulas: bool = False) -> Iterator[Workbook]:
     import openpyxl
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), path.open("rb") as stream:  # openpyxl leaves open what it cannot read
             warnings.simplefilter("ignore")  # of styles and extensions, which are not read
-            book = openpyxl.load_workbook(path, read_only=True, data_only=not formulas, keep_links=False)
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=not formulas, keep_links=False)
             try:
                 yield book
             finally:

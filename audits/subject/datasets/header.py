@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from fairwitness.audits.quoting import shown
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def read_header(cells: Sequence[str], source: str) -> tuple[list[str], list[str]
     numbers = [float(name) for name in names if _NUMBER.fullmatch(name)]
     # 0, 1, 2 and 2019, 2020 are names that people give to columns; 39, 77516, 13 are somebody's data.
     if any(low >= high for low, high in pairwise(numbers)) or any(number % 1 for number in numbers):
-        shown = ", ".join(f"'{name}'" for name in names[:4])
+        listed = ", ".join(f"'{name}'" for name in names[:4])
         raise DataError(
-            f"The first line of '{source}' must name its columns. It holds values: {shown}, …; put a line with the "
-            "names above it."
+            f"The first line of '{source}' must name its columns. It holds values{shown(f': {listed}, …')}; put a "
+            "line with the names above it."
         )
     notes = []
     for place, name in enumerate(names):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairwitness.audits.plan.model import Data
+from fairwitness.audits.quoting import as_subject, cell
 from fairwitness.audits.subject.datasets.base import Dataset, file_sha256
 from fairwitness.audits.subject.datasets.csv import Csv
 from fairwitness.errors import DataError
@@ -97,8 +98,8 @@ def _files(labels: Dataset, column: str, folder: Path) -> list[Path]:
             )
         if not file.is_file():
             raise DataError(
-                f"Every '{column}' of '{labels.source}' must be a picture in '{folder.name}'. '{value}' in line "
-                f"{labels.line(place):,} is not there; put it there, or remove the line."
+                f"Every '{column}' of '{labels.source}' must be a picture in '{folder.name}'. {as_subject(value)} in "
+                f"line {labels.line(place):,} is not there; put it there, or remove the line."
             )
         files.append(file)
     return files
@@ -125,15 +126,15 @@ def _facts(labels: Dataset, files: Sequence[Path]) -> dict[str, list[object]]:
             Image.DecompressionBombWarning,
             Image.DecompressionBombError,
         ):
-            broken.append(f"'{file.name}' (line {labels.line(place):,})")
+            broken.append(f"{cell(file.name)} (line {labels.line(place):,})")
             continue
         for name, value in zip(FACTS, (*size, mode), strict=True):
             facts[name].append(value)
     if broken:
-        shown = f"{', '.join(broken[:_NAMED])}{', …' if len(broken) > _NAMED else ''}"
+        listed = f"{', '.join(broken[:_NAMED])}{', …' if len(broken) > _NAMED else ''}"
         raise DataError(
             f"Every picture of '{labels.source}' must be readable. {len(broken):,} of {len(files):,} cannot be read, "
-            f"are cut off, or are far too large: {shown}; replace them, or remove their lines."
+            f"are cut off, or are far too large: {listed}; replace them, or remove their lines."
         )
     return facts
 

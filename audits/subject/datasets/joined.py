@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairwitness.audits.plan.model import Data
+from fairwitness.audits.quoting import as_subject, shown
 from fairwitness.audits.subject.datasets.base import Dataset, read_path
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import DataError
@@ -66,14 +67,18 @@ def _by_id(dataset: Dataset, added: Dataset, by: str) -> tuple[pd.DataFrame, lis
             f"{added.line(int(place)):,}" for place in twice.index[twice == twice.iloc[0]][:2]
         )
         raise DataError(
-            f"Each '{by}' must stand once in {added.source}. '{twice.iloc[0]}' stands in lines {places}; keep one "
-            "prediction for each row."
+            f"Each '{by}' must stand once in {added.source}. {as_subject(twice.iloc[0])} stands in lines "
+            f"{places}; keep one prediction for each row."
         )
     place = {value: number for number, value in enumerate(others) if isinstance(value, str)}
     found = ids.map(place)
     if found.isna().any():
         first = int(found.isna().to_numpy().argmax())
-        what = f"'{by}' {ids.iloc[first]!r}" if isinstance(ids.iloc[first], str) else f"row without a '{by}'"
+        what = (
+            f"'{by}'{shown(f' {ids.iloc[first]!r}')}"
+            if isinstance(ids.iloc[first], str)
+            else f"row without a '{by}'"
+        )
         raise DataError(
             f"Every row of {dataset.source} must have a prediction in {added.source}. The {what} in line "
             f"{dataset.line(first):,} has none, nor have {int(found.isna().sum()) - 1:,} others; add them, or leave "

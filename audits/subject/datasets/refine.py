@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fairwitness.audits.plan.data import ColumnType, Data
+from fairwitness.audits.quoting import cell
 from fairwitness.audits.subject.columns import floats, is_number, plain
 from fairwitness.audits.subject.datasets.base import Dataset
 from fairwitness.audits.subject.datasets.dates import read_dates
@@ -155,10 +156,10 @@ def _as_truth(column: pd.Series, dataset: Dataset) -> pd.Series:
 def misfit(column: pd.Series, wrong: pd.Series, what: str, dataset: Dataset) -> DataError:
     """What is raised where a column does not hold what the plan says."""
     place = int(wrong.to_numpy().argmax())
-    shown = str(column.iloc[place])
-    shown = f"{shown[:40]}…" if len(shown) > 40 else shown
+    text = " ".join(str(column.iloc[place]).split())
+    held = cell(f"{text[:40]}…" if len(text) > 40 else text)
     return DataError(
-        f"The column '{column.name}' of {dataset.source} must hold {what}, as `data.types` says. It holds "
-        f"{' '.join(shown.split())!r} in line {dataset.line(place):,}; name it under `data.missing` if it stands for "
-        "a missing value, else correct the type."
+        f"The column '{column.name}' of {dataset.source} must hold {what}, as `data.types` says. It holds {held} in "
+        f"line {dataset.line(place):,}; name it under `data.missing` if it stands for a missing value, else correct "
+        "the type."
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.audits.plan.data import Data
 from fairwitness.audits.plan.sql import ENVIRONMENT, HIDDEN, Sql, masked
+from fairwitness.audits.quoting import shown
 from fairwitness.audits.subject.datasets.base import Dataset, similar_files
 from fairwitness.audits.subject.datasets.header import merge_duplicates
 from fairwitness.errors import DataError
@@ -169,7 +170,8 @@ def _told(url: URL) -> Iterator[None]:
         detail = masked(detail.splitlines()[0] if detail else type(error).__name__).rstrip(".")
         if url.password:
             detail = detail.replace(str(url.password), HIDDEN)
+        said = shown(f"It says: {detail}.") or "What it says may quote a row, and is not shown."
         raise DataError(
-            f"The database '{Path(url.database or '').name}' must answer the query. It says: {detail}. Look at "
+            f"The database '{Path(url.database or '').name}' must answer the query. {said} Look at "
             "`data.sql.query` and at what the login may read."
         ) from error

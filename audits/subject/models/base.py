@@ -17,7 +17,8 @@ from fairwitness import _registry
 from fairwitness.audits.plan.part import Task
 from fairwitness.audits.plan.source import Isolation, ModelSource
 from fairwitness.audits.quoting import shown
-from fairwitness.audits.subject.datasets.base import file_sha256, similar_files
+from fairwitness.audits.subject.datasets.base import file_sha256
+from fairwitness.audits.subject.models.place import check_place, of_others
 from fairwitness.audits.subject.models.renamed import Renamed, with_classes
 from fairwitness.audits.subject.models.signature import Signature, signature_of
 from fairwitness.audits.subject.models.vectoriser import reads_texts
@@ -241,7 +242,7 @@ def format_of(source: ModelSource, folder: Path) -> ModelFormat:
         "http" if source.url is not None else "function" if source.call is not None else None
     )
     if source.path is not None:
-        _check_path(folder / source.path, source)
+        check_place(folder / source.path, source)
     if name is not None:
         return model_format(name)
     path = folder / str(source.path)
@@ -252,8 +253,8 @@ def format_of(source: ModelSource, folder: Path) -> ModelFormat:
     known = ", ".join(sorted(suffix for candidate in formats for suffix in candidate.suffixes))
     what = f"the folder '{source.name}'" if path.is_dir() else f"'{source.name}'"
     raise ModelError(
-        f"The model must be a file of a known format ({known}) or an MLflow folder. Got {what}; if it is one of these, "
-        "say so with `model.format`. Without a model, audit a column of predictions."
+        f"The model must be a file of a known format ({known}) or an MLflow folder. Got {what}{of_others(path)}. "
+        "Without a model, audit a column of predictions."
     )
 
 
@@ -287,14 +288,3 @@ def model_sha256(path: Path) -> str:
 def first_line(error: BaseException) -> str:
     """The first line of what an error says, or its type if it says nothing."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
-
-
-def _check_path(path: Path, source: ModelSource) -> None:
-    if not path.exists():
-        raise ModelError(
-            f"The model must be a file or a folder. '{source.path}' does not exist.{similar_files(path)}"
-        )
-    if path.is_file() and path.stat().st_size == 0:
-        raise ModelError(
-            f"The model must be a file with a model in it. '{source.name}' is empty; save it again."
-        )

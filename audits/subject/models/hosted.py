@@ -50,7 +50,7 @@ def ask_consent(
         return
     shown = ", ".join(imports[:_SHOWN])
     more = f" and {len(imports) - _SHOWN} more" if len(imports) > _SHOWN else ""
-    rest = "" if complete else ", and perhaps others: it could not be read to its end"
+    rest = "" if complete else ", and perhaps others: not all of it could be followed"
     listed = f" It imports {shown}{more}{rest}." if imports else ""
     raise ConsentError(
         f"'{source.name}' is {what}, which runs code when it is loaded.{listed} If you trust where it comes from, say "

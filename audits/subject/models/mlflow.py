@@ -68,14 +68,7 @@ class MLflow:
                 unpack_folder(path, Path(unpacked))
             except DataError as error:
                 raise ModelError(str(error)) from error
-            found = next(
-                iter(sorted(Path(unpacked).glob(NAME)) + sorted(Path(unpacked).glob(f"*/{NAME}"))), None
-            )
-            if found is None:
-                raise ModelError(
-                    f"A model in a .zip must be an MLflow folder. '{source.name}' holds no file {NAME}."
-                )
-            inner = found.parent
+            inner = _the_folder(Path(unpacked), source)
             named = source.model_copy(update={"path": inner.name if inner != Path(unpacked) else "."})
             loaded = self.load(named, inner.parent if inner != Path(unpacked) else inner)
         return replace(loaded, sha256=file_sha256(path))
@@ -92,6 +85,16 @@ class MLflow:
         loaded = load_outputs(source, folder, "pyfunc", [described.folder], "label", numeric=False)
         stated = _with(loaded.signature, described)
         return replace(loaded, format=self.name, sha256=model_sha256(described.folder), stated=stated)
+
+
+def _the_folder(unpacked: Path, source: ModelSource) -> Path:
+    """The folder with the model: the archive itself, or the one folder in it that has an MLmodel."""
+    found = list(unpacked.glob(NAME)) or sorted(unpacked.glob(f"*/{NAME}"))
+    if len(found) == 1:
+        return found[0].parent
+    listed = ", ".join(f"'{each.parent.name}'" for each in found[:6])
+    got = f"holds {len(found)}: {listed}; unpack it and name one" if found else f"holds no file {NAME}"
+    raise ModelError(f"A model in a .zip must be one MLflow folder. '{source.name}' {got}.")
 
 
 def _inner(described: MlModel) -> tuple[str, Path] | None:

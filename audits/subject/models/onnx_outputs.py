@@ -93,7 +93,7 @@ def estimator(run: Run, outputs: Sequence[Described], said: OnnxFile, source: Mo
             if source.classes is not None or classes is None
             else source.model_copy(update={"classes": classes})
         )
-        return estimator_of(lambda X: stacked(run(X, names)), known, classes=width or 2)
+        return estimator_of(lambda X: stacked(run(X, names)), known, classes=max(2, width or 0))
     given = classes or source.classes or _counted(scores, label, outputs, source)
     made = Probabilities(lambda X: stacked(run(X, names)), given, logits=source.output == "logit")
     return Both(run, label.name, None if classes else Coded(lambda X: X, given), made, names)

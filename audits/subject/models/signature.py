@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fairwitness.audits.subject.labels import label_text
+from fairwitness.errors import ModelError
 
 Kind = Literal["number", "text", "true or false"]
 
@@ -53,7 +54,13 @@ class Signature:
 
 
 def signature_of(estimator: object) -> Signature:
-    """What an estimator with scikit-learn's attributes says of itself."""
+    """What an estimator with scikit-learn's attributes says of itself.
+
+    Raises
+    ------
+    ModelError
+        It decides several things at once.
+    """
     from fairwitness.audits.subject.models.trained_on import inputs_of
 
     steps = getattr(estimator, "steps", None)
@@ -61,6 +68,11 @@ def signature_of(estimator: object) -> Signature:
     names = getattr(estimator, "feature_names_in_", None)
     width = getattr(estimator, "n_features_in_", None)
     classes = getattr(estimator, "classes_", None)
+    if isinstance(classes, list) and classes and all(hasattr(each, "shape") for each in classes):
+        raise ModelError(
+            f"The model must decide one thing. This {type(last).__name__} decides {len(classes)} at once; audit a "
+            "column of the decisions about each."
+        )
     return Signature(
         type(last).__name__,
         inputs=None if names is None else inputs_of(estimator, tuple(map(str, names))),

@@ -7,6 +7,7 @@ other type is named, and refused unless the plan says that it is trusted.
 from __future__ import annotations
 
 import json
+import warnings
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -81,7 +82,11 @@ def load_skops(path: Path, trust: Sequence[str] = ()) -> Estimator:
             unknown,
         )
     try:
-        estimator = load(path, trusted=sorted(KNOWN_TYPES | set(trust)))
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # of other versions: `made_with` finds them, and they are compared
+            estimator = load(path, trusted=sorted(KNOWN_TYPES | set(trust)))
     except Exception as error:  # skops and the types' own __setstate__ raise many kinds
         raise ModelError(
             f"'{path.name}' cannot be loaded with this version of scikit-learn: {first_line(error)}"

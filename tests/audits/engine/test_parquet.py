@@ -54,6 +54,15 @@ def test_a_column_that_a_file_has_not(folder):
         condense(plan_of("rows"), folder(a=ROWS, b=ROWS.drop(columns="sex")))
 
 
+def test_lists_are_no_values(tmp_path):
+    table = pa.table({"sex": ["f", "m"], "outcome": [[1], [0]], "decision": [1, 0]})
+    pq.write_table(table, tmp_path / "rows.parquet")
+    with pytest.raises(
+        DataError, match=r"'outcome' of rows\.parquet holds lists or records; write one column"
+    ):
+        condense(plan_of("rows.parquet"), tmp_path)
+
+
 def test_columns_without_a_role_may_come_go_and_change(folder):
     found = condense(
         plan_of("rows"),

@@ -202,7 +202,7 @@ def test_without_the_locks_the_same_attack_would_have_worked(
     house: House, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("fairwitness.audits.host.model.choose", lambda minimum: "process")
-    with pytest.raises(ModelError, match="must be loaded"):
+    with pytest.raises(ModelError, match="It holds a NoneType"):
         start(pickle.dumps(Runs(AT_LOADING["a program"].format(mark=house.mark))))
     assert house.mark.exists()
 

@@ -8,9 +8,13 @@ import zlib
 
 import joblib
 import numpy as np
+import pandas as pd
 import pytest
+from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from fairwitness.audits.host.imports import imports_of
 
@@ -95,3 +99,46 @@ def test_a_bomb_is_not_unpacked_to_its_end(tmp_path):
     bomb = gzip.compress(b"N0" * (150 << 20), compresslevel=1)
     assert len(bomb) < 4 << 20
     assert not listed(tmp_path, bomb).complete
+
+
+@pytest.mark.parametrize("compress", [0, 3])
+def test_joblibs_arrays_are_stepped_over(tmp_path, compress):
+    frame = pd.DataFrame({"a": np.arange(30.0), "c": ["x", "y", "zz"] * 10})
+    columns = make_column_transformer((StandardScaler(), ["a"]), (OneHotEncoder(), ["c"]))
+    model = make_pipeline(columns, RandomForestClassifier(2)).fit(frame, np.array(["no", "yes"] * 15))
+    joblib.dump([model, Evil()], tmp_path / "m.joblib", compress=compress)
+    found = imports_of(tmp_path / "m.joblib")
+    assert {"posix.system", "sklearn.ensemble._forest.RandomForestClassifier"} <= set(found.names)
+    real = {f"{module}.{name}" for module, name in recorded(tmp_path / "m.joblib")}
+    assert {name for name in found.names if not name.startswith("posix")} <= real
+    assert not found.complete
+
+
+def recorded(path):
+    """What joblib itself asks for when it loads the file."""
+    seen = set()
+
+    class Recording(joblib.numpy_pickle.NumpyUnpickler):
+        def find_class(self, module, name):
+            seen.add((module, name))
+            return print if name == "system" else super().find_class(module, name)
+
+    with (
+        path.open("rb") as file,
+        joblib.numpy_pickle._validate_fileobject_and_memmap(file, path, None) as (fobj, _),
+    ):
+        Recording(str(path), fobj, ensure_native_byte_order=True).load()
+    return seen
+
+
+def test_a_wrapper_that_lies_breaks_nothing(tmp_path):
+    wrapper = b"cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(\x8c\x05shape%b"
+    wrapper += b"\x8c\x05dtypecnumpy\ndtype\n\x8c\x02%b\x85Rub."
+    for shape, kind in (
+        (b"\x8a\x09\xff\xff\xff\xff\xff\xff\xff\xff\x00\x85", b"f8"),
+        (b"N", b"f8"),
+        (b")", b"??"),
+    ):
+        found = listed(tmp_path, b"\x80\x04" + wrapper % (shape, kind))
+        assert not found.complete
+        assert "joblib.numpy_pickle.NumpyArrayWrapper" in found.names

@@ -122,11 +122,13 @@ def test_an_error_of_the_model_is_told_and_it_can_be_asked_again(start):
 def test_what_is_no_model(start):
     with pytest.raises(
         ModelError,
-        match=r"must be loaded\. It stopped with TypeError: it holds a dict, which has",
+        match=r"'model\.pkl' must hold a model with `predict`, for one decision\. It holds a dict, which has no `pre",
     ):
         start(pickle.dumps({"a": 1}))
     with pytest.raises(ModelError, match=r"must be loaded\. It stopped with"):
         start(b"no pickle at all")
+    with pytest.raises(ModelError, match=r"for one decision\. It decides 2 things at once; audit a column"):
+        start(pickle.dumps(RandomForestClassifier(2).fit(ROWS[["a"]], np.array([LABELS, LABELS[::-1]]).T)))
 
 
 def test_a_package_that_is_not_there(start):
@@ -206,7 +208,7 @@ def test_functions_and_classes_of_the_persons_own(where, tmp_path):
     np.testing.assert_allclose(model.predict_proba(ROWS)[:, 1], ROWS["a"] / 60)
     assert model.predict(ROWS).tolist() == expected
     model.close()
-    with pytest.raises(ModelError, match="`number` is a int, which cannot be called"):
+    with pytest.raises(ModelError, match="`number` is of type int, which cannot be called"):
         loaded("number")
     with pytest.raises(ModelError, match="It stopped with AttributeError"):
         loaded("nothing")

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
+from fairwitness.audits.subject.columns import first_text, floats, is_nested, is_number, plain
 
 NUMBERS = [
     pd.Series([1, 2, None]),
@@ -39,3 +39,18 @@ def test_the_first_thing_that_is_no_number():
     assert first_text(pd.Series(["0.1", None, "high"])) == (2, "high")
     assert first_text(pd.Series([0.5, True], dtype=object)) == (1, True)
     assert first_text(pd.Series(["1", "2"])) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "nested"),
+    [
+        ([[1], None], True),
+        ([{"a": 1}], True),
+        ([np.array([1])], True),
+        ([None, "a"], False),
+        ([1, 2], False),
+        ([], False),
+    ],
+)
+def test_lists_and_records_are_no_values(values, nested):
+    assert is_nested(pd.Series(values, dtype=None if values == [1, 2] else object)) == nested

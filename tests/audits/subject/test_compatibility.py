@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 import sklearn
 from sklearn.compose import ColumnTransformer
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
@@ -177,3 +178,65 @@ def test_what_is_odd_stands_in_the_notes_of_the_record():
     fitted = make_pipeline(encoded, LogisticRegression()).fit(trained[["age", "job"]], trained["hired"])
     subject = make_subject(plan(positive="yes"), Dataset(FRAME, "rows.csv", "csv"), from_object(fitted))
     assert any("1 that it has never seen, such as 'smith'" in note for note in subject.notes)
+
+
+class Says:
+    """A model of no kind, which answers with what it is given, over and over."""
+
+    def __init__(self, *answers):
+        self.answers = answers
+
+    def predict(self, X):
+        return np.resize(np.array(self.answers), len(X))
+
+
+@pytest.mark.parametrize(
+    ("model", "fix"),
+    [
+        (Says(25554.5, 30000.25), "It predicts numbers: say `task: regression`"),
+        (
+            Says(0, 0.9),
+            "If these are probabilities of the second label, name both labels under `model.classes`",
+        ),
+        (Says(0, 1, 2), "Name the labels of the data under `model.classes`"),
+        (Says("granted", "denied"), "Name the labels of the data under `model.classes`"),
+    ],
+)
+def test_answers_that_are_no_labels_of_the_data_do_not_fit(model, fix):
+    found = dry_run(plan(), FRAME, ["age"], from_object(model))
+    assert (found.state, found.expected) == ("mismatch", "the labels 'no', 'yes'")
+    assert fix in found.fix
+    with pytest.raises(ModelError, match=fix):
+        make_subject(plan(positive="yes"), Dataset(FRAME, "rows.csv", "csv"), from_object(model))
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "frame"),
+    [
+        (Says("yes"), plan(), FRAME),
+        (Says("yes", "no"), plan(), FRAME.assign(hired="yes")),
+        (Says("yes", "never", "no"), plan("multiclass"), FRAME),
+        (Says(1, 2, 3), plan(prediction="age"), FRAME),
+        (Says(1, 2, 3), plan(target=None), FRAME),
+    ],
+)
+def test_other_answers_do(model, given, frame):
+    assert dry_run(given, frame, ["age"], from_object(model)).state == "fits"
+
+
+def test_a_trial_ends_each_sentence_once():
+    class Stops:
+        def predict(self, X):
+            raise ValueError("Not fitted yet.")
+
+    found = dry_run(plan(), FRAME, ["age"], from_object(Stops()))
+    assert (found.found, found.state) == ("none", "mismatch")
+    assert found.sentence().endswith("It stopped with: Not fitted yet.")
+
+
+def test_a_model_that_decides_several_things_is_refused():
+    both = RandomForestClassifier(2).fit(FRAME[["age"]], FRAME[["hired", "job"]])
+    with pytest.raises(
+        ModelError, match=r"decide one thing\. This RandomForestClassifier decides 2 at once; audit"
+    ):
+        from_object(both).signature  # noqa: B018

@@ -135,7 +135,7 @@ def test_labels_of_target_and_model_must_be_the_same_two(subject_of):
     ):
         subject_of(FRAME.assign(y=[0, 1, 0, 1]), Model(), target="y", features=["x"])
     with pytest.raises(
-        DataError, match=r"target and the model together must hold two labels, spelt alike\. Got 3"
+        ModelError, match=r"the labels 'never', 'no' of the data\. Got answers such as 'yes'\. Make them one"
     ):
         subject_of(FRAME.assign(y=["no", "never", "no", "no"]), Model(), target="y", features=["x"])
 

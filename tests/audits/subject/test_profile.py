@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairwitness.audits.subject.profile import LOOKED_AT, SHOWN_FROM, Levels, compare_levels, profile
+from fairwitness.audits.subject.profile import LOOKED_AT, profile
+from fairwitness.audits.subject.splits import SHOWN_FROM
 
 
 def one(*values, name="x", times=1):
@@ -151,19 +152,3 @@ def test_a_million_rows_of_fifty_columns_take_seconds():
     start = time.perf_counter()
     assert len(profile(frame).columns) == 50
     assert time.perf_counter() - start < 20
-
-
-def test_categories_of_one_split_only():
-    train = pd.DataFrame(
-        {"g": ["a", "b", None], "n": [1, 2, 2], "f": [0.5, 1.5, 2.5], "same": ["x", "y", "x"]}
-    )
-    test = pd.DataFrame(
-        {"g": ["b", "c"], "n": [2.0, 3.0], "f": [9.5, 8.5], "same": ["y", "x"], "more": [1, 2]}
-    )
-    assert compare_levels(train, test) == {"g": Levels(("a",), ("c",)), "n": Levels(("1",), ("3",))}
-
-
-def test_categories_a_model_knows():
-    data = pd.DataFrame({"region": ["north", "west"], "id": texts(2)})
-    known = {"region": ["north", "south"], "id": texts(100), "gone": ["x"]}
-    assert compare_levels(known, data) == {"region": Levels(("south",), ("west",))}

@@ -62,7 +62,7 @@ def test_sensitive_feature_and_where_columns_that_are_not_there(subject_of):
 
 
 @pytest.mark.parametrize(
-    ("stated", "said"), [(None, "its separator may be another: state"), (";", "it may not be ';': correct")]
+    ("stated", "said"), [(None, "its separator may be another: state"), (";", "that may not be ';': correct")]
 )
 def test_a_file_read_as_one_column_says_why(read, stated, said):
     dataset = read("group p\na 1\n" if stated is None else "group,p\na,1\n", separator=stated)
@@ -161,3 +161,12 @@ def test_permuting_rows_permutes_everything(order):
     assert other.decisions.outcome.tolist() == one.decisions.outcome[order].tolist()
     assert other.weights.tolist() == one.weights[order].tolist()
     assert (one.data_sha256 == other.data_sha256) == (order == [0, 1, 2])
+
+
+@pytest.mark.parametrize("role", ["target", "prediction", "sensitive", "id", "weight"])
+def test_a_role_of_lists_is_refused(subject_of, role):
+    roles = {"target": "y", "prediction": "p", role: ["lists"] if role == "sensitive" else "lists"}
+    with pytest.raises(
+        DataError, match=r"one value in each row\. 'lists' of rows\.csv holds lists or records; write one"
+    ):
+        subject_of(FRAME.assign(lists=[[1]] * len(FRAME)), **roles)

@@ -48,7 +48,7 @@ def load(files: Sequence[str], arguments: Mapping[str, object]) -> object:
     if callable(getattr(found, "predict", None)):
         return found
     if not callable(found):
-        raise TypeError(f"`{name}` is a {type(found).__name__}, which cannot be called")
+        raise TypeError(f"`{name}` is of type {type(found).__name__}, which cannot be called")
     labels = arguments.get("classes")
     return Function(found, list(labels) if isinstance(labels, list) else None)
 

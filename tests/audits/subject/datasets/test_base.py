@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from fairwitness.audits.plan.model import Data
-from fairwitness.audits.subject.datasets.base import Dataset, file_sha256, read_dataset
+from fairwitness.audits.subject.datasets.base import Dataset, file_sha256, read_dataset, scheme_of
 from fairwitness.errors import DataError, UnknownNameError
 
 
@@ -66,3 +66,40 @@ def test_lines_count_from_where_the_rows_begin():
     assert Dataset(None, "x", "csv").line(0) == 2
     assert Dataset(None, "x", "python", first_line=1).line(3) == 4
     assert Dataset(None, "x", "csv", lines=[2, 5]).line(1) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("rows.jsonl", {"sheet": "One"}, "`data.sheet` was not used: the rows come from JSON."),
+        ("rows.csv", {"sheet": "One"}, "`data.sheet` was not used: the rows come from a CSV file."),
+        ("rows.jsonl", {"encoding": "utf-8"}, "`data.encoding` was not used: the rows come from JSON."),
+        ("rows.csv", {"separator": ",", "encoding": "utf-8"}, None),
+    ],
+)
+def test_what_was_said_of_the_reading_and_not_used_is_noted(name, data, said, tmp_path):
+    (tmp_path / name).write_text('{"a": 1}\n' if name.endswith("l") else "a,b\n1,2\n")
+    assert [note for note in read_dataset(Data(path=name, **data), tmp_path).notes if "`" in note] == (
+        [] if said is None else [said]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [
+        ("https://h/x.csv", "https"),
+        ("S3://b/x", "s3"),
+        ("/home/me/postgresql+psycopg:/u:p@h/x", "postgresql+psycopg"),
+        ("C:/rows.csv", None),
+        ("a:b.csv", None),
+        ("folder/x.csv", None),
+    ],
+)
+def test_an_address_is_told_from_a_path(name, scheme):
+    assert scheme_of(name) == scheme
+
+
+def test_a_folder_may_be_called_like_an_address(tmp_path):
+    (tmp_path / "data:").mkdir()
+    (tmp_path / "data:" / "x.csv").write_text("a\n1\n2\n")
+    assert len(read_dataset(Data(path="data:/x.csv"), tmp_path).frame) == 2

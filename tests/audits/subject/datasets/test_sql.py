@@ -5,6 +5,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -83,6 +84,14 @@ def test_what_is_wrong_is_said_without_the_password(folder, query, url, says):
     assert "tulip" not in text
     assert str(folder) not in text
     assert "\n" not in text
+
+
+def test_without_sqlalchemy_the_line_that_installs_it(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "sqlalchemy.engine", None)
+    with pytest.raises(
+        DataError, match=r"need the package SQLAlchemy.*run `pip install 'fairwitness\[sql\]'`\.$"
+    ):
+        ask(folder)
 
 
 def test_a_file_that_is_no_database(folder):

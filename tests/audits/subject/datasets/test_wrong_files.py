@@ -149,7 +149,12 @@ WRONG_BYTES: dict[str, tuple[str, str | bytes, str, str]] = {
     "a pickle named Parquet": ("a.parquet", pickle.dumps([1]), "It is a Python pickle", "save the table as Parquet"),
     "an array": ("a.csv", array(), "It is a NumPy array", "names of its columns"),
     "a database": ("a.csv", b"SQLite format 3\0" + bytes(90), "It is an SQLite database", "under `data.sql`"),
-    "another format": ("a.sav", b"$FL2", "known format", "say so with `data.format`"),
+    "of SPSS": ("a.sav", b"$FL2", "known format", "which SPSS writes; export the rows there"),
+    "of LibreOffice": ("a.ods", zipped(mimetype="x"), "is an OpenDocument file", "save it as .xlsx or as CSV"),
+    "without a name": ("a", CSV, "known format", "say so with `data.format`"),
+    "two files in one": ("a.csv", CSV + CSV, "Line 4 repeats it", "remove that line"),
+    "names of rows": ("a.csv", "sex,hired\n1,f,1\n2,m,0\n", "Line 2 has 3", "put a name for that column before"),
+    "a title above": ("a.csv", "My people\n" + CSV, "Line 2 has 2", "remove it, so that the names"),
 }  # fmt: skip
 
 
@@ -163,8 +168,8 @@ def check(error: DataError, folder: object, *parts: str) -> None:
     assert len(text) < 400
 
 
-def test_there_are_at_least_thirty():
-    assert len(WRONG_BYTES) >= 30
+def test_there_are_at_least_forty():
+    assert len(WRONG_BYTES) >= 40
 
 
 @pytest.mark.parametrize("what", WRONG_BYTES)

@@ -6,6 +6,7 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
+import sklearn
 import skops.io
 from sklearn import calibration, ensemble, linear_model, naive_bayes, neighbors, neural_network, svm, tree
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -199,3 +200,17 @@ def test_what_is_no_model(tmp_path):
     skops.io.dump({"a": [1, 2]}, tmp_path / "model.skops")
     with pytest.raises(ModelError, match=r"must hold a model with `predict`. It holds a dict"):
         load(tmp_path / "model.skops")
+
+
+def test_another_version_is_in_the_table_and_prints_no_warnings(tmp_path, load, recwarn):
+    skops.io.dump(linear_model.LogisticRegression().fit([[0.0], [1.0]], [0, 1]), tmp_path / "new.skops")
+    with zipfile.ZipFile(tmp_path / "new.skops") as new, zipfile.ZipFile(tmp_path / "old.skops", "w") as old:
+        for member in new.namelist():
+            content = new.read(member)
+            if member == "schema.json":
+                here = sklearn.__version__.encode()
+                assert here in content
+                content = content.replace(here, b"0.99.1")
+            old.writestr(member, content)
+    assert load("old.skops").signature.versions == {"scikit-learn": "0.99.1"}
+    assert [str(one.message) for one in recwarn] == []

@@ -69,6 +69,17 @@ def archive(path):
         file.writestr("model/weights.bin", "x")
 
 
+def table(path):
+    X.to_excel(path.with_suffix(".xlsx"))
+    path.with_suffix(".xlsx").rename(path)
+
+
+def two_models(path):
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("a/MLmodel", "flavors: {}")
+        file.writestr("b/MLmodel", "flavors: {}")
+
+
 def skops_bytes(path):
     skops.io.dump(LogisticRegression().fit(X, Y), path)
     return path.read_bytes()
@@ -105,7 +116,7 @@ WRONG = {
     "not there": ("m.onnx", lambda path: None, "does not exist"),
     "a pipe": ("m.onnx", os.mkfifo, "must be a file"),
     "onnx: text": ("m.onnx", write(b"This is the readme of the model.\n"), "must be an ONNX model. .*Export or copy"),
-    "onnx: a page": ("m.onnx", write(PAGE), "must be an ONNX model"),
+    "onnx: a page": ("m.onnx", write(PAGE), "must be a model. It is a web page; look at the file"),
     "onnx: a pickle": ("m.onnx", write(pickle.dumps(LogisticRegression().fit(X, Y))), "must be an ONNX model"),
     "onnx: an archive": ("m.onnx", archive, "must be an ONNX model"),
     "onnx: cut off": ("m.onnx", write(lambda: cut(onnx_bytes())), "not all of it is there"),
@@ -115,7 +126,7 @@ WRONG = {
     "an onnx called json": ("m.json", write(onnx_bytes), "must be a file of a known format"),
     "xgboost: an onnx that is said to be one": ("m.json", write(onnx_bytes), "must be a whole XGBoost model", "xgboost"),
     "xgboost: text": ("m.json", write(b'{"a": 1}'), "must be a file of a known format"),
-    "xgboost: a page": ("m.ubj", write(PAGE), "must be a whole XGBoost model"),
+    "xgboost: a page": ("m.ubj", write(PAGE), "must be a model. It is a web page"),
     "xgboost: the old binary form": ("m.model", write(b"binf" + bytes(200)), r"old binary form.*save_model\('model.json'\)"),
     "xgboost: cut off": ("m.json", lambda path: (xgboost_text(path), path.write_bytes(cut(path.read_bytes()))), "it ends in the middle"),
     "xgboost: cut off too": ("m.ubj", lambda path: (boosted().save_model(path), path.write_bytes(cut(path.read_bytes()))), "it ends in the middle"),
@@ -129,13 +140,26 @@ WRONG = {
     "lightgbm: a branch to nowhere": ("m.txt", write(lambda: re.sub("left_child=\\S+", "left_child=999999", lightgbm_text()).encode()), "its tree 0 leads nowhere"),
     "lightgbm: ranks": ("m.txt", write(lambda: lightgbm_text("lambdarank").encode()), "ranks rows"),
     "lightgbm: fewer leaves": ("m.txt", write(lambda: re.sub("num_leaves=\\d+", "num_leaves=9999", lightgbm_text()).encode()), "numbers in 'split_feature'"),
-    "catboost: a page": ("m.cbm", write(PAGE), "it does not begin as one"),
+    "catboost: zeros": ("m.cbm", write(b"\x00" * 40), "it does not begin as one"),
     "catboost: cut off": ("m.cbm", lambda path: path.write_bytes(cut(catboost_bytes(path))), "it ends in the middle"),
     "skops: cut off": ("m.skops", lambda path: path.write_bytes(cut(skops_bytes(path))), "saved with `skops.io.dump`"),
     "skops: an archive": ("m.skops", archive, "saved with `skops.io.dump`"),
-    "skops: a page": ("m.skops", write(PAGE), "saved with `skops.io.dump`"),
+    "skops: a page": ("m.skops", write(PAGE), "must be a model. It is a web page"),
+    "pickle: a page": ("m.pkl", write(PAGE), "must be a model. It is a web page"),
+    "pickle: a PDF": ("m.joblib", write(b"%PDF-1.7\n"), "It is a PDF"),
+    "a table": ("m.zip", table, "It is an Excel workbook"),
+    "json of no library": ("m.json", write(b'{"a": 1}'), "which none of the libraries that write such files has written"),
+    "Keras before 3": ("m.h5", write(b"\x89HDF\r\n"), r"which Keras before version 3 writes; save it with `model.save\('model.keras'\)`"),
+    "weights alone": ("m.safetensors", write(b"x" * 40), "holds weights without their network"),
+    "PMML": ("m.pmml", write(b"<PMML/>"), "is PMML, which is not read; export the model to ONNX"),
+    "two in one": ("m.zip", two_models, "must be one MLflow folder. 'm.zip' holds 2: 'a', 'b'; unpack it and name one"),
+    "no MLmodel": ("m.zip", archive, "holds no file MLmodel"),
     "of no known name": ("m.weights", write(b"x"), "must be a file of a known format .*say so with `model.format`"),
 }  # fmt: skip
+
+
+def test_there_are_at_least_forty():
+    assert len(WRONG) >= 40
 
 
 @pytest.mark.parametrize("case", WRONG.values(), ids=WRONG)
