@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairwitness.app.commands.baseline import audited, baseline_of, tell_baseline
 from fairwitness.app.commands.models import model_options
 from fairwitness.app.commands.options import plan_from
 from fairwitness.app.commands.place import REPEAT, place_of_plan
-from fairwitness.app.commands.progress import Watcher, note, watched
+from fairwitness.app.commands.progress import note, watched
 from fairwitness.app.commands.tell import tell
 from fairwitness.app.commands.trial import try_model
 from fairwitness.errors import PlanError, ReportError
 
 if TYPE_CHECKING:
+    from fairwitness.app.commands.progress import Watcher
+    from fairwitness.audits.baseline import Judgement
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
     from fairwitness.reports.plan_file import PlanFile
@@ -134,6 +137,12 @@ _EXAMPLE = (
     help="Folder for the record and the reports.",
 )
 @click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="RECORD",
+    help="An earlier record of the same plan: only what got worse since, or fails newly, decides the exit code.",
+)
+@click.option(
     "--counts-only",
     is_flag=True,
     help="Write counts.json for `fairwitness merge` instead of a record: no row leaves.",
@@ -165,6 +174,10 @@ def command(
     if dry_run:
         sys.exit(try_model(*plan_from(plan_file, flags)))
     if counts_only:
+        if flags["baseline"] is not None:
+            raise PlanError(
+                "`--baseline` judges verdicts, and a counts file holds none. Got it with `--counts-only`."
+            )
         _count(*plan_from(plan_file, flags), out, suppress)
         return
     if suppress is not None:
@@ -174,13 +187,17 @@ def command(
     with watched(progress_file) as watcher:
         plan, folder = plan_from(plan_file, flags)
         _not_over_a_plan(plan, plan_file, out)
+        earlier = baseline_of(flags, plan, out)
         try:
-            record = _run(plan, folder, out, watcher, place_of_plan(plan_file))
+            place = place_of_plan(plan_file)
+            record, judgement = _run(plan, folder, out, watcher, place=place, earlier=earlier)
         finally:
             if flags["forget_inputs"] and not plan.privacy.rows:  # asked for by the store, of its own copy
                 remove_folder(folder / "inputs")
-    code = _exit_code(record, plan)
+    code = _exit_code(record, plan) if judgement is None else judgement.exit_code
     tell(record, out)
+    if judgement is not None:
+        tell_baseline(judgement)
     if progress_file:
         note(progress_file, {"done": code})
     sys.exit(code)
@@ -199,7 +216,9 @@ def _count(plan: Plan, folder: Path, out: Path, suppress: int | None) -> None:
     )
 
 
-def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher, file: PlanFile | None) -> Record:
+def _run(
+    plan: Plan, folder: Path, out: Path, watcher: Watcher, *, place: PlanFile | None, earlier: Record | None
+) -> tuple[Record, Judgement | None]:
     from fairwitness.reports.prepare import check_formats, warm_up
 
     check_formats(plan.report.formats)
@@ -207,15 +226,17 @@ def _run(plan: Plan, folder: Path, out: Path, watcher: Watcher, file: PlanFile |
     warm_up(plan.report.formats)  # before the heavy imports, so that it happens beside them
 
     from fairwitness.audits.plan.template import dump_plan
-    from fairwitness.audits.run import run_plan
+    from fairwitness.reports.baseline import write_baseline
     from fairwitness.reports.write import write_reports
 
-    record, witness = run_plan(plan, folder, watcher)
-    written = write_reports(record, plan.report.formats, out, witness, file)
+    record, witness, judgement = audited(plan, folder, watcher, earlier)
+    written = write_reports(record, plan.report.formats, out, witness, place)
     if not _by_hand(out / REPEAT):
         text = _HEAD + dump_plan(_repeatable(plan, folder, out))
         (out / REPEAT).write_text(text, encoding="utf-8")
-    return written
+    if judgement is not None:
+        write_baseline(judgement, out)
+    return written, judgement
 
 
 def _not_over_a_plan(plan: Plan, plan_file: Path | None, out: Path) -> None:
