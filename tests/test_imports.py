@@ -32,7 +32,13 @@ def loaded_after(statement):
 
 
 @pytest.mark.parametrize(
-    "statement", ["import fairwitness", "import fairwitness.app.cli", "import fairwitness.errors"]
+    "statement",
+    [
+        "import fairwitness",
+        "import fairwitness.app.cli",
+        "import fairwitness.errors",
+        "import fairwitness.app.pytest_plugin",
+    ],
 )
 def test_light_doors_load_nothing_heavy(statement):
     assert loaded_after(statement) == "[]"

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from test_compare import _Meter
+from still_meter import StillMeter
 
 from fairwitness.app.cli import cli
 from fairwitness.audits import run as audit_run
@@ -35,7 +35,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     plan = {"data": {"path": "rows.csv"}, "roles": roles, "report": {"formats": ["json"]}}
     (folder / "audit.yaml").write_text(yaml.safe_dump(plan))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(audit_run, "EnergyMeter", _Meter)
+        patch.setattr(audit_run, "EnergyMeter", StillMeter)
         patch.chdir(folder)
         assert CliRunner().invoke(cli, ["audit", "audit.yaml", "--out", "baseline"]).exit_code == 1
         yield folder

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import entry_points, version
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from still_meter import StillMeter
 
 from fairwitness.app import cli
 from fairwitness.audits import at_hand
@@ -52,24 +52,10 @@ class Done:
 Command = Callable[..., Done]
 
 
-class _Meter:
-    def __init__(self, country: str | None = None) -> None: ...
-    def start(self) -> None: ...
-    def close(self) -> None: ...
-    def result(self) -> _Meter:
-        return self
-
-    def to_dict(self) -> dict[str, object]:
-        return {}
-
-    def phase(self, name: str) -> nullcontext[None]:
-        return nullcontext()
-
-
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No energy is metered here, and nothing is kept outside the test's folder."""
-    monkeypatch.setattr(audit_run, "EnergyMeter", _Meter)
+    monkeypatch.setattr(audit_run, "EnergyMeter", StillMeter)
     monkeypatch.setenv("FAIRWITNESS_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("FAIRWITNESS_DEBUG", raising=False)
     (tmp_path / "work").mkdir()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ import skops.io
 import yaml
 from click.testing import CliRunner, Result
 from sklearn.linear_model import LogisticRegression
+from still_meter import StillMeter
 
 from fairwitness.app.cli import cli
 from fairwitness.audits import run as audit_run
@@ -21,20 +21,6 @@ from fairwitness.errors import FairwitnessError
 
 ROLES = {"target": "y", "prediction": "a", "sensitive": ["sex"], "positive": 1}
 FLAGS = ("--data", "rows.csv", "--target", "y", "--prediction", "a", "--sensitive", "sex", "--positive", "1")
-
-
-class _Meter:
-    def __init__(self, country: str | None = None) -> None: ...
-    def start(self) -> None: ...
-    def close(self) -> None: ...
-    def result(self) -> _Meter:
-        return self
-
-    def to_dict(self) -> dict[str, object]:
-        return {}
-
-    def phase(self, name: str) -> nullcontext[None]:
-        return nullcontext()
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +47,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         model = LogisticRegression().fit(frame[columns], frame.a)
         skops.io.dump(model, folder / f"{name}.skops")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(audit_run, "EnergyMeter", _Meter)
+        patch.setattr(audit_run, "EnergyMeter", StillMeter)
         patch.chdir(folder)
         runner = CliRunner()
         for name in "ac":
