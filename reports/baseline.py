@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Final
 
 from fairwitness.audits.baseline.document import FILE, GateStanding, Judgement, Standing
+from fairwitness.audits.record import Record
 from fairwitness.audits.whole import write_whole
+from fairwitness.reports.ci.since_baseline import since_baseline
 from fairwitness.reports.markdown import escape
+from fairwitness.reports.plan_file import PlanFile
 from fairwitness.reports.tokens import OUTCOME_WORDS
 
 MARKDOWN_FILE: Final = "baseline.md"
+ANNOTATIONS_FILE: Final = "baseline-annotations.txt"
 STANDING_WORDS: Final[dict[Standing, str]] = {
     "worse": "Worse",
     "new": "New",
@@ -20,8 +24,17 @@ STANDING_WORDS: Final[dict[Standing, str]] = {
 }
 
 
-def write_baseline(found: Judgement, folder: Path) -> list[Path]:
-    """Write ``baseline.json`` and ``baseline.md`` into a folder, which is made if needed: both or neither.
+def write_baseline(
+    found: Judgement, record: Record, folder: Path, plan: PlanFile | None = None
+) -> list[Path]:
+    """Write ``baseline.json``, ``baseline.md`` and ``baseline-annotations.txt`` into a folder: all or none.
+
+    Parameters
+    ----------
+    record
+        The audit's.
+    plan
+        The file for annotations to point at.
 
     Raises
     ------
@@ -29,7 +42,11 @@ def write_baseline(found: Judgement, folder: Path) -> list[Path]:
         The folder cannot be written.
     """
     return write_whole(
-        {folder / FILE: found.to_json().encode(), folder / MARKDOWN_FILE: baseline_markdown(found)}
+        {
+            folder / FILE: found.to_json().encode(),
+            folder / MARKDOWN_FILE: baseline_markdown(found),
+            folder / ANNOTATIONS_FILE: since_baseline(found, record, plan),
+        }
     )
 
 

@@ -235,7 +235,7 @@ def _run(
         text = _HEAD + dump_plan(_repeatable(plan, folder, out))
         (out / REPEAT).write_text(text, encoding="utf-8")
     if judgement is not None:
-        write_baseline(judgement, out)
+        write_baseline(judgement, written, out, place)
     return written, judgement
 
 

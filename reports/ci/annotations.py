@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from fairwitness.audits.record import Record
+from fairwitness.audits.record.schema import GateResult
 from fairwitness.reports.ci.raised import LEVELS, Level, headline, raised, sentence
 from fairwitness.reports.format import listed, plural
 from fairwitness.reports.gates import GateRow
@@ -38,26 +39,28 @@ class GitHubAnnotations:
         rows = raised(record)
         lines = [line for level in _COMMANDS for line in _of(level, rows, plan)]
         about = f"{record.summary.lead} Record {record.hash}."
-        lines.append(_command("notice", {"title": f"Fairwitness: {record.title}"}, about))
+        lines.append(command("notice", {"title": f"Fairwitness: {record.title}"}, about))
         return ("\n".join(lines) + "\n").encode()
 
 
 def _of(level: Level, rows: Sequence[GateRow], plan: PlanFile) -> list[str]:
     found = [row for row in rows if LEVELS[row.gate.outcome] == level]
     kept, rest = (found, []) if len(found) <= MOST else (found[: MOST - 1], found[MOST - 1 :])
-    lines = [_command(_COMMANDS[level], _place(row, plan), sentence(row)) for row in kept]
+    lines = [command(_COMMANDS[level], place(row.gate, headline(row), plan), sentence(row)) for row in kept]
     if rest:
         said = f"{plural(len(rest), 'more limit')}: {listed([headline(row) for row in rest])}."
-        lines.append(_command(_COMMANDS[level], {"file": plan.path, "title": "And more"}, said))
+        lines.append(command(_COMMANDS[level], {"file": plan.path, "title": "And more"}, said))
     return lines
 
 
-def _place(row: GateRow, plan: PlanFile) -> dict[str, str]:
-    line = plan.line_of(row.gate)
-    return {"file": plan.path, **({} if line is None else {"line": str(line)}), "title": headline(row)}
+def place(gate: GateResult, title: str, plan: PlanFile) -> dict[str, str]:
+    """The properties that put a command on the line that declares a limit."""
+    line = plan.line_of(gate)
+    return {"file": plan.path, **({} if line is None else {"line": str(line)}), "title": title}
 
 
-def _command(name: str, properties: dict[str, str], message: str) -> str:
+def command(name: str, properties: dict[str, str], message: str) -> str:
+    """One workflow command; GitHub shows the message on the file and line of the properties."""
     given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{name} {given}::{_data(message)}"
 

@@ -10,12 +10,13 @@ import pytest
 import fairwitness
 from fairwitness.audits.baseline import Judgement, judge
 from fairwitness.audits.baseline.document import STANDINGS
+from fairwitness.audits.record import Record
 from fairwitness.errors import ReportError
 from fairwitness.reports.baseline import STANDING_WORDS, baseline_markdown, write_baseline
 
 
 @pytest.fixture(scope="module")
-def found() -> Judgement:
+def pair() -> tuple[Record, Record]:
     """Two limits, one known and one that the baseline has not, on an attribute whose name would be markup."""
     groups = ["a", "b"] * 100
     said = [1, 0] * 60 + [0, 1] * 40
@@ -24,7 +25,12 @@ def found() -> Judgement:
         fairwitness.audit(y_pred=said, sensitive_features={"se|x": groups}, plan={"gates": gates})
         for gates in plans
     )
-    return judge(before, after, None, 3)
+    return before, after
+
+
+@pytest.fixture(scope="module")
+def found(pair: tuple[Record, Record]) -> Judgement:
+    return judge(*pair, None, 3)
 
 
 def test_every_limit_has_its_row(found: Judgement) -> None:
@@ -52,11 +58,11 @@ def test_it_says_how_the_two_were_compared(found: Judgement) -> None:
     assert "The rows are the same, decided twice" in baseline_markdown(paired).decode()
 
 
-def test_both_files_or_neither(found: Judgement, tmp_path: Path) -> None:
-    files = write_baseline(found, tmp_path / "out")
-    assert [path.name for path in files] == ["baseline.json", "baseline.md"]
+def test_all_files_or_none(found: Judgement, pair: tuple[Record, Record], tmp_path: Path) -> None:
+    files = write_baseline(found, pair[1], tmp_path / "out")
+    assert [path.name for path in files] == ["baseline.json", "baseline.md", "baseline-annotations.txt"]
     assert json.loads(files[0].read_text())["hash"] == found.hash
     (tmp_path / "other" / "baseline.md").mkdir(parents=True)
     with pytest.raises(ReportError, match="Not written: "):
-        write_baseline(found, tmp_path / "other")
+        write_baseline(found, pair[1], tmp_path / "other")
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["baseline.md"]
