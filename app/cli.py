@@ -27,6 +27,7 @@ COMMANDS = {
     "verify": "Check a record against its own hash, and its explanations against the plan's data and model.",
     "compare": "Compare two versions; the exit code says whether a gap got worse beyond noise.",
     "init": "Write a commented audit.yaml for a data file, with the roles guessed.",
+    "validate": "Say what is wrong with plans, by line, without their data.",
     "schema": "Print the JSON Schema of a plan, a record or a comparison.",
     "catalogue": "List the checks, formats, explainers and frameworks there are.",
     "doctor": "Say what this installation can do.",

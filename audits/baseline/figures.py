@@ -40,6 +40,11 @@ class Held:
         return self.gate.value if self.comparison is None else self.comparison.value
 
     @property
+    def part(self) -> str | None:
+        """The metric that the gap is of, where several are judged as one."""
+        return None if self.comparison is None else self.comparison.part
+
+    @property
     def figures(self) -> Figures | None:
         """The gap with its simultaneous interval, if there is one."""
         one = self.gate if self.comparison is None else self.comparison
@@ -59,6 +64,8 @@ class Held:
         if groups is None:
             return None
         pair = f"It fails between {groups[0]} and {groups[1]}, "
+        if self.part != before.part:
+            return f"{pair}in {self.part}, and in the baseline it did in {before.part}."
         if not set(groups) <= before.estimates.keys() or not set(groups) <= self.estimates.keys():
             return None if before.groups == groups else f"{pair}and in the baseline it did between others."
         unjudged = [group for group in groups if not before.estimates[group].judged]

@@ -24,6 +24,7 @@ _MOST_DIGITS: Final = 40
 _MOST_SAID: Final = 12
 _MOST_LOOKED_AT: Final = 200
 """Bounds that no plan of a person comes near, so that none takes the machine's memory or time."""
+Location = tuple[int | str, ...]
 _SHORT = reprlib.Repr()
 _SHORT.maxlevel = 2
 _SHORT.maxother = _SHORT.maxstring = 60
@@ -145,21 +146,26 @@ def make_plan(content: Mapping[str, object], *, name: str = "the plan") -> Plan:
 
 
 def _sentences(details: Sequence[ErrorDetails]) -> str:
-    """One sentence for each place: what a union did not take is said once, for all its members."""
+    sentences = list(dict.fromkeys(sentence for _, sentence in placed(details)))
+    more = len(sentences) - _MOST_SAID
+    return " ".join([*sentences[:_MOST_SAID], *([f"And {more:,} more."] if more > 0 else [])])
+
+
+def placed(details: Sequence[ErrorDetails]) -> list[tuple[Location, str]]:
+    """One sentence for each place, with the place: what a union did not take is said once, for all its members."""
     unknown = {detail["loc"][:-1] for detail in details if detail["type"] == "extra_forbidden"}
-    said: dict[str, str] = {}
+    said: dict[str, tuple[Location, str]] = {}
     for detail in details[:_MOST_LOOKED_AT]:
         # A misspelt key is also a missing one; the spelling is what a person must put right.
         if detail["type"] == "missing" and detail["loc"][:-1] in unknown:
             continue
         place = _place(detail["loc"])
         if place in said and detail["type"] != "value_error":
-            said[place] = f"`{place}` cannot be {_shown(detail['input'])}; {_WRITTEN}"
+            said[place] = detail["loc"], f"`{place}` cannot be {_shown(detail['input'])}; {_WRITTEN}"
         else:
-            said[place + detail["msg"] if place in said else place] = _sentence(detail, place)
-    sentences = list(dict.fromkeys(said.values()))
-    more = len(sentences) - _MOST_SAID
-    return " ".join([*sentences[:_MOST_SAID], *([f"And {more:,} more."] if more > 0 else [])])
+            key = place + detail["msg"] if place in said else place
+            said[key] = detail["loc"], _sentence(detail, place)
+    return list(said.values())
 
 
 def _sentence(detail: ErrorDetails, place: str) -> str:

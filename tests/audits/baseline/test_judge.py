@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwitness.audits.baseline import Judgement, judge
+from fairwitness.audits.baseline.figures import held
 from fairwitness.audits.baseline.judge import exit_code, key
 from fairwitness.audits.record import Record
 from fairwitness.audits.versions.make import compare_pair_of_records
@@ -110,6 +112,16 @@ class TestOthers:
         )
         assert beside(before, after).gates[0].standing == "new"
         assert beside(before, before).gates[0].standing == "known"
+
+    def test_another_of_several_metrics_that_are_judged_as_one(self, record_of: RecordOf) -> None:
+        record = record_of(UNFAIR, gates=[{"metric": "equalized_odds"}])
+        then = held(record, record.gates[0])
+        assert then.comparison is not None
+        assert then.part in ("true_positive_rate", "false_positive_rate")
+        assert then.others_than(then) is None
+        other = ({"true_positive_rate", "false_positive_rate"} - {then.part}).pop()
+        now = replace(then, comparison=then.comparison.model_copy(update={"part": other}))
+        assert f"in {other}, and in the baseline it did in {then.part}" in str(now.others_than(then))
 
 
 class TestLimits:
