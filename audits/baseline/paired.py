@@ -10,7 +10,7 @@ from fairwitness.audits.subject import Dataset, LoadedModel, Subject, make_subje
 from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.audits.versions.comparable import Wish, meaning_of_record
 from fairwitness.audits.versions.document import VersionComparison
-from fairwitness.audits.versions.make import Options, compare_pair_of_records, compare_subjects
+from fairwitness.audits.versions.make import Options, compare_pair_of_records, compare_subjects, not_compared
 from fairwitness.errors import DataError, PlanError
 
 
@@ -42,8 +42,11 @@ def change_since(
     options = Options(tuple(Wish(gate.metric, gate.kind, (gate.attribute,)) for gate in shared))
     earlier = None if isinstance(dataset, Condensed) else _earlier(baseline, dataset)
     if earlier is None or isinstance(dataset, Condensed):
-        return compare_pair_of_records(baseline, record, options)
-    return compare_subjects(earlier, make_subject(plan, dataset, model), options)
+        found = compare_pair_of_records(baseline, record, options)
+    else:
+        found = compare_subjects(earlier, make_subject(plan, dataset, model), options)
+    elsewhere = not_compared(then, now)  # held against the baseline's intervals instead
+    return found.model_copy(update={"notes": tuple(note for note in found.notes if note not in elsewhere)})
 
 
 def _earlier(baseline: Record, dataset: Dataset) -> Subject | None:

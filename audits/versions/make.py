@@ -71,7 +71,7 @@ def compare_subjects(a: Subject, b: Subject, options: Options | None = None) -> 
         groups += shown
         for change, drawn in zip(changes, resampled, strict=True):
             found[change.asked] = Found(change, seen_paired(table, change.asked.metric), drawn)
-    notes = [*_notes(one, two), *_thresholds(a.plan.roles.threshold, b.plan.roles.threshold)]
+    notes = [*not_compared(one, two), *_thresholds(a.plan.roles.threshold, b.plan.roles.threshold)]
     notes += [note for note in dict.fromkeys((*a.notes, *b.notes)) if note not in notes]
     inside = [found[gate] for gate in asked]
     used = explanation_change(a, b) if options.explanations else None
@@ -104,7 +104,11 @@ def compare_pair_of_records(a: Record, b: Record, options: Options | None = None
         groups += shown
         for change in changes:
             found[change.asked] = Found(change, seen_unpaired(a, b, change.asked.metric, attribute))
-    notes = [*_record_notes(a, b), *_notes(one, two), *_thresholds(a.subject.threshold, b.subject.threshold)]
+    notes = [
+        *_record_notes(a, b),
+        *not_compared(one, two),
+        *_thresholds(a.subject.threshold, b.subject.threshold),
+    ]
     inside = [found[gate] for gate in asked]
     sides = _record_side(a), _record_side(b)
     return seal(Made("unpaired", sides, one, inside, groups, notes, terms, plans[0].seed))
@@ -163,7 +167,8 @@ def _tables(a: Subject, b: Subject) -> Iterator[PairedTable]:
         )
 
 
-def _notes(one: Meaning, two: Meaning) -> list[str]:
+def not_compared(one: Meaning, two: Meaning) -> list[str]:
+    """A note for each gate of two versions that is no gap of a rate between all groups."""
     left_out = dict.fromkeys((*one.left_out, *two.left_out))
     return [
         f"The gate {gate} was not compared: only gaps of rates between all groups are." for gate in left_out

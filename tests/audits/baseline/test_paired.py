@@ -87,3 +87,12 @@ def test_every_gate_that_both_have_is_in_the_family(frame: pd.DataFrame) -> None
     found = change_since(record_of(frame, then), record_of(frame, now), dataset_of(frame), None, now)
     assert found is not None
     assert [gate.metric for gate in found.gates] == ["selection_rate", "accuracy"]
+
+
+def test_a_limit_that_is_held_against_intervals_is_not_noted_as_left_out(
+    frame: pd.DataFrame, since: Since
+) -> None:
+    found = since(frame, frame, gates=[{}, {"metric": "equalized_odds"}])
+    assert found is not None
+    assert [gate.metric for gate in found.gates] == ["selection_rate"]
+    assert not [note for note in found.notes if "equalized_odds" in note]
