@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.strict import read_json
-from fairwitness.errors import ChangedRecordError, DataError, RecordError
+from fairwitness.errors import ChangedRecordError, DataError, LaterSchemaError, RecordError
 
 Document = TypeVar("Document", bound=Part)
 Hashes = TypeVar("Hashes")
@@ -49,10 +50,17 @@ def unsealed(
 
     Raises
     ------
+    LaterSchemaError
+        It follows a later version of the schema.
     RecordError
         It does not follow the schema.
     """
     says = content.get("schema") if isinstance(content, Mapping) else None
+    if _later(says, schema):
+        raise LaterSchemaError(
+            f"{name} must have the schema '{schema}', the newest that this version of Fairwitness reads. Got {says!r} "
+            "instead; a later version wrote it, and reads it."
+        )
     if says != schema:
         raise RecordError(f"{name} must have the schema '{schema}'. Got {says!r} instead.")
     try:
@@ -66,6 +74,13 @@ def unsealed(
         ) from error
     except (ValueError, TypeError, RecursionError, DataError) as error:
         raise RecordError(f"{name} must hold plain, finite values. {error}") from error
+
+
+def _later(says: object, schema: str) -> bool:
+    """Whether a schema is the same one in a later version."""
+    name, _, version = schema.rpartition("/")
+    found, _, number = says.rpartition("/") if isinstance(says, str) else ("", "", "")
+    return found == name and re.fullmatch("[0-9]{1,9}", number) is not None and int(number) > int(version)
 
 
 def refuse_changed(name: str, says: str, has: str) -> None:

@@ -22,14 +22,22 @@ def read_json(file: Path, most: int = MOST_BYTES) -> object:
     """
     with file.open("rb") as stream:
         data = stream.read(most + 1)
+    return parse_json(data, most)
+
+
+def parse_json(data: bytes, most: int = MOST_BYTES) -> object:
+    """The plain values of JSON at hand; raises `ValueError` as `read_json` does."""
     if len(data) > most:
         raise ValueError(f"it has more than {most >> 20} MB")
+    text = data.decode("utf-8")
     try:
-        return json.loads(
-            data.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once, parse_int=_whole
-        )
+        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_once, parse_int=_whole)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+    except json.JSONDecodeError as error:
+        if error.msg.startswith("Unterminated string") or error.pos >= len(text.rstrip()):
+            raise ValueError(f"it was not written to its end ({error})") from error
+        raise
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -10,7 +10,10 @@ FairwitnessError                what could not be done, in one sentence
 │   └── ConsentError            the model brings code of its own, and nobody has agreed to run it
 ├── ExplanationError            an explanation cannot be computed as asked
 ├── RecordError                 a record cannot be read
-│   └── ChangedRecordError      a record was changed after it was sealed
+│   ├── ChangedRecordError      a record was changed after it was sealed
+│   └── LaterSchemaError        a record was written by a later version
+├── EvidenceError               a bundle, a key or a trail cannot be made or read
+│   └── AlteredError            a bundle or a trail is not what it was when it was made
 ├── ComparisonError             two versions cannot be compared
 └── ReportError                 a report cannot be written
 
@@ -110,6 +113,18 @@ class RecordError(FairwitnessError):
 
 class ChangedRecordError(RecordError):
     """A record was changed after it was sealed: its content has not the hash that it says."""
+
+
+class LaterSchemaError(RecordError):
+    """A record follows a later schema than this version knows."""
+
+
+class EvidenceError(FairwitnessError):
+    """A bundle, a key or a trail cannot be made or read."""
+
+
+class AlteredError(EvidenceError):
+    """A bundle or a trail is not what it was when it was made; the message names the first thing that differs."""
 
 
 class ComparisonError(FairwitnessError):

@@ -12,7 +12,7 @@ from pydantic import Field
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
-from fairwitness.errors import RecordError
+from fairwitness.errors import LaterSchemaError, RecordError
 
 
 class Note(Part):
@@ -53,7 +53,8 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path: Path, content: str | None, 
     ("content", "says"),
     [
         ([], "must have the schema 'note/1'. Got None instead"),
-        (note(schema="note/2"), "must have the schema 'note/1'. Got 'note/2' instead"),
+        (note(schema="note/0"), "must have the schema 'note/1'. Got 'note/0' instead"),
+        (note(schema="note/2" * 9), "must have the schema 'note/1'. Got 'note/2note"),
         (note(said=1), "must follow its schema, 'note/1'. It does not at `said`"),
         (note(times={"a": float("inf")}), "must hold plain, finite values"),
         (note(times={"a": {1, 2}}), "must hold plain, finite values"),
@@ -62,6 +63,12 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path: Path, content: str | None, 
 def test_what_is_no_such_document_is_a_sentence(content: object, says: str) -> None:
     with pytest.raises(RecordError, match=f"^a.json {says}"):
         unsealed(Note, content, "a.json", "note/1", lambda one: sha256(one.times))
+
+
+@pytest.mark.parametrize("version", ["2", "10"])
+def test_a_later_schema_is_no_broken_one(version: str) -> None:
+    with pytest.raises(LaterSchemaError, match=rf"Got 'note/{version}' instead; a later version wrote it"):
+        unsealed(Note, note(schema=f"note/{version}"), "a.json", "note/1", lambda one: sha256(one.times))
 
 
 def test_a_change_is_seen() -> None:

@@ -21,7 +21,10 @@ BAD = {
     "twice": (b'{"schema": "x", "schema": "y"}', "the key 'schema' stands more than once"),
     "long key twice": (b"{" + b",".join([b'"%s": 1' % (b"k" * 9000)] * 2) + b"}", "stands more than once"),
     "huge number": (b"9" * 5000, "a number of 5,000 digits"),
-    "no JSON": (b"{", "Expecting"),
+    "no JSON": (b"{]", "Expecting"),
+    "half an object": (b'{"a": 1, ', "it was not written to its end"),
+    "half a word": (b'{"a": "b', "it was not written to its end"),
+    "nothing": (b"", "it was not written to its end"),
     "no UTF-8": (b'{"a": "\xff"}', "utf-8"),
     "NUL": (b'{"a": "\x00"}', "Invalid control character"),
 }
