@@ -1,4 +1,4 @@
-"""`fairwitness verify`: a record against its own hash, and its explanations against the data and the model."""
+"""`fairwitness verify`: a bundle or a record against its own hashes, and its figures against the data and the model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fairwitness.app.commands.audit import command as audit_command
 from fairwitness.app.commands.models import NAMES as MODEL_OPTIONS
 from fairwitness.app.commands.options import plan_from, plan_with
 from fairwitness.app.failure import one_line
-from fairwitness.errors import ChangedRecordError, PlanError
+from fairwitness.errors import AlteredError, ChangedRecordError, PlanError
 
 if TYPE_CHECKING:
     from fairwitness.audits.matching import Compared
@@ -22,39 +22,84 @@ if TYPE_CHECKING:
 
 DOES_NOT_MATCH = 1
 _SHARED = ("data", "separator", "encoding", "sheet", "missing", "types", *MODEL_OPTIONS)
-_EXAMPLE = "fairwitness verify out --data decisions.csv --model model.skops"
+_EXAMPLE = "fairwitness verify evidence.zip --key auditor.pub.pem --data decisions.csv"
 
 
 @click.command(
     "verify",
-    short_help="Check a record.",
+    short_help="Check a bundle or a record.",
     params=[option for option in audit_command.params if option.name in _SHARED],
     epilog=f"Example: {_EXAMPLE}. Exit codes: 0 verified, 1 no match, 2 could not check.",
 )
-@click.argument("record", type=click.Path(path_type=Path))
+@click.argument("record", metavar="BUNDLE|RECORD", type=click.Path(path_type=Path))
 @click.option(
-    "--plan", "plan_file", type=click.Path(path_type=Path), help="The plan, to explain anew and compare."
+    "--key",
+    "key_file",
+    type=click.Path(path_type=Path),
+    metavar="PUBLIC.pem",
+    help="The public key that must have signed the bundle.",
 )
-def command(record: Path, plan_file: Path | None, **flags: object) -> None:
-    """Check RECORD against its hash and schema, and compute its explanations anew to compare them.
+@click.option(
+    "--plan", "plan_file", type=click.Path(path_type=Path), help="The plan, to audit anew and compare."
+)
+def command(record: Path, key_file: Path | None, plan_file: Path | None, **flags: object) -> None:
+    """Check a bundle, or a record, against its hashes and signature, and compute its figures anew to compare them.
 
-    For the explanations, give the plan, or the data and the model alone: the record keeps the rest of its plan.
+    For the figures, give the plan, or the data (and the model, if the record has one): the record keeps the rest of
+    its plan. Without them nothing is computed, no network is used and no model is run.
     """
-    from fairwitness.audits.record import load_record
-
     try:
-        said = load_record(record)
-    except ChangedRecordError as error:
+        said = _bundled(record, key_file) if _is_bundle(record) else _alone(record, key_file)
+    except (AlteredError, ChangedRecordError) as error:
         click.echo(f"Does not match: {one_line(error)}")
         sys.exit(DOES_NOT_MATCH)
     asked = _asked(said, plan_file, flags)
-    click.echo(f"The record has the content that its hash says: {said.hash[:12]}.")
     if asked is None:
-        click.echo("Its explanations were not computed anew: give --plan, or --data and --model, for that.")
+        needs = "--plan, or --data and --model" if said.subject.model is not None else "--plan or --data"
+        click.echo(f"Its figures were not computed anew: give {needs} for that.")
         return
-    from fairwitness.audits.verification import verify
+    _again(said, *asked)
 
-    found = verify(said, *asked)
+
+def _is_bundle(path: Path) -> bool:
+    return path.suffix.casefold() == ".zip" and not path.is_dir()
+
+
+def _bundled(file: Path, key_file: Path | None) -> Record:
+    """The record of a bundle, after all that can be checked without the data."""
+    from fairwitness.reports.evidence.verification import open_bundle, trusted, verified
+
+    key = None if key_file is None else trusted(key_file)
+    bundle = open_bundle(file)
+    for sentence in verified(bundle, key):
+        click.echo(one_line(sentence))
+    return bundle.record()
+
+
+def _alone(path: Path, key_file: Path | None) -> Record:
+    from fairwitness.audits.record import load_record
+
+    if key_file is not None:
+        raise PlanError(
+            f"`--key` is for a bundle, which `fairwitness bundle` makes. Got it for '{path}', which is a record."
+        )
+    said = load_record(path)
+    click.echo(f"The record has the content that its hash says: {said.hash[:12]}.")
+    return said
+
+
+def _again(said: Record, plan: Plan, folder: Path) -> None:
+    """Compute the figures anew, then the explanations where there are some, and tell what differs first."""
+    from fairwitness.audits.repeat import repeat
+
+    _compare(repeat(said, plan, folder), "The figures are")
+    if said.explanations.importance is not None and plan.model is not None:
+        from fairwitness.audits.verification import verify
+
+        _compare(verify(said, plan, folder), "The explanations are")
+
+
+def _compare(found: tuple[Compared, ...], what: str) -> None:
     for line in _lines(found):
         click.echo(one_line(line))
     if first := next((one for one in found if one.sign == "differs"), None):
@@ -62,21 +107,23 @@ def command(record: Path, plan_file: Path | None, **flags: object) -> None:
         sys.exit(DOES_NOT_MATCH)
     open_ = any(one.sign == "not computed" for one in found)
     end = "; what was not computed is named above" if open_ else ""
-    click.echo(f"The explanations are the same when computed anew{end}.")
+    click.echo(f"{what} the same when computed anew{end}.")
 
 
 def _asked(said: Record, plan_file: Path | None, flags: Mapping[str, object]) -> tuple[Plan, Path] | None:
     """The plan to compute by, and the folder of its paths; None where nothing is to be computed."""
     if plan_file is not None:
         return plan_from(plan_file, flags)
+    needed = ("data",) if said.subject.model is None else ("data", "model")
     given = [name for name in ("data", "model") if flags.get(name) is not None]
-    if len(given) == 2:
+    if set(needed) <= set(given):
         return plan_with(said.plan, flags), Path()
     others = [name for name, value in flags.items() if value not in (None, ())]
     if others:
+        missing = next(name for name in needed if name not in given)
+        ways = "`--data`" if said.subject.model is None else "by `--data` and `--model`"
         raise PlanError(
-            f"Explanations are computed anew by `--plan`, or by `--data` and `--model`. Got `--{others[0]}` without "
-            f"`--{'model' if given == ['data'] else 'data'}`."
+            f"Figures are computed anew by `--plan`, or {ways}. Got `--{others[0]}` without `--{missing}`."
         )
     return None
 

@@ -1,0 +1,62 @@
+"""`fairwitness bundle`: a record and its reports in one file that can be verified."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fairwitness.app.failure import one_line
+
+if TYPE_CHECKING:
+    from fairwitness.reports.evidence.bundle import Signer
+
+FILE = "evidence.zip"
+_EXAMPLE = "fairwitness bundle out --key auditor.pem"
+
+key_option = click.option(
+    "--key",
+    "key_file",
+    type=click.Path(path_type=Path),
+    metavar="PRIVATE.pem",
+    help="The private key to sign with; that of the environment variable FAIRWITNESS_SIGNING_KEY if left out.",
+)
+
+
+@click.command("bundle", short_help="Pack a record and its reports, signed.", epilog=f"Example: {_EXAMPLE}.")
+@click.argument("record", metavar="RECORD|DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.zip",
+    help=f"{FILE} beside the record if left out.",
+)
+@key_option
+def command(record: Path, out: Path | None, key_file: Path | None) -> None:
+    """Pack RECORD with its plan, statements and the reports beside it, their hashes, and a signature over all of it.
+
+    No data and no model are packed. Without a key the bundle is unsigned.
+    """
+    from fairwitness.reports.evidence.bundle import signer
+
+    folder = record if record.is_dir() else record.parent
+    pack_bundle(record, out or folder / FILE, signer(key_file))
+
+
+def pack_bundle(record: Path, file: Path, signed_by: Signer | None) -> None:
+    """Make the bundle of a record, and say what is in it and who signed it."""
+    from fairwitness.reports.evidence.bundle import make_bundle, write_bundle
+    from fairwitness.reports.evidence.gather import gather
+
+    contents = gather(record)
+    write_bundle(make_bundle(contents, signed_by), file)
+    for remark in contents.remarks:
+        click.echo(one_line(f"note: {remark}"))
+    click.echo(one_line(f"{file} holds {', '.join(sorted(contents.files))}."))
+    if signed_by is None:
+        click.echo(
+            "It is unsigned: give --key, or set FAIRWITNESS_SIGNING_KEY. `fairwitness keygen` makes a key."
+        )
+    else:
+        click.echo(f"It is signed by the key {signed_by.key.public.id}")

@@ -1,0 +1,181 @@
+"""Ed25519 keys (RFC 8032): made, kept in PEM files, and named by the SHA-256 of the public one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from fairwitness.errors import EvidenceError
+
+KEY_VARIABLE = "FAIRWITNESS_SIGNING_KEY"
+"""The private key itself, as PEM: for CI, where secrets are variables."""
+PASSPHRASE_VARIABLE = "FAIRWITNESS_KEY_PASSPHRASE"
+_MOST_BYTES = 1 << 14
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """What a signature is checked with."""
+
+    raw: bytes
+    """The 32 bytes of RFC 8032."""
+
+    @property
+    def _key(self) -> Ed25519PublicKey:
+        return Ed25519PublicKey.from_public_bytes(self.raw)
+
+    @property
+    def id(self) -> str:
+        """SHA-256 of the SubjectPublicKeyInfo (RFC 5280), 64 hexadecimal digits."""
+        info = self._key.public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        return hashlib.sha256(info).hexdigest()
+
+    def to_pem(self) -> bytes:
+        """The key as a PEM file."""
+        return self._key.public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+
+    def verifies(self, signature: bytes, message: bytes) -> bool:
+        """Whether a signature is of this message and by this key."""
+        try:
+            self._key.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """What signs. Its text is never shown."""
+
+    _private: Ed25519PrivateKey
+
+    @classmethod
+    def new(cls) -> SigningKey:
+        """A new key from the system's source of randomness."""
+        return cls(Ed25519PrivateKey.generate())
+
+    @property
+    def public(self) -> PublicKey:
+        """The public half."""
+        return PublicKey(
+            self._private.public_key().public_bytes(
+                serialization.Encoding.Raw, serialization.PublicFormat.Raw
+            )
+        )
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of the signature: the same message always gives the same."""
+        return self._private.sign(message)
+
+    def to_pem(self, passphrase: str | None = None) -> bytes:
+        """The key as PKCS #8 in PEM, encrypted where there is a passphrase."""
+        encryption = (
+            serialization.BestAvailableEncryption(passphrase.encode())
+            if passphrase
+            else serialization.NoEncryption()
+        )
+        return self._private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
+        )
+
+
+def passphrase() -> str | None:
+    """The passphrase that the environment states."""
+    return os.environ.get(PASSPHRASE_VARIABLE) or None
+
+
+def signing_key(file: Path | None) -> SigningKey | None:
+    """The private key of a file, else of the environment; None where neither is given.
+
+    Raises
+    ------
+    EvidenceError
+        It is no Ed25519 key in PEM, or the passphrase is missing or wrong.
+    """
+    if file is not None:
+        return read_signing_key(_bytes(file), f"'{file}'")
+    stated = os.environ.get(KEY_VARIABLE, "")
+    return read_signing_key(stated.encode(), KEY_VARIABLE) if stated.strip() else None
+
+
+def read_signing_key(pem: bytes, name: str) -> SigningKey:
+    """A private key from PEM; raises as `signing_key` does."""
+    secret = passphrase()
+    sealed = b"BEGIN ENCRYPTED PRIVATE KEY" in pem
+    if sealed and secret is None:
+        raise EvidenceError(
+            f"The key in {name} is encrypted, and its passphrase must be in the environment variable "
+            f"{PASSPHRASE_VARIABLE}. It is not."
+        )
+    try:
+        found = serialization.load_pem_private_key(pem, secret.encode() if sealed and secret else None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        if sealed:
+            raise EvidenceError(
+                f"The key in {name} cannot be opened: the passphrase in {PASSPHRASE_VARIABLE} does not fit, or the "
+                "file is damaged."
+            ) from error
+        raise EvidenceError(
+            f"{_must(name, 'a private')} It cannot be read as such.{_is_public(pem)}"
+        ) from error
+    if not isinstance(found, Ed25519PrivateKey):
+        raise EvidenceError(f"{_must(name, 'a private')} Got one of another kind instead.")
+    return SigningKey(found)
+
+
+def public_key(file: Path) -> PublicKey:
+    """The public key of a PEM file.
+
+    Raises
+    ------
+    EvidenceError
+        It cannot be read, or is no public key of Ed25519.
+    """
+    return read_public_key(_bytes(file), f"'{file}'")
+
+
+def read_public_key(pem: bytes, name: str) -> PublicKey:
+    """A public key from PEM; raises as `public_key` does."""
+    if b"PRIVATE KEY" in pem:
+        raise EvidenceError(
+            f"{_must(name, 'a public')} Got a private one instead: keep it to yourself, and give the file beside it "
+            "that ends in .pub.pem."
+        )
+    try:
+        found = serialization.load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise EvidenceError(f"{_must(name, 'a public')} It cannot be read as such.") from error
+    if not isinstance(found, Ed25519PublicKey):
+        raise EvidenceError(f"{_must(name, 'a public')} Got one of another kind instead.")
+    return PublicKey(found.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw))
+
+
+def _must(name: str, half: str) -> str:
+    return f"{name} must hold {half} Ed25519 key as PEM."
+
+
+def _is_public(pem: bytes) -> str:
+    return " It is a public key; signing needs the private one." if b"BEGIN PUBLIC KEY" in pem else ""
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            found = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise EvidenceError(
+            f"The key must be a file that can be read. '{file}' cannot: {error.strerror}."
+        ) from error
+    if len(found) > _MOST_BYTES:
+        raise EvidenceError(f"A key must have at most {_MOST_BYTES >> 10} KiB. '{file}' has more.")
+    return found
