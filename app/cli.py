@@ -26,6 +26,7 @@ COMMANDS = {
     "report": "Write reports of a record that is already there.",
     "bundle": "Pack a record and its reports into one signed file that a stranger can verify.",
     "verify": "Check a bundle or a record against its hashes and signature, and its figures against the data.",
+    "trail": "Show, check or add to the log of a project, in which every line is hashed over the one before.",
     "keygen": "Make a key to sign bundles with.",
     "compare": "Compare two versions; the exit code says whether a gap got worse beyond noise.",
     "init": "Write a commented audit.yaml for a data file, with the roles guessed.",

@@ -82,6 +82,8 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
             str(folder),
             "--progress-file",
             str(folder / PROGRESS),
+            "--trail",
+            str(store.trail()),
             *([] if store.plan(audit).privacy.rows else ["--forget-inputs"]),
         ]
         try:

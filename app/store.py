@@ -63,6 +63,11 @@ def root() -> Path:
     return home() / "audits"
 
 
+def trail() -> Path:
+    """The log of all audits that ran here; it need not exist."""
+    return home() / "trail.jsonl"
+
+
 def folder(audit: str) -> Path:
     """The folder of one audit.
 
@@ -218,7 +223,7 @@ def portable_plan(audit: str) -> str:
     found = plan(audit)
     data = found.data.moved(lambda path: Path(path).name)
     model = found.model.moved(lambda path: Path(path).name) if found.model else None
-    return dump_plan(found.model_copy(update={"data": data, "model": model}))
+    return dump_plan(found.model_copy(update={"data": data, "model": model, "trail": None}))
 
 
 def file(audit: str, name: str) -> bytes | None:

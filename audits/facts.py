@@ -122,6 +122,7 @@ def canonical_plan(plan: Plan) -> dict[str, object]:
         "report": True,
         "model": True,
         "energy": True,
+        "trail": True,
         "explain": {"cases"},
     }
     return plan.model_dump(mode="json", by_alias=True, exclude=outside)

@@ -15,6 +15,7 @@ from fairwitness.app.commands.place import REPEAT, place_of_plan
 from fairwitness.app.commands.progress import note, watched
 from fairwitness.app.commands.tell import tell
 from fairwitness.app.commands.trial import try_model
+from fairwitness.app.commands.witnessed import Wanted, evidence_options
 from fairwitness.errors import PlanError, ReportError
 
 if TYPE_CHECKING:
@@ -158,27 +159,32 @@ _EXAMPLE = (
     is_flag=True,
     help="Compare the model with the data, ask it about 20 rows, and stop: exit code 0 if they go together, else 2.",
 )
+@evidence_options
 @click.option("--forget-inputs", is_flag=True, hidden=True)
 @click.option("--progress-file", type=click.Path(path_type=Path), hidden=True)
 def command(
     plan_file: Path | None,
     out: Path,
     progress_file: Path | None,
+    wanted: Wanted,
     *,
     counts_only: bool,
     dry_run: bool,
-    suppress: int | None,
     **flags: object,
 ) -> None:
     """Audit a model or its decisions, by a PLAN or by options alone; options win over the plan."""
+    for option, chosen in (("--dry-run", dry_run), ("--counts-only", counts_only)):
+        if chosen:
+            wanted.refuse_beside(option)
     if dry_run:
         sys.exit(try_model(*plan_from(plan_file, flags)))
+    suppress = flags["suppress"]
     if counts_only:
         if flags["baseline"] is not None:
             raise PlanError(
                 "`--baseline` judges verdicts, and a counts file holds none. Got it with `--counts-only`."
             )
-        _count(*plan_from(plan_file, flags), out, suppress)
+        _count(*plan_from(plan_file, flags), out, suppress if isinstance(suppress, int) else None)
         return
     if suppress is not None:
         raise PlanError("`--suppress` hides small cells of a counts file. Got it without `--counts-only`.")
@@ -188,6 +194,7 @@ def command(
         plan, folder = plan_from(plan_file, flags)
         _not_over_a_plan(plan, plan_file, out)
         earlier = baseline_of(flags, plan, out)
+        evidence = wanted.ready(plan, folder)
         try:
             place = place_of_plan(plan_file)
             record, judgement = _run(plan, folder, out, watcher, place=place, earlier=earlier)
@@ -198,6 +205,7 @@ def command(
     tell(record, out)
     if judgement is not None:
         tell_baseline(judgement)
+    evidence.leave(record, out)
     if progress_file:
         note(progress_file, {"done": code})
     sys.exit(code)
@@ -268,7 +276,7 @@ def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
 
     data = plan.data.moved(moved)
     model = None if plan.model is None else plan.model.moved(moved)
-    return plan.model_copy(update={"data": data, "model": model})
+    return plan.model_copy(update={"data": data, "model": model, "trail": None})  # it may lie outside
 
 
 def _writable(out: Path) -> None:

@@ -33,7 +33,14 @@ key_option = click.option(
     help=f"{FILE} beside the record if left out.",
 )
 @key_option
-def command(record: Path, out: Path | None, key_file: Path | None) -> None:
+@click.option(
+    "--trail",
+    "trail_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The trail to note it in; how far that was stands in the bundle.",
+)
+def command(record: Path, out: Path | None, key_file: Path | None, trail_file: Path | None) -> None:
     """Pack RECORD with its plan, statements and the reports beside it, their hashes, and a signature over all of it.
 
     No data and no model are packed. Without a key the bundle is unsigned.
@@ -41,22 +48,28 @@ def command(record: Path, out: Path | None, key_file: Path | None) -> None:
     from fairwitness.reports.evidence.bundle import signer
 
     folder = record if record.is_dir() else record.parent
-    pack_bundle(record, out or folder / FILE, signer(key_file))
+    pack_bundle(record, out or folder / FILE, signer(key_file), trail_file)
 
 
-def pack_bundle(record: Path, file: Path, signed_by: Signer | None) -> None:
-    """Make the bundle of a record, and say what is in it and who signed it."""
+def pack_bundle(record: Path, file: Path, signed_by: Signer | None, trail_file: Path | None = None) -> None:
+    """Make the bundle of a record, note it in a trail, and say what is in it and who signed it."""
     from fairwitness.reports.evidence.bundle import make_bundle, write_bundle
     from fairwitness.reports.evidence.gather import gather
+    from fairwitness.reports.evidence.trail import add_export, load_trail
 
     contents = gather(record)
-    write_bundle(make_bundle(contents, signed_by), file)
+    head = None if trail_file is None else load_trail(trail_file).head
+    bundle = make_bundle(contents, signed_by, trail=head)
+    write_bundle(bundle, file)
+    key = None if signed_by is None else signed_by.key.public.id
+    if trail_file is not None:
+        add_export(trail_file, bundle, file.name, contents.record, key)
     for remark in contents.remarks:
         click.echo(one_line(f"note: {remark}"))
     click.echo(one_line(f"{file} holds {', '.join(sorted(contents.files))}."))
-    if signed_by is None:
+    if key is None:
         click.echo(
             "It is unsigned: give --key, or set FAIRWITNESS_SIGNING_KEY. `fairwitness keygen` makes a key."
         )
     else:
-        click.echo(f"It is signed by the key {signed_by.key.public.id}")
+        click.echo(f"It is signed by the key {key}")

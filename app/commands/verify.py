@@ -40,16 +40,28 @@ _EXAMPLE = "fairwitness verify evidence.zip --key auditor.pub.pem --data decisio
     help="The public key that must have signed the bundle.",
 )
 @click.option(
+    "--trail",
+    "trail_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The project's trail: it must still have the lines that it had when the bundle was made.",
+)
+@click.option(
     "--plan", "plan_file", type=click.Path(path_type=Path), help="The plan, to audit anew and compare."
 )
-def command(record: Path, key_file: Path | None, plan_file: Path | None, **flags: object) -> None:
+def command(
+    record: Path, key_file: Path | None, trail_file: Path | None, plan_file: Path | None, **flags: object
+) -> None:
     """Check a bundle, or a record, against its hashes and signature, and compute its figures anew to compare them.
 
     For the figures, give the plan, or the data (and the model, if the record has one): the record keeps the rest of
     its plan. Without them nothing is computed, no network is used and no model is run.
     """
     try:
-        said = _bundled(record, key_file) if _is_bundle(record) else _alone(record, key_file)
+        if _is_bundle(record):
+            said = _bundled(record, key_file, trail_file)
+        else:
+            said = _alone(record, {"--key": key_file, "--trail": trail_file})
     except (AlteredError, ChangedRecordError) as error:
         click.echo(f"Does not match: {one_line(error)}")
         sys.exit(DOES_NOT_MATCH)
@@ -65,23 +77,25 @@ def _is_bundle(path: Path) -> bool:
     return path.suffix.casefold() == ".zip" and not path.is_dir()
 
 
-def _bundled(file: Path, key_file: Path | None) -> Record:
+def _bundled(file: Path, key_file: Path | None, trail_file: Path | None) -> Record:
     """The record of a bundle, after all that can be checked without the data."""
-    from fairwitness.reports.evidence.verification import open_bundle, trusted, verified
+    from fairwitness.reports.evidence.verification import in_trail, open_bundle, trusted, verified
 
     key = None if key_file is None else trusted(key_file)
     bundle = open_bundle(file)
     for sentence in verified(bundle, key):
         click.echo(one_line(sentence))
+    if trail_file is not None:
+        click.echo(one_line(in_trail(bundle, trail_file)))
     return bundle.record()
 
 
-def _alone(path: Path, key_file: Path | None) -> Record:
+def _alone(path: Path, given: Mapping[str, Path | None]) -> Record:
     from fairwitness.audits.record import load_record
 
-    if key_file is not None:
+    for option in (name for name, file in given.items() if file is not None):
         raise PlanError(
-            f"`--key` is for a bundle, which `fairwitness bundle` makes. Got it for '{path}', which is a record."
+            f"`{option}` is for a bundle, which `fairwitness bundle` makes. Got it for '{path}', which is a record."
         )
     said = load_record(path)
     click.echo(f"The record has the content that its hash says: {said.hash[:12]}.")

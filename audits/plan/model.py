@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from fairwitness.audits.plan.data import Condition, Data
 from fairwitness.audits.plan.explain import Explain
@@ -43,6 +44,16 @@ __all__ = [
     "attribute_names",
     "join",
 ]
+
+
+def _inside(path: str) -> str:
+    """A plan may be a stranger's: it must not say where on this machine a file is written."""
+    if re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", path) is None:
+        raise ValueError(
+            f"The `trail` must be a file in the plan's folder, such as trail.jsonl. Got '{path[:80]}' instead; "
+            "`--trail` takes any."
+        )
+    return path
 
 
 class Checks(Part):
@@ -136,6 +147,8 @@ class Plan(Part):
     energy: Energy = Energy()
     report: Report = Report()
     words: Words = Words()
+    trail: Annotated[str, AfterValidator(_inside)] | None = Field(None, exclude_if=lambda path: path is None)
+    """The log that the command and the app note each run in, in the plan's folder, such as trail.jsonl."""
     limitations: tuple[str, ...] = ()
     """What a reader must know that the data cannot show; printed under "What was not tested"."""
 

@@ -9,6 +9,13 @@ from typing import Final
 MOST_BYTES: Final = 100 << 20
 
 
+class UnfinishedError(ValueError):
+    """JSON that was not written to its end."""
+
+    def __init__(self, why: ValueError) -> None:
+        super().__init__(f"it was not written to its end ({why})")
+
+
 def read_json(file: Path, most: int = MOST_BYTES) -> object:
     """The plain values of a JSON file.
 
@@ -29,15 +36,25 @@ def parse_json(data: bytes, most: int = MOST_BYTES) -> object:
     """The plain values of JSON at hand; raises `ValueError` as `read_json` does."""
     if len(data) > most:
         raise ValueError(f"it has more than {most >> 20} MB")
-    text = data.decode("utf-8")
     try:
+        text = data.decode("utf-8")
         return json.loads(text, parse_constant=_refuse, object_pairs_hook=_once, parse_int=_whole)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
-    except json.JSONDecodeError as error:
-        if error.msg.startswith("Unterminated string") or error.pos >= len(text.rstrip()):
-            raise ValueError(f"it was not written to its end ({error})") from error
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            raise UnfinishedError(error) from error
         raise
+    except json.JSONDecodeError as error:
+        if _at_the_end(error):
+            raise UnfinishedError(error) from error
+        raise
+
+
+def _at_the_end(error: json.JSONDecodeError) -> bool:
+    """Whether JSON stops being so where it stops, be that in the middle of a word such as `false`."""
+    left = len(error.doc.rstrip()) - error.pos
+    return error.msg.startswith("Unterminated string") or (left < 8 and error.msg != "Extra data")
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

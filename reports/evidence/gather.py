@@ -118,7 +118,7 @@ def _portable(plan: Plan) -> Plan:
     explain = plan.explain.model_copy(update={"cases": ()})
     data = plan.data.moved(lambda path: Path(path).name)
     model = plan.model and plan.model.moved(lambda path: Path(path).name)
-    return plan.model_copy(update={"data": data, "model": model, "explain": explain})
+    return plan.model_copy(update={"data": data, "model": model, "explain": explain, "trail": None})
 
 
 def _reports(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -122,6 +122,33 @@ def verified(bundle: Opened, named: Trusted | None = None, *, at: datetime | Non
     yield f"The record has the content that its hash says, {record.hash[:12]}, and plan and attestation are of it."
 
 
+def in_trail(bundle: Opened, file: Path) -> str:
+    """That a project's trail still has the lines that it had when a bundle was made, in a sentence.
+
+    Raises
+    ------
+    AlteredError
+        It has not, or has no run of the record.
+    EvidenceError
+        The bundle names no trail, or the file is none.
+    """
+    from fairwitness.reports.evidence.trail import load_trail, refuse_without
+
+    head = bundle.manifest.trail
+    if head is None:
+        raise EvidenceError(
+            f"A bundle must name a trail to be held against one. '{bundle.name}' was made without."
+        )
+    trail = load_trail(file)
+    refuse_without(trail, head, file.name)
+    lines = [number for number, run in trail.runs() if run.record == bundle.manifest.record]
+    if not lines:
+        raise AlteredError(
+            f"'{file.name}' must have a run of record {bundle.manifest.record[:12]}. It has none."
+        )
+    return f"The trail still has the {head.entries} lines that it had then; line {lines[0]} is the run of the record."
+
+
 def _signature(bundle: Opened, named: Trusted | None) -> Iterator[str]:
     envelope, signing = bundle.envelope, bundle.manifest.signing
     if not envelope.signatures:

@@ -17,10 +17,11 @@ from fairwitness.app import jobs, store
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.record import load_record
 from fairwitness.errors import FairwitnessError
+from fairwitness.reports.evidence.trail import load_trail
 
 PROGRAM = """
 import json, os, subprocess, sys, time
-mode, (_, plan, _, out, _, progress) = sys.argv[1], sys.argv[2:]
+mode, (_, plan, _, out, _, progress, *_) = sys.argv[1], sys.argv[2:]
 def say(**line):
     with open(progress, "a") as f: f.write(json.dumps(line) + "\\n")
 def record():
@@ -190,6 +191,8 @@ def test_the_plan_taken_along_gives_the_same_hash_by_the_command(tmp_path: Path)
     job = wait(audit, ended, 90)
     assert job.state == "done", job
     assert store.settle(audit).rows == 200
+    noted = [run.record for _, run in load_trail(store.trail()).runs()]
+    assert store.record(audit).hash in noted
     (tmp_path / "x.csv").write_bytes(content)
     (tmp_path / "audit.yaml").write_text(store.portable_plan(audit), encoding="utf-8")
     command = [*jobs.COMMAND, "audit", str(tmp_path / "audit.yaml"), "--out", str(tmp_path / "out")]

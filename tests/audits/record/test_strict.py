@@ -8,7 +8,7 @@ import re
 import pytest
 
 from fairwitness.audits.record import load_record
-from fairwitness.audits.record.strict import read_json
+from fairwitness.audits.record.strict import UnfinishedError, parse_json, read_json
 from fairwitness.audits.sites.document import load_counts
 from fairwitness.audits.versions.document import load_comparison
 from fairwitness.errors import RecordError
@@ -21,9 +21,12 @@ BAD = {
     "twice": (b'{"schema": "x", "schema": "y"}', "the key 'schema' stands more than once"),
     "long key twice": (b"{" + b",".join([b'"%s": 1' % (b"k" * 9000)] * 2) + b"}", "stands more than once"),
     "huge number": (b"9" * 5000, "a number of 5,000 digits"),
-    "no JSON": (b"{]", "Expecting"),
+    "no JSON": (b'{] "a": 1, "b": 2}', "Expecting"),
     "half an object": (b'{"a": 1, ', "it was not written to its end"),
-    "half a word": (b'{"a": "b', "it was not written to its end"),
+    "half a text": (b'{"a": "b', "it was not written to its end"),
+    "half a word": (b'{"a": fals', "it was not written to its end"),
+    "half a letter": (b'{"a": "\xc3', "it was not written to its end"),
+    "something behind": (b'{"a": 1}x', "Extra data"),
     "nothing": (b"", "it was not written to its end"),
     "no UTF-8": (b'{"a": "\xff"}', "utf-8"),
     "NUL": (b'{"a": "\x00"}', "Invalid control character"),
@@ -57,3 +60,11 @@ def test_what_json_allows_and_a_record_does_not(value, tmp_path):
     file.write_text(json.dumps({"schema": "fairwitness/record/1"})[:-1] + f', "plan": {{"a": {value}}}}}')
     with pytest.raises(RecordError):
         load_record(file)
+
+
+def test_every_beginning_of_json_is_half_of_it():
+    whole = '{"a": [true, null, -1.5e-3], "b": {"c": "d\\u00e9\\n"}, "é": false}'.encode()
+    assert parse_json(whole)
+    for end in range(len(whole)):
+        with pytest.raises(UnfinishedError):
+            parse_json(whole[:end])

@@ -1,0 +1,239 @@
+"""What can happen in a project, as its trail has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import (
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
+
+from fairwitness.audits.plan.part import Bound, Kind
+from fairwitness.audits.record.base import Outcome, Part
+from fairwitness.errors import EvidenceError, UnknownNameError
+from fairwitness.reports.evidence import clock
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{12,64}$")]
+Role = Literal["data science", "legal", "ethics", "domain", "affected groups"]
+Disposition = Literal["accept", "mitigate", "false alarm", "waive"]
+
+
+class Change(Part):
+    """One key of a plan that is not what it was."""
+
+    key: str
+    before: JsonValue
+    now: JsonValue
+
+    @property
+    def words(self) -> str:
+        """The change in a clause."""
+        short = not isinstance(self.before, dict | list) and not isinstance(self.now, dict | list)
+        return f"`{self.key}`{f' from {self.before} to {self.now}' if short else ''}"
+
+
+class PlanStated(Part):
+    """A plan that is used for the first time, or in place of another."""
+
+    kind: Literal["plan"] = "plan"
+    title: str
+    sha256: str
+    plan: dict[str, JsonValue]
+    changed: tuple[Change, ...] = ()
+    """What differs from the last plan of the same title."""
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        changed = ", ".join(one.words for one in self.changed)
+        return f"plan {self.sha256[:12]} '{self.title}'{' changed ' + changed if changed else ''}"
+
+
+class Held(Part):
+    """A gate and what came of it."""
+
+    id: str
+    kind: Kind | Bound
+    limit: float
+    outcome: Outcome
+
+
+class Run(Part):
+    """An audit that was made."""
+
+    kind: Literal["run"] = "run"
+    title: str
+    record: str
+    plan_sha256: str
+    data_sha256: str
+    result: Literal["PASSED", "WARNED", "FAILED"]
+    gates: tuple[Held, ...]
+    version: str
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        plan = self.plan_sha256[:12]
+        return f"run {self.record[:12]} '{self.title}': {self.result.lower()}, by plan {plan}"
+
+
+class Export(Part):
+    """A bundle that was made."""
+
+    kind: Literal["export"] = "export"
+    file: str
+    sha256: str
+    record: str
+    signed_by: str | None
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        by = f"signed by {self.signed_by[:12]}" if self.signed_by else "unsigned"
+        return f"export of {self.record[:12]}: {self.file}, {by}"
+
+
+class Waiver(Part):
+    """Somebody answers for a gate that does not hold, until a day."""
+
+    kind: Literal["waiver"] = "waiver"
+    gate: Text
+    reason: Text
+    owner: Text
+    until: str
+
+    @field_validator("until")
+    @classmethod
+    def _is_a_time(cls, until: str) -> str:
+        return clock.written(clock.read(until, "`until`", end=True))
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        return f"waiver of {self.gate} by {self.owner} until {self.until[:10]}: {self.reason}"
+
+
+class Review(Part):
+    """Somebody looked at a record, or at one finding of it."""
+
+    kind: Literal["review"] = "review"
+    record: Hash
+    by: Text
+    role: Role
+    finding: Text | None = None
+    disposition: Disposition
+    comment: Text | None = None
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        what = f"{self.finding} in {self.record[:12]}" if self.finding else self.record[:12]
+        return f"review of {what} by {self.by} ({self.role}): {self.disposition}{_comment(self.comment)}"
+
+
+class SignOff(Part):
+    """Somebody answers for a record in a role."""
+
+    kind: Literal["sign_off"] = "sign_off"
+    record: Hash
+    by: Text
+    role: Role
+    comment: Text | None = None
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        return f"sign-off of {self.record[:12]} by {self.by} ({self.role}){_comment(self.comment)}"
+
+
+class Note(Part):
+    """Anything else that should be remembered."""
+
+    kind: Literal["note"] = "note"
+    by: Text
+    comment: Text
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        return f"note by {self.by}: {self.comment}"
+
+
+class Recovered(Part):
+    """The end of the file was a line that was never finished; it was removed."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    kind: Literal["recovered"] = "recovered"
+    bytes: int
+    sha256: str
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        return f"a line that was never finished was removed ({self.bytes:,} bytes)"
+
+
+Known: TypeAlias = PlanStated | Run | Export | Waiver | Review | SignOff | Note | Recovered
+BY_PEOPLE: Final[Mapping[str, type[Waiver | Review | SignOff | Note]]] = {
+    "waiver": Waiver,
+    "review": Review,
+    "sign_off": SignOff,
+    "note": Note,
+}
+_ADAPTER: Final[TypeAdapter[Known]] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
+
+
+def known(event: Mapping[str, JsonValue]) -> Known | None:
+    """An event of a trail as what it is; None where a later version wrote what this one does not know."""
+    try:
+        return _ADAPTER.validate_python(event)
+    except (ValidationError, EvidenceError):
+        return None
+
+
+def plain(event: Known) -> dict[str, JsonValue]:
+    """An event as a trail keeps it."""
+    return event.model_dump(mode="json")
+
+
+def stated(kind: str, values: Mapping[str, str | None]) -> Known:
+    """An event that a person adds.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such kind.
+    EvidenceError
+        Something is missing, too long, or cannot be; each is named by its option.
+    """
+    if kind not in BY_PEOPLE:
+        raise UnknownNameError.among(kind, BY_PEOPLE, what="event that a person adds")
+    given = {name: value for name, value in values.items() if value is not None}
+    try:
+        return BY_PEOPLE[kind].model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = f"`--{first['loc'][0]}`"
+        raise EvidenceError(
+            f"A {kind.replace('_', '-')} {_wrong(first['type'], option, first['msg'])}"
+        ) from error
+
+
+def _comment(text: str | None) -> str:
+    return f". {text}" if text else ""
+
+
+def _wrong(kind: str, option: str, said: str) -> str:
+    if kind == "missing":
+        return f"needs {option}. It was not given."
+    if kind == "extra_forbidden":
+        return f"has no {option}. Leave it out."
+    return f"must have another {option}: {said[0].lower()}{said[1:]}."
