@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import fairwitness
+from fairwitness.reports.evidence.bundle import Signer, make_bundle, write_bundle
+from fairwitness.reports.evidence.gather import gather
+from fairwitness.reports.evidence.keys import SigningKey
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -50,13 +55,25 @@ def test_the_sdist_has_no_tests_data_or_links(built):
         assert not [member.name for member in sdist if member.issym() or "/tests/" in member.name]
 
 
+@pytest.fixture(scope="module")
+def bare(built, tmp_path_factory):
+    """An environment with the wheel and click alone."""
+    made = tmp_path_factory.mktemp("bare") / "bare"
+    run(sys.executable, "-m", "venv", str(made))
+    run(*installing(made), "--no-deps", str(built[1]))
+    run(*installing(made), "--constraint", str(ROOT / "constraints.txt"), "click")
+    return made
+
+
+def installing(environment):
+    return [
+        str(environment / "bin" / "python"),
+        *["-m", "pip", "install", "--quiet", "--disable-pip-version-check"],
+    ]
+
+
 @pytest.mark.slow
-def test_the_command_answers_in_a_bare_environment(built, tmp_path):
-    bare = tmp_path / "bare"
-    run(sys.executable, "-m", "venv", str(bare))
-    pip = [str(bare / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run(*pip, "--no-deps", str(built[1]))
-    run(*pip, "--constraint", str(ROOT / "constraints.txt"), "click")
+def test_the_command_answers_in_a_bare_environment(bare, tmp_path):
     assert run(str(bare / "bin" / "fairwitness"), "--version", cwd=tmp_path).startswith("fairwitness 0.")
     listed = run(
         str(bare / "bin" / "python"),
@@ -65,6 +82,22 @@ def test_the_command_answers_in_a_bare_environment(built, tmp_path):
         cwd=tmp_path,
     )
     assert str(bare) in listed
+
+
+@pytest.mark.slow
+def test_a_bundle_made_here_verifies_in_a_bare_environment(bare, tmp_path):
+    """After the test above: what a stranger adds to the wheel are the four packages that docs/evidence.md names."""
+    record = fairwitness.audit([1, 0] * 40, [1, 1, 0, 0] * 20, sensitive_features={"sex": list("ab") * 40})
+    record.save(tmp_path)
+    key = SigningKey.new()
+    (tmp_path / "key.pub.pem").write_bytes(key.public.to_pem())
+    write_bundle(make_bundle(gather(tmp_path), Signer(key)), tmp_path / "evidence.zip")
+    needed = ("click", "pydantic", "PyYAML", "cryptography")
+    run(*installing(bare), "--constraint", str(ROOT / "constraints.txt"), *needed)
+    asked = ["verify", "evidence.zip", "--key", "key.pub.pem"]
+    assert "It is signed by the key that you named" in run(
+        str(bare / "bin" / "fairwitness"), *asked, cwd=tmp_path
+    )
 
 
 def test_links_point_to_the_four_folders():

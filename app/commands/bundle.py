@@ -46,7 +46,10 @@ def command(record: Path, out: Path | None, key_file: Path | None, trail_file: P
     No data and no model are packed. Without a key the bundle is unsigned.
     """
     from fairwitness.reports.evidence.bundle import signer
+    from fairwitness.reports.evidence.keys import open_to_others
 
+    if key_file is not None and key_file.exists() and open_to_others(key_file):
+        click.echo(one_line(f"note: others on this machine can read '{key_file}': chmod 600 closes it."))
     folder = record if record.is_dir() else record.parent
     pack_bundle(record, out or folder / FILE, signer(key_file), trail_file)
 

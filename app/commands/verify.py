@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,14 @@ def command(
 
 
 def _is_bundle(path: Path) -> bool:
-    return path.suffix.casefold() == ".zip" and not path.is_dir()
+    """Whether a path is meant as a bundle: by its name, or by what it begins with."""
+    if path.is_dir():
+        return False
+    if path.suffix.casefold() == ".zip":
+        return True
+    with suppress(OSError), path.open("rb") as stream:
+        return stream.read(2) == b"PK"
+    return False
 
 
 def _bundled(file: Path, key_file: Path | None, trail_file: Path | None) -> Record:

@@ -108,6 +108,11 @@ def signing_key(file: Path | None) -> SigningKey | None:
     return read_signing_key(stated.encode(), KEY_VARIABLE) if stated.strip() else None
 
 
+def open_to_others(file: Path) -> bool:
+    """Whether others on this machine can read a file, as far as its mode says."""
+    return os.name == "posix" and file.stat().st_mode & 0o077 != 0
+
+
 def read_signing_key(pem: bytes, name: str) -> SigningKey:
     """A private key from PEM; raises as `signing_key` does."""
     secret = passphrase()

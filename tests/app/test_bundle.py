@@ -83,6 +83,19 @@ def test_a_bundle_verifies_and_its_figures_are_made_anew(folder):
     assert found.output.splitlines()[-1] == "The figures are the same when computed anew."
 
 
+def test_a_bundle_by_another_name(folder, tmp_path):
+    (tmp_path / "evidence").write_bytes((folder / "evidence.zip").read_bytes())
+    assert "It is signed by" in done(verify, tmp_path / "evidence").output
+
+
+def test_a_key_that_others_can_read_is_said(folder, tmp_path):
+    (tmp_path / "k.pem").write_bytes((folder / "key.pem").read_bytes())
+    for mode, said in ((0o644, True), (0o600, False)):
+        (tmp_path / "k.pem").chmod(mode)
+        found = done(bundle, folder, "--out", tmp_path / "a.zip", "--key", tmp_path / "k.pem").output
+        assert ("others on this machine can read" in found) == said
+
+
 def test_other_data_do_not_match(folder, tmp_path):
     ROWS.assign(said=1).to_csv(tmp_path / "rows.csv", index=False)
     found = done(verify, folder / "evidence.zip", "--data", tmp_path / "rows.csv")
