@@ -25,6 +25,7 @@ COMMANDS = {
     "merge": "Merge the counts of sites that may not pool their rows, and judge the whole.",
     "report": "Write reports of a record that is already there.",
     "bundle": "Pack a record and its reports into one signed file that a stranger can verify.",
+    "sign": "Put a signature into a PDF report, which readers of PDFs show.",
     "verify": "Check a bundle or a record against its hashes and signature, and its figures against the data.",
     "trail": "Show, check or add to the log of a project, in which every line is hashed over the one before.",
     "keygen": "Make a key to sign bundles with.",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import fairwitness
-from fairwitness.reports.evidence.bundle import Signer, make_bundle, write_bundle
+from fairwitness.reports.evidence.bundle import Signer, make_bundle, write_file
 from fairwitness.reports.evidence.gather import gather
 from fairwitness.reports.evidence.keys import SigningKey
 
@@ -91,7 +91,7 @@ def test_a_bundle_made_here_verifies_in_a_bare_environment(bare, tmp_path):
     record.save(tmp_path)
     key = SigningKey.new()
     (tmp_path / "key.pub.pem").write_bytes(key.public.to_pem())
-    write_bundle(make_bundle(gather(tmp_path), Signer(key)), tmp_path / "evidence.zip")
+    write_file(make_bundle(gather(tmp_path), Signer(key)), tmp_path / "evidence.zip")
     needed = ("click", "pydantic", "PyYAML", "cryptography")
     run(*installing(bare), "--constraint", str(ROOT / "constraints.txt"), *needed)
     asked = ["verify", "evidence.zip", "--key", "key.pub.pem"]

@@ -56,14 +56,14 @@ def command(record: Path, out: Path | None, key_file: Path | None, trail_file: P
 
 def pack_bundle(record: Path, file: Path, signed_by: Signer | None, trail_file: Path | None = None) -> None:
     """Make the bundle of a record, note it in a trail, and say what is in it and who signed it."""
-    from fairwitness.reports.evidence.bundle import make_bundle, write_bundle
+    from fairwitness.reports.evidence.bundle import make_bundle, write_file
     from fairwitness.reports.evidence.gather import gather
     from fairwitness.reports.evidence.trail import add_export, load_trail
 
     contents = gather(record)
     head = None if trail_file is None else load_trail(trail_file).head
     bundle = make_bundle(contents, signed_by, trail=head)
-    write_bundle(bundle, file)
+    write_file(bundle, file)
     key = None if signed_by is None else signed_by.key.public.id
     if trail_file is not None:
         add_export(trail_file, bundle, file.name, contents.record, key)

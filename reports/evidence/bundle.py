@@ -100,8 +100,8 @@ def make_bundle(
     return pack({**files, MANIFEST: manifest.to_json(), ATTESTATION: envelope.to_json()})
 
 
-def write_bundle(bundle: bytes, file: Path) -> Path:
-    """Write a bundle whole or not at all.
+def write_file(content: bytes, file: Path) -> Path:
+    """Write a file whole or not at all.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def write_bundle(bundle: bytes, file: Path) -> Path:
     from fairwitness.errors import ReportError
 
     try:
-        (written,) = write_whole({file: bundle})
+        (written,) = write_whole({file: content})
     except ReportError as error:
         raise EvidenceError(str(error)) from error
     return written

@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 from fairwitness.errors import EvidenceError
 
@@ -77,6 +78,11 @@ class SigningKey:
         """The 64 bytes of the signature: the same message always gives the same."""
         return self._private.sign(message)
 
+    @property
+    def private(self) -> Ed25519PrivateKey:
+        """The key as the library has it."""
+        return self._private
+
     def to_pem(self, passphrase: str | None = None) -> bytes:
         """The key as PKCS #8 in PEM, encrypted where there is a passphrase."""
         encryption = (
@@ -103,7 +109,7 @@ def signing_key(file: Path | None) -> SigningKey | None:
         It is no Ed25519 key in PEM, or the passphrase is missing or wrong.
     """
     if file is not None:
-        return read_signing_key(_bytes(file), f"'{file}'")
+        return read_signing_key(pem_of(file), f"'{file}'")
     stated = os.environ.get(KEY_VARIABLE, "")
     return read_signing_key(stated.encode(), KEY_VARIABLE) if stated.strip() else None
 
@@ -115,6 +121,20 @@ def open_to_others(file: Path) -> bool:
 
 def read_signing_key(pem: bytes, name: str) -> SigningKey:
     """A private key from PEM; raises as `signing_key` does."""
+    found = read_private_key(pem, name)
+    if not isinstance(found, Ed25519PrivateKey):
+        raise EvidenceError(f"{_must(name, 'a private')} Got one of another kind instead.")
+    return SigningKey(found)
+
+
+def read_private_key(pem: bytes, name: str) -> PrivateKeyTypes:
+    """A private key of any kind, opened by the passphrase of the environment where it is encrypted.
+
+    Raises
+    ------
+    EvidenceError
+        It is no private key in PEM, or the passphrase is missing or wrong.
+    """
     secret = passphrase()
     sealed = b"BEGIN ENCRYPTED PRIVATE KEY" in pem
     if sealed and secret is None:
@@ -123,7 +143,7 @@ def read_signing_key(pem: bytes, name: str) -> SigningKey:
             f"{PASSPHRASE_VARIABLE}. It is not."
         )
     try:
-        found = serialization.load_pem_private_key(pem, secret.encode() if sealed and secret else None)
+        return serialization.load_pem_private_key(pem, secret.encode() if sealed and secret else None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         if sealed:
             raise EvidenceError(
@@ -133,9 +153,6 @@ def read_signing_key(pem: bytes, name: str) -> SigningKey:
         raise EvidenceError(
             f"{_must(name, 'a private')} It cannot be read as such.{_is_public(pem)}"
         ) from error
-    if not isinstance(found, Ed25519PrivateKey):
-        raise EvidenceError(f"{_must(name, 'a private')} Got one of another kind instead.")
-    return SigningKey(found)
 
 
 def public_key(file: Path) -> PublicKey:
@@ -146,7 +163,7 @@ def public_key(file: Path) -> PublicKey:
     EvidenceError
         It cannot be read, or is no public key of Ed25519.
     """
-    return read_public_key(_bytes(file), f"'{file}'")
+    return read_public_key(pem_of(file), f"'{file}'")
 
 
 def read_public_key(pem: bytes, name: str) -> PublicKey:
@@ -173,7 +190,8 @@ def _is_public(pem: bytes) -> str:
     return " It is a public key; signing needs the private one." if b"BEGIN PUBLIC KEY" in pem else ""
 
 
-def _bytes(file: Path) -> bytes:
+def pem_of(file: Path) -> bytes:
+    """The content of a small file, such as a key or a certificate; raises `EvidenceError` if there is none."""
     try:
         with file.open("rb") as stream:
             found = stream.read(_MOST_BYTES + 1)

@@ -9,7 +9,7 @@ import pytest
 from signers import AT, stated
 
 from fairwitness.errors import AlteredError, EvidenceError
-from fairwitness.reports.evidence.bundle import make_bundle, signer, write_bundle
+from fairwitness.reports.evidence.bundle import make_bundle, signer, write_file
 from fairwitness.reports.evidence.key_statement import new_pair
 from fairwitness.reports.evidence.keys import KEY_VARIABLE, public_key
 from fairwitness.reports.evidence.manifest import TrailHead
@@ -71,7 +71,7 @@ def test_who_signs(tmp_path, monkeypatch):
 
 
 def test_written_whole_or_not_at_all(tmp_path, signed):
-    assert write_bundle(signed, tmp_path / "x" / "a.zip").read_bytes() == signed
+    assert write_file(signed, tmp_path / "x" / "a.zip").read_bytes() == signed
     (tmp_path / "file").write_text("")
     with pytest.raises(EvidenceError, match="cannot"):
-        write_bundle(signed, tmp_path / "file" / "a.zip")
+        write_file(signed, tmp_path / "file" / "a.zip")
