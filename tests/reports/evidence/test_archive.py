@@ -61,6 +61,27 @@ def test_one_changed_byte_anywhere_is_found(data):
         unpack(bytes(good), "a.zip")
 
 
+CUTS = st.lists(
+    st.tuples(
+        st.integers(4, len(pack(FILES))),
+        st.integers(0, 30),
+        st.binary(max_size=8)
+        | st.sampled_from([b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"\xff" * 4, b"\0" * 4]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(CUTS)
+def test_whatever_is_done_to_it_the_answer_is_a_sentence(cuts):
+    data = pack(FILES)
+    for at, length, new in cuts:
+        data = data[:at] + new + data[at + length :]
+    if data != pack(FILES):
+        refused(data)
+
+
 @given(st.integers(4, len(pack(FILES)) - 1))
 def test_cut_anywhere_it_is_refused(end):
     assert refused(pack(FILES)[:end])
