@@ -1,6 +1,7 @@
 """Verifying a bundle: each thing that can be wrong is told from the others, and one changed byte is found anywhere."""
 
 import io
+import json
 import zipfile
 from datetime import timedelta
 
@@ -252,11 +253,39 @@ def test_one_changed_byte_anywhere_is_found(kind, draw, signed, unsigned, tmp_pa
         list(verified(open_bundle(file), at=LATER))
 
 
-def test_every_byte_that_no_other_file_has_the_hash_of(signed, tmp_path):
-    """The attestation, and the zip's own list of files: every single byte of them is changed here."""
-    file, start = tmp_path / "a.zip", signed.index(b"PK\x03\x04")
-    attestation = range(start, signed.index(b"PK\x03\x04", start + 1))
-    for at in (*attestation, *range(signed.index(b"PK\x01\x02"), len(signed))):
-        file.write_bytes(signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :])
+def test_an_attestation_that_says_the_same_in_other_bytes(verify, signed):
+    files = unpacked(signed)
+    files[ATTESTATION] = json.dumps(json.loads(files[ATTESTATION])).encode()
+    with pytest.raises(
+        AlteredError, match=r"attestation\.dsse\.json in 'a\.zip' was altered: it is not as a bundle writes"
+    ):
+        verify(pack(files))
+
+
+@settings(max_examples=100)
+@given(draw=st.data())
+def test_one_changed_byte_is_found_though_the_check_sum_of_the_zip_fits(
+    draw, signed, unsigned, tmp_path_factory
+):
+    """The zip is packed anew, so that nothing but hashes, signature and content can tell."""
+    files = unpacked(draw.draw(st.sampled_from([signed, unsigned])))
+    name = draw.draw(st.sampled_from([ATTESTATION, MANIFEST, *files]))
+    at = draw.draw(st.integers(0, len(files[name]) - 1))
+    changed = bytearray(files[name])
+    changed[at] ^= draw.draw(st.integers(1, 255))
+    file = tmp_path_factory.getbasetemp() / "packed.zip"
+    file.write_bytes(pack({**files, name: bytes(changed)}))
+    with pytest.raises((EvidenceError, RecordError)):
+        list(verified(open_bundle(file), at=LATER))
+
+
+@pytest.mark.parametrize("kind", ["signed", "unsigned"])
+def test_the_attestation_byte_by_byte(kind, request, tmp_path):
+    """No other file has its hash; one byte in eleven of it is changed here, in a zip whose check sums fit."""
+    files, file = unpacked(request.getfixturevalue(kind)), tmp_path / "a.zip"
+    whole = files[ATTESTATION]
+    for at in range(0, len(whole), 11):
+        changed = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+        file.write_bytes(pack({**files, ATTESTATION: changed}))
         with pytest.raises((EvidenceError, RecordError)):
             list(verified(open_bundle(file), at=LATER))
