@@ -16,7 +16,9 @@ from fairwitness.audits.subject import Subject
 from fairwitness.errors import RecordError
 
 _MOST_IDS = 100_000
-_LEFT_OUT = "no certificate is of it, and `fairwitness audit` makes it anew"
+LEFT_OUT = "the rest"
+"""What the parts of a record that are not computed here are called."""
+_WHY_LEFT_OUT = "no certificate is of it, and `fairwitness audit` makes it anew"
 
 
 def verify(record: Record, plan: Plan, folder: Path) -> tuple[Compared, ...]:
@@ -118,4 +120,4 @@ def _left_out(record: Record) -> Iterator[Compared]:
     )
     for name, part in parts:
         if part:
-            yield Compared("the rest", name, "not computed", why=_LEFT_OUT)
+            yield Compared(LEFT_OUT, name, "not computed", why=_WHY_LEFT_OUT)

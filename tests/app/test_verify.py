@@ -50,6 +50,21 @@ def test_what_was_not_touched(folder):
     assert "the same when computed anew" in found.output
 
 
+def test_what_is_the_same_as_a_whole_leaves_nothing_out(folder, tmp_path):
+    found = verified(folder, "--plan", folder / "audit.yaml").output
+    assert "the whole: the same in hash of the record." in found
+    assert "not computed" not in found
+    record = load_record(folder)
+    retold = record.model_copy(
+        update={"summary": record.summary.model_copy(update={"lead": "In other words."})}
+    )
+    Record.of(retold).save(tmp_path)
+    found = verified(tmp_path, "--plan", folder / "audit.yaml")
+    assert found.exit_code == 0
+    assert "the whole: noted: the hash of the record is" in found.output
+    assert "the rest: not computed" in found.output
+
+
 def test_a_figure_that_was_changed(folder, tmp_path):
     content = json.loads((folder / "record.json").read_text())
     content["explanations"]["importance"]["features"][0]["value"] += 0.001
