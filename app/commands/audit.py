@@ -205,7 +205,7 @@ def command(
     tell(record, out)
     if judgement is not None:
         tell_baseline(judgement)
-    evidence.leave(record, out)
+    evidence.leave(record, out, plan.report.formats)
     if progress_file:
         note(progress_file, {"done": code})
     sys.exit(code)

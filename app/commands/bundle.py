@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,13 +55,19 @@ def command(record: Path, out: Path | None, key_file: Path | None, trail_file: P
     pack_bundle(record, out or folder / FILE, signer(key_file), trail_file)
 
 
-def pack_bundle(record: Path, file: Path, signed_by: Signer | None, trail_file: Path | None = None) -> None:
+def pack_bundle(
+    record: Path,
+    file: Path,
+    signed_by: Signer | None,
+    trail_file: Path | None = None,
+    formats: Sequence[str] | None = None,
+) -> None:
     """Make the bundle of a record, note it in a trail, and say what is in it and who signed it."""
     from fairwitness.reports.evidence.bundle import make_bundle, write_file
     from fairwitness.reports.evidence.gather import gather
     from fairwitness.reports.evidence.trail import add_export, load_trail
 
-    contents = gather(record)
+    contents = gather(record, formats)
     head = None if trail_file is None else load_trail(trail_file).head
     bundle = make_bundle(contents, signed_by, trail=head)
     write_file(bundle, file)

@@ -28,7 +28,7 @@ _trail = click.argument("file", metavar="[TRAIL]", default=_FILE, type=click.Pat
 def command() -> None:
     """Show, check or add to a TRAIL, in which each line is hashed over the one before.
 
-    It has runs, exports, changed plans, waivers, reviews and sign-offs. `fairwitness audit --trail FILE` adds to it;
+    It has runs, exports, changed plans, waivers, reviews and notes. `fairwitness audit --trail FILE` adds to it;
     the file is trail.jsonl if none is named.
     """
 
@@ -72,28 +72,20 @@ def verify(file: Path, head: str | None) -> None:
 
 
 @command.command("add", epilog=f"Example: {_EXAMPLE}")
-@click.argument("kind", metavar="waiver|review|sign-off|note")
+@click.argument("kind", metavar="waiver|note")
 @click.option("--trail", "file", type=click.Path(path_type=Path), default=Path(_FILE), show_default=True)
 @click.option("--gate", metavar="ID", help="Waiver: the gate, as the report names it.")
 @click.option("--reason", metavar="TEXT", help="Waiver: why.")
 @click.option("--owner", metavar="NAME", help="Waiver: who answers for it.")
 @click.option("--until", metavar="DATE", help="Waiver: the last day that it holds.")
-@click.option("--record", metavar="HASH", help="Review, sign-off: the record, as the report names it.")
-@click.option("--by", metavar="NAME", help="Review, sign-off, note: who.")
-@click.option(
-    "--role",
-    metavar="ROLE",
-    help="Review, sign-off: 'data science', legal, ethics, domain or 'affected groups'.",
-)
-@click.option("--finding", metavar="CODE", help="Review: the finding it is of; the whole record if left out.")
-@click.option("--disposition", metavar="WORD", help="Review: accept, mitigate, 'false alarm' or waive.")
-@click.option("--comment", metavar="TEXT", help="Review, sign-off, note: in words.")
+@click.option("--by", metavar="NAME", help="Note: who.")
+@click.option("--comment", metavar="TEXT", help="Note: in words.")
 def add(kind: str, file: Path, **values: str | None) -> None:
     """Add what a person decided. A waiver here is a statement: what mutes a gate is the plan's own."""
     from fairwitness.reports.evidence import trail as trails
     from fairwitness.reports.evidence.events import stated
 
-    event = stated(kind.replace("-", "_"), values)
+    event = stated(kind, values)
     added = trails.add(file, event)
     click.echo(one_line(f"Line {added.head.entries} of {file}: {_said(added.chain.entries[-1], event)}"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -28,8 +28,8 @@ class Evidence:
     bundle: bool
     signer: Signer | None
 
-    def leave(self, record: Record, out: Path) -> None:
-        """Note the audit, and pack what it wrote."""
+    def leave(self, record: Record, out: Path, formats: Sequence[str]) -> None:
+        """Note the audit, and pack what it wrote: not what an earlier one left in the folder."""
         if self.trail is not None:
             from fairwitness.reports.evidence.trail import add_run
 
@@ -40,7 +40,7 @@ class Evidence:
                 )
             click.echo(one_line(f"Line {trail.head.entries} of {self.trail}, hash {trail.head.hash[:12]}"))
         if self.bundle:
-            pack_bundle(out, out / FILE, self.signer, self.trail)
+            pack_bundle(out, out / FILE, self.signer, self.trail, formats)
 
 
 @dataclass(frozen=True)

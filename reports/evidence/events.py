@@ -22,8 +22,6 @@ from fairwitness.reports.evidence import clock
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{12,64}$")]
-Role = Literal["data science", "legal", "ethics", "domain", "affected groups"]
-Disposition = Literal["accept", "mitigate", "false alarm", "waive"]
 
 
 class Change(Part):
@@ -121,37 +119,20 @@ class Waiver(Part):
         return f"waiver of {self.gate} by {self.owner} until {self.until[:10]}: {self.reason}"
 
 
-class Review(Part):
-    """Somebody looked at a record, or at one finding of it."""
+class Reviewed(Part):
+    """What somebody did in the review of a record, as the review writes it."""
 
-    kind: Literal["review"] = "review"
+    model_config = ConfigDict(extra="allow")
+    kind: Annotated[str, StringConstraints(pattern=r"^review\.[a-z_]+$")]
     record: Hash
     by: Text
-    role: Role
-    finding: Text | None = None
-    disposition: Disposition
-    comment: Text | None = None
+    role: Text | None = None
 
     @property
     def words(self) -> str:
         """The event in a line."""
-        what = f"{self.finding} in {self.record[:12]}" if self.finding else self.record[:12]
-        return f"review of {what} by {self.by} ({self.role}): {self.disposition}{_comment(self.comment)}"
-
-
-class SignOff(Part):
-    """Somebody answers for a record in a role."""
-
-    kind: Literal["sign_off"] = "sign_off"
-    record: Hash
-    by: Text
-    role: Role
-    comment: Text | None = None
-
-    @property
-    def words(self) -> str:
-        """The event in a line."""
-        return f"sign-off of {self.record[:12]} by {self.by} ({self.role}){_comment(self.comment)}"
+        what = self.kind.removeprefix("review.").replace("_", " ")
+        return f"review of {self.record[:12]}, {what}, by {self.by}{f' ({self.role})' if self.role else ''}"
 
 
 class Note(Part):
@@ -181,19 +162,17 @@ class Recovered(Part):
         return f"a line that was never finished was removed ({self.bytes:,} bytes)"
 
 
-Known: TypeAlias = PlanStated | Run | Export | Waiver | Review | SignOff | Note | Recovered
-BY_PEOPLE: Final[Mapping[str, type[Waiver | Review | SignOff | Note]]] = {
-    "waiver": Waiver,
-    "review": Review,
-    "sign_off": SignOff,
-    "note": Note,
-}
-_ADAPTER: Final[TypeAdapter[Known]] = TypeAdapter(Annotated[Known, Field(discriminator="kind")])
+_Named: TypeAlias = PlanStated | Run | Export | Waiver | Note | Recovered
+Known: TypeAlias = _Named | Reviewed
+BY_PEOPLE: Final[Mapping[str, type[Waiver | Note]]] = {"waiver": Waiver, "note": Note}
+_ADAPTER: Final[TypeAdapter[_Named]] = TypeAdapter(Annotated[_Named, Field(discriminator="kind")])
 
 
 def known(event: Mapping[str, JsonValue]) -> Known | None:
     """An event of a trail as what it is; None where a later version wrote what this one does not know."""
     try:
+        if str(event.get("kind")).startswith("review."):
+            return Reviewed.model_validate(event)
         return _ADAPTER.validate_python(event)
     except (ValidationError, EvidenceError):
         return None
@@ -222,13 +201,7 @@ def stated(kind: str, values: Mapping[str, str | None]) -> Known:
     except ValidationError as error:
         first = error.errors()[0]
         option = f"`--{first['loc'][0]}`"
-        raise EvidenceError(
-            f"A {kind.replace('_', '-')} {_wrong(first['type'], option, first['msg'])}"
-        ) from error
-
-
-def _comment(text: str | None) -> str:
-    return f". {text}" if text else ""
+        raise EvidenceError(f"A {kind} {_wrong(first['type'], option, first['msg'])}") from error
 
 
 def _wrong(kind: str, option: str, said: str) -> str:

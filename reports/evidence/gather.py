@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,8 @@ from fairwitness.reports.evidence.statement import PLAN
 
 RECORD: Final = "record.json"
 ENVIRONMENT: Final = "environment.json"
-STATEMENTS: Final = "statements.yaml"
+BY_PEOPLE: Final = ("statements.yaml", "review.jsonl")
+"""What people state of the system, and what they make of the findings."""
 PLAN_FILES: Final = ("audit.yaml", "plan.yaml")
 REPORTS: Final = "reports/"
 _SAY_THEIR_RECORD = ("report.html", "report.md", "report.pdf", "junit.xml")
@@ -35,8 +36,13 @@ class Contents:
     """What a person should know of what was taken and what was not, in sentences."""
 
 
-def gather(path: Path) -> Contents:
-    """The record at a path, or in the folder there, with plan, statements and reports beside it.
+def gather(path: Path, formats: Sequence[str] | None = None) -> Contents:
+    """The record at a path, or in the folder there, with plan, statements, review and reports beside it.
+
+    Parameters
+    ----------
+    formats
+        The reports to take; every one that is there if left out.
 
     Raises
     ------
@@ -54,9 +60,8 @@ def gather(path: Path) -> Contents:
     files = {RECORD: (folder / name).read_bytes(), **derived(record)}
     remarks: list[str] = []
     files.update(_plan(folder, record))
-    if statements := _bytes(folder / STATEMENTS):
-        files[STATEMENTS] = statements
-    for report, found in _reports(folder):
+    files.update((name, found) for name in BY_PEOPLE if (found := _bytes(folder / name)))
+    for report, found in _reports(folder, formats):
         if record.hash[:12].encode() not in found:
             _refuse_other(report, record)
             remarks.append(f"{report} does not name its record, so nothing shows that it is of this one.")
@@ -121,10 +126,11 @@ def _portable(plan: Plan) -> Plan:
     return plan.model_copy(update={"data": data, "model": model, "explain": explain, "trail": None})
 
 
-def _reports(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _reports(folder: Path, formats: Sequence[str] | None) -> Iterator[tuple[str, bytes]]:
     from fairwitness.reports.files import file_name
 
-    names = {file_name(name) for name in _registry.names("fairwitness.reports")}
+    wanted = _registry.names("fairwitness.reports") if formats is None else formats
+    names = {file_name(name) for name in wanted}
     for name in sorted(names - {RECORD}):
         if found := _bytes(folder / name):
             yield name, found

@@ -23,6 +23,7 @@ def folder(tmp_path_factory):
     record.save(made)
     write_files(record, ["markdown", "junit"], made)
     (made / "statements.yaml").write_text("purpose: to lend\n")
+    (made / "review.jsonl").write_text("{}\n")
     (made / "rows.csv").write_text("name,income\nAda,1\n")
     return made
 

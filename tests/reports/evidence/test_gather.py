@@ -25,6 +25,7 @@ def test_record_plan_environment_statements_and_reports(folder, contents):
             "record.json",
             "reports/junit.xml",
             "reports/report.md",
+            "review.jsonl",
             "statements.yaml",
         )
     ]
