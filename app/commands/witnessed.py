@@ -67,8 +67,12 @@ class Wanted:
         if not self.bundle:
             return Evidence(file, bundle=False, signer=None)
         from fairwitness.reports.evidence.bundle import signer
+        from fairwitness.reports.evidence.clock import signing_time
 
-        return Evidence(file, bundle=True, signer=signer(self.key))
+        found = signer(self.key)
+        if found is not None:
+            found.refuse(signing_time())
+        return Evidence(file, bundle=True, signer=found)
 
     def refuse_beside(self, option: str) -> None:
         """Refuse what leaves no record to note or to pack."""

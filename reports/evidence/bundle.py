@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from fairwitness.audits.record import Record
 from fairwitness.errors import EvidenceError
 from fairwitness.reports.evidence import clock
 from fairwitness.reports.evidence.archive import pack
@@ -35,6 +36,11 @@ class Signer:
         if self.statement is None:
             return None
         return read_statement(self.statement, self.key.public, SIGNER_STATEMENT)
+
+    def refuse(self, at: datetime) -> None:
+        """Refuse a time at which the key does not hold, as far as its holder says; raises `AlteredError`."""
+        if (said := self.said) is not None:
+            said.refuse(at, "The key that should sign")
 
 
 def signer(file: Path | None) -> Signer | None:
@@ -80,10 +86,10 @@ def make_bundle(
 
     files, signing = dict(contents.files), None
     if signed_by is not None:
-        at = at or clock.signing_time()
-        if (said := signed_by.said) is not None:
-            said.refuse(at, "The key that should sign")
-            files[SIGNER_STATEMENT] = signed_by.statement or b""
+        at = at or _signing_time(contents.record)
+        signed_by.refuse(at)
+        if signed_by.statement is not None:
+            files[SIGNER_STATEMENT] = signed_by.statement
         files[SIGNER] = signed_by.key.public.to_pem()
         signing = Signing(key_id=signed_by.key.public.id, at=clock.written(at))
     manifest = Manifest(
@@ -98,6 +104,17 @@ def make_bundle(
         signature = Signature(signed_by.key.sign(envelope.signed), signed_by.key.public.id)
         envelope = Envelope(envelope.payload_type, envelope.payload, (signature,))
     return pack({**files, MANIFEST: manifest.to_json(), ATTESTATION: envelope.to_json()})
+
+
+def _signing_time(record: Record) -> datetime:
+    """Now, or what a build states, which must not be before there was anything to sign."""
+    at, made = clock.signing_time(), clock.read(record.provenance.created, "The time of a record")
+    if at + clock.SLACK < made:
+        raise EvidenceError(
+            f"A record must be made before it is signed. It was made at {clock.written(made)}, and the time to sign at is "
+            f"{clock.written(at)}, by this machine's clock or {clock.EPOCH_VARIABLE}."
+        )
+    return at
 
 
 def write_file(content: bytes, file: Path) -> Path:

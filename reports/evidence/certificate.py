@@ -84,10 +84,10 @@ def self_made(signer: Signer, at: datetime) -> Credential:
     AlteredError
         The key has expired or does not hold yet.
     """
+    signer.refuse(at)
     said, key = signer.said, signer.key
     start, end, owner = at, _NEVER, f"Fairwitness key {key.public.id[:16]}"
     if said is not None:
-        said.refuse(at, "The key that should sign")
         start, owner = clock.read(said.not_before), said.owner or owner
         end = _NEVER if said.not_after is None else clock.read(said.not_after)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, owner[:64])])

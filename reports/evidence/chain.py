@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from pydantic import JsonValue
 
@@ -124,7 +124,7 @@ def append(file: Path, events: Sequence[Event], *, at: datetime | None = None) -
         The log is not sound, or cannot be written; nothing was added.
     """
     with _opened(file) as stream:
-        chain = read_chain(stream.read(MOST_BYTES + 1), file.name)
+        chain = read_chain(_read(stream), file.name)
         whole = b"".join(entry.line() for entry in chain.entries)
         added = [*([_recovered(chain.torn)] if chain.torn else []), *events]
         entries = list(chain.entries)
@@ -140,7 +140,7 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
-        with os.fdopen(handle, "r+b") as stream, locked(stream, file.name):
+        with os.fdopen(handle, "r+b", buffering=0) as stream, locked(stream, file.name):
             stream.seek(0)
             yield stream
     except OSError as error:
@@ -149,13 +149,27 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         ) from error
 
 
+def _read(stream: BinaryIO) -> bytes:
+    """All of a stream, or more than a trail may have."""
+    found = bytearray()
+    while len(found) <= MOST_BYTES and (chunk := stream.read(1 << 20)):
+        found += chunk
+    return bytes(found)
+
+
 def _write(stream: BinaryIO, end: int, new: bytes) -> None:
-    """Put bytes after the last whole line, in one go, and see them onto the disk."""
-    stream.seek(end - 1 if end else 0)
-    stream.truncate(end)
-    stream.write(b"\n" + new if end else new)  # the last line's end, in case it was missing
-    stream.flush()
-    os.fsync(stream.fileno())
+    """Put bytes after the last whole line, and see them onto the disk; or none."""
+    try:
+        stream.seek(end - 1 if end else 0)
+        stream.truncate(end)
+        rest = memoryview(b"\n" + new if end else new)  # the last line's end, in case it was missing
+        while rest:
+            rest = rest[stream.write(rest) :]
+        os.fsync(stream.fileno())
+    except OSError:
+        with suppress(OSError):  # a full disk: what was written of it is no line
+            stream.truncate(end)
+        raise
 
 
 def _recovered(torn: bytes) -> Event:
@@ -164,8 +178,9 @@ def _recovered(torn: bytes) -> Event:
 
 def _sealed(event: Event, entries: Sequence[Entry], at: str) -> Entry:
     before = entries[-1].hash if entries else START
-    draft = Entry(len(entries) + 1, at, event, before, "")
-    return Entry(draft.number, at, event, before, _hash(draft))
+    kept = cast("Event", parse_json(canonical(event)))  # as it will be read again, its floats rounded
+    draft = Entry(len(entries) + 1, at, kept, before, "")
+    return replace(draft, hash=_hash(draft))
 
 
 def _content(entry: Entry) -> dict[str, object]:

@@ -151,7 +151,6 @@ class Note(Part):
 class Recovered(Part):
     """The end of the file was a line that was never finished; it was removed."""
 
-    model_config = ConfigDict(populate_by_name=True)
     kind: Literal["recovered"] = "recovered"
     bytes: int
     sha256: str

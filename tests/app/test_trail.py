@@ -161,6 +161,13 @@ def test_a_key_without_a_bundle_and_one_that_is_none(folder, tmp_path):
     assert not (tmp_path / "record.json").exists()
 
 
+def test_an_expired_key_is_refused_before_anything_is_computed(folder, tmp_path):
+    new_pair(tmp_path / "old", None, "2020-01-01", "2020-12-31", None)
+    with pytest.raises(EvidenceError, match="The key that should sign was expired"):
+        done(audit, folder / "plan.yaml", "--out", tmp_path / "o", "--bundle", "--key", tmp_path / "old.pem")
+    assert not (tmp_path / "o" / "record.json").exists()
+
+
 @pytest.mark.parametrize("path", ["/etc/x", "../x", "a/../../x", "C:x", "~/x", ".ssh/config", "a\\b", ""])
 def test_a_plan_cannot_have_a_file_written_elsewhere(tmp_path, path):
     file = tmp_path / "plan.yaml"

@@ -31,6 +31,14 @@ def test_the_time_can_come_from_a_build(contents, key, monkeypatch):
     assert make_bundle(contents, stated(key)) == make_bundle(contents, stated(key), at=AT)
 
 
+def test_a_time_before_there_was_anything_to_sign(contents, key, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764000000")
+    with pytest.raises(
+        EvidenceError, match=r"A record must be made before it is signed\. It was made at 2026-11-22"
+    ):
+        make_bundle(contents, stated(key, not_before="2020-01-01"))
+
+
 def test_data_stay_where_they_are(signed):
     assert b"Ada" not in signed
 

@@ -51,6 +51,37 @@ def test_the_hash_is_that_of_the_line_before_and_this_one(whole):
         before = said
 
 
+def test_what_is_returned_is_what_will_be_read(tmp_path):
+    file = tmp_path / "t"
+    assert append(file, [{"sum": 0.1 + 0.2, "n": 1.0}]) == load_chain(file)
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from fairwitness.errors import EvidenceError
+from fairwitness.reports.evidence.chain import append
+file = Path(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 50,) * 2)
+try:
+    append(file, [{"kind": "note", "comment": "x" * 200}])
+except EvidenceError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of POSIX")
+def test_no_room_for_a_line_is_a_sentence_and_leaves_the_log_as_it_was(whole, tmp_path):
+    file = tmp_path / "trail.jsonl"
+    file.write_bytes(whole)
+    found = subprocess.run(
+        [sys.executable, "-c", FULL, str(file)], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.startswith("A trail must be a file that can be written.")
+    assert file.read_bytes() == whole
+
+
 def test_an_empty_file_is_the_beginning(tmp_path):
     assert read_chain(b"", "t") == Chain()
     assert Chain().head == START
