@@ -111,8 +111,8 @@ def _signing_time(record: Record) -> datetime:
     at, made = clock.signing_time(), clock.read(record.provenance.created, "The time of a record")
     if at + clock.SLACK < made:
         raise EvidenceError(
-            f"A record must be made before it is signed. It was made at {clock.written(made)}, and the time to sign at is "
-            f"{clock.written(at)}, by this machine's clock or {clock.EPOCH_VARIABLE}."
+            f"A record must be made before it is signed. It was made at {clock.written(made)}, and the time to sign "
+            f"is {clock.written(at)}, by this machine's clock or {clock.EPOCH_VARIABLE}."
         )
     return at
 
