@@ -23,7 +23,11 @@ BY_PEOPLE: Final = ("statements.yaml", "review.jsonl")
 """What people state of the system, and what they make of the findings."""
 PLAN_FILES: Final = ("audit.yaml", "plan.yaml")
 REPORTS: Final = "reports/"
-_SAY_THEIR_RECORD = ("report.html", "report.md", "report.pdf", "junit.xml")
+_SAY_THEIR_RECORD: Final = (
+    *("html", "pdf", "markdown", "junit", "model_card", "datasheet", "cyclonedx", "sarif", "github_summary"),
+    "pull_request",
+)
+"""Formats that always name their record in plain bytes."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,9 @@ def _reports(folder: Path, formats: Sequence[str] | None) -> Iterator[tuple[str,
 
 
 def _refuse_other(report: str, record: Record) -> None:
-    if report in _SAY_THEIR_RECORD:
+    from fairwitness.reports.files import FILES
+
+    if report in {FILES[name] for name in _SAY_THEIR_RECORD}:
         raise EvidenceError(
             f"The reports of a bundle must be of its record. '{report}' does not name record {record.hash[:12]}; "
             "`fairwitness report` writes it anew."

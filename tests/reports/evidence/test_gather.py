@@ -9,7 +9,8 @@ import records
 import fairwitness
 from fairwitness.audits.plan import parse_plan
 from fairwitness.errors import ChangedRecordError, EvidenceError, RecordError
-from fairwitness.reports.evidence.gather import gather
+from fairwitness.reports.base import rendered
+from fairwitness.reports.evidence.gather import _SAY_THEIR_RECORD, gather
 
 
 @pytest.fixture
@@ -41,6 +42,19 @@ def test_a_report_of_another_record_is_refused(copied):
         EvidenceError, match=r"'junit\.xml' does not name record .*`fairwitness report` writes it anew"
     ):
         gather(copied)
+
+
+@pytest.mark.parametrize("name", _SAY_THEIR_RECORD)
+def test_formats_that_name_their_record_do_so(name):
+    """Of the smallest record there is: nothing to judge, nobody to explain."""
+    record = records.no_gates()
+    assert record.hash[:12].encode() in rendered(name, record)
+
+
+def test_a_report_that_cannot_name_its_record_is_told(copied):
+    (copied / "figures.xlsx").write_bytes(b"PK")
+    (remark,) = gather(copied).remarks
+    assert remark == "figures.xlsx does not name its record, so nothing shows that it is of this one."
 
 
 def test_a_link_is_not_followed(copied, tmp_path):
