@@ -77,13 +77,16 @@ class ReadTrees:
         return AgainstBackground(self.trees)
 
     def second(self, columns: int, *, background: bool) -> Engine | str:
-        """Shap's own walk over the trees where it can make it; else questions to the trees."""
+        """Shap's own walk over the trees where it can make it; else questions to the trees, or all sets of players."""
+        from fairwitness.explainers.engines.enumerated import Enumerated
         from fairwitness.explainers.engines.shap_trees import ShapTrees
 
-        why = ShapTrees.why_not(self.trees, columns)
-        if why is None:
+        if ShapTrees.why_not(self.trees, columns) is None:
             return ShapTrees(self.trees, background=background)
-        return Coalitions() if background else why
+        if background:
+            return Coalitions()
+        own = Enumerated(self.trees)
+        return own.why_not or own
 
     def answer(self, frame: pd.DataFrame) -> FloatArray:
         """See `Structure`."""
