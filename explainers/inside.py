@@ -37,6 +37,10 @@ class Structure(Protocol):
         """The engine that compares with given rows; None where there is none."""
         ...
 
+    def because(self, *, background: bool) -> str:
+        """Why its engines explain it, in words."""
+        ...
+
     def second(self, columns: int, *, background: bool) -> Engine | str:
         """An engine by another method, or the reason why there is none."""
         ...
@@ -75,6 +79,10 @@ class ReadTrees:
         from fairwitness.explainers.engines.trees import AgainstBackground
 
         return AgainstBackground(self.trees)
+
+    def because(self, *, background: bool) -> str:
+        """See `Structure`."""
+        return _read(self.family, background=background)
 
     def second(self, columns: int, *, background: bool) -> Engine | str:
         """Shap's own walk over the trees where it can make it; else questions to the trees, or all sets of players."""
@@ -116,6 +124,10 @@ class ReadLinear:
         """See `Structure`."""
         return ClosedForm(self.model)
 
+    def because(self, *, background: bool) -> str:
+        """See `Structure`."""
+        return _read(self.family, background=background)
+
     def second(self, columns: int, *, background: bool) -> Engine | str:
         """Questions to the sum."""
         return Coalitions()
@@ -123,3 +135,9 @@ class ReadLinear:
     def answer(self, frame: pd.DataFrame) -> FloatArray:
         """See `Structure`."""
         return self.model.answer(self.model.encode(frame))
+
+
+def _read(family: str, *, background: bool) -> str:
+    return (
+        f"{family} of which the {'sums' if background else 'paths'} can be read: exact, and nothing is asked"
+    )

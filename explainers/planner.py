@@ -58,7 +58,7 @@ def choose(question: Question, model: Asked) -> Choice:
     doubt = "its inside cannot be read" if found is None else _doubt(found, question, model)
     if found is not None and engine is not None and doubt is None:
         own = replace(question, ask=found.answer)
-        why = f"{found.family} of which the {'sums' if against else 'paths'} can be read: exact, and nothing is asked"
+        why = found.because(background=against)
         return Choice(engine, own, why, found.second(len(question.columns), background=against))
     if not against:
         raise ExplanationError(_needs_rows(doubt))

@@ -112,6 +112,11 @@ class ReadOwnValues:
         """See `Structure`."""
         return Contributions(self.own, background=True) if self.own.against_rows else None
 
+    def because(self, *, background: bool) -> str:
+        """See `Structure`."""
+        how = "against the whole background" if background else "by the paths"
+        return f"{self.own.family} that their own library explains {how}: its shares add up to its sums"
+
     def second(self, columns: int, *, background: bool) -> Engine | str:
         """Questions to the sum, where there is a background; else there is none."""
         return Coalitions() if background else f"no other engine reads {self.own.family}"
