@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from fairwitness.explainers.base import FloatArray
 
@@ -45,12 +46,9 @@ def distinct(matrix: FloatArray) -> tuple[Places, Places] | None:
     """
     bits = np.ascontiguousarray(matrix).view(np.uint64)
     mixed = bits ^ (bits >> np.uint64(32))  # whole numbers differ in the high bits alone
-    hashes = (mixed * _factors(matrix.shape[1])).sum(axis=1, dtype=np.uint64)
-    _, first, again = np.unique(hashes, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    first, again = first[order], place[again]
+    again, kinds = pd.factorize(mixed @ _factors(matrix.shape[1]))
+    first = np.empty(len(kinds), dtype=np.intp)
+    first[again[::-1]] = np.arange(len(matrix))[::-1]
     return (first, again) if (bits[first][again] == bits).all() else None
 
 
