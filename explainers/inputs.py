@@ -179,6 +179,33 @@ def _one_number_a_row(given: npt.NDArray[np.generic], rows: int) -> FloatArray:
     return numbers
 
 
+def on_scale(
+    ask: Callable[[pd.DataFrame], FloatArray], answered: Scale, wanted: Scale
+) -> Callable[[pd.DataFrame], FloatArray]:
+    """The predict function on the wanted scale: log-odds of a probability where margins are wanted.
+
+    Raises
+    ------
+    ExplanationError
+        From the returned function: a probability is 0 or 1, and has no log-odds.
+    """
+    if not (answered == "probability" and wanted == "margin"):
+        return ask
+
+    def log_odds(frame: pd.DataFrame) -> FloatArray:
+        chance = ask(frame)
+        sure = int(((chance <= 0) | (chance >= 1)).sum())
+        if sure:
+            raise ExplanationError(
+                "The model must give probabilities between 0 and 1 for its log-odds to exist. "
+                f"Got 0 or 1 for {sure:,} of {len(chance):,} rows instead. Explain the probability."
+            )
+        odds: FloatArray = np.log(chance / (1 - chance))
+        return odds
+
+    return log_odds
+
+
 def on_codes(
     predict: Callable[[pd.DataFrame], FloatArray], codec: ColumnCodec
 ) -> Callable[[FloatArray], FloatArray]:

@@ -13,9 +13,9 @@ from typing import ClassVar
 import pandas as pd
 
 from fairwitness.errors import ExplanationError
-from fairwitness.explainers.base import Explanation, Meta, Options, Predict
+from fairwitness.explainers.base import Asked, Explanation, Meta, Options, Predict
 from fairwitness.explainers.columns import ColumnCodec
-from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes, provenance, required
+from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes, on_scale, provenance, required
 from fairwitness.explainers.lime.answers import Answers
 from fairwitness.explainers.lime.conditions import Conditions
 from fairwitness.explainers.lime.kernel import LOCAL_SHARE, NARROWEST, lime_width
@@ -82,7 +82,8 @@ class LimeTabular:
             if chosen.discretize
             else Numbers(codec, coded, rows, draw, local=chosen.local)
         )
-        ask = checked(predict)
+        answered = predict.scale if isinstance(predict, Asked) else options.scale
+        ask = on_scale(checked(predict), answered, options.scale)
         answers = Answers(on_codes(ask, codec), around, ask(X), options.progress)
         width = lime_width(len(codec.columns)) if chosen.kernel_width == "lime" else chosen.kernel_width
         found = surrogates(around, answers, (samples, len(codec.columns)), width)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +11,7 @@ from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Asked, FloatArray
 from fairwitness.explainers.engines.base import Engine, Question
 from fairwitness.explainers.engines.coalitions import Coalitions
+from fairwitness.explainers.inputs import on_scale
 from fairwitness.explainers.inside import Structure
 from fairwitness.explainers.reading import inside_of
 
@@ -65,7 +65,7 @@ def choose(question: Question, model: Asked) -> Choice:
     from fairwitness.explainers.engines.permutations import Permutations
 
     why = f"{doubt or 'no engine reads it against a background'}, so the model is asked about coalitions of columns"
-    asked = replace(question, ask=_on_scale(question, model))
+    asked = replace(question, ask=on_scale(question.ask, model.scale, question.options.scale))
     return Choice(Coalitions(), asked, why, Permutations())
 
 
@@ -122,22 +122,3 @@ def _from_margins(
     each = 1 / (1 + np.exp(-stacked))
     shares = [numbers[:, place] / numbers.sum(axis=1) for numbers in (soft, each)]
     return min(float(np.abs(share - said).max()) for share in shares)
-
-
-def _on_scale(question: Question, model: Asked) -> Callable[[pd.DataFrame], FloatArray]:
-    """The model's answers on the wanted scale: log-odds of a probability where margins are wanted."""
-    if not (model.scale == "probability" and question.options.scale == "margin"):
-        return question.ask
-
-    def log_odds(frame: pd.DataFrame) -> FloatArray:
-        chance = question.ask(frame)
-        sure = int(((chance <= 0) | (chance >= 1)).sum())
-        if sure:
-            raise ExplanationError(
-                "The model must give probabilities between 0 and 1 for its log-odds to exist. "
-                f"Got 0 or 1 for {sure:,} of {len(chance):,} rows instead. Explain the probability."
-            )
-        odds: FloatArray = np.log(chance / (1 - chance))
-        return odds
-
-    return log_odds
