@@ -179,18 +179,14 @@ def _one_number_a_row(given: npt.NDArray[np.generic], rows: int) -> FloatArray:
     return numbers
 
 
-def on_scale(
-    ask: Callable[[pd.DataFrame], FloatArray], answered: Scale, wanted: Scale
-) -> Callable[[pd.DataFrame], FloatArray]:
-    """The predict function on the wanted scale: log-odds of a probability where margins are wanted.
+def log_odds_of(ask: Callable[[pd.DataFrame], FloatArray]) -> Callable[[pd.DataFrame], FloatArray]:
+    """The log-odds of the probabilities that a predict function gives.
 
     Raises
     ------
     ExplanationError
         From the returned function: a probability is 0 or 1, and has no log-odds.
     """
-    if not (answered == "probability" and wanted == "margin"):
-        return ask
 
     def log_odds(frame: pd.DataFrame) -> FloatArray:
         chance = ask(frame)

@@ -15,7 +15,8 @@ import pandas as pd
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Asked, Explanation, Meta, Options, Predict
 from fairwitness.explainers.columns import ColumnCodec
-from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes, on_scale, provenance, required
+from fairwitness.explainers.engines.base import Question
+from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes, provenance, required
 from fairwitness.explainers.lime.answers import Answers
 from fairwitness.explainers.lime.conditions import Conditions
 from fairwitness.explainers.lime.kernel import LOCAL_SHARE, NARROWEST, lime_width
@@ -25,6 +26,7 @@ from fairwitness.explainers.lime.sampling import Draw, Perturbation
 from fairwitness.explainers.lime.stability import stability, top
 from fairwitness.explainers.lime.surrogates import surrogates
 from fairwitness.explainers.outside import outside_codes
+from fairwitness.explainers.planner import on_wanted_scale
 
 SAMPLES = 5_000
 _MISSING_RULE = "a condition of its own, drawn as often as the background has it; nothing is imputed"
@@ -82,8 +84,8 @@ class LimeTabular:
             if chosen.discretize
             else Numbers(codec, coded, rows, draw, local=chosen.local)
         )
-        answered = predict.scale if isinstance(predict, Asked) else options.scale
-        ask = on_scale(checked(predict), answered, options.scale)
+        model = predict if isinstance(predict, Asked) else Asked(predict, scale=options.scale)
+        ask = on_wanted_scale(Question(checked(model.predict), X, background, options), model)
         answers = Answers(on_codes(ask, codec), around, ask(X), options.progress)
         width = lime_width(len(codec.columns)) if chosen.kernel_width == "lime" else chosen.kernel_width
         found = surrogates(around, answers, (samples, len(codec.columns)), width)

@@ -184,6 +184,10 @@ def test_a_margin_is_what_is_explained_where_the_record_says_margin():
     found = explain(model, rows[:2], background=rows, method="lime", scale="margin", n_samples=300)
     assert found.meta["scale"] == "margin"
     np.testing.assert_allclose(found.outputs, model.decision_function(rows[:2]))
+    sure = LogisticRegression(C=1e9, max_iter=5000).fit(rows * 1e3, rows["a"] > 0)
+    far = rows * 1e3
+    assert (sure.predict_proba(far)[:, 1] == 1).any(), "log-odds would not exist, but its sum can be read"
+    explain(sure, far[:2], background=far, method="lime", scale="margin", n_samples=300)
     certain = lambda frame: (frame["a"] > 0) * 1.0  # noqa: E731
     certain.scale = "probability"
     with pytest.raises(ExplanationError, match="0 or 1 for"):
