@@ -179,6 +179,29 @@ def _one_number_a_row(given: npt.NDArray[np.generic], rows: int) -> FloatArray:
     return numbers
 
 
+def log_odds_of(ask: Callable[[pd.DataFrame], FloatArray]) -> Callable[[pd.DataFrame], FloatArray]:
+    """The log-odds of the probabilities that a predict function gives.
+
+    Raises
+    ------
+    ExplanationError
+        From the returned function: a probability is 0 or 1, and has no log-odds.
+    """
+
+    def log_odds(frame: pd.DataFrame) -> FloatArray:
+        chance = ask(frame)
+        sure = int(((chance <= 0) | (chance >= 1)).sum())
+        if sure:
+            raise ExplanationError(
+                "The model must give probabilities between 0 and 1 for its log-odds to exist. "
+                f"Got 0 or 1 for {sure:,} of {len(chance):,} rows instead. Explain the probability."
+            )
+        odds: FloatArray = np.log(chance / (1 - chance))
+        return odds
+
+    return log_odds
+
+
 def on_codes(
     predict: Callable[[pd.DataFrame], FloatArray], codec: ColumnCodec
 ) -> Callable[[FloatArray], FloatArray]:

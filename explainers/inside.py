@@ -37,6 +37,10 @@ class Structure(Protocol):
         """The engine that compares with given rows; None where there is none."""
         ...
 
+    def because(self, *, background: bool) -> str:
+        """Why its engines explain it, in words."""
+        ...
+
     def second(self, columns: int, *, background: bool) -> Engine | str:
         """An engine by another method, or the reason why there is none."""
         ...
@@ -76,14 +80,21 @@ class ReadTrees:
 
         return AgainstBackground(self.trees)
 
+    def because(self, *, background: bool) -> str:
+        """See `Structure`."""
+        return _read(self.family, background=background)
+
     def second(self, columns: int, *, background: bool) -> Engine | str:
-        """Shap's own walk over the trees where it can make it; else questions to the trees."""
+        """Shap's own walk over the trees where it can make it; else questions to the trees, or all sets of players."""
+        from fairwitness.explainers.engines.enumerated import Enumerated
         from fairwitness.explainers.engines.shap_trees import ShapTrees
 
-        why = ShapTrees.why_not(self.trees, columns)
-        if why is None:
+        if ShapTrees.why_not(self.trees, columns) is None:
             return ShapTrees(self.trees, background=background)
-        return Coalitions() if background else why
+        if background:
+            return Coalitions()
+        own = Enumerated(self.trees)
+        return own.why_not or own
 
     def answer(self, frame: pd.DataFrame) -> FloatArray:
         """See `Structure`."""
@@ -113,6 +124,10 @@ class ReadLinear:
         """See `Structure`."""
         return ClosedForm(self.model)
 
+    def because(self, *, background: bool) -> str:
+        """See `Structure`."""
+        return _read(self.family, background=background)
+
     def second(self, columns: int, *, background: bool) -> Engine | str:
         """Questions to the sum."""
         return Coalitions()
@@ -120,3 +135,9 @@ class ReadLinear:
     def answer(self, frame: pd.DataFrame) -> FloatArray:
         """See `Structure`."""
         return self.model.answer(self.model.encode(frame))
+
+
+def _read(family: str, *, background: bool) -> str:
+    return (
+        f"{family} of which the {'sums' if background else 'paths'} can be read: exact, and nothing is asked"
+    )

@@ -13,8 +13,9 @@ from typing import ClassVar
 import pandas as pd
 
 from fairwitness.errors import ExplanationError
-from fairwitness.explainers.base import Explanation, Meta, Options, Predict
+from fairwitness.explainers.base import Asked, Explanation, Meta, Options, Predict
 from fairwitness.explainers.columns import ColumnCodec
+from fairwitness.explainers.engines.base import Question
 from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes, provenance, required
 from fairwitness.explainers.lime.answers import Answers
 from fairwitness.explainers.lime.conditions import Conditions
@@ -25,6 +26,7 @@ from fairwitness.explainers.lime.sampling import Draw, Perturbation
 from fairwitness.explainers.lime.stability import stability, top
 from fairwitness.explainers.lime.surrogates import surrogates
 from fairwitness.explainers.outside import outside_codes
+from fairwitness.explainers.planner import on_wanted_scale
 
 SAMPLES = 5_000
 _MISSING_RULE = "a condition of its own, drawn as often as the background has it; nothing is imputed"
@@ -82,7 +84,8 @@ class LimeTabular:
             if chosen.discretize
             else Numbers(codec, coded, rows, draw, local=chosen.local)
         )
-        ask = checked(predict)
+        model = predict if isinstance(predict, Asked) else Asked(predict, scale=options.scale)
+        ask = on_wanted_scale(Question(checked(model.predict), X, background, options), model)
         answers = Answers(on_codes(ask, codec), around, ask(X), options.progress)
         width = lime_width(len(codec.columns)) if chosen.kernel_width == "lime" else chosen.kernel_width
         found = surrogates(around, answers, (samples, len(codec.columns)), width)

@@ -19,16 +19,16 @@ ROWS = 8
 """In a chunk, however many workers there are: what a model answers may depend on how many rows it is asked about."""
 
 
-class Asked(Protocol):
-    """A result that says how many rows a model was asked about for it."""
+class Done(Protocol):
+    """A result that says how many model rows it stands for."""
 
     @property
-    def asked(self) -> int:
+    def done(self) -> int:
         """Model rows."""
         ...
 
 
-Found = TypeVar("Found", bound=Asked)
+Found = TypeVar("Found", bound=Done)
 Tell = Callable[[int], None]
 
 
@@ -46,7 +46,7 @@ def in_chunks(
     workers
         Processes wanted. Each computes with one thread.
     tell
-        Told how many more model rows were asked about: after each call of the model here, after each chunk elsewhere.
+        Told how many more model rows are done: after each call of the model here, after each chunk elsewhere.
         What it raises ends the work.
     """
     chunks = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
@@ -65,7 +65,7 @@ def in_chunks(
             for one in answers:
                 found.append(one)
                 if tell is not None:
-                    tell(one.asked)
+                    tell(one.done)
     return found, shared
 
 

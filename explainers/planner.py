@@ -12,6 +12,7 @@ from fairwitness.errors import ExplanationError
 from fairwitness.explainers.base import Asked, FloatArray
 from fairwitness.explainers.engines.base import Engine, Question
 from fairwitness.explainers.engines.coalitions import Coalitions
+from fairwitness.explainers.inputs import log_odds_of
 from fairwitness.explainers.inside import Structure
 from fairwitness.explainers.reading import inside_of
 
@@ -58,15 +59,31 @@ def choose(question: Question, model: Asked) -> Choice:
     doubt = "its inside cannot be read" if found is None else _doubt(found, question, model)
     if found is not None and engine is not None and doubt is None:
         own = replace(question, ask=found.answer)
-        why = f"{found.family} of which the {'sums' if against else 'paths'} can be read: exact, and nothing is asked"
+        why = found.because(background=against)
         return Choice(engine, own, why, found.second(len(question.columns), background=against))
     if not against:
         raise ExplanationError(_needs_rows(doubt))
     from fairwitness.explainers.engines.permutations import Permutations
 
     why = f"{doubt or 'no engine reads it against a background'}, so the model is asked about coalitions of columns"
-    asked = replace(question, ask=_on_scale(question, model))
+    asked = replace(question, ask=on_wanted_scale(question, model))
     return Choice(Coalitions(), asked, why, Permutations())
+
+
+def on_wanted_scale(question: Question, model: Asked) -> Callable[[pd.DataFrame], FloatArray]:
+    """The model's answers on the scale wanted: where margins are, its own sum if that can be read, else log-odds.
+
+    Raises
+    ------
+    ExplanationError
+        From the returned function: a probability is 0 or 1, and has no log-odds.
+    """
+    if not (model.scale == "probability" and question.options.scale == "margin"):
+        return question.ask
+    found = inside_of(model, question.columns, model.label or question.options.positive)
+    if found is not None and _doubt(found, question, model) is None:
+        return found.answer
+    return log_odds_of(question.ask)
 
 
 def _needs_rows(doubt: str | None) -> str:
@@ -107,9 +124,11 @@ def _from_margins(
 
     Of two labels by the logistic function; of several by softmax, or by each label's own logistic function.
     """
+    from scipy.special import expit
+
     labels = [str(label) for label in getattr(model.inside, "classes_", ())]
     if len(labels) <= 2:
-        return float(np.abs(1 / (1 + np.exp(-own)) - said).max())
+        return float(np.abs(expit(own) - said).max())
     place = labels.index(model.label or question.options.positive or labels[-1])
     margins = []
     for label in labels:
@@ -119,25 +138,6 @@ def _from_margins(
         margins.append(other.answer(rows))
     stacked = np.stack(margins, axis=1)
     soft = np.exp(stacked - stacked.max(axis=1, keepdims=True))
-    each = 1 / (1 + np.exp(-stacked))
+    each = expit(stacked)
     shares = [numbers[:, place] / numbers.sum(axis=1) for numbers in (soft, each)]
     return min(float(np.abs(share - said).max()) for share in shares)
-
-
-def _on_scale(question: Question, model: Asked) -> Callable[[pd.DataFrame], FloatArray]:
-    """The model's answers on the wanted scale: log-odds of a probability where margins are wanted."""
-    if not (model.scale == "probability" and question.options.scale == "margin"):
-        return question.ask
-
-    def log_odds(frame: pd.DataFrame) -> FloatArray:
-        chance = question.ask(frame)
-        sure = int(((chance <= 0) | (chance >= 1)).sum())
-        if sure:
-            raise ExplanationError(
-                "The model must give probabilities between 0 and 1 for its log-odds to exist. "
-                f"Got 0 or 1 for {sure:,} of {len(chance):,} rows instead. Explain the probability."
-            )
-        odds: FloatArray = np.log(chance / (1 - chance))
-        return odds
-
-    return log_odds

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from fairwitness.explainers.base import Asked, FloatArray
-from fairwitness.explainers.engines.contributions import read_catboost
+from fairwitness.explainers.engines.contributions import HasOwnValues, OwnValues, ReadOwnValues
 from fairwitness.explainers.engines.linear import LinearModel
 from fairwitness.explainers.inside import ReadLinear, ReadTrees, Structure
 from fairwitness.explainers.pipelines import Unwrapped, unwrap
@@ -30,11 +30,19 @@ def read(inside: object, columns: tuple[str, ...], positive: str | None) -> Stru
     trees = read_trees(inside, columns, positive)
     if trees is not None:
         return ReadTrees(trees)
-    own = read_catboost(inside, positive)
+    own = _own_values(inside, columns, positive)
     if own is not None:
-        return own
+        return ReadOwnValues(own)
     unwrapped = unwrap(inside, columns)
     return None if unwrapped is None else _linear(unwrapped, positive)
+
+
+def _own_values(inside: object, columns: tuple[str, ...], positive: str | None) -> OwnValues | None:
+    if isinstance(inside, HasOwnValues):
+        return inside.as_own_values(columns, positive)
+    from fairwitness.explainers.engines.catboost import read_catboost
+
+    return read_catboost(inside, columns, positive)
 
 
 def _linear(unwrapped: Unwrapped, positive: str | None) -> ReadLinear | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from fairwitness.audits.host.child.wire import Bytes, Header, WireError
 from fairwitness.audits.host.interpreter import interpreter
 from fairwitness.audits.host.levels import choose
 from fairwitness.audits.host.process import CHILD, GoneError, Process, ScratchFullError, TimeUpError
-from fairwitness.audits.host.replies import cleaned, more_in, signature_in, word
+from fairwitness.audits.host.replies import cleaned, explains_in, more_in, signature_in, word
 from fairwitness.audits.plan.source import Isolation
 from fairwitness.audits.quoting import shown
 from fairwitness.audits.subject.models.signature import Signature
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+Given = TypeVar("Given")
 GIB = 1 << 30
 _START_SECONDS = 120.0
 _CPU_SECONDS = 4 * 3600
@@ -62,25 +63,61 @@ class HostedModel:
         self._process, self._options = process, options
         self.more: dict[str, object] = {}
         """What else the loader says of the model, as JSON has it; as little to be believed as the rest."""
+        self.explains: str | None = None
+        """How the model says that it was trained, as JSON, where its own library explains it."""
         self.signature, self.isolation = signature, isolation
         self._lock = threading.Lock()
 
     def predict(self, X: pd.DataFrame) -> npt.NDArray[np.generic]:
         """A label, or a number, for every row of X."""
-        return np.concatenate([self._ask(part, ("labels",))[0] for part in _parts(X)])
+        return np.concatenate([self._ask(part, ("labels",))[0] for part in parts(X)])
 
     def predict_proba(self, X: pd.DataFrame) -> Floats:
         """The probability of each label, shape (rows, labels)."""
-        return np.concatenate([self._ask(part, ("probabilities",))[1] for part in _parts(X)])
+        return np.concatenate([self._ask(part, ("probabilities",))[1] for part in parts(X)])
 
     def answer(self, X: pd.DataFrame) -> tuple[npt.NDArray[np.generic], Floats]:
         """Labels and probabilities in one round."""
-        found = [self._ask(part, ("labels", "probabilities")) for part in _parts(X)]
+        found = [self._ask(part, ("labels", "probabilities")) for part in parts(X)]
         return np.concatenate([labels for labels, _ in found]), np.concatenate([each for _, each in found])
 
     def close(self) -> None:
         """End the process."""
         self._process.close()
+
+    def ask(
+        self,
+        question: Header,
+        buffers: Sequence[memoryview],
+        most: tuple[int, int],
+        read: Callable[[Header, list[Bytes]], Given],
+        what: str,
+    ) -> Given:
+        """What `read` makes of the answer to a question; one that it refuses ends the process.
+
+        Parameters
+        ----------
+        most : tuple of int
+            Bytes that the buffers, and the header, of the answer may have.
+        what : str
+            What the model must answer with, in words.
+
+        Raises
+        ------
+        ModelError
+            There is no answer, or `read` raised `WireError`, TypeError or ValueError.
+        """
+        with self._lock:
+            header, came = exchange(
+                self._process, self._options, (question, buffers), self._options.seconds, most
+            )
+        try:
+            return read(header, came)
+        except (WireError, TypeError, ValueError) as error:
+            self.close()
+            raise ModelError(
+                f"'{self._options.name}' must answer with {what}. It sent {cleaned(str(error))}, and was stopped."
+            ) from error
 
     def _ask(self, X: pd.DataFrame, wanted: Sequence[str]) -> tuple[npt.NDArray[np.generic], Floats]:
         headers, written = columns.write_table(X)
@@ -88,21 +125,13 @@ class HostedModel:
         rows = len(X)
         most = 8 * rows * (1 + labels) + _NO_LABELS_BYTES, _LABEL_BYTES * rows + _NO_LABELS_BYTES
         question: Header = {"rows": rows, "columns": headers, "wanted": list(wanted)}
-        with self._lock:
-            header, buffers = self._exchange(question, written, most)
-        try:
-            return self._read(header, buffers, rows, wanted)
-        except (WireError, TypeError, ValueError) as error:
-            self.close()
-            raise ModelError(
-                f"'{self._options.name}' must answer with labels and probabilities. It sent {cleaned(str(error))}, and "
-                "was stopped."
-            ) from error
-
-    def _exchange(
-        self, question: Header, buffers: Sequence[memoryview], most: tuple[int, int]
-    ) -> tuple[Header, list[Bytes]]:
-        return exchange(self._process, self._options, (question, buffers), self._options.seconds, most)
+        return self.ask(
+            question,
+            written,
+            most,
+            lambda header, buffers: self._read(header, buffers, rows, wanted),
+            "labels and probabilities",
+        )
 
     def _read(
         self, header: Header, buffers: list[Bytes], rows: int, wanted: Sequence[str]
@@ -163,7 +192,7 @@ def start_host(
         process.close()
         raise ModelError(f"'{options.name}' must say what it is. It sent {cleaned(str(error))}.") from error
     model = HostedModel(process, signature, level, options)
-    model.more = more_in(said.get("loaded"))
+    model.more, model.explains = more_in(said.get("loaded")), explains_in(said.get("loaded"))
     return model
 
 
@@ -241,7 +270,7 @@ def _words(process: Process) -> str:
     return f" (it said: {said})" if said else ""
 
 
-def _parts(X: pd.DataFrame) -> list[pd.DataFrame]:
+def parts(X: pd.DataFrame) -> list[pd.DataFrame]:
     """The rows in pieces of about 64 MiB."""
     rows = max(1, _QUESTION_BYTES // (8 * max(1, X.shape[1])))
     return [X.iloc[start : start + rows] for start in range(0, max(1, len(X)), rows)]

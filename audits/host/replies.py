@@ -11,6 +11,7 @@ from fairwitness.audits.subject.models.signature import Input, Signature
 _MOST_NAMES = 100_000
 _MOST_LABELS = 10_000
 _LONGEST = 400
+_MOST_PARAMS = 1 << 20
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _PATHS = re.compile(r"(?<![\w/])(?:/[\w.+@~-]+){2,}/")
 
@@ -60,6 +61,12 @@ def more_in(said: object) -> dict[str, object]:
     """What else a loader says of a model."""
     found = said.get("more") if isinstance(said, dict) else None
     return found if isinstance(found, dict) else {}
+
+
+def explains_in(said: object) -> str | None:
+    """How a model that explains itself says that it was trained, as JSON; None of any other."""
+    found = said.get("explains") if isinstance(said, dict) else None
+    return found if isinstance(found, str) and len(found) <= _MOST_PARAMS else None
 
 
 def _texts(value: object, most: int) -> list[str] | None:

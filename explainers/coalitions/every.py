@@ -26,4 +26,5 @@ class Every:
         values = np.array([weights @ each for each in game.worth(rows, told)]).reshape(rows.shape)
         for place, row in enumerate(rows):
             values[place, ~varying(row, self.background)] = 0.0
-        return Part(values, None, np.full(len(rows), len(told)), np.ones(len(rows), dtype=bool), game.asked)
+        taken, settled = np.full(len(rows), len(told)), np.ones(len(rows), dtype=bool)
+        return Part(values, None, taken, settled, game.asked, game.done)

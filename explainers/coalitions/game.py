@@ -9,6 +9,7 @@ import numpy as np
 
 from fairwitness.explainers.base import FloatArray
 from fairwitness.explainers.coalitions.design import Counts, Flags
+from fairwitness.explainers.coalitions.equal import asked_once
 from fairwitness.explainers.inputs import unsteady
 
 MODEL_ROWS = 131_072
@@ -30,8 +31,8 @@ class Part:
         Shape (rows,): coalitions taken.
     settled
         Shape (rows,): whether the errors are as small as was wanted.
-    asked
-        Model rows.
+    asked, done
+        Model rows: those that the model was asked about, and all of them; equal ones are asked about once.
     """
 
     values: FloatArray
@@ -39,6 +40,7 @@ class Part:
     evaluations: Counts
     settled: Flags
     asked: int
+    done: int
 
 
 class Game:
@@ -51,14 +53,14 @@ class Game:
     background
         Shape (background rows, columns).
     tell
-        Told after every call of the model how many rows it was asked about.
+        Told after every call of the model how many rows are done.
     """
 
     def __init__(self, ask: Ask, background: FloatArray, tell: Tell | None = None) -> None:
         self._ask = ask
         self._background = background
         self._tell = tell
-        self.asked = 0
+        self.asked = self.done = 0
 
     def worth(self, rows: FloatArray, told: Flags) -> FloatArray:
         """What every coalition is worth for every row. Shape (rows, coalitions)."""
@@ -74,8 +76,8 @@ class Game:
         return found
 
     def _told(self, matrix: FloatArray) -> FloatArray:
-        answers = self._ask(matrix)
-        self.asked += len(matrix)
+        answers, asked = asked_once(self._ask, matrix)
+        self.asked, self.done = self.asked + asked, self.done + len(matrix)
         if self._tell is not None:
             self._tell(len(matrix))
         return answers

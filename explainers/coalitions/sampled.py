@@ -76,7 +76,8 @@ class Sampled:
             if wanted >= self.effort.most or self.effort.tolerance is None:
                 break
             wanted, left = min(2 * wanted, self.effort.most), left[~settled[left]]
-        return Part(values, errors, taken, settled, sum(block.game.asked for block in blocks))
+        asked, done = sum(block.game.asked for block in blocks), sum(block.game.done for block in blocks)
+        return Part(values, errors, taken, settled, asked, done)
 
     def _block(
         self, rows: FloatArray, outputs: FloatArray, place: int, number: int, tell: Tell | None

@@ -40,7 +40,7 @@ class CoalitionResult:
     evaluations
         Shape (rows,): coalitions for each row.
     model_rows
-        Rows that the model was asked about.
+        Rows that the model was asked about: of equal ones, one.
     workers
         Processes that shared the work; 1 where the model cannot be sent to another.
     tolerance
@@ -113,8 +113,8 @@ def coalition_values(  # noqa: PLR0913 - all but three have defaults
     planned = len(rows) * len(background) * (2**columns if every else effort.first)
     parts, shared = in_chunks(work, rows, workers, _teller(progress, planned))
     if progress is not None:
-        asked = sum(part.asked for part in parts)
-        progress(asked, asked)
+        done = sum(part.done for part in parts)
+        progress(done, done)
     errors = [part.errors for part in parts if part.errors is not None]
     return CoalitionResult(
         values=np.concatenate([part.values for part in parts]),

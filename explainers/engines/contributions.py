@@ -1,82 +1,101 @@
-"""CatBoost: its own library computes the values, from trees that nobody else reads.
-
-Source: CatBoost's documentation of `get_feature_importance` with the type ShapValues.
-"""
+"""Values that a model's own library computes, from trees that nobody else reads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from fairwitness.explainers.base import FloatArray, Scale
 from fairwitness.explainers.engines.base import Engine, Question, Shares
+from fairwitness.explainers.engines.coalitions import Coalitions
 
-FAMILY = "CatBoost trees"
 
+class OwnValues(Protocol):
+    """A model whose library computes Shapley values itself, in this process or in another, for one of its outputs."""
 
-class CatBoostModel(Protocol):
-    """What is used of a fitted CatBoost model."""
-
-    classes_: npt.NDArray[np.generic]
-
-    def get_feature_importance(self, data: object, *, type: str) -> npt.ArrayLike:
-        """Shape (rows, columns + 1), or (rows, labels, columns + 1)."""
+    @property
+    def family(self) -> str:
+        """What the model is called in sentences."""
         ...
 
-    def predict(self, data: object, *, prediction_type: str) -> npt.ArrayLike:
-        """Shape (rows,), or (rows, labels)."""
+    @property
+    def engine(self) -> str:
+        """What computes the values, as the record calls it."""
         ...
 
-    def get_cat_feature_indices(self) -> list[int]:
-        """Places of the columns of categories."""
+    @property
+    def scale(self) -> Scale:
+        """What is shared out."""
+        ...
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Of the packages that compute, under ``PACKAGE_version``."""
+        ...
+
+    @property
+    def against_rows(self) -> bool:
+        """Whether it can also compare with given rows."""
+        ...
+
+    def answer(self, frame: pd.DataFrame) -> FloatArray:
+        """The model's own sum, shape (rows,)."""
+        ...
+
+    def values(self, X: pd.DataFrame, background: pd.DataFrame | None) -> FloatArray:
+        """Shape (rows, columns of X + 1), the base value last: by the training rows, or against a background."""
+        ...
+
+
+@runtime_checkable
+class HasOwnValues(Protocol):
+    """A fitted object, or a wrapper around one, whose library explains it."""
+
+    def as_own_values(self, columns: tuple[str, ...], positive: str | None) -> OwnValues | None:
+        """Values of the raw `columns`, for the label; None where the library's would not be theirs."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """The library's path-dependent values, shape (rows, columns)."""
+    """What the library says. That it adds up to the model's own sum is looked at, as for every engine."""
 
-    model: CatBoostModel
-    place: int
-    sign: float
-    scale: Scale
-    name: ClassVar[str] = "catboost.get_feature_importance"
-    packages: ClassVar[tuple[str, ...]] = ("catboost", "numpy")
+    own: OwnValues
+    background: bool
+    packages: ClassVar[tuple[str, ...]] = ("numpy",)
+
+    @property
+    def name(self) -> str:
+        """See `Engine`."""
+        return self.own.engine
 
     def shares(self, question: Question) -> Shares:
         """See `Engine.shares`."""
-        from catboost import Pool
-
-        rows = Pool(question.X, cat_features=self.model.get_cat_feature_indices())
-        found = np.asarray(self.model.get_feature_importance(rows, type="ShapValues"), dtype=np.float64)
-        own = self.sign * (found[:, self.place] if found.ndim == 3 else found)
+        found = self.own.values(question.X, question.reference if self.background else None)
+        kept = f"mean of the leaves, weighted as {self.own.family} keep the training rows"
         return Shares(
-            values=own[:, :-1],
-            base=float(own[0, -1]),
-            base_definition=f"mean of the leaves, weighted as {FAMILY} keep the training rows",
-            outputs=self.answer(question.X),
-            scale=self.scale,
-            effort={"family": FAMILY},
+            values=found[:, :-1],
+            base=float(found[0, -1]),
+            base_definition="mean output over the background" if self.background else kept,
+            outputs=self.own.answer(question.X),
+            scale=self.own.scale,
+            effort={"family": self.own.family, **self.own.versions},
         )
-
-    def answer(self, frame: pd.DataFrame) -> FloatArray:
-        """The model's own sum, shape (rows,)."""
-        raw = np.asarray(self.model.predict(frame, prediction_type="RawFormulaVal"), dtype=np.float64)
-        found: FloatArray = self.sign * (raw[:, self.place] if raw.ndim == 2 else raw)
-        return found
 
 
 @dataclass(frozen=True, eq=False)
-class ReadCatBoost:
-    """A CatBoost model, as a `Structure`."""
+class ReadOwnValues:
+    """A model that its library explains, as a `Structure`."""
 
-    own: Contributions
-    family: str = FAMILY
-    against_background: Engine | None = None
+    own: OwnValues
+
+    @property
+    def family(self) -> str:
+        """See `Structure`."""
+        return self.own.family
 
     @property
     def scale(self) -> Scale:
@@ -86,28 +105,22 @@ class ReadCatBoost:
     @property
     def without_background(self) -> Engine | None:
         """See `Structure`."""
-        return self.own
+        return Contributions(self.own, background=False)
+
+    @property
+    def against_background(self) -> Engine | None:
+        """See `Structure`."""
+        return Contributions(self.own, background=True) if self.own.against_rows else None
+
+    def because(self, *, background: bool) -> str:
+        """See `Structure`."""
+        how = "against the whole background" if background else "by the paths"
+        return f"{self.own.family} that their own library explains {how}: its shares add up to its sums"
 
     def second(self, columns: int, *, background: bool) -> Engine | str:
-        """There is none."""
-        return "no other engine reads CatBoost's trees"
+        """Questions to the sum, where there is a background; else there is none."""
+        return Coalitions() if background else f"no other engine reads {self.own.family}"
 
     def answer(self, frame: pd.DataFrame) -> FloatArray:
         """See `Structure`."""
         return self.own.answer(frame)
-
-
-def read_catboost(model: object, positive: str | None) -> ReadCatBoost | None:
-    """A CatBoost model in this process, for the label explained; None for any other."""
-    if type(model).__module__.partition(".")[0] != "catboost" or not hasattr(model, "get_feature_importance"):
-        return None
-    if model.get_text_feature_indices() or model.get_embedding_feature_indices():  # type: ignore[attr-defined]
-        return None
-    fitted: CatBoostModel = model  # type: ignore[assignment]  # the library has no types
-    labels = [str(label) for label in np.ravel(np.asarray(getattr(model, "classes_", ())))]
-    if not labels:
-        return ReadCatBoost(Contributions(fitted, 0, 1.0, "score"))
-    if positive is not None and positive not in labels:
-        return None
-    place = len(labels) - 1 if positive is None else labels.index(positive)
-    return ReadCatBoost(Contributions(fitted, place, 1.0 if place or len(labels) > 2 else -1.0, "margin"))

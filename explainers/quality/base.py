@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from fairwitness.errors import ExplanationError
-from fairwitness.explainers.base import Explanation, FloatArray, Predict
+from fairwitness.explainers.base import Asked, Explanation, FloatArray, Options, Predict
 from fairwitness.explainers.columns import ColumnCodec
+from fairwitness.explainers.engines.base import Question
 from fairwitness.explainers.inputs import as_frame, checked, matched, on_codes
 
 IntArray = npt.NDArray[np.int64]
@@ -75,9 +76,21 @@ class Examined:
         """The background as numbers, shape (background rows, columns)."""
         return self.codec.encode(self.background)
 
+    @cached_property
+    def _ask(self) -> Callable[[pd.DataFrame], FloatArray]:
+        """The model on the scale of what was said: margins must be held against margins."""
+        from fairwitness.explainers.planner import on_wanted_scale
+
+        ask, said = checked(self.predict), self.explanation.meta
+        if not isinstance(self.predict, Asked) or said.get("scale") != "margin":
+            return ask
+        positive = said.get("positive")
+        options = Options(scale="margin", positive=None if positive is None else str(positive))
+        return on_wanted_scale(Question(ask, self.rows, self.background, options), self.predict)
+
     def answer(self, matrix: FloatArray) -> FloatArray:
-        """What the model says of coded rows, asked in chunks of bounded size; shape (rows,)."""
-        return on_codes(checked(self.predict), self.codec)(matrix)
+        """What the model says of coded rows, on the explanation's scale, in chunks of bounded size; shape (rows,)."""
+        return on_codes(self._ask, self.codec)(matrix)
 
     def random(self, *purpose: int) -> np.random.Generator:
         """Numbers drawn for one purpose, so that no measure depends on which others were taken before it."""

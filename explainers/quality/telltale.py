@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from fairwitness.explainers.base import FloatArray
 
 Says = Literal["fires", "clear", "inconclusive"]
-Z = 2.5758
-"""Of a two-sided 99% interval: a tell-tale accuses, so it should be wrong rarely."""
+CONFIDENCE = 0.99
+"""A tell-tale accuses, so it should be wrong rarely."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,15 @@ class Telltale:
         return "clear" if self.high <= self.limit else "inconclusive"
 
 
-def of_mean(numbers: FloatArray, limit: float, least: int) -> Telltale:
-    """The tell-tale of a mean over independent rows; inconclusive where there are fewer than `least`."""
+def of_mean(numbers: FloatArray, limit: float, least: int, among: int = 1) -> Telltale:
+    """The tell-tale of a mean over independent rows; inconclusive where there are fewer than `least`.
+
+    Of several, `among` which the worst is told, the intervals hold together (Bonferroni).
+    """
     rows = len(numbers)
     if rows < max(least, 2):
         return Telltale(None, None, None, limit, rows)
     mean = float(numbers.mean())
-    half = Z * float(numbers.std(ddof=1)) / np.sqrt(rows)
+    z = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / (2 * among))
+    half = z * float(numbers.std(ddof=1)) / np.sqrt(rows)
     return Telltale(mean, mean - half, mean + half, limit, rows)

@@ -133,10 +133,11 @@ class TreeEnsemble:
         while (open_ := self.left[at] >= 0).any():
             here = at[open_]
             value = matrix[rows[open_], self.feature[here]]
-            at[open_] = np.where(self._left_of(here, value), self.left[here], self.right[here])
+            at[open_] = np.where(self.goes_left(here, value), self.left[here], self.right[here])
         return at
 
-    def _left_of(self, node: npt.NDArray[np.intp], value: Floats) -> Flags:
+    def goes_left(self, node: npt.NDArray[np.intp], value: Floats) -> Flags:
+        """Whether a value of a node's column goes left there, for each pair of the two. Shape (pairs,)."""
         absent = np.isnan(value)
         number = np.where(absent, 0.0, value)
         goes: Flags = number <= self.threshold[node]

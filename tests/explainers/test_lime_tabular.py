@@ -3,7 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.linear_model import LogisticRegression
 
+from fairwitness.errors import ExplanationError
+from fairwitness.explainers import explain
 from fairwitness.explainers.base import Options
 from fairwitness.explainers.lime import LimeOptions
 from fairwitness.explainers.lime_tabular import LimeTabular
@@ -173,3 +176,19 @@ def test_few_rows_and_many_are_explained_alike():
 def test_nothing_is_printed(capfd):
     lime_of(linear, X, BACKGROUND)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_margin_is_what_is_explained_where_the_record_says_margin():
+    rows = pd.DataFrame(np.random.default_rng(3).normal(size=(80, 3)), columns=list("abc"))
+    model = LogisticRegression().fit(rows, rows["a"] - rows["b"] > 0)
+    found = explain(model, rows[:2], background=rows, method="lime", scale="margin", n_samples=300)
+    assert found.meta["scale"] == "margin"
+    np.testing.assert_allclose(found.outputs, model.decision_function(rows[:2]))
+    sure = LogisticRegression(C=1e9, max_iter=5000).fit(rows * 1e3, rows["a"] > 0)
+    far = rows * 1e3
+    assert (sure.predict_proba(far)[:, 1] == 1).any(), "log-odds would not exist, but its sum can be read"
+    explain(sure, far[:2], background=far, method="lime", scale="margin", n_samples=300)
+    certain = lambda frame: (frame["a"] > 0) * 1.0  # noqa: E731
+    certain.scale = "probability"
+    with pytest.raises(ExplanationError, match="0 or 1 for"):
+        explain(certain, rows[:2], background=rows, method="lime", scale="margin", n_samples=300)

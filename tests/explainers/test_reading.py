@@ -77,8 +77,18 @@ def test_without_a_background_by_the_paths(model):
     assert found.meta["engine"] == "fairwitness.trees.path_dependent"
     assert found.additivity_residual < 1e-9
     assert (found.values[:, 3] == 0).all()
-    assert found.meta["no_second_engine"] == "shap does not group the columns made of one raw column"
+    assert found.meta["second_engine"] == "fairwitness.trees.enumerated"
+    assert found.meta["second_engine_rows"] == 3
+    assert found.meta["second_engine_difference"] < 1e-12
     assert found.meta["background_rows"] == 0
+
+
+def test_splits_by_category_are_checked_too():
+    data = X.assign(job=X["job"].astype("category"))
+    model = HistGradientBoostingClassifier(max_iter=8, random_state=0).fit(data, Y)
+    found = explain(model, data.iloc[:3])
+    assert found.meta["second_engine"] == "fairwitness.trees.enumerated"
+    assert found.meta["second_engine_difference"] < 1e-12
 
 
 def test_shap_checks_what_is_plain():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import columns
+from .own import Rows, own_of
 from .wire import Bytes, Header
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Model:
             warnings.simplefilter("always")
             self._model = load()
         self._made_with = _made_with(said)
+        self._own = own_of(self._model)
         if not callable(getattr(self._model, "predict", None)):
             raise NotOneModelError(f"holds a {type(self._model).__name__}, which has no `predict`")
         classes = getattr(self._model, "classes_", None)
@@ -66,17 +68,18 @@ class Model:
             "has_scores": callable(getattr(model, "predict_proba", None)),
             "made_with": {**self._made_with, **_texts(getattr(model, "made_with", {}))},
             "runs_with": _versions(),
+            "explains": None if self._own is None else self._own.params,
             "more": getattr(model, "more", {}),
         }
 
     def answer(self, question: Header, buffers: list[Bytes]) -> tuple[Header, list[memoryview]]:
-        """Labels, probabilities, or both, for the rows of a question."""
+        """What is wanted for the rows of a question, of which the last may be a background."""
         rows = int(str(question["rows"]))
         wanted = question["wanted"] if isinstance(question["wanted"], list) else []
         heads = question["columns"] if isinstance(question["columns"], list) else []
         given = columns.table_of(heads, buffers, rows)
         arrays = hasattr(self._model, "n_features_in_") and not hasattr(self._model, "feature_names_in_")
-        X: object = given.to_numpy() if arrays else given
+        X: Rows = given.to_numpy() if arrays else given
         if given.shape[1] == 1 and _reads_texts(self._model):
             X = given.iloc[:, 0].to_numpy(dtype=object)
         header: Header = {}
@@ -89,7 +92,25 @@ class Model:
             found = np.asarray(self._model.predict_proba(X), dtype="<f8")  # type: ignore[attr-defined]
             header["shape"] = list(found.shape)
             sent.append(columns.raw(found, "<f8"))
+        for name, found in self._explained(X, wanted, question.get("background")):
+            header[name] = list(found.shape)
+            sent.append(columns.raw(found, "<f8"))
         return header, sent
+
+    def _explained(
+        self, X: Rows, wanted: list[object], background: object
+    ) -> list[tuple[str, npt.NDArray[np.float64]]]:
+        """The model's sums, and what its own library makes of them."""
+        if "margins" not in wanted:
+            return []
+        if self._own is None:
+            raise TypeError("it does not explain itself")
+        own = len(X) - background if isinstance(background, int) else len(X)
+        found = [("margins", self._own.margins(X))]
+        if "contributions" in wanted:
+            told = self._own.contributions(X[:own], X[own:] if own < len(X) else None)
+            found.append(("contributions", told))
+        return found
 
 
 def _reads_texts(model: object) -> bool:

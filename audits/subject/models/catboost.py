@@ -20,6 +20,7 @@ from fairwitness.audits.subject.models.base import LoadedModel, model_file
 from fairwitness.audits.subject.models.boosters import Floats, Meaning, library, meaning_of
 from fairwitness.audits.subject.models.hosted import load_hosted
 from fairwitness.audits.subject.models.inputs import matrix
+from fairwitness.audits.subject.models.own_values import own_values_of
 from fairwitness.audits.subject.models.signature import Input, Signature
 from fairwitness.errors import ModelError, nearest
 
@@ -108,7 +109,15 @@ class CatBoost:
         except ModelError:
             hosted.close()
             raise
-        return replace(hosted, estimator=model, stated=stated, format=self.name, sha256=file_sha256(path))
+        own = own_values_of(model.model, model.rows, model.names if model.named else None)
+        return replace(
+            hosted,
+            estimator=model,
+            stated=stated,
+            format=self.name,
+            sha256=file_sha256(path),
+            readable=own,
+        )
 
 
 @dataclass(frozen=True)
@@ -123,21 +132,22 @@ class Asked:
 
     def predict(self, X: pd.DataFrame) -> npt.NDArray[np.generic]:
         """A label by the model's own threshold, or a number, for each row. Shape (rows,)."""
-        return self.model.predict(self._rows(X))
+        return self.model.predict(self.rows(X))
 
     def predict_proba(self, X: pd.DataFrame) -> Floats:
         """Shape (rows, labels)."""
-        return self.model.predict_proba(self._rows(X))
+        return self.model.predict_proba(self.rows(X))
 
     def answer(self, X: pd.DataFrame) -> tuple[npt.NDArray[np.generic], Floats]:
         """Both in one round."""
-        return self.model.answer(self._rows(X))
+        return self.model.answer(self.rows(X))
 
     def close(self) -> None:
         """End its process."""
         self.model.close()
 
-    def _rows(self, X: pd.DataFrame) -> pd.DataFrame:
+    def rows(self, X: pd.DataFrame) -> pd.DataFrame:
+        """What the model reads of a raw frame, under the names of its file."""
         import pandas as pd
 
         given = [str(name) for name in X.columns]

@@ -24,6 +24,7 @@ def load_hosted(
     import sys
 
     from fairwitness.audits.host import HostOptions, start_host
+    from fairwitness.audits.subject.models.own_values import own_values_of
 
     options = HostOptions(
         source.name,
@@ -33,7 +34,7 @@ def load_hosted(
         seconds=source.timeout,
     )
     model = start_host(loader, files, arguments or {}, options)
-    return LoadedModel(model, loader, None, model.signature, model.isolation)
+    return LoadedModel(model, loader, None, model.signature, model.isolation, readable=own_values_of(model))
 
 
 def ask_consent(

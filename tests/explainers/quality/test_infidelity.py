@@ -1,8 +1,12 @@
 """Infidelity: 0 in the limit for a linear model's Shapley values, and large for values of nothing."""
 
 import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
 
+from fairwitness.explainers import explain
 from fairwitness.explainers.base import Explanation
+from fairwitness.explainers.inputs import as_predict
 from fairwitness.explainers.quality.base import Examined
 from fairwitness.explainers.quality.infidelity import infidelity
 
@@ -40,3 +44,12 @@ def test_a_constant_model_has_no_figure():
     X, background = frame(3, 1), frame(10, 2)
     said = Explanation(np.zeros((3, 5)), np.ones(3), np.ones(3), tuple(X.columns))
     assert np.isnan(infidelity(Examined(lambda rows: np.ones(len(rows)), X, background, said))).all()
+
+
+def test_margins_are_held_against_margins():
+    numbers = pd.DataFrame(np.random.default_rng(5).normal(size=(80, 3)), columns=list("abc"))
+    X, background = numbers.iloc[:20], numbers.iloc[20:]
+    model = LogisticRegression().fit(numbers, numbers["a"] - numbers["b"] > 0)
+    said = explain(model, X, background=background, scale="margin")
+    predict, _ = as_predict(model)
+    assert infidelity(Examined(predict, X, background, said, 0), draws=64).mean() < 0.05

@@ -85,7 +85,7 @@ def known(ensemble, row, players, coalition):
         left, right = ensemble.left[node], ensemble.right[node]
         if players[ensemble.feature[node]] in coalition:
             value = row[[ensemble.feature[node]]]
-            goes = ensemble._left_of(np.array([node]), value)[0]
+            goes = ensemble.goes_left(np.array([node]), value)[0]
             return below(left if goes else right)
         whole = ensemble.cover[node]
         if whole == 0:

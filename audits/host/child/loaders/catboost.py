@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from ..own import Own, Rows
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
@@ -50,6 +52,8 @@ class CatBoost:
         params = json.loads(said.get("params", "{}"))
         loss = str(params.get("loss_function", {}).get("type", ""))
         self._texts = [*model.get_cat_feature_indices(), *model.get_text_feature_indices()]
+        if not model.get_text_feature_indices() and not model.get_embedding_feature_indices():
+            self.own = Own(model, self._rows)
         self.more = {
             "loss": loss,
             "names": [str(name) for name in model.feature_names_],
@@ -72,8 +76,8 @@ class CatBoost:
     def _probabilities(self, X: pd.DataFrame) -> npt.ArrayLike:
         return self._model.predict(self._rows(X), prediction_type="Probability")
 
-    def _rows(self, X: pd.DataFrame) -> object:
-        return X if self._texts else X.to_numpy(dtype=float)
+    def _rows(self, X: Rows) -> object:
+        return X if self._texts else np.asarray(X, dtype=float)
 
 
 def load(files: Sequence[str], arguments: Mapping[str, object]) -> object:
