@@ -77,7 +77,7 @@ def test_regions_are_outlined_hatched_and_numbered():
     assert next(one.text for one in tree.iter(f"{SVG}text")) == "1+"
     assert "url(#for-dark)" in figure.svg
     assert re.search("href=.data:image/png;base64,", figure.svg)
-    assert figure.table.rows[0][1] == found.parts[found.strongest(1)[0]]
+    assert figure.table.rows[0][1] == f"{found.parts[found.strongest(1)[0]]}, top left"
 
 
 EVIL = "<script>alert(1)</script> good \x00\u202e\ud800 <img src=x onerror=alert(2)> ]]> &lt; \"' --> </svg>"

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
-from tests.audits.media.conftest import CORNERS, SIDE, pictures
 from tests.audits.subject.models.http.servers import V2Server
 from tests.audits.subject.models.networks import scripted
+from tests.corners import CORNERS, SIDE, pictures
 
 from fairwitness.audits.media import picture_predict, picture_size
 from fairwitness.audits.plan.source import ModelSource
