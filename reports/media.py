@@ -26,6 +26,8 @@ WIDTH, NARROW = 640, 340
 """For a desk, and for a phone."""
 NUMBERED = 5
 FACE = "Source Sans 3, Source Sans Pro, system-ui, DejaVu Sans, sans-serif"
+_NOTHING = 1e-6
+"""What moves an answer by less of its size does not move it: an answer of 1 that stays 1 whatever is hidden."""
 _DOWN, _ALONG = ("top", "middle", "bottom"), ("left", "centre", "right")
 
 
@@ -116,15 +118,16 @@ def named_parts(found: ItemExplanation) -> list[str]:
 def _digits(found: ItemExplanation) -> int:
     """Decimals that show the strongest part with two digits or more: three, unless all of them are tiny."""
     largest = float(np.abs(found.values).max(initial=0.0))
-    return 3 if largest <= 0 else min(12, max(3, 1 - floor(log10(largest))))
+    least = _NOTHING * max(abs(found.answer), abs(found.base))
+    return 3 if largest <= least else max(3, 1 - floor(log10(largest)))
 
 
 def _figure(
     found: ItemExplanation, body: str, size: tuple[float, float], kind: str, label: str | None
 ) -> MediaFigure:
     parts, digits = named_parts(found), _digits(found)
-    clear = found.clear()
-    best = [place for place in found.strongest(3) if clear[place] != 0]
+    clear, least = found.clear(), _NOTHING * max(abs(found.answer), abs(found.base))
+    best = [place for place in found.strongest(3) if abs(clear[place]) > least]
     named = fmt.listed(
         [f"'{parts[place]}' ({fmt.signed(found.values[place], digits - 1)})" for place in best]
     )

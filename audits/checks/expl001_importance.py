@@ -40,10 +40,10 @@ class GlobalImportance(Check):
                     f"Single cases can be explained only with the model: {why}. Name a model, or no cases."
                 )
             raise CheckNotApplicable(f"Explanations need the model: {why}.")
-        self.refuse_unnamed_label(context)
         media = media_column(context.subject)
         if media is not None:
             return Seen(explanations=explain_items(context.subject, media, context.words.column(media.name)))
+        self.refuse_unnamed_label(context)
         found = explain_subject(context.subject, context.words)
         if found.importance is not None:
             found = found.model_copy(update={"effects": effects(context, found.importance)})

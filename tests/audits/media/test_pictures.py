@@ -63,32 +63,8 @@ def test_a_program_of_torch_export_says_its_shape_itself(network, export, tmp_pa
 
 @pytest.mark.torch
 @pytest.mark.parametrize("open_sizes", [False, True])
-def test_onnx(weights, tmp_path, open_sizes):
-    onnx = pytest.importorskip("onnx")
-    from onnx import TensorProto, helper, numpy_helper
-
-    nodes = [
-        helper.make_node("Conv", ["x", "k", "kb"], ["c"], strides=[2, 2]),
-        helper.make_node("Relu", ["c"], ["r"]),
-        helper.make_node("Flatten", ["r"], ["f"]),
-        helper.make_node("Gemm", ["f", "w", "wb"], ["z"], transB=1),
-        helper.make_node("Softmax", ["z"], ["probabilities"]),
-    ]
-    sizes = ["n", 3, "h", "w"] if open_sizes else ["n", *SHAPE]
-    graph = helper.make_graph(
-        nodes,
-        "net",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, sizes)],
-        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 4])],
-        [
-            numpy_helper.from_array(weights[name], short)
-            for name, short in (("0.weight", "k"), ("0.bias", "kb"), ("3.weight", "w"), ("3.bias", "wb"))
-        ],
-    )
-    onnx.save(
-        helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8),
-        tmp_path / "net.onnx",
-    )
+def test_onnx(onnx_network, tmp_path, open_sizes):
+    onnx_network(tmp_path / "net.onnx", ["n", 3, "h", "w"] if open_sizes else ["n", *SHAPE])
     if open_sizes:
         with pytest.raises(ModelError, match=r"say its sizes under `model\.shape`"):
             load_model(ModelSource(path="net.onnx"), tmp_path)
