@@ -94,8 +94,7 @@ def of_item(said: ExplainedItem, now: ExplainedItem) -> Iterator[Compared]:
     of = f"case {said.id}"
     for name in ("kind", "label", "text", "parts", "spans", "picture"):
         equal = getattr(said, name) == getattr(now, name)
-        why = "" if equal else "; the case holds something else"
-        yield Compared(of, name, "matches" if equal else "differs", "one thing", "another", why)
+        yield Compared(of, name, "matches" if equal else "differs", "one thing", "another")
     yield near(of, "output", said.output, now.output, max(1.0, abs(said.output)))
     again = {one.method: one for one in now.explanations}
     for one in said.explanations:
