@@ -164,8 +164,8 @@ def test_options_that_do_not_go_together(reviews, more, said):
 
 
 def test_without_the_option_it_says_which(reviews, scans):
+    more = ("--positive", "good", "--features", "review", "--where", "review is known")
     with pytest.raises(ExplanationError, match="Explain single rows by `--text review`"):
-        more = ("--positive", "good", "--features", "review", "--where", "review is known")
         of_reviews(reviews, "--target", "liked", *more)
     with pytest.raises(ExplanationError, match="Explain single rows by `--pictures`"):
         explained("--data", scans, "--model", scans.parent / "scans.skops", "--target", "side")

@@ -73,6 +73,33 @@ def test_onnx(onnx_network, tmp_path, open_sizes):
     finds_the_corner(model)
 
 
+@pytest.mark.torch
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("open_sizes", [False, True])
+def test_keras(keras, network, tmp_path, open_sizes):
+    size = None if open_sizes else SIDE
+    picture = keras.Input((size, size, 3))
+    convolved = keras.layers.Conv2D(4, 5, strides=2, activation="relu")
+    flat = keras.layers.Reshape((10 * 10 * 4,))
+    last = keras.layers.Dense(4, activation="softmax")
+    made = keras.Model(picture, last(flat(convolved(picture))))
+    numbers = {name: value.detach().numpy() for name, value in network.named_parameters()}
+    convolved.set_weights([numbers["0.weight"].transpose(2, 3, 1, 0), numbers["0.bias"]])
+    order = np.arange(400).reshape(4, 10, 10).transpose(1, 2, 0).ravel()  # channels last
+    last.set_weights([numbers["3.weight"].T[order], numbers["3.bias"]])
+    made.save(tmp_path / "net.keras")
+    source = ModelSource(path="net.keras", run_code=True, classes=NAMES)
+    if open_sizes:
+        with pytest.raises(ModelError, match=r"say its sizes under `model\.shape`"):
+            load_model(source, tmp_path)
+        source = source.model_copy(update={"shape": (SIDE, SIDE, 3)})
+    model = load_model(source, tmp_path)
+    assert (model.signature.shape, model.signature.width) == ((SIDE, SIDE, 3), SIDE * SIDE * 3)
+    finds_the_corner(model)
+    model.close()
+
+
 def chances(images):
     """How bright each corner is, as probabilities; channels first, from 0 to 1."""
     corners = np.stack([images[..., y : y + 8, x : x + 8].mean(axis=(1, 2, 3)) for y, x in CORNERS], axis=1)
@@ -80,11 +107,18 @@ def chances(images):
     return found / found.sum(axis=1, keepdims=True)
 
 
-def test_open_inference_over_http(serve, tmp_path):
-    inputs = [{"name": "picture", "datatype": "FP32", "shape": [-1, *SHAPE]}]
+@pytest.mark.parametrize("open_sizes", [False, True])
+def test_open_inference_over_http(serve, tmp_path, open_sizes):
+    sizes = [-1, 3, -1, -1] if open_sizes else [-1, *SHAPE]
+    inputs = [{"name": "picture", "datatype": "FP32", "shape": sizes}]
     outputs = [{"name": "chances", "datatype": "FP64", "shape": [-1, 4]}]
     server = serve(V2Server(inputs, outputs, lambda given: {"chances": chances(given["picture"])}))
-    model = load_model(ModelSource(url=f"{server.url}/v2/models/loans", classes=NAMES), tmp_path)
+    source = ModelSource(url=f"{server.url}/v2/models/loans", classes=NAMES)
+    if open_sizes:
+        with pytest.raises(ModelError, match=r"Say its sizes under `model\.shape`"):
+            load_model(source, tmp_path)
+        source = source.model_copy(update={"shape": SHAPE})
+    model = load_model(source, tmp_path)
     assert model.signature.shape == SHAPE
     finds_the_corner(model)
 
