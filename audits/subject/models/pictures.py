@@ -26,8 +26,8 @@ Floats = npt.NDArray[np.float64]
 Pixels = Literal["unit", "same"]
 """Whole numbers as shares of the largest that their type holds, from 0 to 1; or the numbers as they are."""
 Size = tuple[int, int, int]
-AT_ONCE = 256
-"""Pictures that are open, and asked about, at a time."""
+AT_ONCE = 1 << 22
+"""Numbers of pixels that are held, and asked about, at a time: 27 pictures of 3 x 224 x 224."""
 _CHANNELS = (1, 3, 4)
 
 
@@ -68,8 +68,9 @@ class PictureReader:
         return names.map(lambda name: file_sha256(self.pictures.path / str(name)))
 
     def _rows(self, X: pd.DataFrame) -> Iterator[pd.DataFrame]:
-        for start in range(0, max(len(X), 1), AT_ONCE):
-            yield pixel_rows(self.read(X.iloc[start : start + AT_ONCE]), self.model)
+        step = max(1, AT_ONCE // prod(self.size))
+        for start in range(0, max(len(X), 1), step):
+            yield pixel_rows(self.read(X.iloc[start : start + step]), self.model)
 
 
 def reading_pictures(plan: Plan, dataset: Dataset, model: LoadedModel | None) -> LoadedModel | None:

@@ -30,14 +30,19 @@ def loaded(made, **more):
 
 def test_it_is_given_names_and_asks_about_the_pictures(made, monkeypatch):
     plan, dataset, model = loaded(made)
-    reader = reading_pictures(plan, dataset, model)
+    rows, reader = pictures.pixel_rows, reading_pictures(plan, dataset, model)
     assert (reader.expects, reader.classes, reader.has_scores) == (("file",), ("no", "yes"), True)
     assert reader.sha256 == model.sha256
     X = dataset.frame[["file"]]
     whole = reader.all_scores(X)
     assert (reader.predict(X) == dataset.frame["ill"]).all()
-    monkeypatch.setattr(pictures, "AT_ONCE", 5)
+    held = []
+    monkeypatch.setattr(
+        pictures, "pixel_rows", lambda batch, model: held.append(len(batch)) or rows(batch, model)
+    )
+    monkeypatch.setattr(pictures, "AT_ONCE", 5 * 16 * 16)
     np.testing.assert_allclose(reader.all_scores(X), whole)
+    assert held == [5, 5, 5, 5, 4]
     answer = reader.answer(X)
     np.testing.assert_allclose(answer.probabilities, whole)
     assert answer.labels.tolist() == reader.predict(X).tolist()
