@@ -6,7 +6,7 @@ minus; the longer the bar's height, the more. A region is outlined, hatched one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from math import floor, log10
 
@@ -25,6 +25,8 @@ from fairwitness.reports.tokens import LIGHT, Theme
 WIDTH, NARROW = 640, 340
 """For a desk, and for a phone."""
 NUMBERED = 5
+MOST_LINES, PAPER_LINES = 100, 18
+"""Of a text that is drawn: on a screen, and on a sheet of paper."""
 FACE = "Source Sans 3, Source Sans Pro, system-ui, DejaVu Sans, sans-serif"
 _NOTHING = 1e-6
 """What moves an answer by less of its size does not move it: an answer of 1 that stays 1 whatever is hidden."""
@@ -45,7 +47,13 @@ class MediaFigure:
 
 
 def text_figure(
-    found: ItemExplanation, text: str, theme: Theme = LIGHT, *, label: str | None = None, across: int = WIDTH
+    found: ItemExplanation,
+    text: str,
+    theme: Theme = LIGHT,
+    *,
+    label: str | None = None,
+    across: int = WIDTH,
+    lines: int = MOST_LINES,
 ) -> MediaFigure:
     """A text with its words marked.
 
@@ -55,6 +63,8 @@ def text_figure(
         What the explained class is called; its place where left out; nothing where "", of a number.
     across
         Width in pixels.
+    lines
+        At most so many; the subtitle says so where the text goes on.
 
     Raises
     ------
@@ -63,8 +73,11 @@ def text_figure(
     """
     if found.spans is None:
         raise ReportError("The explanation must be of a text. Got one of a picture; use image_figure.")
-    body, height = marked_text(found, text, theme, across)
-    return _figure(found, body, (across, height), "word", label)
+    body, height, goes_on = marked_text(found, text, theme, across, lines)
+    figure = _figure(found, body, (across, height), "word", label)
+    if not goes_on:
+        return figure
+    return replace(figure, subtitle=f"{figure.subtitle} The text goes on; the table has its words.")
 
 
 def image_figure(

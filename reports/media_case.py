@@ -11,8 +11,10 @@ from fairwitness.audits.media.kept import shown
 from fairwitness.audits.record import Record
 from fairwitness.reports import format as fmt
 from fairwitness.reports.media import (
+    MOST_LINES,
     NARROW,
     NUMBERED,
+    PAPER_LINES,
     WIDTH,
     MediaFigure,
     image_figure,
@@ -24,11 +26,13 @@ from fairwitness.reports.tokens import LIGHT, Theme
 ID_SHOWN = 12
 
 
-def media_figure(case: MediaCase, theme: Theme = LIGHT, *, across: int = WIDTH) -> MediaFigure:
+def media_figure(
+    case: MediaCase, theme: Theme = LIGHT, *, across: int = WIDTH, lines: int = MOST_LINES
+) -> MediaFigure:
     """The figure of an explained text or picture, with how far it can be trusted."""
     label = case.label or ""
     figure = (
-        text_figure(case.found, case.item, theme, label=label, across=across)
+        text_figure(case.found, case.item, theme, label=label, across=across, lines=lines)
         if isinstance(case.item, str)
         else image_figure(case.found, case.item, theme, label=label, across=across)
     )
@@ -38,6 +42,11 @@ def media_figure(case: MediaCase, theme: Theme = LIGHT, *, across: int = WIDTH) 
 def two_widths(case: MediaCase, theme: Theme = LIGHT) -> tuple[MediaFigure, MediaFigure]:
     """The figure for a desk and for a phone."""
     return media_figure(case, theme), media_figure(case, theme, across=NARROW)
+
+
+def paper_figure(case: MediaCase) -> MediaFigure:
+    """The figure on paper: in letters that its faces have, and no longer than a page."""
+    return media_figure(on_paper(case), lines=PAPER_LINES)
 
 
 def kept_cases(record: Record) -> tuple[MediaCase, ...]:

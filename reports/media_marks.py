@@ -19,21 +19,29 @@ from fairwitness.reports.tokens import Theme
 SIZE, LINE, BAR = 16, 46, 11
 
 
-def marked_text(found: ItemExplanation, text: str, theme: Theme, across: int) -> tuple[str, float]:
-    """A text with a bar and a sign at each word that counts, and how high it is."""
+def marked_text(
+    found: ItemExplanation, text: str, theme: Theme, across: int, most: int
+) -> tuple[str, float, bool]:
+    """A text with a bar and a sign at each word that counts, how high it is, and whether it goes on.
+
+    It ends after so many lines, so that it fits a page.
+    """
     largest = float(np.abs(found.values).max(initial=0.0)) or 1.0
-    drawn, x, line = [], 0.0, 0
+    drawn: list[str] = []
+    x, line = 0.0, 0
     mirrored = from_right(text)
     for piece, value in _pieces(found, drawable(text)):
         for chunk in _broken(piece, across):
             wide = width(chunk, SIZE)
             if x + wide > across and x > 0:
                 x, line = 0.0, line + 1
+                if line == most:
+                    return "".join(drawn), most * LINE + 8, True
             left = across - x - wide if mirrored else x
             share = None if value is None else value / largest
             drawn.append(_word(chunk, left, line, wide, share=share, theme=theme))
             x += wide
-    return "".join(drawn), (line + 1) * LINE + 8
+    return "".join(drawn), (line + 1) * LINE + 8, False
 
 
 def marked_picture(

@@ -8,7 +8,7 @@ from typing import Final
 
 from fairwitness.audits.media.cases import MediaExplanations
 from fairwitness.reports.media import MediaFigure
-from fairwitness.reports.media_case import kind, media_figure, on_paper
+from fairwitness.reports.media_case import kind, paper_figure
 from fairwitness.reports.media_page import facts, headline
 from fairwitness.reports.pdf import set_pages
 from fairwitness.reports.printable import printable
@@ -27,7 +27,7 @@ def media_pdf(explained: MediaExplanations) -> bytes:
     ReportError
         The pages cannot be set.
     """
-    figures = [media_figure(on_paper(case)) for case in explained.cases]
+    figures = [paper_figure(case) for case in explained.cases]
     title, lead = headline(explained)
     content = {
         "title": title,

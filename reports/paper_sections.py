@@ -141,8 +141,8 @@ def explanations(record: Record, figures: list[Figure], drawings: dict[str, str]
 
 def _media(record: Record, drawings: dict[str, str]) -> Iterator[Block]:
     """Single texts and pictures with their marks, and the strongest parts as a table."""
-    for case in map(media_case.on_paper, media_case.kept_cases(record)):
-        drawn = media_case.media_figure(case)
+    for case in media_case.kept_cases(record):
+        drawn = media_case.paper_figure(case)
         yield heading(media_case.heading(case))
         yield media(drawn, drawings, TEXT_WIDTH if isinstance(case.item, str) else PICTURE_WIDTH)
         rows, spare = drawn.table.rows[:_PARTS], len(drawn.table.rows) - _PARTS

@@ -9,7 +9,7 @@ from fairwitness.audits.media.explaining import How, MediaCase, explained_pictur
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.subject.models.pictures import PictureReader
 from fairwitness.audits.subject.models.vectoriser import reads_texts
-from fairwitness.audits.subject.profile import MANY
+from fairwitness.audits.subject.splits import MANY
 from fairwitness.errors import ExplanationError
 
 Kind = Literal["text", "picture"]

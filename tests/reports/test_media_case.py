@@ -1,5 +1,7 @@
 """Kept texts and pictures as figures, in words, in Markdown, and on paper."""
 
+import re
+
 import numpy as np
 import pytest
 import records
@@ -9,7 +11,16 @@ from fairwitness.explainers import explain_text
 from fairwitness.explainers.media import Effort, ItemExplanation
 from fairwitness.reports import fonts
 from fairwitness.reports.base import report_format
-from fairwitness.reports.media_case import heading, kept_cases, marked, on_paper, trust, two_widths
+from fairwitness.reports.media_case import (
+    heading,
+    kept_cases,
+    marked,
+    media_figure,
+    on_paper,
+    paper_figure,
+    trust,
+    two_widths,
+)
 
 
 def case_of(text, method="lime", **found):
@@ -93,3 +104,19 @@ def test_the_page_the_paper_and_the_summary_show_them():
     assert r"**good** (\+0.57)" in summary
     assert "The picture with its marks is in the HTML page and in the PDF." in summary
     assert summary.count("| Rank | Region |") == 2
+
+
+def test_a_long_text_ends_where_the_page_does_and_says_so():
+    text = "a good film " * 900
+    values = np.ones(2700)
+    spans = np.array([(match.start(), match.end()) for match in re.finditer(r"\w+", text)])
+    found = ItemExplanation(tuple(text.split()), values, 0, 1, 0, "shap", spans=spans, meta={"note": None})
+    case = MediaCase("7", text, "yes", found)
+    page, paper = media_figure(case), paper_figure(case)
+    heights = [float(one.svg.split('viewBox="0 0 640 ')[1].split('"')[0]) for one in (page, paper)]
+    assert heights == [100 * 46 + 8, 18 * 46 + 8]
+    assert heights[1] * 459 / 640 < 640  # points of a sheet's text block
+    assert len(page.svg) < 1_000_000
+    assert paper.subtitle.endswith("The text goes on; the table has its words.")
+    assert len(paper.table.rows) == 2700
+    assert "goes on" not in media_figure(case_of("a good film")).subtitle
