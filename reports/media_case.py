@@ -98,16 +98,14 @@ def on_paper(case: MediaCase) -> MediaCase:
         return replace(case, label=label)
     text, at, spans = "", 0, np.zeros_like(found.spans)
     for place, (start, end) in sorted(enumerate(found.spans.tolist()), key=lambda one: one[1]):
-        text += _named(case.item[at:start])
+        text += printable(case.item[at:start])
         spans[place, 0] = len(text)
-        text += _named(case.item[start:end]) or "\ufffd"
+        text += printable(case.item[start:end]) or "\ufffd"
         spans[place, 1], at = len(text), end
     parts = tuple(text[start:end] for start, end in spans.tolist())
     return replace(
-        case, item=text + _named(case.item[at:]), label=label, found=replace(found, parts=parts, spans=spans)
+        case,
+        item=text + printable(case.item[at:]),
+        label=label,
+        found=replace(found, parts=parts, spans=spans),
     )
-
-
-def _named(piece: str) -> str:
-    """A piece of a text as paper has it; white space at its ends stays."""
-    return printable(piece)
