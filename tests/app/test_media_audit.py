@@ -57,6 +57,7 @@ def test_texts(texts, tmp_path):
     checked = run(verify.command, tmp_path, "--data", texts / "reviews.csv", "--model", texts / "model.skops")
     assert checked.exit_code == 0
     assert "The explanations are the same when computed anew." in checked.output
+    assert "or by the single cases, which are not chosen again" in checked.output
 
 
 def test_pictures(folder, tmp_path):
