@@ -11,7 +11,7 @@ from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,8 @@ from fairwitness.errors import FairwitnessError
 
 if TYPE_CHECKING:
     from fairwitness.audits.explanation import Explained
-    from fairwitness.audits.media.cases import MediaCase
+    from fairwitness.audits.media.audited import MediaColumn
+    from fairwitness.audits.media.explaining import MediaCase
     from fairwitness.audits.record.schema import CaseExplanation, ColumnEffect
     from fairwitness.audits.subject import Subject
 
@@ -52,7 +53,7 @@ class Ready:
     names: list[str]
     _found: OrderedDict[str, tuple[CaseExplanation, ...]] = field(default_factory=OrderedDict)
     _along: dict[str, ColumnEffect] = field(default_factory=dict)
-    _texts: OrderedDict[str, tuple[MediaCase, ...]] = field(default_factory=OrderedDict)
+    _items: OrderedDict[str, tuple[MediaCase, ...]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def case(self, name: str) -> tuple[CaseExplanation, ...]:
@@ -93,15 +94,15 @@ class Ready:
                 self._along[column] = along(self.explained, self.subject, column)
             return self._along[column]
 
-    @property
-    def text_column(self) -> str | None:
-        """The column of texts, where that is all that the model reads."""
-        from fairwitness.audits.media.cases import text_column
+    @cached_property
+    def media(self) -> MediaColumn | None:
+        """The column of texts or pictures, where that is all that the model reads."""
+        from fairwitness.audits.media.audited import media_column
 
-        return text_column(self.subject)
+        return media_column(self.subject)
 
-    def text(self, name: str, column: str) -> tuple[MediaCase, ...]:
-        """The text of one row, word by word, by LIME and by SHAP.
+    def item(self, name: str, media: MediaColumn) -> tuple[MediaCase, ...]:
+        """The text or picture of one row, part by part, by LIME and by SHAP.
 
         Raises
         ------
@@ -109,15 +110,14 @@ class Ready:
             No row has that name, or it has no text.
         """
         from fairwitness.audits.explanation import row_of
-        from fairwitness.audits.media.cases import explain_text_of
+        from fairwitness.audits.media.audited import explain_row
 
         with self._lock:
-            if name not in self._texts:
-                row = row_of(self.subject, name)
-                self._texts[name] = explain_text_of(self.subject, column, row, name)
-                while len(self._texts) > MOST_CASES:
-                    self._texts.popitem(last=False)
-            return self._texts[name]
+            if name not in self._items:
+                self._items[name] = explain_row(self.subject, media, row_of(self.subject, name), name)
+                while len(self._items) > MOST_CASES:
+                    self._items.popitem(last=False)
+            return self._items[name]
 
 
 _pool: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fairwitness-live")
@@ -205,6 +205,6 @@ def _load(audit: str) -> Ready:
         kept = ExplanationCache(private_folder(folder / CASES), _CASES_BYTES)
         explained = replace(explained, kept=Kept(kept, f"{subject.model.sha256} {plan.task}"))
     found = Ready(subject, explained, subject.row_names())
-    if found.names:
+    if found.names and found.media is None:
         found.case(found.names[0])  # the first explanation of a model costs the most
     return found

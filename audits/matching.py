@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from fairwitness.audits.record.media import ExplainedItem, ItemContributions
 from fairwitness.audits.record.reasons import CaseExplanation, Certificate, Contribution, GlobalExplanation
 
 TOLERANCE = 1e-6
@@ -86,6 +87,40 @@ def of_case(said: CaseExplanation, now: CaseExplanation) -> Iterator[Compared]:
         yield from _contribution(of, contribution, again.pop(contribution.column, None), unit)
     for column, extra in again.items():
         yield same(of, f"value of column '{column}'", None, extra.value)
+
+
+def of_item(said: ExplainedItem, now: ExplainedItem) -> Iterator[Compared]:
+    """A single text or picture: what it holds, then what each method says of its parts."""
+    of = f"case {said.id}"
+    for name in ("kind", "label", "text", "parts", "spans", "picture"):
+        equal = getattr(said, name) == getattr(now, name)
+        yield Compared(of, name, "matches" if equal else "differs", "one thing", "another")
+    yield near(of, "output", said.output, now.output, max(1.0, abs(said.output)))
+    again = {one.method: one for one in now.explanations}
+    for one in said.explanations:
+        yield from _by_method(f"{of} by {one.method}", said.parts, one, again[one.method])
+
+
+def _by_method(
+    of: str, parts: Sequence[str], said: ItemContributions, now: ItemContributions
+) -> Iterator[Compared]:
+    unit = max((abs(value) for value in said.values), default=0.0)
+    yield near(of, "base_value", said.base_value, now.base_value, max(unit, abs(said.base_value)))
+    for name in ("fidelity", "stability"):
+        yield near(of, name, getattr(said, name), getattr(now, name), 1.0)
+    yield same(of, "note", said.note, now.note)
+    one, other = said.certificate, now.certificate
+    yield from _versions(of, one.versions, other.versions)
+    for name in ("engine", "masking", "kernel", "n_samples", "questions", "seed"):
+        yield same(of, name, getattr(one, name), getattr(other, name))
+    yield near(of, "additivity_residual", one.additivity_residual, other.additivity_residual, unit)
+    if len(said.values) != len(now.values):
+        return  # the parts differ, and that is said already
+    nothing = (None,) * len(parts)
+    errors = said.standard_errors or nothing, now.standard_errors or nothing
+    for place, part in enumerate(parts):
+        yield near(of, f"value of '{part}'", said.values[place], now.values[place], unit)
+        yield near(of, f"standard error of '{part}'", errors[0][place], errors[1][place], unit)
 
 
 def same(of: str, name: str, said: Value, now: Value) -> Compared:

@@ -58,7 +58,8 @@ def _compared(said: Record, now: Record) -> Iterator[Compared]:
 
 
 def _why(said: Record) -> str:
-    cases = ", or by the single cases, which are not chosen again" if said.explanations.cases else ""
+    kept = said.explanations.cases or said.explanations.items
+    cases = ", or by the single cases, which are not chosen again" if kept else ""
     return f": where no figure differs, by wording of another version{cases}"
 
 

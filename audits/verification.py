@@ -8,9 +8,12 @@ from pathlib import Path
 from fairwitness.audits.explanation import Explained, explain_case, explain_subject, opened, prepare, row_of
 from fairwitness.audits.facts import canonical_plan
 from fairwitness.audits.keys import id_hash
-from fairwitness.audits.matching import Compared, noted, of_case, of_importance, same
+from fairwitness.audits.matching import Compared, noted, of_case, of_importance, of_item, same
+from fairwitness.audits.media.audited import media_column
+from fairwitness.audits.media.kept import kept_row
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.record import Record, sha256
+from fairwitness.audits.record.media import ExplainedItem
 from fairwitness.audits.record.reasons import CaseExplanation, GlobalExplanation
 from fairwitness.audits.subject import Subject
 from fairwitness.errors import RecordError
@@ -19,6 +22,10 @@ _MOST_IDS = 100_000
 LEFT_OUT = "the rest"
 """What the parts of a record that are not computed here are called."""
 _WHY_LEFT_OUT = "no certificate is of it, and `fairwitness audit` makes it anew"
+_UNKNOWN = (
+    "its id is a keyed hash, and neither this machine's key nor the `explain.cases` of a plan says which row "
+    "it is"
+)
 
 
 def verify(record: Record, plan: Plan, folder: Path) -> tuple[Compared, ...]:
@@ -36,18 +43,22 @@ def verify(record: Record, plan: Plan, folder: Path) -> tuple[Compared, ...]:
     Raises
     ------
     RecordError
-        The record or the plan has no explanation to compare.
+        The record or the plan has no explanation to compare, or the model reads something else.
     FairwitnessError
         Data or model cannot be read, or do not explain.
     """
-    if record.explanations.importance is None or plan.model is None:
+    said = record.explanations
+    if (said.importance is None and not said.items) or plan.model is None:
         raise RecordError("Explanations can be verified only where record and plan have a model explained.")
     own = plan.model_copy(update={"explain": plan.explain.model_copy(update={"cases": ()})})
     with opened(own, folder) as (subject, words):
         found = [*_inputs(record, plan, subject)]
-        found += _importance(record.explanations.importance, explain_subject(subject, words).importance)
-        if record.explanations.cases:
-            found += _cases(record, plan.explain.cases, prepare(subject, words), subject)
+        if said.importance is not None:
+            found += _importance(said.importance, explain_subject(subject, words).importance)
+        if said.cases:
+            found += _cases(said.cases, plan.explain.cases, prepare(subject, words), subject)
+        if said.items:
+            found += _items(said.items, plan.explain.cases, subject)
     return (*found, *_left_out(record))
 
 
@@ -78,9 +89,8 @@ def _importance(said: GlobalExplanation, now: GlobalExplanation | None) -> Itera
 
 
 def _cases(
-    record: Record, planned: Sequence[str], explained: Explained, subject: Subject
+    kept: Sequence[CaseExplanation], planned: Sequence[str], explained: Explained, subject: Subject
 ) -> Iterator[Compared]:
-    kept = record.explanations.cases
     names = _names(tuple(dict.fromkeys(case.id for case in kept)), planned, subject)
     made: dict[tuple[str, str], CaseExplanation] = {}
     for key, name in names.items():
@@ -91,11 +101,22 @@ def _cases(
         if now is not None:
             yield from of_case(case, now)
             continue
-        why = (
-            "its id is a keyed hash, and neither this machine's key nor the `explain.cases` of a plan says which row "
-            "it is"
+        yield Compared(f"case {case.id} by {case.method}", "case", "not computed", why=_UNKNOWN)
+
+
+def _items(kept: Sequence[ExplainedItem], planned: Sequence[str], subject: Subject) -> Iterator[Compared]:
+    media = media_column(subject)
+    if media is None:
+        raise RecordError(
+            "The model must read one column of texts or pictures, as that of the record does. It reads "
+            f"{len(subject.features)} columns; name the same model and data."
         )
-        yield Compared(f"case {case.id} by {case.method}", "case", "not computed", why=why)
+    names = _names(tuple(item.id for item in kept), planned, subject)
+    for item in kept:
+        if item.id in names:
+            yield from of_item(item, kept_row(subject, media, names[item.id], item.id))
+        else:
+            yield Compared(f"case {item.id}", "case", "not computed", why=_UNKNOWN)
 
 
 def _names(ids: Sequence[str], planned: Sequence[str], subject: Subject) -> dict[str, str]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from fairwitness.reports.charts import Canvas, Figure
 from fairwitness.reports.charts.static import svgs
 from fairwitness.reports.format import opening
+from fairwitness.reports.media import MediaFigure
 from fairwitness.reports.page import NAMES, variable
 from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import LIGHT
@@ -28,13 +29,29 @@ COLOURS: dict[str, str] = {getattr(LIGHT, name).upper(): f"var({variable(name)})
 
 MOST_WORDS = 4_000
 """Characters that a drawing is told in; the table beside it has the rest."""
-_ELEMENTS = {"svg", "g", "path", "rect", "circle", "line", "text", "tspan", "defs", "clipPath"}
+_ELEMENTS = {
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "line",
+    "text",
+    "tspan",
+    "defs",
+    "clipPath",
+    "pattern",
+    "image",
+}
 _ATTRIBUTES = {
     "viewBox", "width", "height", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx",
     "dy", "transform", "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-dasharray",
     "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity",
     "opacity", "text-anchor", "font-size", "font-weight", "font-style", "clip-path", "clip-rule", "id",
+    "textLength", "lengthAdjust", "patternUnits", "patternTransform", "preserveAspectRatio", "image-rendering", "href",
 }  # fmt: skip
+_PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
+"""All that may stand in a drawing beside marks: a picture that the page holds itself."""
 _REFERENCE = re.compile(r"url\(#([\w-]+)\)")
 
 
@@ -43,14 +60,14 @@ class Drawn:
     """A figure with its drawings, and a name for links that is unique on the page."""
 
     id: str
-    figure: Figure
+    figure: Figure | MediaFigure
     wide: Markup
     narrow: Markup
 
     @property
     def light(self) -> bool:
         """Whether it keeps a light ground in dark: a heat map, whose words say that darker is higher."""
-        return self.figure.key.startswith("cross")
+        return isinstance(self.figure, Figure) and self.figure.key.startswith("cross")
 
 
 def draw(figures: Sequence[tuple[Figure, Figure]]) -> list[Drawn]:
@@ -62,6 +79,19 @@ def draw(figures: Sequence[tuple[Figure, Figure]]) -> list[Drawn]:
             wide,
             inline(next(sources), wide.alt, f"figure-{number}-wide"),
             inline(next(sources), narrow.alt, f"figure-{number}-narrow"),
+        )
+        for number, (wide, narrow) in enumerate(figures, 1)
+    ]
+
+
+def draw_media(figures: Sequence[tuple[MediaFigure, MediaFigure]]) -> list[Drawn]:
+    """Set explained texts and pictures on a page, each for a desk and for a phone."""
+    return [
+        Drawn(
+            f"media-{number}",
+            wide,
+            inline(wide.svg, wide.alt, f"media-{number}-wide"),
+            inline(narrow.svg, narrow.alt, f"media-{number}-narrow"),
         )
         for number, (wide, narrow) in enumerate(figures, 1)
     ]
@@ -89,7 +119,9 @@ def inline(source: str, alt: str, name: str) -> Markup:
 def _clean(element: Element, name: str) -> None:
     element.tag = element.tag.rpartition("}")[2]
     element.attrib = {
-        key: _value(key, value, name) for key, value in element.attrib.items() if key in _ATTRIBUTES
+        key: _value(key, value, name)
+        for key, value in element.attrib.items()
+        if key in _ATTRIBUTES and (key != "href" or _PICTURE.fullmatch(value))
     }
     for child in list(element):
         if child.tag.rpartition("}")[2] in _ELEMENTS:
@@ -101,7 +133,7 @@ def _clean(element: Element, name: str) -> None:
 def _value(key: str, value: str, name: str) -> str:
     if key == "id":
         return f"{name}-{value}"
-    if key in ("fill", "stroke"):
+    if key in ("fill", "stroke") and not value.startswith("url("):
         return COLOURS.get(_hex(value), value)
     return _REFERENCE.sub(rf"url(#{name}-\1)", value)
 

@@ -9,22 +9,24 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
 from fairwitness.reports import certified, charts, explained, quality, view
 from fairwitness.reports.charts import Canvas, Figure, Table
-from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw
+from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw, draw_media
 from fairwitness.reports.format import count, date
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
+from fairwitness.reports.media_case import heading, kept_cases, two_widths
 from fairwitness.reports.page import read, sprite, style_sheet
 from fairwitness.reports.plain import plain
 from fairwitness.reports.room import MOST_BYTES, MOST_FIGURES, ROOMS, Room
@@ -87,10 +89,11 @@ def _visible(room: Room, value: object) -> object:
     return room.cut(plain(value)) if type(value) is str else value
 
 
-def _policy(css: str) -> str:
-    """Nothing may load or run; the one style sheet is known by its hash."""
+def _policy(css: str, *, pictures: bool) -> str:
+    """Nothing may load or run; the one style sheet is known by its hash, and pictures are inside."""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    images = "img-src data:; " if pictures else ""
+    return f"default-src 'none'; style-src 'sha256-{digest}'; {images}base-uri 'none'; form-action 'none'"
 
 
 def _context(record: Record) -> dict[str, object]:
@@ -98,6 +101,7 @@ def _context(record: Record) -> dict[str, object]:
     end = scale_end(gates)
     css = style_sheet()
     figures, counted = _figures(record)
+    cases = kept_cases(record)
     frameworks = [
         _Framework(
             facts,
@@ -109,7 +113,7 @@ def _context(record: Record) -> dict[str, object]:
     return {
         "r": record,
         "css": Markup(css),
-        "policy": Markup(_policy(css)),
+        "policy": Markup(_policy(css, pictures=any(one.picture for one in record.explanations.items))),
         "sprite": sprite(),
         "day": date(record.provenance.created),
         "sections": _sections(record),
@@ -122,6 +126,8 @@ def _context(record: Record) -> dict[str, object]:
         "found_note": view.found_groups_note(record),
         "confusion": view.confusion(record),
         "engine": certified.engine(record),
+        "media": _media(cases[:MOST_FIGURES]),
+        "media_count": len(cases),
         "gap_notes": explained.gap_notes(record),
         "quality": quality.tables(record),
         "quality_statement": quality.statement(record),
@@ -167,6 +173,11 @@ def _figures(record: Record) -> tuple[dict[str, list[Drawn]], dict[str, int]]:
     drawings = iter(draw([pair for found in drawn.values() for pair in found]))
     figures = {name: [next(drawings) for _ in found] for name, found in drawn.items()}
     return figures, {name: len(found) for name, found in pairs.items()}
+
+
+def _media(cases: Sequence[MediaCase]) -> list[tuple[str, Drawn]]:
+    """Single texts and pictures, each with what it is called."""
+    return list(zip(map(heading, cases), draw_media([two_widths(case) for case in cases]), strict=True))
 
 
 def _planned(record: Record, canvas: Canvas) -> dict[str, list[Figure]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
+from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.audits.record import Record
 from fairwitness.reports import quality, view
 from fairwitness.reports.charts.figure import Table
@@ -13,6 +15,7 @@ from fairwitness.reports.explained import gap_notes, gap_tables
 from fairwitness.reports.format import count, plural
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
+from fairwitness.reports.media_case import heading, kept_cases, kind, marked, media_figure
 from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import VERDICT_WORDS, VERDICTS
 
@@ -21,6 +24,8 @@ _LINE_START = re.compile(r"^([-+=])|^(\d+)([.)])(?=\s|$)")
 # A joiner that nobody sees keeps hosts from turning names into mentions, issue links and addresses.
 _LINKED = re.compile(r"(@|(?<=\w)\.(?=\w)(?<=www\.)|(?<=\w):(?=//)|#)")
 _JOINER = "\u2060"
+_PARTS = 15
+"""Parts of a text or picture that its table has."""
 
 
 class MarkdownReport:
@@ -47,6 +52,7 @@ def blocks(record: Record) -> list[str]:
         _found(record),
         _looks(record),
         _why(record),
+        _media(record),
         _quality(record),
         untested(record),
         bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
@@ -132,6 +138,27 @@ def _why(record: Record) -> str:
     for statement, one in found:
         blocks += [escape(statement), escape(one.caption), table(one)]
     return "\n\n".join(blocks)
+
+
+def _media(record: Record) -> str:
+    """Texts with their strongest words marked, and the parts of pictures, each as a table too."""
+    cases = kept_cases(record)
+    blocks = [f"## Explained {kind(cases[0]).lower()}s"] if cases else []
+    for case in cases:
+        figure = media_figure(case)
+        blocks += [f"### {escape(heading(case))}", escape(f"{figure.title} {figure.subtitle}"), _marked(case)]
+        strongest = replace(figure.table, rows=figure.table.rows[:_PARTS])
+        blocks += [table(strongest), escape(figure.source)]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _marked(case: MediaCase) -> str:
+    """A text with its strongest words in bold, and after each what it adds."""
+    pieces = [
+        f" **{escape(text)}** ({escape(value)}) " if value else escape(text) for text, value in marked(case)
+    ]
+    said = " ".join(" ".join(pieces).split())
+    return f"Text: {said}" if pieces else "The picture with its marks is in the HTML page and in the PDF."
 
 
 def _quality(record: Record) -> str:

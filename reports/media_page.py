@@ -7,16 +7,17 @@ import functools
 import hashlib
 from dataclasses import dataclass
 
-import numpy as np
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from fairwitness.audits.media.cases import MediaCase, MediaExplanations
+from fairwitness.audits.media.cases import MediaExplanations
+from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.reports import format as fmt
-from fairwitness.reports.media import MediaFigure, image_figure, text_figure
+from fairwitness.reports.media import MediaFigure
+from fairwitness.reports.media_case import kind, media_figure
 from fairwitness.reports.page import read, style_sheet
 from fairwitness.reports.plain import plain
-from fairwitness.reports.tokens import DARK, LIGHT, Theme
+from fairwitness.reports.tokens import DARK, LIGHT
 
 _CSS = (
     ".media{max-width:640px}.media svg{display:block;width:100%;height:auto}.by-night{display:none}"
@@ -32,24 +33,15 @@ class _Shown:
     figure: MediaFigure
     light: Markup
     dark: Markup
-    source: str
-
-
-def media_figure(case: MediaCase, theme: Theme = LIGHT) -> MediaFigure:
-    """The figure of an explained text or picture."""
-    if isinstance(case.item, str):
-        return text_figure(case.found, case.item, theme, label=case.label)
-    return image_figure(case.found, case.item, theme, label=case.label)
 
 
 def media_page(explained: MediaExplanations) -> bytes:
     """The page as UTF-8. It holds everything it shows: no script, and no request leaves it."""
-    kind = "text" if isinstance(explained.cases[0].item, str) else "picture"
     css = f"{style_sheet()}\n{_CSS}"
     title, lead = headline(explained)
     context = {
         "title": title,
-        "kind": kind,
+        "kind": kind(explained.cases[0]).lower(),
         "lead": lead,
         "facts": facts(explained),
         "cases": [
@@ -64,9 +56,9 @@ def media_page(explained: MediaExplanations) -> bytes:
 
 def headline(explained: MediaExplanations) -> tuple[str, str]:
     """A title, and a sentence that says what was explained."""
-    kind = "text" if isinstance(explained.cases[0].item, str) else "picture"
+    what = kind(explained.cases[0]).lower()
     count = len({case.name for case in explained.cases})
-    counted = f"{fmt.count(count)} {kind}{'s' if count > 1 else ''}"
+    counted = f"{fmt.count(count)} {what}{'s' if count > 1 else ''}"
     return f"Why {explained.model} answers so", f"{counted} of {explained.source}, {_methods(explained)}."
 
 
@@ -92,15 +84,13 @@ def _methods(explained: MediaExplanations) -> str:
 
 
 def _shown(case: MediaCase, place: int, before: MediaCase | None) -> _Shown:
-    kind = "Text" if isinstance(case.item, str) else "Picture"
     day, night = media_figure(case, LIGHT), media_figure(case, DARK)
     return _Shown(
-        f"{kind} {case.name}",
+        f"{kind(case)} {case.name}",
         before is None or before.name != case.name,
         day,
         _own_ids(day.svg, place),
         _own_ids(night.svg, place),
-        trust(case),
     )
 
 
@@ -113,24 +103,12 @@ def _own_ids(svg: str, place: int) -> Markup:
     return Markup(svg)
 
 
-def trust(case: MediaCase) -> str:
-    """How far an explanation can be trusted, in a sentence or two."""
-    found = case.found
-    if found.method == "shap":
-        left = abs(found.base + float(np.sum(found.values)) - found.answer)
-        return (
-            f"Owen values from {fmt.number(found.base, 2)}; they add up to the answer, to within {left:.1g}."
-        )
-    fit = "none, as the answer never changed" if found.fidelity is None else fmt.number(found.fidelity, 2)
-    steady = "" if found.stability is None else f" Stability {fmt.number(found.stability, 2)}."
-    return f"R² {fit}.{steady} Questions: {found.meta['questions']:,}."
-
-
 def _policy(css: str) -> str:
     """Nothing may load or run but the pictures inside; the one style sheet is known by its hash."""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    styles = f"style-src 'sha256-{digest}'; style-src-attr 'unsafe-inline'"
-    return f"default-src 'none'; {styles}; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 @functools.cache

@@ -6,9 +6,10 @@ import json
 from importlib.resources import files
 from typing import Final
 
-from fairwitness.audits.media.cases import MediaCase, MediaExplanations
+from fairwitness.audits.media.cases import MediaExplanations
 from fairwitness.reports.media import MediaFigure
-from fairwitness.reports.media_page import facts, headline, media_figure, trust
+from fairwitness.reports.media_case import kind, paper_figure
+from fairwitness.reports.media_page import facts, headline
 from fairwitness.reports.pdf import set_pages
 from fairwitness.reports.printable import printable
 from fairwitness.reports.tokens import LIGHT
@@ -26,7 +27,7 @@ def media_pdf(explained: MediaExplanations) -> bytes:
     ReportError
         The pages cannot be set.
     """
-    figures = [media_figure(_shown(case), LIGHT) for case in explained.cases]
+    figures = [paper_figure(case) for case in explained.cases]
     title, lead = headline(explained)
     content = {
         "title": title,
@@ -45,27 +46,19 @@ def media_pdf(explained: MediaExplanations) -> bytes:
     return set_pages(sources, 0, "The PDF of the explanations")
 
 
-def _shown(case: MediaCase) -> MediaCase:
-    """The case, its text as the faces of paper have it where that is as long."""
-    if not isinstance(case.item, str):
-        return case
-    shown = "".join(char if len(printable(char)) == 1 else "\ufffd" for char in case.item)
-    return MediaCase(case.name, shown, case.label, case.found)
-
-
 def _case(explained: MediaExplanations, place: int, figure: MediaFigure) -> dict[str, object]:
     case = explained.cases[place]
     text = isinstance(case.item, str)
     spare = len(figure.table.rows) - _ROWS
     return {
         "first": place == 0 or explained.cases[place - 1].name != case.name,
-        "name": f"{'Text' if text else 'Picture'} {case.name}",
+        "name": f"{kind(case)} {case.name}",
         "title": figure.title,
         "subtitle": figure.subtitle,
         "alt": figure.alt,
         "file": f"{place}.svg",
         "width": _TEXT_WIDTH if text else _PICTURE_WIDTH,
-        "trust": trust(case),
+        "trust": figure.source,
         "columns": list(figure.table.columns),
         "rows": [list(row) for row in figure.table.rows[:_ROWS]],
         "more": f"{spare:,} more, with smaller contributions, are on the page." if spare > 0 else "",

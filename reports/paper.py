@@ -27,16 +27,19 @@ class Paper:
 
     content: Mapping[str, object]
     figures: tuple[Figure, ...]
+    drawings: Mapping[str, str]
+    """What is drawn already: SVG by file."""
 
 
 def lay_out(record: Record) -> Paper:
     """Order a record for paper. Sections without content say so in a sentence, or are left out."""
     figures: list[Figure] = []
+    drawings: dict[str, str] = {}
     built = [
         _section("The data and the model", sections.data(record), new_page=True),
         _section("Fairness", fairness(record, figures), new_page=True),
         _section("Performance", sections.performance(record, figures)),
-        _section("Explanations", sections.explanations(record, figures)),
+        _section("Explanations", sections.explanations(record, figures, drawings)),
         _section("What to do, and findings", sections.findings(record)),
         _section("Energy", sections.energy(record, figures)),
         _section("Annexes: what the evidence supports", sections.annexes(record), new_page=True),
@@ -45,7 +48,7 @@ def lay_out(record: Record) -> Paper:
         _section("Glossary", iter([{"kind": "glossary", "entries": glossary(record)}]), new_page=True),
     ]
     content = {**_cover(record), "sections": [one for one in built if one["blocks"]]}
-    return Paper(content, tuple(figures))
+    return Paper(content, tuple(figures), drawings)
 
 
 def _section(title: str, blocks: Iterator[Block], *, new_page: bool = False) -> Block:

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fairwitness.reports.charts import Figure, Table
+from fairwitness.reports.media import MediaFigure
 
 Block = dict[str, object]
 JOINER: Final = " & "
 """What joins the names of an intersection."""
+TEXT_WIDTH: Final = 459.0
+"""Points from margin to margin."""
 
 
 def prose(text: str, note: str = "") -> Block:
@@ -53,9 +56,21 @@ def table(
 def figure(found: Figure, figures: list[Figure]) -> Block:
     """A chart; it is drawn later, together with all others."""
     figures.append(found)
+    return _drawing(found, f"{found.key}.svg", TEXT_WIDTH)
+
+
+def media(found: MediaFigure, drawings: dict[str, str], width: float) -> Block:
+    """An explained text or picture, of a width in points; its drawing is there already."""
+    file = f"media-{len(drawings) + 1}.svg"
+    drawings[file] = found.svg
+    return _drawing(found, file, width)
+
+
+def _drawing(found: Figure | MediaFigure, file: str, width: float) -> Block:
     return {
         "kind": "figure",
-        "file": f"{found.key}.svg",
+        "file": file,
+        "width": width,
         "alt": found.alt,
         "title": found.title,
         "text": f"{found.subtitle} {found.source}",

@@ -6,11 +6,25 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Control, FrameworkFacts
-from fairwitness.reports import certified, charts, explained, quality, view
+from fairwitness.reports import certified, charts, explained, media_case, quality, view
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, Figure, Table
-from fairwitness.reports.paper_blocks import JOINER, Block, figure, heading, prose, table
+from fairwitness.reports.paper_blocks import (
+    JOINER,
+    TEXT_WIDTH,
+    Block,
+    figure,
+    heading,
+    media,
+    prose,
+    table,
+)
 from fairwitness.reports.tokens import STATUSES
+
+PICTURE_WIDTH = 283
+"""Points."""
+_PARTS = 15
+"""Parts that a table on paper has."""
 
 
 def setting(record: Record, *path: str) -> object:
@@ -93,10 +107,10 @@ def performance(record: Record, figures: list[Figure]) -> Iterator[Block]:
         yield table(counts, (0, 45, 45))
 
 
-def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
+def explanations(record: Record, figures: list[Figure], drawings: dict[str, str]) -> Iterator[Block]:
     """Why the model decides as it does."""
     found = record.explanations
-    if found.importance is None and not found.cases:
+    if found.importance is None and not found.cases and found.statement is None:
         reason = next((c.reason for c in record.checks if c.code.startswith("EXPL") and c.reason), "")
         yield prose(reason or "No explanation was computed.")
         return
@@ -122,6 +136,21 @@ def explanations(record: Record, figures: list[Figure]) -> Iterator[Block]:
         if drawn is not None:
             yield heading(f"Case {case.id[:12]}, {case.method.upper()}")
             yield figure(drawn, figures)
+    yield from _media(record, drawings)
+
+
+def _media(record: Record, drawings: dict[str, str]) -> Iterator[Block]:
+    """Single texts and pictures with their marks, and the strongest parts as a table."""
+    for case in media_case.kept_cases(record):
+        drawn = media_case.paper_figure(case)
+        yield heading(media_case.heading(case))
+        yield media(drawn, drawings, TEXT_WIDTH if isinstance(case.item, str) else PICTURE_WIDTH)
+        rows, spare = drawn.table.rows[:_PARTS], len(drawn.table.rows) - _PARTS
+        more = (
+            f" {fmt.count(spare)} more, with smaller contributions, are in the record." if spare > 0 else ""
+        )
+        caption = f"The strongest parts.{more}"
+        yield table(Table(caption, drawn.table.columns, rows, drawn.table.right), (12, 0, 30, 34))
 
 
 def _quality(record: Record) -> Iterator[Block]:
@@ -239,7 +268,8 @@ def checks(record: Record) -> Iterator[Block]:
 
 def methods(record: Record) -> Iterator[Block]:
     """Which formulas the record needs."""
-    alpha = setting(record, "alpha")
+    alpha, said = setting(record, "alpha"), record.explanations
+    used = {*(c.method for c in said.cases), *(c.method for item in said.items for c in item.explanations)}
     yield {
         "kind": "methods",
         "alpha": fmt.number(alpha, 2) if isinstance(alpha, float) else "0.05",
@@ -247,7 +277,6 @@ def methods(record: Record) -> Iterator[Block]:
         "ratio": any(c.kind == "ratio" for c in record.comparisons),
         "several": len(record.gates) > 1,
         "leads": any(not c.declared for c in record.comparisons),
-        "shap": record.explanations.importance is not None
-        or any(c.method != "lime" for c in record.explanations.cases),
-        "lime": any(c.method == "lime" for c in record.explanations.cases),
+        "shap": said.importance is not None or any(c.method != "lime" for c in said.cases),
+        "lime": "lime" in used,
     }

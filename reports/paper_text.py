@@ -56,6 +56,13 @@ def glossary(record: Record) -> list[list[str]]:
         entries.append(
             ("Contribution", "What one column adds to, or takes from, the model's output for one row (SHAP).")
         )
+    if record.explanations.items:
+        entries.append(
+            (
+                "Contribution",
+                "What one word, or one region of a picture, adds to the model's output by being there.",
+            )
+        )
     return [list(entry) for entry in sorted(entries, key=lambda entry: entry[0].casefold())]
 
 

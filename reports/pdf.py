@@ -61,12 +61,19 @@ def _printed(record: Record) -> Record:
     """The record with texts as paper can show them; the very same one if all can be shown."""
     plain = record.model_dump(mode="json", by_alias=True)
     shown = printable(plain)
-    return record if shown == plain else Record.model_validate(shown)
+    if shown == plain:
+        return record
+    found = Record.model_validate({**shown, "explanations": {**shown["explanations"], "items": ()}})
+    kept = found.explanations.model_copy(update={"items": record.explanations.items})
+    return found.model_copy(update={"explanations": kept})  # their words have places, which are kept
 
 
 def _drawings(paper: Paper) -> dict[str, bytes]:
     drawn = svgs([figure.vega for figure in paper.figures])
-    return {f"{figure.key}.svg": svg.encode() for figure, svg in zip(paper.figures, drawn, strict=True)}
+    ready = {file: svg.encode() for file, svg in paper.drawings.items()}
+    return ready | {
+        f"{figure.key}.svg": svg.encode() for figure, svg in zip(paper.figures, drawn, strict=True)
+    }
 
 
 def set_pages(sources: dict[str, bytes], seconds: int, called: str) -> bytes:

@@ -55,6 +55,14 @@ def torch():
 
 
 @pytest.fixture(scope="session")
+def network(torch):
+    """The network that says in which corner of a picture the bright square is."""
+    from tests.corners import trained
+
+    return trained(torch)
+
+
+@pytest.fixture(scope="session")
 def keras(torch):
     """Keras on torch."""
     _needs("keras")

@@ -141,6 +141,7 @@ def _width(given: str | None) -> str | float | None:
 
 def _explained(plan: Plan, folder: Path, cases: list[str] | None) -> Explanations:
     from fairwitness.audits.explanation import explain_case, explain_subject, opened, prepare, row_of
+    from fairwitness.audits.media.audited import media_column
     from fairwitness.audits.record.reasons import Explanations
 
     if cases and not plan.privacy.rows:
@@ -148,6 +149,12 @@ def _explained(plan: Plan, folder: Path, cases: list[str] | None) -> Explanation
             "Single cases cannot be explained where rows stay private (`privacy.rows: false`)."
         )
     with opened(plan, folder) as (subject, words):
+        media = media_column(subject)
+        if media is not None:
+            option = "--pictures" if media.kind == "picture" else f"--text {media.name}"
+            raise ExplanationError(
+                f"{media.said}: there is no order of columns. Explain single rows by `{option}`."
+            )
         if cases is None:
             return explain_subject(subject, words)
         ready = prepare(subject, words)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from fairwitness.audits.media.cases import MediaCase, MediaExplanations
+    from fairwitness.audits.media.cases import MediaExplanations
+    from fairwitness.audits.media.explaining import MediaCase
     from fairwitness.audits.plan import Plan
 
 Command = TypeVar("Command", bound=Callable[..., object])

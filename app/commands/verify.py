@@ -116,7 +116,8 @@ def _again(said: Record, plan: Plan, folder: Path) -> None:
 
     figures = repeat(said, plan, folder)
     _compare(figures, "The figures are")
-    if said.explanations.importance is None or plan.model is None:
+    explained = said.explanations.importance is not None or said.explanations.items
+    if not explained or plan.model is None:
         return
     from fairwitness.audits.verification import LEFT_OUT, verify
 

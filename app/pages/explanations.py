@@ -8,6 +8,7 @@ from fairwitness.app import live, store
 from fairwitness.app.views import parts, result
 from fairwitness.app.views.figure import figure
 from fairwitness.app.views.media import media
+from fairwitness.audits.media.audited import MediaColumn
 from fairwitness.audits.record import Record
 from fairwitness.reports import certified, charts, explained, quality, surrogate, view
 from fairwitness.reports.format import count
@@ -46,8 +47,13 @@ def render() -> None:
     if not loading.done():
         _wait(audit, record.hash)
         return
-    _one_case(loading.result(), record)
-    _one_column(loading.result())
+    ready = loading.result()
+    name = _pick(ready.names, named=bool(ready.subject.plan.roles.id))
+    if ready.media is not None:
+        _one_item(ready, ready.media, name)
+        return
+    _one_case(ready, record, name)
+    _one_column(ready)
 
 
 def _importance(record: Record) -> None:
@@ -102,15 +108,18 @@ def _one_column(ready: live.Ready) -> None:
         figure(lambda canvas: charts.effect(ready.along(chosen), canvas))
 
 
-def _one_case(ready: live.Ready, record: Record) -> None:
-    name = _pick(ready.names, named=bool(ready.subject.plan.roles.id))
+def _one_item(ready: live.Ready, column: MediaColumn, name: str | None) -> None:
     if name is None:
         return
-    column = ready.text_column
-    if column is not None:
-        for place, case in enumerate(ready.text(name, column)):
-            media(case, place)
-        parts.html(parts.muted(LIVE))
+    with st.spinner(f"Asking the model about versions of this {column.kind} ...", show_time=True):
+        cases = ready.item(name, column)
+    for place, case in enumerate(cases):
+        media(case, place)
+    parts.html(parts.muted(LIVE))
+
+
+def _one_case(ready: live.Ready, record: Record, name: str | None) -> None:
+    if name is None:
         return
     cases = {case.method: case for case in ready.case(name)}
     left, right = st.columns(2, gap="large")

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 from fairwitness.app.views import parts
 from fairwitness.app.views.figure import table_twin
 from fairwitness.app.views.style import theme
-from fairwitness.reports.media_page import media_figure, trust
+from fairwitness.reports.media_case import two_widths
 
 if TYPE_CHECKING:
-    from fairwitness.audits.media.cases import MediaCase
+    from fairwitness.audits.media.explaining import MediaCase
+    from fairwitness.reports.media import MediaFigure
 
 
 def media(case: MediaCase, place: int) -> None:
     """Set the figure of a case; `place` tells it from others on the page."""
-    found = media_figure(case, theme())
+    found, small = two_widths(case, theme())
     parts.html(
         f'<div class="fig"><h3 class="f">{parts.text(found.title)}</h3>'
-        f'<p class="sub">{parts.text(found.subtitle)}</p></div>{found.svg}{parts.muted(trust(case))}'
+        f'<p class="sub">{parts.text(found.subtitle)}</p></div>'
+        f"{_image(found, 'wide')}{_image(small, 'narrow')}{parts.muted(found.source)}"
     )
     table_twin(found.table, found.title, f"media-{place}", file=f"{case.found.method}.csv")
+
+
+def _image(found: MediaFigure, size: str) -> str:
+    """The drawing as an image of its own, as `st.html` drops inline SVG; the style sheet shows one of the two sizes."""
+    source = base64.b64encode(found.svg.encode("utf-8", "replace")).decode()
+    return (
+        f'<img class="media {size}" src="data:image/svg+xml;base64,{source}" alt="{parts.text(found.alt)}">'
+    )

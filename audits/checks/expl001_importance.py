@@ -7,6 +7,8 @@ from typing import ClassVar
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.effects import effects
 from fairwitness.audits.explanation import explain_subject
+from fairwitness.audits.media.audited import media_column
+from fairwitness.audits.media.kept import explain_items
 from fairwitness.audits.wording import listed
 from fairwitness.errors import ExplanationError
 
@@ -24,6 +26,8 @@ class GlobalImportance(Check):
     def look(self, context: Context) -> Seen:
         """Explain a sample of rows with SHAP on the columns a person knows, and the cases asked for.
 
+        Of a model that reads one column of texts or pictures there is no order of columns: only cases are explained.
+
         Raises
         ------
         ExplanationError
@@ -36,6 +40,9 @@ class GlobalImportance(Check):
                     f"Single cases can be explained only with the model: {why}. Name a model, or no cases."
                 )
             raise CheckNotApplicable(f"Explanations need the model: {why}.")
+        media = media_column(context.subject)
+        if media is not None:
+            return Seen(explanations=explain_items(context.subject, media, context.words.column(media.name)))
         self.refuse_unnamed_label(context)
         found = explain_subject(context.subject, context.words)
         if found.importance is not None:

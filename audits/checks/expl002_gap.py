@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
 from fairwitness.audits.gap import attribute_gaps, large, of_what
+from fairwitness.audits.media.audited import media_column
 from fairwitness.audits.record.schema import Finding, GapAttribution
 from fairwitness.audits.units import gap as in_words
 from fairwitness.audits.wording import listed
@@ -28,7 +29,7 @@ class WhyTheGap(Check):
         Raises
         ------
         CheckNotApplicable
-            There is no model, or no gap that was judged.
+            There is no model, it reads one column of texts or pictures, or no gap was judged.
         """
         self.refuse_others(
             context.plan.task, "Gaps are shared out where one of two labels, or a number, is decided."
@@ -37,6 +38,8 @@ class WhyTheGap(Check):
             raise CheckNotApplicable(
                 "Why there is a gap can be asked of a model only, not of predictions alone."
             )
+        if (media := media_column(context.subject)) is not None:
+            raise CheckNotApplicable(f"{media.said}: there is nothing among which to share a gap.")
         found = attribute_gaps(context)
         if not found:
             raise CheckNotApplicable("No gap between two groups was judged, so there is none to share out.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.media.audited import media_column
 from fairwitness.audits.quality import measure
 
 
@@ -22,6 +23,11 @@ class ExplanationsAtTheTest(Check):
         """Measure the explanations of a few rows by group, and look for what attacks on explanations leave behind."""
         if context.subject is None or context.subject.model is None:
             raise CheckNotApplicable("How good explanations are can be measured only with the model.")
+        if (media := media_column(context.subject)) is not None:
+            raise CheckNotApplicable(
+                f"{media.said}. The tests are of contributions of columns; with every {media.kind} that is explained "
+                "stand its own R2 and stability."
+            )
         self.refuse_unnamed_label(context)
         if not context.plan.explain.quality and not context.plan.explain.limits:
             raise CheckNotApplicable("The plan asks for no test of the explanations (`explain.quality`).")

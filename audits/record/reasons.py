@@ -8,6 +8,7 @@ from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.effects import ColumnEffect, Strips
 from fairwitness.audits.record.explanation_quality import ExplanationQuality
 from fairwitness.audits.record.gap import GapAttribution
+from fairwitness.audits.record.media import ExplainedItem
 
 
 class Neighbourhood(Part):
@@ -125,6 +126,8 @@ class Explanations(Part):
 
     importance: GlobalExplanation | None = None
     cases: tuple[CaseExplanation, ...] = ()
+    items: tuple[ExplainedItem, ...] = Field((), exclude_if=lambda found: not found)
+    """The cases of a model that reads one column of texts or of pictures."""
     statement: str | None = None
     strips: Strips | None = Field(None, exclude_if=lambda found: found is None)
     """How contributions spread; left out, as the two below, where nothing was looked at, so that older records keep

@@ -107,7 +107,8 @@ def _shown_verdict(gate: GateResult) -> str:
 def content_hash(content: RecordContent) -> str:
     """The hash a record of this content has."""
     values = content.model_dump(mode="json", by_alias=True, exclude={*_OUTSIDE_HASH, "hash"})
-    for case in values["explanations"]["cases"]:
+    explained = values["explanations"]
+    for case in (*explained["cases"], *explained.get("items", ())):
         del case["id"]  # a keyed hash, and the key stays on the machine: elsewhere it is another
     subject = content.subject.model_dump(mode="json", include=set(_SUBJECT_IN_HASH))
     return sha256({**values, "subject": subject, "data": content.provenance.data_sha256})

@@ -14,6 +14,7 @@ from fairwitness.audits.subject.datasets import Dataset
 from fairwitness.audits.subject.features import features_for, features_of
 from fairwitness.audits.subject.labels import label_text, observed
 from fairwitness.audits.subject.models.base import LoadedModel
+from fairwitness.audits.subject.models.pictures import of_names, reading_pictures, reads_pictures
 from fairwitness.audits.subject.models.signature import Input, Signature
 from fairwitness.audits.subject.rows import select
 from fairwitness.errors import FairwitnessError, ModelError, nearest
@@ -104,12 +105,15 @@ def compared(
 ) -> Compatibility:
     """The table for a model that is not loaded any more, from its signature; of the first `most_rows` rows."""
     frame = select(dataset.frame.head(most_rows) if most_rows else dataset.frame, plan, dataset.source)
+    if reads_pictures(plan, dataset, signature):
+        signature = of_names(dataset, signature)
     return compatibility(plan, frame, features_for(plan, frame, signature.columns), signature)
 
 
 def trial(plan: Plan, dataset: Dataset, model: LoadedModel) -> Compatibility:
     """The whole table, the model asked about the first rows if nothing stands against that."""
     frame = select(dataset.frame, plan, dataset.source)
+    model = reading_pictures(plan, dataset, model) or model
     features = features_of(plan, frame, model)
     found = compatibility(plan, frame, features, model.signature)
     return Compatibility((*found.rows, dry_run(plan, frame, features, model))) if found.fits else found

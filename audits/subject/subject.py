@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from fairwitness.audits.subject.decisions import Decisions, decide
 from fairwitness.audits.subject.features import features_of, role_columns
 from fairwitness.audits.subject.labels import Labels
 from fairwitness.audits.subject.models import LoadedModel
+from fairwitness.audits.subject.models.pictures import PictureReader, reading_pictures
 from fairwitness.audits.subject.rows import column_hash, select
 from fairwitness.errors import ColumnNotFoundError, DataError, ModelError
 
@@ -93,6 +94,7 @@ def make_subject(
     ModelError
         The model does not fit the data.
     """
+    model = reading_pictures(plan, dataset, model)
     _check_columns(plan, dataset, model)
     if compared and not plan.roles.sensitive:
         raise DataError(
@@ -107,8 +109,7 @@ def make_subject(
     attributes = _attributes(plan, frame)
     weights = _weights(plan, frame, dataset)
     resolved = _resolved(plan, decisions, features)
-    used = [*role_columns(plan), *features]
-    hashed = column_hash((name, frame[name]) for name in sorted(set(used)))
+    hashed = column_hash(_hashed(plan, frame, features, model))
     notes = (
         *dataset.notes,
         *fitted,
@@ -129,6 +130,16 @@ def make_subject(
         _strata(plan, frame),
         notes,
     )
+
+
+def _hashed(
+    plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: LoadedModel | None
+) -> Iterator[tuple[str, pd.Series]]:
+    """The columns with a role, and after them the content of the pictures that the model is given."""
+    for name in sorted({*role_columns(plan), *features}):
+        yield name, frame[name]
+    if model is not None and isinstance(model.estimator, PictureReader):
+        yield "pictures", model.estimator.hashes(frame[features[0]])
 
 
 def _fitted(plan: Plan, frame: pd.DataFrame, features: Sequence[str], model: LoadedModel) -> tuple[str, ...]:

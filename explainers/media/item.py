@@ -102,6 +102,12 @@ class ItemExplanation:
         frozen: Mapping[str, str | int | float | bool | None] = MappingProxyType(dict(self.meta))
         object.__setattr__(self, "meta", frozen)
 
+    def clear(self) -> FloatArray:
+        """The values, with 0 for those that lie less than two standard errors from none. Shape (parts,)."""
+        if self.standard_errors is None:
+            return self.values
+        return np.where(np.abs(self.values) >= 2 * self.standard_errors, self.values, 0.0)
+
     def strongest(self, count: int = 5) -> tuple[int, ...]:
         """Places of the parts with the largest absolute values, the strongest first."""
         return tuple(ranked(self.values)[:count].tolist())

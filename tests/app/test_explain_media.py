@@ -161,3 +161,11 @@ def test_options_that_do_not_go_together(reviews, more, said):
     found = of_reviews(reviews, *more)
     assert found.exit_code == 2
     assert said in found.output
+
+
+def test_without_the_option_it_says_which(reviews, scans):
+    more = ("--positive", "good", "--features", "review", "--where", "review is known")
+    with pytest.raises(ExplanationError, match="Explain single rows by `--text review`"):
+        of_reviews(reviews, "--target", "liked", *more)
+    with pytest.raises(ExplanationError, match="Explain single rows by `--pictures`"):
+        explained("--data", scans, "--model", scans.parent / "scans.skops", "--target", "side")

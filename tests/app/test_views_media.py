@@ -1,8 +1,12 @@
-"""Texts explained on the page."""
+"""Texts and pictures explained on the page."""
 
 from __future__ import annotations
 
+import base64
 import io
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -12,8 +16,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from streamlit.testing.v1 import AppTest
+from tests.audits.media.folders import scans
 
 from fairwitness.app import live, store
+from fairwitness.audits.media.audited import MediaColumn
 from fairwitness.audits.plan import make_plan
 from fairwitness.errors import ExplanationError
 
@@ -56,9 +62,9 @@ def show() -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_the_words_of_a_case_are_marked_with_a_table_beside(ready: live.Ready) -> None:
-    assert ready.text_column == "review"
-    cases = ready.text("2", "review")
-    assert ready.text("2", "review") is cases
+    assert ready.media == MediaColumn("text", "review")
+    cases = ready.item("2", ready.media)
+    assert ready.item("2", ready.media) is cases
     assert [(case.found.method, case.label) for case in cases] == [("lime", "good"), ("shap", "good")]
     for case in cases:
         worst = case.found.strongest(1)[0]
@@ -69,7 +75,12 @@ def test_the_words_of_a_case_are_marked_with_a_table_beside(ready: live.Ready) -
     app.run()
     assert not app.exception
     drawn = "".join(str(one.proto.body) for one in app.get("html"))
-    assert drawn.count("<svg") == 2
+    assert "<svg" not in drawn  # st.html would drop it
+    pictures = [
+        base64.b64decode(part.split('"')[0]) for part in drawn.split("data:image/svg+xml;base64,")[1:]
+    ]
+    assert [ElementTree.fromstring(one).get("width") for one in pictures] == ["640", "340"] * 2
+    assert drawn.count('alt="The answer is 0.') == 4
     assert drawn.count("<table") == 2
     assert "R²" in drawn
     assert "they add up to the answer" in drawn
@@ -77,7 +88,7 @@ def test_the_words_of_a_case_are_marked_with_a_table_beside(ready: live.Ready) -
 
 def test_a_row_that_is_not_there(ready: live.Ready) -> None:
     with pytest.raises(ExplanationError, match="Got '99' instead"):
-        ready.text("99", "review")
+        ready.item("99", MediaColumn("text", "review"))
 
 
 def test_a_table_has_no_column_of_texts() -> None:
@@ -95,4 +106,31 @@ def test_a_table_has_no_column_of_texts() -> None:
         "d.csv": io.BytesIO(frame.to_csv(index=False).encode()),
         "m.skops": io.BytesIO(skops.io.dumps(model)),
     }
-    assert live.ready(store.create(plan, files), "h").result(120).text_column is None
+    assert live.ready(store.create(plan, files), "h").result(120).media is None
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_packed_folder_of_pictures_is_explained_region_by_region(tmp_path: Path) -> None:
+    found = scans(tmp_path, 20)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in sorted((tmp_path / "scans").iterdir()):
+            archive.write(file, f"scans/{file.name}")
+    packed.seek(0)
+    plan = make_plan({**found.plan, "data": {"path": "inputs/s.zip"}, "model": {"path": "inputs/m.skops"}})
+    files = {"s.zip": packed, "m.skops": io.BytesIO((tmp_path / "model.skops").read_bytes())}
+    ready = live.ready(store.create(plan, files), "h").result(120)
+    assert ready.media == MediaColumn("picture", "file")
+    cases = ready.item("2", ready.media)
+    for case in cases:
+        assert case.label == "yes"
+        strongest = case.found.regions == case.found.strongest(1)[0]
+        assert strongest[4:12, 1:7].any() or strongest[4:12, 9:15].any()
+    app = AppTest.from_function(show, default_timeout=30)
+    app.session_state["cases"] = cases
+    app.run()
+    assert not app.exception
+    drawn = "".join(str(one.proto.body) for one in app.get("html"))
+    assert drawn.count("data:image/svg+xml;base64,") == 4
+    assert "Stability" in drawn
+    assert drawn.count("<table") == 2

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fairwitness.audits.matching import near, noted, of_case, same
+from fairwitness.audits.matching import near, noted, of_case, of_item, same
+from fairwitness.audits.record.media import ExplainedItem
 from fairwitness.audits.record.reasons import CaseExplanation, Contribution
 
 
@@ -60,3 +61,57 @@ def test_a_case_from_before_certificates_says_that_there_is_none():
     (one,) = (each for each in of_case(case(part()), case(part())) if each.sign == "not computed")
     assert (one.of, one.name) == ("case 3f by lime", "certificate")
     assert "older than certificates" in one.sentence
+
+
+def item(*, of=None, certificate=None, **changes):
+    made = {
+        "engine": "e",
+        "versions": {"numpy": "2"},
+        "masking": "words left out",
+        "kernel": None,
+        "n_samples": 9,
+    }
+    made |= {"questions": 10, "seed": 0, "additivity_residual": 0.0, **(certificate or {})}
+    one = {"method": "shap", "base_value": 0.1, "values": [0.2, 0.3], "standard_errors": [0.01, 0.02]}
+    one |= {"fidelity": 0.9, "stability": 0.8, "note": None, "certificate": made, **(of or {})}
+    said = {"id": "3f", "kind": "text", "label": "yes", "output": 0.6, "text": "to be", "picture": None}
+    return ExplainedItem.model_validate(
+        {**said, "parts": ["to", "be"], "spans": [[0, 2], [3, 5]], "explanations": [one], **changes}
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "name"),
+    [
+        (item(label="no"), "label"),
+        (item(text="to be!"), "text"),
+        (item(text="to me", parts=["to", "me"]), "parts"),
+        (item(output=0.7), "output"),
+        (item(of={"values": [0.2, 0.4]}), "value of 'be'"),
+        (item(of={"standard_errors": [0.01, 0.03]}), "standard error of 'be'"),
+        (item(of={"standard_errors": None}), "standard error of 'to'"),
+        (item(of={"base_value": 0.2}), "base value"),
+        (item(of={"fidelity": None}), "fidelity"),
+        (item(of={"stability": 0.5}), "stability"),
+        (item(of={"note": "shared"}), "note"),
+        (item(certificate={"seed": 1}), "seed"),
+        (item(certificate={"questions": 11}), "questions"),
+        (item(certificate={"masking": "blur"}), "masking"),
+        (item(certificate={"additivity_residual": 0.1}), "additivity residual"),
+    ],
+)
+def test_every_figure_of_a_text_counts(now, name):
+    assert {one.sign for one in of_item(item(), item())} == {"matches"}
+    assert name in [one.name for one in of_item(item(), now) if one.sign == "differs"]
+
+
+def test_versions_of_a_text_are_noted_and_other_parts_end_the_comparison():
+    other = item(certificate={"versions": {"numpy": "3"}})
+    assert [one.name for one in of_item(item(), other) if one.sign != "matches"] == ["version of numpy"]
+    parts = {"text": "to be or", "parts": ["to", "be", "or"], "spans": [[0, 2], [3, 5], [6, 8]]}
+    longer = item(of={"values": [1, 2, 3], "standard_errors": None}, **parts)
+    assert {one.name for one in of_item(item(), longer) if one.sign == "differs"} >= {
+        "text",
+        "parts",
+        "spans",
+    }

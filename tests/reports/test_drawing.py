@@ -1,5 +1,7 @@
 """What is set inline can neither run nor load anything, and follows the page's colours."""
 
+from html import escape
+
 import pytest
 import records
 
@@ -65,3 +67,32 @@ def test_a_real_chart_keeps_its_labels_and_holds_only_colours_of_the_page():
     assert not [colour for colour in COLOURS if f'"{colour}"' in found.wide.upper()]
     assert not found.light
     assert 'class="narrow"' in found.narrow
+
+
+def test_marks_of_a_text_or_picture_keep_their_patterns_under_names_of_their_own():
+    source = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><title>t</title><defs>'
+        '<pattern id="for" patternUnits="userSpaceOnUse" width="2" height="2"/></defs>'
+        '<image href="data:image/png;base64,AAAA" width="4"/><g fill="url(#for)"/></svg>'
+    )
+    drawn = str(inline(source, "words", "media-1-wide"))
+    assert '<pattern id="media-1-wide-for"' in drawn
+    assert 'fill="url(#media-1-wide-for)"' in drawn
+    assert 'href="data:image/png;base64,AAAA"' in drawn
+    assert "title" not in drawn
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://evil.example/i.png",
+        "data:image/svg+xml;base64,AAAA",
+        "data:text/html,<script>",
+        "javascript:1",
+        "data:image/png;base64,AA AA",
+        "//evil.example/i.png",
+    ],
+)
+def test_a_picture_is_inside_the_page_or_nowhere(href):
+    source = f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{escape(href)}"/></svg>'
+    assert "href" not in str(inline(source, "words", "media-1-wide"))

@@ -88,7 +88,12 @@ def test_nothing_is_loaded_and_nothing_runs(variant):
             name for name in attributes if name.startswith("on") or name in ("src", "srcset", "style")
         ]
         target = attributes.get("href", "#")
-        assert target.startswith("#"), (tag, target)
+        assert target.startswith("#") or is_inside(tag, target), (tag, target)
+
+
+def is_inside(tag, target):
+    """Whether it is a picture that the page holds itself."""
+    return tag == "image" and target.startswith("data:image/png;base64,")
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -97,7 +102,7 @@ def test_ids_are_single_and_references_meet_them(variant):
     assert len(ids) == len(set(ids))
     for tag, attributes in page(variant).tags:
         for name in ("href", "aria-labelledby"):
-            if name in attributes:
+            if name in attributes and not is_inside(tag, attributes[name]):
                 assert attributes[name].removeprefix("#") in ids, (tag, attributes)
 
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 from fairwitness.errors import ReportError
 from fairwitness.explainers import explain_images, explain_text
-from fairwitness.explainers.media import Effort
-from fairwitness.reports.media import WIDTH, image_figure, text_figure
+from fairwitness.explainers.media import Effort, ItemExplanation
+from fairwitness.reports.media import NARROW, WIDTH, image_figure, text_figure
 from fairwitness.reports.tokens import DARK
 
 EFFORT = Effort(n_samples=200)
@@ -77,7 +77,7 @@ def test_regions_are_outlined_hatched_and_numbered():
     assert next(one.text for one in tree.iter(f"{SVG}text")) == "1+"
     assert "url(#for-dark)" in figure.svg
     assert re.search("href=.data:image/png;base64,", figure.svg)
-    assert figure.table.rows[0][1] == found.parts[found.strongest(1)[0]]
+    assert figure.table.rows[0][1] == f"{found.parts[found.strongest(1)[0]]}, top left"
 
 
 EVIL = "<script>alert(1)</script> good \x00\u202e\ud800 <img src=x onerror=alert(2)> ]]> &lt; \"' --> </svg>"
@@ -144,3 +144,80 @@ def test_another_picture_or_kind_is_refused():
         image_figure(found, np.zeros((8, 8)))
     with pytest.raises(ReportError, match="use image_figure"):
         text_figure(found, "a")
+
+
+def of_values(values, answer=1.0):
+    parts = tuple(f"w{place}" for place in range(len(values)))
+    spans = np.array([(3 * place, 3 * place + 2) for place in range(len(values))])
+    found = ItemExplanation(parts, np.array(values), 0.0, answer, 0, "shap", spans=spans)
+    return text_figure(found, " ".join(parts), label="")
+
+
+def test_small_values_keep_two_digits_and_none_are_no_finding():
+    small = of_values([0.000123, 0.00004])
+    assert small.title == "'w0' (+0.0001) and 'w1' (0.0000) move the answer most."
+    assert small.table.rows[0][2] == "+0.00012"
+    assert of_values([3e-9, -1e-8]).title == "Nothing moves the answer."
+    assert of_values([3e-9, -1e-8]).table.rows[0][2] == "0.000"
+    assert of_values([3e-9, -1e-8], answer=1e-8).title.startswith("'w1'")
+
+
+def test_a_number_has_no_class():
+    assert of_values([0.5]).subtitle.startswith("SHAP: answer 1.00.")
+
+
+def test_what_is_within_chance_is_not_in_the_title():
+    found = ItemExplanation(
+        ("a", "b"),
+        np.array([0.5, 0.3]),
+        0.0,
+        1.0,
+        0,
+        "lime",
+        standard_errors=np.array([0.1, 0.2]),
+        spans=np.array([(0, 1), (2, 3)]),
+    )
+    assert text_figure(found, "a b").title == "'a' (+0.50) moves the answer most."
+
+
+def test_a_phone_gets_a_drawing_of_its_width():
+    text = "a good film " * 12
+    found, _, _ = drawn(text)
+    figures = (text_figure(found, text, across=across) for across in (WIDTH, NARROW))
+    boxes = (ElementTree.fromstring(one.svg).get("viewBox") for one in figures)
+    wide, narrow = ([float(number) for number in box.split()] for box in boxes)
+    assert (wide[2], narrow[2]) == (WIDTH, NARROW)
+    assert narrow[3] > wide[3]
+
+
+def test_no_style_that_a_page_would_have_to_allow():
+    picture = np.random.default_rng(0).random((12, 12))
+    found = explain_images(lambda p: p.mean(axis=(1, 2)), [picture], regions=4, effort=EFFORT)[0]
+    assert "style=" not in image_figure(found, picture).svg
+    assert "style=" not in drawn("a good film")[1].svg
+
+
+@pytest.mark.parametrize(
+    ("corner", "said"),
+    [
+        ((0, 0), "top left"),
+        ((0, 8), "top right"),
+        ((4, 4), "centre"),
+        ((8, 4), "bottom centre"),
+        ((4, 8), "middle right"),
+    ],
+)
+def test_regions_are_called_by_where_they_are(corner, said):
+    regions = np.zeros((12, 12), int)
+    regions[corner[0] : corner[0] + 4, corner[1] : corner[1] + 4] = 1
+    found = ItemExplanation(("rest", "one"), np.array([0.1, 0.9]), 0.0, 1.0, 0, "shap", regions=regions)
+    assert image_figure(found, np.zeros((12, 12))).table.rows[0][1] == f"one, {said}"
+
+
+def test_a_region_too_small_to_be_drawn_is_in_the_table():
+    found = ItemExplanation(
+        ("a", "gone"), np.array([0.1, 0.9]), 0.0, 1.0, 0, "shap", regions=np.zeros((6, 6), int)
+    )
+    figure = image_figure(found, np.zeros((6, 6)))
+    assert figure.table.rows[0][1] == "gone"
+    assert figure.svg.count("<circle") == 1

@@ -6,7 +6,8 @@ import numpy as np
 import pypdf
 import pytest
 
-from fairwitness.audits.media.cases import MediaCase, MediaExplanations
+from fairwitness.audits.media.cases import MediaExplanations
+from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.explainers import explain_images, explain_text
 from fairwitness.explainers.media import Effort
 from fairwitness.reports.media_pdf import media_pdf

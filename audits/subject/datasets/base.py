@@ -37,6 +37,17 @@ NAMED = ("demo", "sql", "openml", "huggingface", "sklearn")
 
 
 @dataclass(frozen=True)
+class PictureFolder:
+    """Where the pictures are that rows are of."""
+
+    path: Path
+    column: str
+    """The column that names the file of each row, seen from the folder."""
+    held: object = None
+    """What keeps an unpacked folder there as long as anything refers to it."""
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Rows as read, before any role is given to a column."""
 
@@ -55,6 +66,8 @@ class Dataset:
     """The line of every row, where blank lines or line breaks in a value put them out of step."""
     left_out: Mapping[str, str] = field(default_factory=dict)
     """Columns that could not be read whole, each with the reason; no role may use one."""
+    pictures: PictureFolder | None = None
+    """Of the rows of a folder of pictures."""
 
     def line(self, row: int) -> int:
         """Where a person finds a row of the frame: its line in the file, or its number."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.audits.plan.model import Data
 from fairwitness.audits.quoting import as_subject, cell
-from fairwitness.audits.subject.datasets.base import Dataset, file_sha256
+from fairwitness.audits.subject.datasets.base import Dataset, PictureFolder, file_sha256
 from fairwitness.audits.subject.datasets.csv import Csv
 from fairwitness.errors import DataError
 
@@ -57,6 +57,7 @@ class Images:
             kind=self.name,
             sha256=digest.hexdigest(),
             notes=(*labels.notes, *_unlabelled(path, files)),
+            pictures=PictureFolder(path, column),
         )
 
 

@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 import attacks
 import pytest
 import records
+from tests.audits.media.folders import reviews, scans
 
 from fairwitness.app import store
-from fairwitness.audits.plan import Plan
+from fairwitness.audits.plan import Plan, make_plan
 from fairwitness.audits.record import Record
+from fairwitness.audits.run import run_plan
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -54,6 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             store.create(Plan(title=record.title), audit=name)
             record.save(store.folder(name))
             store.settle(name)
+        _of_media(tmp_path_factory.mktemp("media"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -79,6 +82,20 @@ def _forged() -> dict[str, Record]:
     """Records with an attack in every text: of two limits, and of three labels."""
     made = {"forged-full": records.full, "forged-labels": records.several_labels}
     return {name: attacks.forged(make()) for name, make in made.items()}
+
+
+def _of_media(folder: Path) -> None:
+    """Audits of models that read texts, and the pictures of a packed folder."""
+    texts, pictures = reviews(folder / "texts", 60), scans(folder / "pictures", 24)
+    shutil.make_archive(str(pictures.root / "scans"), "zip", pictures.root, "scans")
+    for name, made, data in (("texts", texts, "reviews.csv"), ("pictures", pictures, "scans.zip")):
+        at = {"data": {"path": f"inputs/{data}"}, "model": {"path": "inputs/model.skops"}}
+        plan = make_plan({**made.plan, **at})
+        with (made.root / data).open("rb") as rows, (made.root / "model.skops").open("rb") as model:
+            store.create(plan, {data: rows, "model.skops": model}, audit=name)
+        record, _ = run_plan(plan, store.folder(name))
+        record.save(store.folder(name))
+        store.settle(name)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:

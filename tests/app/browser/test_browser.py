@@ -267,6 +267,31 @@ def test_a_phone_scrolls_one_way(open_page, path: str) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(
+    ("audit", "part", "scheme", "width"),
+    [
+        ("texts", "splendid", "dark", 1280),
+        ("texts", "splendid", "light", 390),
+        ("pictures", "region", "light", 1280),
+        ("pictures", "region", "dark", 390),
+    ],
+)
+def test_words_and_regions_that_count_are_seen(
+    open_page, audit: str, part: str, scheme: str, width: int
+) -> None:
+    page = open_page(f"/explanations?audit={audit}", scheme=scheme, width=width)
+    drawn = page.locator("img.media:visible")
+    drawn.nth(1).wait_for(timeout=60_000)
+    settle(page)
+    assert drawn.count() == 2
+    for size in drawn.evaluate_all("all => all.map(one => [one.naturalWidth, one.clientWidth])"):
+        assert size[0] == (340 if width == 390 else 640)
+        assert 200 < size[1] <= width
+    assert part in (drawn.first.get_attribute("alt") or "")
+    assert page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth") <= width
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_names_from_data_do_nothing_and_say_themselves(open_page, section: str) -> None:
     page = open_page(f"/{section}?audit=hostile")

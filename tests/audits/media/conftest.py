@@ -1,49 +1,39 @@
-"""Pictures with a bright square in one corner, and networks that look for it."""
+"""What reads pictures: the network in other forms, and servers."""
 
-import numpy as np
 import pytest
 from tests.audits.subject.models.http.conftest import serve  # noqa: F401
 from tests.audits.subject.models.networks import quietly
-
-SIDE = 24
-CORNERS = [(0, 0), (0, 16), (16, 0), (16, 16)]
-
-
-def pictures(count, seed, channels=3):
-    """Dark noise of 8 bits, and in which corner the bright square is."""
-    rng = np.random.default_rng(seed)
-    corner = rng.integers(0, 4, count)
-    found = rng.random((count, SIDE, SIDE, channels)) * 70
-    for picture, place in zip(found, corner, strict=True):
-        y, x = CORNERS[place]
-        picture[y : y + 8, x : x + 8] += 160
-    return found.astype(np.uint8), corner
+from tests.corners import SIDE
 
 
 @pytest.fixture(scope="session")
-def network(torch):
-    """A convolution over (3, 24, 24) that says in which corner the square is."""
-    torch.manual_seed(0)
-    net = torch.nn.Sequential(
-        torch.nn.Conv2d(3, 4, 5, stride=2),
-        torch.nn.ReLU(),
-        torch.nn.Flatten(),
-        torch.nn.Linear(4 * 10 * 10, 4),
-    )
-    images, corner = pictures(200, 0)
-    x = torch.tensor(np.moveaxis(images, -1, 1) / 255.0, dtype=torch.float32)
-    optimiser = torch.optim.Adam(net.parameters(), 0.01)
-    for _ in range(40):
-        optimiser.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), torch.tensor(corner)).backward()
-        optimiser.step()
-    return net.eval()
+def onnx_network(network):
+    """Write the network as an ONNX file that gives probabilities."""
+    onnx = pytest.importorskip("onnx")
+    from onnx import TensorProto, helper, numpy_helper
 
+    nodes = [
+        helper.make_node("Conv", ["x", "k", "kb"], ["c"], strides=[2, 2]),
+        helper.make_node("Relu", ["c"], ["r"]),
+        helper.make_node("Flatten", ["r"], ["f"]),
+        helper.make_node("Gemm", ["f", "w", "wb"], ["z"], transB=1),
+        helper.make_node("Softmax", ["z"], ["probabilities"]),
+    ]
+    short = {"0.weight": "k", "0.bias": "kb", "3.weight": "w", "3.bias": "wb"}
 
-@pytest.fixture(scope="session")
-def weights(network):
-    """The same network's numbers, for those that build it elsewhere."""
-    return {name: value.detach().numpy() for name, value in network.named_parameters()}
+    def save(path, sizes=("n", 3, SIDE, SIDE), network=network):
+        weights = {name: value.detach().numpy() for name, value in network.named_parameters()}
+        graph = helper.make_graph(
+            nodes,
+            "net",
+            [helper.make_tensor_value_info("x", TensorProto.FLOAT, list(sizes))],
+            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 4])],
+            [numpy_helper.from_array(weights[name], own) for name, own in short.items()],
+        )
+        opsets = [helper.make_opsetid("", 17)]
+        onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), path)
+
+    return save
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
-from tests.audits.media.conftest import CORNERS, SIDE, pictures
 from tests.audits.subject.models.http.servers import V2Server
 from tests.audits.subject.models.networks import scripted
+from tests.corners import CORNERS, SIDE, pictures
 
 from fairwitness.audits.media import picture_predict, picture_size
 from fairwitness.audits.plan.source import ModelSource
@@ -63,38 +63,41 @@ def test_a_program_of_torch_export_says_its_shape_itself(network, export, tmp_pa
 
 @pytest.mark.torch
 @pytest.mark.parametrize("open_sizes", [False, True])
-def test_onnx(weights, tmp_path, open_sizes):
-    onnx = pytest.importorskip("onnx")
-    from onnx import TensorProto, helper, numpy_helper
-
-    nodes = [
-        helper.make_node("Conv", ["x", "k", "kb"], ["c"], strides=[2, 2]),
-        helper.make_node("Relu", ["c"], ["r"]),
-        helper.make_node("Flatten", ["r"], ["f"]),
-        helper.make_node("Gemm", ["f", "w", "wb"], ["z"], transB=1),
-        helper.make_node("Softmax", ["z"], ["probabilities"]),
-    ]
-    sizes = ["n", 3, "h", "w"] if open_sizes else ["n", *SHAPE]
-    graph = helper.make_graph(
-        nodes,
-        "net",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, sizes)],
-        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["n", 4])],
-        [
-            numpy_helper.from_array(weights[name], short)
-            for name, short in (("0.weight", "k"), ("0.bias", "kb"), ("3.weight", "w"), ("3.bias", "wb"))
-        ],
-    )
-    onnx.save(
-        helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8),
-        tmp_path / "net.onnx",
-    )
+def test_onnx(onnx_network, tmp_path, open_sizes):
+    onnx_network(tmp_path / "net.onnx", ["n", 3, "h", "w"] if open_sizes else ["n", *SHAPE])
     if open_sizes:
         with pytest.raises(ModelError, match=r"say its sizes under `model\.shape`"):
             load_model(ModelSource(path="net.onnx"), tmp_path)
     model = load_model(ModelSource(path="net.onnx", shape=SHAPE if open_sizes else None), tmp_path)
     assert picture_size(model) == (SIDE, SIDE, 3)
     finds_the_corner(model)
+
+
+@pytest.mark.torch
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("open_sizes", [False, True])
+def test_keras(keras, network, tmp_path, open_sizes):
+    size = None if open_sizes else SIDE
+    picture = keras.Input((size, size, 3))
+    convolved = keras.layers.Conv2D(4, 5, strides=2, activation="relu")
+    flat = keras.layers.Reshape((10 * 10 * 4,))
+    last = keras.layers.Dense(4, activation="softmax")
+    made = keras.Model(picture, last(flat(convolved(picture))))
+    numbers = {name: value.detach().numpy() for name, value in network.named_parameters()}
+    convolved.set_weights([numbers["0.weight"].transpose(2, 3, 1, 0), numbers["0.bias"]])
+    order = np.arange(400).reshape(4, 10, 10).transpose(1, 2, 0).ravel()  # channels last
+    last.set_weights([numbers["3.weight"].T[order], numbers["3.bias"]])
+    made.save(tmp_path / "net.keras")
+    source = ModelSource(path="net.keras", run_code=True, classes=NAMES)
+    if open_sizes:
+        with pytest.raises(ModelError, match=r"say its sizes under `model\.shape`"):
+            load_model(source, tmp_path)
+        source = source.model_copy(update={"shape": (SIDE, SIDE, 3)})
+    model = load_model(source, tmp_path)
+    assert (model.signature.shape, model.signature.width) == ((SIDE, SIDE, 3), SIDE * SIDE * 3)
+    finds_the_corner(model)
+    model.close()
 
 
 def chances(images):
@@ -104,11 +107,18 @@ def chances(images):
     return found / found.sum(axis=1, keepdims=True)
 
 
-def test_open_inference_over_http(serve, tmp_path):
-    inputs = [{"name": "picture", "datatype": "FP32", "shape": [-1, *SHAPE]}]
+@pytest.mark.parametrize("open_sizes", [False, True])
+def test_open_inference_over_http(serve, tmp_path, open_sizes):
+    sizes = [-1, 3, -1, -1] if open_sizes else [-1, *SHAPE]
+    inputs = [{"name": "picture", "datatype": "FP32", "shape": sizes}]
     outputs = [{"name": "chances", "datatype": "FP64", "shape": [-1, 4]}]
     server = serve(V2Server(inputs, outputs, lambda given: {"chances": chances(given["picture"])}))
-    model = load_model(ModelSource(url=f"{server.url}/v2/models/loans", classes=NAMES), tmp_path)
+    source = ModelSource(url=f"{server.url}/v2/models/loans", classes=NAMES)
+    if open_sizes:
+        with pytest.raises(ModelError, match=r"Say its sizes under `model\.shape`"):
+            load_model(source, tmp_path)
+        source = source.model_copy(update={"shape": SHAPE})
+    model = load_model(source, tmp_path)
     assert model.signature.shape == SHAPE
     finds_the_corner(model)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.corners import CORNERS, SIDE, pictures
 
 from fairwitness.errors import ExplanationError
 from fairwitness.explainers import explain_images
@@ -9,19 +10,6 @@ from fairwitness.explainers.images.regions import squares
 from fairwitness.explainers.media import Effort
 
 RNG = np.random.default_rng(4)
-SIDE = 24
-CORNERS = [(0, 0), (0, 16), (16, 0), (16, 16)]
-
-
-def pictures(count, seed=0):
-    """Grey noise with one bright square in a corner, and which corner."""
-    rng = np.random.default_rng(seed)
-    corner = rng.integers(0, 4, count)
-    found = rng.random((count, SIDE, SIDE)) * 0.3
-    for picture, place in zip(found, corner, strict=True):
-        y, x = CORNERS[place]
-        picture[y : y + 8, x : x + 8] += 0.6
-    return found, corner
 
 
 def share_in_corner(found, corner):
@@ -33,26 +21,11 @@ def share_in_corner(found, corner):
 
 
 @pytest.fixture(scope="module")
-def network():
-    torch = pytest.importorskip("torch")
-    torch.manual_seed(0)
-    net = torch.nn.Sequential(
-        torch.nn.Conv2d(1, 4, 5, stride=2),
-        torch.nn.ReLU(),
-        torch.nn.Flatten(),
-        torch.nn.Linear(4 * 10 * 10, 4),
-    )
-    images, corner = pictures(200)
-    x, y = torch.tensor(images[:, None], dtype=torch.float32), torch.tensor(corner)
-    optimiser = torch.optim.Adam(net.parameters(), 0.01)
-    for _ in range(40):
-        optimiser.zero_grad()
-        torch.nn.functional.cross_entropy(net(x), y).backward()
-        optimiser.step()
-
+def predict(torch, network):
     def predict(batch):
         with torch.no_grad():
-            return torch.softmax(net(torch.tensor(batch[:, None], dtype=torch.float32)), dim=1).numpy()
+            x = torch.tensor(np.moveaxis(batch, -1, 1) / 255, dtype=torch.float32)
+            return torch.softmax(network(x), dim=1).numpy()
 
     fresh, truth = pictures(60, seed=9)
     assert (predict(fresh).argmax(axis=1) == truth).mean() > 0.95
@@ -60,14 +33,14 @@ def network():
 
 
 @pytest.mark.parametrize("method", ["lime", "shap"])
-def test_a_trained_network_looks_where_the_square_is(network, method):
+def test_a_trained_network_looks_where_the_square_is(predict, method):
     images, corner = pictures(4, seed=5)
     found = explain_images(
-        network,
+        predict,
         images,
         method=method,
         regions=squares(SIDE, SIDE, 9),
-        hidden=0.15,
+        hidden=35,
         effort=Effort(n_samples=300),
     )
     assert [one.output for one in found] == corner.tolist()
@@ -87,7 +60,7 @@ def corner_model(batch):
 @pytest.mark.parametrize(
     "picture",
     [
-        pictures(1)[0][0],
+        pictures(1, 0, channels=1)[0][0, ..., 0] / 255,
         (RNG.random((24, 30, 3)) * 255).astype(np.uint8),
         RNG.random((40, 25, 4)),
     ],
@@ -189,7 +162,7 @@ def test_progress_is_told_and_ends_the_work():
     told = []
     explain_images(
         corner_model,
-        pictures(2)[0],
+        pictures(2, 0)[0],
         regions=6,
         effort=Effort(n_samples=40, batch=32, progress=lambda *p: told.append(p)),
     )
@@ -199,4 +172,4 @@ def test_progress_is_told_and_ends_the_work():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        explain_images(corner_model, pictures(1)[0], effort=Effort(progress=stop))
+        explain_images(corner_model, pictures(1, 0)[0], effort=Effort(progress=stop))

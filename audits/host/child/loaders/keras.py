@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -35,10 +36,13 @@ def load(files: Sequence[str], arguments: Mapping[str, object]) -> object:
     if len(network.outputs) != 1:
         raise TypeError(f"it must give one output. It gives {len(network.outputs)}")
     shapes = {str(each.name): tuple(each.shape) for each in network.inputs}
-    if any(len(shape) != 2 for shape in shapes.values()):
-        raise TypeError(f"it must read tables. It reads {', '.join(map(str, shapes.values()))}")
     several = len(shapes) > 1
-
+    if not several and len(only := next(iter(shapes.values()))) > 2:
+        return _of_pictures(network, only[1:], arguments)
+    if any(len(shape) != 2 for shape in shapes.values()):
+        raise TypeError(
+            f"it must read tables, or one picture for each row. It reads {', '.join(map(str, shapes.values()))}"
+        )
     wide = [name for name, shape in shapes.items() if several and shape[1] not in (1, None)]
     if wide:
         raise TypeError(f"each of its inputs must be one column. '{wide[0]}' is {shapes[wide[0]][1]}")
@@ -47,8 +51,28 @@ def load(files: Sequence[str], arguments: Mapping[str, object]) -> object:
     return Outputs(_asked_in_pieces(network, columns), arguments, type(network).__name__, columns, width)
 
 
-def _asked_in_pieces(network: Network, columns: Sequence[str]) -> Callable[[object], object]:
-    """A function of a frame of numbers: the columns each by its name, or where none are named all in one array."""
+def _of_pictures(network: Network, sizes: Sequence[int | None], arguments: Mapping[str, object]) -> Outputs:
+    """A network whose rows have several sizes; those that it leaves open are said by the plan."""
+    said = arguments.get("shape")
+    given = said if isinstance(said, list) and len(said) == len(sizes) else [None] * len(sizes)
+    shape = [int(own or other or 0) for own, other in zip(sizes, given, strict=True)]
+    if not all(shape):
+        raise TypeError(
+            f"it must read pictures of a known size. It reads {tuple(sizes)}: say its sizes under `model.shape`"
+        )
+    ask = _asked_in_pieces(network, (), shape)
+    found = Outputs(ask, arguments, type(network).__name__, width=math.prod(shape))
+    found.more = {"shape": shape}
+    return found
+
+
+def _asked_in_pieces(
+    network: Network, columns: Sequence[str], shape: Sequence[int] = ()
+) -> Callable[[object], object]:
+    """A function of a frame of numbers: the columns each by its name, or where none are named all in one array.
+
+    `shape` is what a row becomes where the network reads no columns, such as (32, 32, 3).
+    """
 
     def ask(X: object) -> object:
         values = np.asarray(X, dtype=np.float32)
@@ -56,7 +80,8 @@ def _asked_in_pieces(network: Network, columns: Sequence[str]) -> Callable[[obje
         parts = []
         for start in range(0, len(values), _ROWS):
             part = values[start : start + _ROWS]
-            given = {name: part[:, [places[name]]] for name in columns} if columns else part
+            whole = part.reshape(len(part), *shape) if shape else part
+            given = {name: part[:, [places[name]]] for name in columns} if columns else whole
             parts.append(np.asarray(network.predict_on_batch(given)))
         return np.concatenate(parts) if parts else np.empty((0, 1))
 

@@ -88,7 +88,9 @@ def _spoken(client: Client, source: ModelSource) -> Spoken:
             "The URL of a model must end in /invocations or /v2/models/NAME, or its protocol must stand under "
             f"`model.http.protocol`. Got the path '{path}'."
         )
-    return Invocations(client, source.shape) if protocol == "invocations" else connect(client, source.output)
+    if protocol == "invocations":
+        return Invocations(client, source.shape)
+    return connect(client, source.output, source.shape)
 
 
 def _protocol_of(address: Address) -> str | None:

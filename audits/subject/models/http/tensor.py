@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,13 @@ class Tensor:
     def deep(self) -> tuple[int, ...]:
         """The shape of a row that is no list of values, such as (3, 32, 32)."""
         return self.shape[1:] if len(self.shape) > 2 else ()
+
+    def sized(self, wanted: tuple[int, ...] | None) -> Tensor:
+        """The same, with what is `wanted` of a row where the server lets any size go."""
+        if not self.deep or wanted is None or len(wanted) != len(self.deep):
+            return self
+        sizes = (own if own > 0 else given for own, given in zip(self.deep, wanted, strict=True))
+        return replace(self, shape=(self.shape[0], *sizes))
 
     @property
     def width(self) -> int | None:

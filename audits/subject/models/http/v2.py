@@ -104,8 +104,8 @@ def is_v2(path: str) -> bool:
     return _PATH.fullmatch(path) is not None
 
 
-def connect(client: Client, wanted: Output | None) -> V2:
-    """Ask a server for a model's metadata.
+def connect(client: Client, wanted: Output | None, shape: tuple[int, ...] | None = None) -> V2:
+    """Ask a server for a model's metadata; `shape` is what the plan says of a row, where the server leaves it open.
 
     Raises
     ------
@@ -129,6 +129,7 @@ def connect(client: Client, wanted: Output | None) -> V2:
     if not isinstance(told, dict):
         raise ModelError(f"The metadata of the model '{name}' must be a JSON object. They are none.")
     inputs = tensors_of(told.get("inputs"), f"inputs of the model '{name}'")
+    inputs = tuple(each.sized(shape) for each in inputs) if len(inputs) == 1 else inputs
     outputs = tensors_of(told.get("outputs"), f"outputs of the model '{name}'")
     chosen = _chosen(outputs, wanted)
     kind = printable(str(told.get("platform") or name))[:60]
@@ -166,10 +167,12 @@ def _check_tables(inputs: tuple[Tensor, ...], name: str) -> None:
         odd = len(inputs) > 1 or tensor.width is None or tensor.datatype == "BYTES"
         deep = (tensor.deep and odd) or (len(inputs) > 1 and tensor.width not in (1, None))
         if deep or tensor.shape[0] > 0:
+            open_sizes = len(inputs) == 1 and tensor.deep and tensor.width is None
+            fix = " Say its sizes under `model.shape` (or `--model-shape`)." if open_sizes else ""
             raise ModelError(
                 f"The model '{name}' must read tables: inputs of shape [-1, columns], or one of [-1] for each column; "
                 "or pictures, such as [-1, 3, 32, 32]. "
-                f"Its input '{tensor.name}' has the shape {list(tensor.shape)}."
+                f"Its input '{tensor.name}' has the shape {list(tensor.shape)}.{fix}"
             )
 
 

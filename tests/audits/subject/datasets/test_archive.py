@@ -1,3 +1,4 @@
+import gc
 import gzip
 import io
 import tempfile
@@ -6,6 +7,8 @@ import zipfile
 import pandas as pd
 import pytest
 
+from fairwitness.audits.plan.model import Data
+from fairwitness.audits.subject import read_dataset
 from fairwitness.audits.subject.datasets import unpack
 from fairwitness.errors import DataError
 
@@ -134,3 +137,43 @@ def test_nothing_is_left_behind(read, tmp_path, monkeypatch):
     with pytest.raises(DataError):
         read(gzip.compress(b"a,b\n1\n"), "rows.csv.gz")
     assert list((tmp_path / "t").iterdir()) == []
+
+
+def packed_pictures(folder, inside=""):
+    from PIL import Image
+
+    with zipfile.ZipFile(folder / "faces.zip", "w") as archive:
+        for name, colour in (("a.png", "red"), ("more/b.png", "blue")):
+            stream = io.BytesIO()
+            Image.new("RGB", (4, 3), colour).save(stream, "PNG")
+            archive.writestr(f"{inside}{name}", stream.getvalue())
+        archive.writestr(f"{inside}labels.csv", "file,sex\na.png,f\nmore/b.png,m\n")
+    return read_dataset(Data(path="faces.zip"), folder)
+
+
+@pytest.mark.parametrize("inside", ["", "faces/"])
+def test_a_packed_folder_of_pictures_is_one_and_goes_with_its_rows(tmp_path, inside):
+    dataset = packed_pictures(tmp_path, inside)
+    assert (dataset.source, dataset.kind) == ("labels.csv in faces.zip", "images")
+    assert dataset.frame["image width"].tolist() == [4, 4]
+    assert dataset.pictures.column == "file"
+    folder = dataset.pictures.path
+    assert (folder / "more" / "b.png").is_file()
+    assert folder.stat().st_mode & 0o077 == 0 or inside
+    kept = dataset.noted("still here")
+    del dataset
+    assert folder.is_dir()
+    del kept
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_pictures_that_cannot_be_read_leave_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "here"))
+    (tmp_path / "here").mkdir()
+    with zipfile.ZipFile(tmp_path / "faces.zip", "w") as archive:
+        archive.writestr("a.png", b"no picture")
+    with pytest.raises(DataError, match="must hold one CSV"):
+        read_dataset(Data(path="faces.zip"), tmp_path)
+    gc.collect()
+    assert list((tmp_path / "here").iterdir()) == []
