@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 from fairwitness.audits.gates import OUTCOMES
 from fairwitness.audits.plan.explanation_limit import ExplanationLimit
 from fairwitness.audits.plan.model import Plan, attribute_names
+from fairwitness.audits.plan.waiver import said
 from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.audits.record.explanation_quality import ExplanationQuality, QualityFigure
 from fairwitness.audits.record.schema import GateResult, Verdict
 from fairwitness.audits.stats.means import t_interval, welch_interval
-from fairwitness.audits.wording import ended, listed
+from fairwitness.audits.wording import listed
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class Judged:
 
 
 def hold(
-    plan: Plan, quality: ExplanationQuality | None, attributes: Sequence[str] = ()
+    plan: Plan, quality: ExplanationQuality | None, attributes: Sequence[str] = (), *, on: date
 ) -> tuple[GateResult, ...]:
-    """One result for each limit and attribute, in the plan's order.
+    """One result for each limit and attribute, in the plan's order, as of the day of the audit.
 
     A limit on values holds for every group that has a figure. All intervals together miss with the plan's `alpha`:
     it is shared by the limits, and within one by the groups or pairs of groups (Bonferroni).
@@ -41,15 +43,15 @@ def hold(
         for attribute in limit.attributes or attributes or attribute_names(plan.roles)
     ]
     return tuple(
-        _result(limit, attribute, _judge(limit, attribute, quality, plan.alpha / len(asked)))
+        _result(limit, attribute, _judge(limit, attribute, quality, plan.alpha / len(asked)), on)
         for limit, attribute in asked
     )
 
 
-def _result(limit: ExplanationLimit, attribute: str, found: Judged) -> GateResult:
+def _result(limit: ExplanationLimit, attribute: str, found: Judged, on: date) -> GateResult:
     title = MEASURES[limit.metric].title
     reason = f"{title}, by {attribute}: {found.said}"
-    muted = limit.waiver is not None
+    muted = limit.waiver is not None and limit.waiver.mutes(on)
     return GateResult(
         id=f"{limit.metric}.{limit.kind}.{attribute}",
         metric=limit.metric,
@@ -58,7 +60,7 @@ def _result(limit: ExplanationLimit, attribute: str, found: Judged) -> GateResul
         limit=limit.limit,
         outcome="muted" if muted else OUTCOMES[found.verdict],
         verdict=found.verdict,
-        reason=f"Muted by the plan: {ended(limit.waiver or '')} {reason}" if muted else reason,
+        reason=said(limit.waiver, on, reason),
         value=found.value,
         low=found.low,
         high=found.high,

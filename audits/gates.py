@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from enum import IntEnum
 
 from fairwitness.audits.metrics.names import without_label
 from fairwitness.audits.plan.model import Gate, Plan, attribute_names
+from fairwitness.audits.plan.waiver import said
 from fairwitness.audits.record.schema import Comparison, GateResult, Outcome, Verdict
-from fairwitness.audits.wording import ended
 
 OUTCOMES: dict[Verdict, Outcome] = {
     "disparity": "fail",
@@ -27,8 +28,14 @@ class ExitCode(IntEnum):
     INCONCLUSIVE = 3
 
 
-def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...]:
-    """One result for each gate, label (where one of several is decided) and attribute, in the plan's order."""
+def hold(plan: Plan, comparisons: Sequence[Comparison], on: date) -> tuple[GateResult, ...]:
+    """One result for each gate, label (where one of several is decided) and attribute, in the plan's order.
+
+    Parameters
+    ----------
+    on
+        The day of the audit: a waiver that has ended by then mutes nothing.
+    """
     declared = [found for found in comparisons if found.declared]
     return tuple(
         GateResult(
@@ -37,9 +44,9 @@ def hold(plan: Plan, comparisons: Sequence[Comparison]) -> tuple[GateResult, ...
             attribute=found.attribute,
             kind=gate.kind,
             limit=gate.limit,
-            outcome=OUTCOMES[found.verdict] if gate.waiver is None else "muted",
+            outcome="muted" if gate.waiver and gate.waiver.mutes(on) else OUTCOMES[found.verdict],
             verdict=found.verdict,
-            reason=_reason(gate, found),
+            reason=said(gate.waiver, on, found.statement),
             against=found.against,
             reference=found.reference,
         )
@@ -70,12 +77,6 @@ def gate_id(found: Comparison) -> str:
     """What a gate is called: what it compares with is said where it is not every other group."""
     against = {"others": "", "rest": ".rest", "reference": f".reference={found.reference}"}[found.against]
     return f"{found.metric}.{found.kind}.{found.attribute}{against}"
-
-
-def _reason(gate: Gate, found: Comparison) -> str:
-    if gate.waiver is None:
-        return found.statement
-    return f"Muted by the plan: {ended(gate.waiver)} {found.statement}"
 
 
 def exit_code(gates: Iterable[GateResult], inconclusive: int = ExitCode.INCONCLUSIVE) -> int:

@@ -33,12 +33,19 @@ def silent(_phase: Phase) -> None:
     """Nobody watches."""
 
 
+def now() -> datetime:
+    """The time by this machine's clock."""
+    return datetime.now(UTC)
+
+
 @dataclass
 class Witness:
     """Who makes the audit: tells how far it is, and meters each phase."""
 
     meter: EnergyMeter
     progress: Progress = field(default=silent)
+    clock: Callable[[], datetime] = field(default=now)
+    """When the record is made, which also says whether a waiver has ended."""
 
     @contextmanager
     def phase(self, name: Phase) -> Iterator[None]:
@@ -137,7 +144,9 @@ def conclude(make: Callable[[], Context], witness: Witness) -> Record:
     with witness.phase("explain"):
         explained_runs, explained_seen = _look(context, "explain")
     runs = {**runs, **explained_runs}
-    return seal(context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen])
+    return seal(
+        context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen], witness.clock()
+    )
 
 
 def _look(context: Context, phase: str) -> tuple[dict[str, schema.CheckRun], list[checks.Seen]]:
@@ -165,14 +174,18 @@ def _run_one(check: Check, context: Context) -> tuple[schema.CheckRun, checks.Se
         return run.model_copy(update={"outcome": "not_applicable", "reason": str(answer)}), None
 
 
-def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen]) -> Record:
-    """The record of what the checks saw."""
+def seal(
+    context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.Seen], made: datetime
+) -> Record:
+    """The record of what the checks saw, made at a time in UTC."""
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
     quality = next((each.quality for each in seen if each.quality), None)
     held = (
-        *gates.hold(plan, context.comparisons),
-        *explanation_limits.hold(plan, quality, [one.name for one in context.facts.attributes]),
+        *gates.hold(plan, context.comparisons, made.date()),
+        *explanation_limits.hold(
+            plan, quality, [one.name for one in context.facts.attributes], on=made.date()
+        ),
     )
     asked = tuple(run for run in runs if checks.registered()[run.code].asks_of(plan.task))
     canonical = facts.canonical_plan(plan)
@@ -201,7 +214,7 @@ def seal(context: Context, runs: tuple[schema.CheckRun, ...], seen: list[checks.
             plan_sha256=sha256(canonical),
             data_sha256=context.data_sha256,
             seed=plan.seed,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=made.isoformat(timespec="seconds"),
             version=facts.package_version(),
             organisation=plan.report.organisation,
         ),

@@ -69,7 +69,7 @@ def limit_text(limit: ExplanationLimit) -> str:
     """A limit on explanations as a sentence."""
     bound = {"at_least": "at least", "at_most": "at most"}.get(limit.kind, "a difference of at most")
     whose = f"by {listed(limit.attributes)}" if limit.attributes else "by every attribute"
-    muted = f" Muted by the plan: {limit.waiver}" if limit.waiver else ""
+    muted = f" Waiver in the plan: {limit.waiver}." if limit.waiver else ""
     return f"On explanations, as the plan says: {MEASURES[limit.metric].title}, {bound} {limit.limit:g} {whose}.{muted}"
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from fairwitness.audits.plan.part import Bound, Kind, Part
 from fairwitness.audits.plan.spelling import Names
+from fairwitness.audits.plan.waiver import Waived
 from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.errors import nearest
 
@@ -25,8 +26,8 @@ class ExplanationLimit(Part):
     """The means of no two groups may be further apart."""
     attributes: Names | None = None
     """The attributes it is for; all of them if left out."""
-    waiver: str | None = Field(None, min_length=1)
-    """Why this limit is muted. The reason is printed in every report."""
+    waiver: Waived = None
+    """Why this limit is muted, with an `owner` and the last day (`until`). All are printed in every report."""
 
     @property
     def kind(self) -> Bound | Kind:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from fairwitness.audits.plan.part import Form, Kind, Part
 from fairwitness.audits.plan.spelling import Names, as_names
+from fairwitness.audits.plan.waiver import Waived
 
 USUAL_LIMITS: dict[Kind, float] = {"difference": 0.10, "ratio": 0.80}
 
@@ -27,8 +28,8 @@ class Gate(Part):
     """The reference group, if it is another than the attribute's own."""
     attributes: Names | None = None
     """The attributes it is for; all of them if left out."""
-    waiver: str | None = Field(None, min_length=1)
-    """Why this gate is muted. The reason is printed in every report."""
+    waiver: Waived = None
+    """Why this gate is muted, with an `owner` and the last day (`until`). All are printed in every report."""
 
     @model_validator(mode="before")
     @classmethod

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator
@@ -45,6 +47,22 @@ def as_texts(value: object) -> object:
 def as_names(value: object) -> object:
     """One name of a group, or several, that YAML may have read as numbers."""
     return tuple(map(_text, value)) if isinstance(value, list | tuple) else _text(value)
+
+
+def as_day(value: object) -> object:
+    """A day, or its text; a number is none, though pydantic would count it in seconds from 1970.
+
+    Raises
+    ------
+    ValueError
+        It is another thing.
+    """
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value.strip())
+    raise ValueError(f"A day must be written as 2027-01-31. Got '{value}' instead.")
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(as_tuple, json_schema_input_type=str | tuple[str, ...])]

@@ -13,6 +13,7 @@ from fairwitness.app import jobs, live, store
 from fairwitness.app.web import MAIN
 from fairwitness.audits.plan.explanation_limit import ExplanationLimit
 from fairwitness.audits.plan.template import dump_plan
+from fairwitness.audits.plan.waiver import Waiver
 
 
 @pytest.fixture(autouse=True)
@@ -253,7 +254,9 @@ def test_what_a_plan_compares_with_is_said_and_kept(started: list[str]) -> None:
     first = started[0]
     plan = store.plan(first)
     gate = plan.gates[0].model_copy(update={"against": "reference", "reference": "f", "attributes": ("sex",)})
-    limit = ExplanationLimit(metric="explanation_fidelity", at_least=0.5, waiver="<b>known</b>")
+    limit = ExplanationLimit(
+        metric="explanation_fidelity", at_least=0.5, waiver=Waiver(reason="<b>known</b>")
+    )
     explain = plan.explain.model_copy(update={"limits": (limit,)})
     changed = plan.model_copy(update={"gates": (gate,), "explain": explain})
     (store.folder(first) / store.PLAN).write_text(dump_plan(changed), encoding="utf-8")

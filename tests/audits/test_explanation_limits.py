@@ -1,5 +1,7 @@
 """Limits on explanations: pass, fail, inconclusive and not estimable, by where the intervals lie."""
 
+from datetime import date
+
 import pytest
 
 from fairwitness.app.commands.options import parse_limit
@@ -31,13 +33,20 @@ def _quality(*values):
     )
 
 
+ON = date(2027, 1, 31)
+
+
+def _waiver(until):
+    return {"reason": "known", "owner": "A. Weber", "until": until}
+
+
 def _held(values, **limit):
     content = {
         "data": {"path": "x.csv"},
         "roles": {"target": "y", "prediction": "p", "sensitive": ["sex"], "positive": 1},
         "explain": {"limits": [{"metric": "explanation_fidelity", **limit}]},
     }
-    (found,) = hold(make_plan(content, name="test"), None if values is None else _quality(*values))
+    (found,) = hold(make_plan(content, name="test"), None if values is None else _quality(*values), on=ON)
     return found
 
 
@@ -55,7 +64,9 @@ def _held(values, **limit):
         ((0.8, None), {"difference": 0.1}, "not_estimable"),
         ((None, None), {"at_least": 0.5}, "not_estimable"),
         (None, {"at_least": 0.5}, "not_estimable"),
-        ((0.8, 0.4), {"at_least": 0.5, "waiver": "known"}, "muted"),
+        ((0.8, 0.4), {"at_least": 0.5, "waiver": _waiver("2027-01-31")}, "muted"),
+        ((0.8, 0.4), {"at_least": 0.5, "waiver": _waiver("2027-01-30")}, "fail"),
+        ((0.8, 0.4), {"at_least": 0.5, "waiver": "known"}, "fail"),
     ],
 )
 def test_outcomes(values, limit, outcome):

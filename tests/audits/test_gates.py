@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from itertools import combinations
 from typing import get_args
 
@@ -9,9 +10,12 @@ import pandas as pd
 import pytest
 
 import fairwitness
-from fairwitness.audits.gates import OUTCOMES, ExitCode, exit_code
+from fairwitness.audits import run
+from fairwitness.audits.gates import OUTCOMES, ExitCode, exit_code, hold
+from fairwitness.audits.plan import make_plan
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import GateResult, Outcome, Verdict
+from fairwitness.audits.subject import Dataset
 from fairwitness.errors import PlanError, UnknownNameError
 
 pytestmark = pytest.mark.usefixtures("still_meter")
@@ -96,13 +100,58 @@ def test_a_wide_limit_is_shown_to_hold() -> None:
     assert _audit(gates=[{"limit": 0.5}], first=50, second=50).gates[0].outcome == "pass"
 
 
+WAIVER = {"reason": "Agreed with the works council on 3 May", "owner": "A. Weber", "until": "2999-12-31"}
+
+
 def test_a_waiver_mutes_and_says_why() -> None:
-    (gate,) = _audit(gates=[{"waiver": "Agreed with the works council on 3 May"}]).gates
+    (gate,) = _audit(gates=[{"waiver": WAIVER}]).gates
     assert (gate.outcome, gate.verdict) == ("muted", "disparity")
     assert gate.reason.startswith(
-        "Muted by the plan: Agreed with the works council on 3 May. 40.0% of b and 90.0% of a"
+        "Muted by the plan: Agreed with the works council on 3 May (A. Weber, until 2999-12-31). 40.0% of b"
     )
     assert exit_code([gate]) == 0
+
+
+@pytest.mark.parametrize("left_out", ["reason", "owner", "until"])
+def test_a_waiver_that_lacks_something_mutes_nothing(left_out: str) -> None:
+    waiver = {name: value for name, value in WAIVER.items() if name != left_out}
+    (gate,) = _audit(gates=[{"waiver": waiver}]).gates
+    assert gate.outcome == "fail"
+    assert gate.reason.startswith("Not muted, because the waiver in the plan has no ")
+    assert "40.0% of b" in gate.reason
+
+
+def test_a_waiver_mutes_through_its_last_day_by_the_clock_of_the_audit() -> None:
+    plan = make_plan({"gates": [{"waiver": {**WAIVER, "until": "2027-01-31"}}]})
+    comparisons = _audit(gates=[{}]).comparisons
+    plan = plan.model_copy(
+        update={"roles": make_plan({"roles": {"sensitive": ["sensitive_feature_0"]}}).roles}
+    )
+    (before,), (last,), (after,) = (
+        hold(plan, comparisons, date(2027, month, day)) for month, day in ((1, 1), (1, 31), (2, 1))
+    )
+    assert (before.outcome, last.outcome, after.outcome) == ("muted", "muted", "fail")
+    assert after.reason.startswith("Not muted, because the waiver in the plan ended on 2027-01-31: Agreed")
+
+
+def test_the_clock_of_the_witness_decides(random_decisions: pd.DataFrame) -> None:
+    """An audit takes the day from whoever makes it: nothing inside looks at the machine's clock."""
+    outcomes = []
+    for year in (2026, 2028):
+        plan = make_plan(
+            {
+                "roles": {"prediction": "decision", "sensitive": ["sex"], "positive": 1},
+                "gates": [{"waiver": {**WAIVER, "until": "2027-01-31"}}],
+            }
+        )
+        witness = run.start(plan)
+        witness.clock = lambda year=year: datetime(year, 6, 1, tzinfo=UTC)
+        dataset = Dataset(random_decisions, "rows.csv", "csv")
+        record = run.audit(plan, dataset, None, witness)
+        assert record.provenance.created == f"{year}-06-01T00:00:00+00:00"
+        outcomes.append(record.gates[0].outcome)
+    assert outcomes[0] == "muted"
+    assert outcomes[1] != "muted"
 
 
 def test_without_gates_nothing_is_judged() -> None:

@@ -28,7 +28,13 @@ def record(still_meter: object, random_decisions: pd.DataFrame) -> Record:
     frame = random_decisions
     plan = {
         "frameworks": ["nyc_ll144"],
-        "gates": [{}, {"metric": "precision", "waiver": "Agreed with the works council"}],
+        "gates": [
+            {},
+            {
+                "metric": "precision",
+                "waiver": {"reason": "Agreed", "owner": "A. Weber", "until": "2999-12-31"},
+            },
+        ],
     }
     return fairwitness.audit(
         frame.outcome, frame.decision, sensitive_features=frame[["sex", "race"]], plan=plan
