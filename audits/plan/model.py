@@ -13,6 +13,7 @@ from fairwitness.audits.plan.gate import USUAL_LIMITS, Gate
 from fairwitness.audits.plan.law import Law
 from fairwitness.audits.plan.part import Form, Kind, Label, Part, Task
 from fairwitness.audits.plan.privacy import Privacy
+from fairwitness.audits.plan.review import Review
 from fairwitness.audits.plan.roles import INTERSECTION, UNKNOWN, Roles, Sensitive, attribute_names, join
 from fairwitness.audits.plan.search import Search
 from fairwitness.audits.plan.source import ModelSource
@@ -36,6 +37,7 @@ __all__ = [
     "Plan",
     "Privacy",
     "Report",
+    "Review",
     "Roles",
     "Search",
     "Sensitive",
@@ -144,6 +146,7 @@ class Plan(Part):
     """Regulations to set the evidence beside, such as nyc_ll144."""
     law: Law = Field(Law(), exclude_if=lambda law: law == Law())
     privacy: Privacy = Field(Privacy(), exclude_if=lambda privacy: privacy == Privacy())
+    review: Review = Field(Review(), exclude_if=lambda review: review == Review())
     energy: Energy = Energy()
     report: Report = Report()
     words: Words = Words()

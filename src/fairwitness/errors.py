@@ -15,6 +15,7 @@ FairwitnessError                what could not be done, in one sentence
 ├── EvidenceError               a bundle, a key or a trail cannot be made or read
 │   └── AlteredError            a bundle or a trail is not what it was when it was made
 ├── ComparisonError             two versions cannot be compared
+├── ReviewError                 a review of a record cannot be read, or not added to
 └── ReportError                 a report cannot be written
 
 Every message says what was expected, what came, where, and what to do.
@@ -129,6 +130,10 @@ class AlteredError(EvidenceError):
 
 class ComparisonError(FairwitnessError):
     """Two versions cannot be compared."""
+
+
+class ReviewError(FairwitnessError):
+    """A review of a record cannot be read, or not added to."""
 
 
 class ReportError(FairwitnessError):
