@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "Explain what moves a model's output, over a sample of rows or for single cases.",
     "merge": "Merge the counts of sites that may not pool their rows, and judge the whole.",
     "report": "Write reports of a record that is already there.",
+    "review": "Review the findings of a record: owners, decisions, sign-offs; status exits 1 if one is missing.",
     "bundle": "Pack a record and its reports into one signed file that a stranger can verify.",
     "sign": "Put a signature into a PDF report, which readers of PDFs show.",
     "verify": "Check a bundle or a record against its hashes and signature, and its figures against the data.",

@@ -6,11 +6,14 @@ theirs by the same door.
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
 
 from fairwitness._registry import load
 from fairwitness.audits.record import Record
 from fairwitness.reports.plan_file import PlanFile
+
+if TYPE_CHECKING:
+    from fairwitness.audits.review.state import Review
 
 
 @runtime_checkable
@@ -44,9 +47,20 @@ class PlanReport(ReportFormat, Protocol):
         ...
 
 
-def rendered(name: str, record: Record, plan: PlanFile | None = None) -> bytes:
-    """A record in a format, pointing into its plan where that is at hand and the format can."""
+@runtime_checkable
+class ReviewReport(ReportFormat, Protocol):
+    """A format that can also show what people said of the record."""
+
+    def render_reviewed(self, record: Record, review: Review) -> bytes:
+        """The whole file, with the review in a section of its own."""
+        ...
+
+
+def rendered(name: str, record: Record, plan: PlanFile | None = None, review: Review | None = None) -> bytes:
+    """A record in a format, with its review or pointing into its plan, where these are at hand and the format can."""
     found = report_format(name)
+    if review is not None and isinstance(found, ReviewReport):
+        return found.render_reviewed(record, review)
     return found.render_at(record, plan) if plan and isinstance(found, PlanReport) else found.render(record)
 
 

@@ -20,7 +20,9 @@ from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
+from fairwitness.audits.review.state import Review
 from fairwitness.reports import certified, charts, explained, quality, view
+from fairwitness.reports import review as reviewing
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw, draw_media
 from fairwitness.reports.format import count, date
@@ -43,9 +45,16 @@ class HtmlReport:
 
     def render(self, record: Record) -> bytes:
         """The page as UTF-8, under 5 MB: of a record that is larger, as much as fits, and what was left out."""
-        shown = _context(record)
-        pages = (_page(shown, room) for room in ROOMS)
-        return next((page for page in pages if len(page) < MOST_BYTES), None) or _page(shown, ROOMS[-1])
+        return _written(_context(record))
+
+    def render_reviewed(self, record: Record, review: Review) -> bytes:
+        """The page with the review."""
+        return _written({**_context(record), "review": (reviewing.lead(review), reviewing.parts(review))})
+
+
+def _written(shown: Mapping[str, object]) -> bytes:
+    pages = (_page(shown, room) for room in ROOMS)
+    return next((page for page in pages if len(page) < MOST_BYTES), None) or _page(shown, ROOMS[-1])
 
 
 def _page(shown: Mapping[str, object], room: Room) -> bytes:
@@ -116,6 +125,7 @@ def _context(record: Record) -> dict[str, object]:
         "policy": Markup(_policy(css, pictures=any(one.picture for one in record.explanations.items))),
         "sprite": sprite(),
         "day": date(record.provenance.created),
+        "review": None,
         "sections": _sections(record),
         "tally": [_tally(record, one) for one in VERDICTS],
         "rows": [_Row(row, strip(row, end)) for row in gates],

@@ -9,7 +9,9 @@ from typing import ClassVar
 
 from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.audits.record import Record
+from fairwitness.audits.review.state import Review
 from fairwitness.reports import quality, view
+from fairwitness.reports import review as reviewing
 from fairwitness.reports.charts.figure import Table
 from fairwitness.reports.explained import gap_notes, gap_tables
 from fairwitness.reports.format import count, plural
@@ -38,6 +40,11 @@ class MarkdownReport:
     def render(self, record: Record) -> bytes:
         """The summary as UTF-8."""
         return document(blocks(record))
+
+    def render_reviewed(self, record: Record, review: Review) -> bytes:
+        """The summary with the review."""
+        *found, last = blocks(record)
+        return document([*found, _review(review), last])
 
 
 def blocks(record: Record) -> list[str]:
@@ -120,6 +127,17 @@ def _found(record: Record) -> str:
     if found is not None:
         blocks.append(table(found))
     return "\n\n".join(blocks)
+
+
+def _review(review: Review) -> str:
+    """What people said of the record."""
+    found = [f"## {reviewing.TITLE}", escape(reviewing.lead(review))]
+    for part in reviewing.parts(review):
+        found.append(f"### {escape(part.title)}")
+        found.append("\n".join(f"- {escape(note)}" for note in part.notes))
+        if part.table is not None:
+            found += [escape(part.table.caption), table(part.table)]
+    return "\n\n".join(block for block in found if block)
 
 
 def _looks(record: Record) -> str:

@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import Final
 
 from fairwitness.audits.record import Record
+from fairwitness.audits.review.state import Review
 from fairwitness.reports import format as fmt
 from fairwitness.reports import paper_sections as sections
 from fairwitness.reports.charts import Figure
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.paper_blocks import Block
 from fairwitness.reports.paper_fairness import fairness
+from fairwitness.reports.paper_review import paper_review
 from fairwitness.reports.paper_text import glossary
 from fairwitness.reports.tokens import LIGHT, STATUSES, VERDICTS
 
@@ -31,8 +33,8 @@ class Paper:
     """What is drawn already: SVG by file."""
 
 
-def lay_out(record: Record) -> Paper:
-    """Order a record for paper. Sections without content say so in a sentence, or are left out."""
+def lay_out(record: Record, review: Review | None = None) -> Paper:
+    """Order a record, and what was said of it, for paper. Sections without content say so, or are left out."""
     figures: list[Figure] = []
     drawings: dict[str, str] = {}
     built = [
@@ -41,6 +43,7 @@ def lay_out(record: Record) -> Paper:
         _section("Performance", sections.performance(record, figures)),
         _section("Explanations", sections.explanations(record, figures, drawings)),
         _section("What to do, and findings", sections.findings(record)),
+        _section("Review", paper_review(review)),
         _section("Energy", sections.energy(record, figures)),
         _section("Annexes: what the evidence supports", sections.annexes(record), new_page=True),
         _section("Checks", sections.checks(record)),

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from fairwitness.audits.record import Record
+from fairwitness.audits.review.state import Review
 from fairwitness.errors import ReportError
 from fairwitness.reports import fonts
 from fairwitness.reports.charts.static import svgs
@@ -46,15 +47,22 @@ class PdfReport:
         ReportError
             A font is missing, or the page cannot be set.
         """
-        shown = _printed(record)
-        paper = lay_out(shown)
-        sources: dict[str, bytes] = {
-            "main.typ": _template(),
-            "paper.json": json.dumps(printable(paper.content), ensure_ascii=False, allow_nan=False).encode(),
-            "record.json": record.to_json().encode(),
-            **_drawings(paper),
-        }
-        return set_pages(sources, seconds_of(record), f"The PDF of record {record.hash[:12]}")
+        return _set(record, None)
+
+    def render_reviewed(self, record: Record, review: Review) -> bytes:
+        """The file with the review; raises as `render` does."""
+        return _set(record, review)
+
+
+def _set(record: Record, review: Review | None) -> bytes:
+    paper = lay_out(_printed(record), review)
+    sources: dict[str, bytes] = {
+        "main.typ": _template(),
+        "paper.json": json.dumps(printable(paper.content), ensure_ascii=False, allow_nan=False).encode(),
+        "record.json": record.to_json().encode(),
+        **_drawings(paper),
+    }
+    return set_pages(sources, seconds_of(record), f"The PDF of record {record.hash[:12]}")
 
 
 def _printed(record: Record) -> Record:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.run import Witness
@@ -12,6 +13,9 @@ from fairwitness.reports.base import rendered
 from fairwitness.reports.files import file_name
 from fairwitness.reports.plan_file import PlanFile
 from fairwitness.reports.prepare import WITH_CHARTS
+
+if TYPE_CHECKING:
+    from fairwitness.audits.review.state import Review
 
 
 def write_reports(
@@ -35,10 +39,22 @@ def write_reports(
 
 
 def write_files(
-    record: Record, formats: Iterable[str], folder: Path, plan: PlanFile | None = None
+    record: Record,
+    formats: Iterable[str],
+    folder: Path,
+    plan: PlanFile | None = None,
+    review: Review | None = None,
 ) -> list[Path]:
-    """Write the reports of a record into a folder, which is made if needed; ``plan`` is the file to point at."""
+    """Write the reports of a record into a folder, which is made if needed.
+
+    Parameters
+    ----------
+    plan
+        The file to point at, by the formats that can.
+    review
+        What people said of the record, for the formats that show it.
+    """
     paths = []
     for name in formats:
-        paths += write_whole({folder / file_name(name): rendered(name, record, plan)})
+        paths += write_whole({folder / file_name(name): rendered(name, record, plan, review)})
     return paths

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fairwitness.app.commands.lists import split
 from fairwitness.app.commands.place import place_of_plan, plan_beside
+from fairwitness.errors import ReviewError
+
+if TYPE_CHECKING:
+    from fairwitness.audits.record import Record
+    from fairwitness.audits.review.state import Review
 
 
 @click.command("report", short_help="Write reports of a record that is already there.")
@@ -32,7 +39,16 @@ from fairwitness.app.commands.place import place_of_plan, plan_beside
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write to; that of the record if left out.",
 )
-def command(record: Path, formats: str, plan_file: Path | None, out: Path | None) -> None:
+@click.option(
+    "--review",
+    "stated",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The review to show, as `fairwitness review` keeps it; the one beside the record if left out.",
+)
+def command(
+    record: Path, formats: str, plan_file: Path | None, out: Path | None, stated: Path | None
+) -> None:
     """Write reports of RECORD, a record.json or the folder that holds it. Nothing is measured again."""
     from fairwitness.audits.record import load_record
     from fairwitness.reports.prepare import check_formats, warm_up
@@ -43,5 +59,20 @@ def command(record: Path, formats: str, plan_file: Path | None, out: Path | None
     warm_up(wanted)
     folder = out or (record if record.is_dir() else record.parent)
     plan = place_of_plan(plan_file or plan_beside(record))
-    for path in write_files(load_record(record), wanted, folder, plan):
+    loaded = load_record(record)
+    for path in write_files(loaded, wanted, folder, plan, _review(loaded, record, stated)):
         click.echo(path)
+
+
+def _review(loaded: Record, record: Path, stated: Path | None) -> Review | None:
+    """The review of the record as of today; none where nobody has said anything and no file is named."""
+    from fairwitness.audits.review.state import review_of
+    from fairwitness.reports.review_log import open_log, review_file
+
+    file = stated or review_file(record)
+    if stated is not None and not file.exists():
+        raise ReviewError(
+            f"A review must be a file that `fairwitness review` wrote. There is none at '{file}'."
+        )
+    entries = open_log(file).entries()
+    return review_of(loaded, entries, datetime.now(UTC).date()) if entries or stated else None

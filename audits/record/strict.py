@@ -36,11 +36,6 @@ def parse_json(data: bytes, most: int = MOST_BYTES) -> object:
     """The plain values of JSON at hand; raises `ValueError` as `read_json` does."""
     if len(data) > most:
         raise ValueError(f"it has more than {most >> 20} MB")
-    return loads_strict(data)
-
-
-def loads_strict(data: bytes) -> object:
-    """The plain values of JSON text; raises `ValueError` as `read_json` does."""
     try:
         text = data.decode("utf-8")
         return json.loads(text, parse_constant=_refuse, object_pairs_hook=_once, parse_int=_whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Annotated, Final, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
@@ -12,6 +12,9 @@ from fairwitness.audits.plan.part import Part
 from fairwitness.audits.plan.review import ROLE_TITLES, Role, as_role
 from fairwitness.audits.plan.spelling import as_day
 from fairwitness.errors import ReviewError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Disposition = Literal["accept", "mitigate", "false_alarm", "waive"]
 DISPOSITIONS: Final[tuple[Disposition, ...]] = get_args(Disposition)
@@ -160,7 +163,7 @@ def shown(disposition: str) -> str:
     return disposition.replace("_", " ")
 
 
-def read_entry(content: Mapping[str, object], *, where: str = "an entry of a review") -> Entry:
+def read_entry(content: Mapping[str, object], *, where: str = "An entry of a review") -> Entry:
     """An entry from plain values.
 
     Raises
@@ -171,9 +174,17 @@ def read_entry(content: Mapping[str, object], *, where: str = "an entry of a rev
     try:
         return _ENTRY.validate_python(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"][1:]))
-        if first["type"] == "value_error":
-            raise ReviewError(first["msg"].removeprefix("Value error, ")) from error
-        wrong = f" It is not at `{place}`: {first['msg']}." if place else f" {first['msg']}."
-        raise ReviewError(f"{where} must be whole and of a known kind.{wrong}") from error
+        raise ReviewError(_wrong(error.errors()[0], where)) from error
+
+
+def _wrong(first: ErrorDetails, where: str) -> str:
+    place, context = ".".join(map(str, first["loc"][1:])), first.get("ctx", {})
+    match first["type"]:
+        case "value_error":
+            return first["msg"].removeprefix("Value error, ")
+        case "string_too_long":
+            return f"The `{place}` must have at most {context['max_length']:,} characters. Got {len(first['input']):,}."
+        case "string_too_short":
+            return f"The `{place}` must not be empty."
+    wrong = f"It is not at `{place}`: {first['msg']}." if place else f"{first['msg']}."
+    return f"{where} must be whole and of a known kind. {wrong}"

@@ -27,6 +27,8 @@ FRAME = pd.DataFrame(
 DATA = Dataset(FRAME, "x.csv", "csv")
 COLUMNS = st.sampled_from(["y", "p", "s", "sex", "age"])
 
+WAIVER = {"reason": "agreed", "owner": "A. Weber", "until": "2027-01-31"}
+
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
@@ -35,7 +37,7 @@ def plans(draw: st.DrawFn) -> Plan:
     probability = {"score": "s", "threshold": 0.5, "score_is_probability": True}
     decision = draw(st.sampled_from([{"prediction": "p"}, {"score": "s", "threshold": 5}, probability]))
     groups = {"a": "A"}
-    gates = [{"metric": "accuracy", "limit": 0.05, "waiver": "agreed"}, {"kind": "ratio", "limit": 0.8}]
+    gates = [{"metric": "accuracy", "limit": 0.05, "waiver": WAIVER}, {"kind": "ratio", "limit": 0.8}]
     bins = draw(st.sampled_from([None, "quartiles", (25.0, 45.0)]))
     content = {
         "title": draw(st.sampled_from(["Audit", "Über 100 %"])),

@@ -11,8 +11,8 @@ import pytest
 
 import fairwitness
 from fairwitness.audits.record import Record
-from fairwitness.audits.review import Entry
 from fairwitness.audits.review.acts import Reviewer
+from fairwitness.audits.review.entries import Entry
 
 Audited = Callable[..., Record]
 NOON = datetime(2027, 1, 15, 12, tzinfo=UTC)

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Finding
-from fairwitness.audits.review import finding_ids, finding_named
-from fairwitness.audits.review.identity import says
+from fairwitness.audits.review.identity import finding_ids, finding_named, says
 from fairwitness.errors import ReviewError
 
 
@@ -66,6 +65,7 @@ def test_findings_of_one_place_are_told_apart_by_their_words(
     one, other = _finding("A is 3.5% above B.", *evidence), _finding("B is 2% above A.", *evidence)
     first, second = finding_ids(_with(record, one, other))
     assert first != second
+    assert list(finding_ids(_with(record, other, one))) == [second, first]
     later = _finding("A is 4.0% above B.", *evidence)
     assert next(iter(finding_ids(_with(record, later, other)))) == first
 

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from fairwitness.audits.record import Record
-from fairwitness.audits.review import finding_ids, review_of
 from fairwitness.audits.review.acts import Decision, Reviewer
-from fairwitness.audits.review.state import folded
+from fairwitness.audits.review.identity import finding_ids
+from fairwitness.audits.review.state import folded, review_of
 
 from .conftest import ASKED, NOON, Memory
 
@@ -167,8 +167,35 @@ def test_other_figures_open_a_finding_and_show_the_earlier_decision(log: Memory,
 
 def test_decisions_on_another_record_undo_none_here(record: Record, log: Memory, person, audited) -> None:
     _all_signed(person)
-    person("Ana", on=audited(95, 30, review=ASKED)).decide("FAIR001", Decision("mitigate", owner="Cem"))
-    assert review_of(record, log.entries(), DAY).state == "signed_off"
+    worse = audited(95, 30, review=ASKED)
+    name = person("Ana", on=worse).decide("FAIR001", Decision("mitigate", owner="Cem"))
+    review = review_of(record, log.entries(), DAY)
+    (one,) = (one for one in review.findings if one.id == name)
+    assert (one.disposition, one.earlier, one.lapse) == ("accept", None, None)
+    assert review.state == "signed_off"
+
+
+def test_a_signature_is_of_the_decisions_it_names(record: Record, log: Memory, person) -> None:
+    """Even where an entry that changed them is gone from the log."""
+    _all_signed(person)
+    (name,) = (one for one in finding_ids(record) if one.startswith("FAIR001"))
+    kept = [entry for entry in log.kept if getattr(entry, "disposition", None) is None]
+    other = Memory()
+    Reviewer(record, other, "Ana", None, NOON).decide(name, Decision("accept", reason="Another."))
+    review = review_of(record, [*other.kept, *kept], DAY)
+    assert {one.lapse for one in review.signatures} == {"it is of other decisions than those that stand"}
+    assert review.holds_release
+
+
+def test_a_waiver_of_the_plan_that_has_ended_since_is_missing(audited, log: Memory, person) -> None:
+    waiver = {"reason": "Agreed", "owner": "Cem", "until": "2999-01-31"}
+    record = audited(gates=[{"waiver": waiver}], review={"sign_off": "legal"})
+    _settle(person("Ana", on=record))
+    person("Eve", "legal", on=record).sign()
+    assert not review_of(record, log.entries(), date(2999, 1, 31)).holds_release
+    after = review_of(record, log.entries(), date(2999, 2, 1))
+    assert after.holds_release
+    assert "audit again" in after.missing[0]
 
 
 def test_a_waiver_holds_through_its_last_day(record: Record, log: Memory, person) -> None:
