@@ -15,6 +15,8 @@ from fairwitness.audits import run as audit_run
 from fairwitness.audits.record import Record
 from fairwitness.errors import PlanError, UnknownNameError
 
+WAIVER = {"reason": "Agreed.", "owner": "A. Weber", "until": "2999-12-31"}
+
 pytest_plugins = ("pytester",)
 
 SEX = ["f", "m"] * 1000
@@ -194,7 +196,7 @@ class TestAssertions:
         def record(gates: list[dict[str, object]]) -> Record:
             return fairwitness.audit(y_pred=SAID, sensitive_features={"sex": SEX}, plan={"gates": gates})
 
-        Assertions().assert_gates(record([{"limit": 0.5}, {"limit": 0.1, "waiver": "Agreed."}]))
+        Assertions().assert_gates(record([{"limit": 0.5}, {"limit": 0.1, "waiver": WAIVER}]))
         with pytest.raises(AssertionError, match=r"Disparity: (?s:.)*at least 0\.8"):
             Assertions().assert_gates(record([{"limit": 0.5}, {"kind": "ratio"}]))
         with pytest.raises(AssertionError, match="nothing was judged"):

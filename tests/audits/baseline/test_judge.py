@@ -16,6 +16,8 @@ from fairwitness.audits.baseline.judge import exit_code, key
 from fairwitness.audits.record import Record
 from fairwitness.audits.versions.make import compare_pair_of_records
 
+WAIVER = {"reason": "Agreed.", "owner": "A. Weber", "until": "2999-12-31"}
+
 pytestmark = pytest.mark.usefixtures("still_meter")
 RecordOf = Callable[..., Record]
 FAIR = {"f": (500, 1000), "m": (510, 1000)}
@@ -139,7 +141,7 @@ class TestLimits:
         assert judge(one, two, None, 3).gates[0].standing == "new"
 
     def test_muted_now_holds_and_muted_then_is_no_failure(self, record_of: RecordOf) -> None:
-        muted = record_of(UNFAIR, gates=[{"waiver": "Agreed."}])
+        muted = record_of(UNFAIR, gates=[{"waiver": WAIVER}])
         plain = record_of(UNFAIR)
         assert beside(plain, muted).gates[0].standing == "holds"
         lifted = beside(muted, plain)
