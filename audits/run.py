@@ -229,9 +229,18 @@ def _explanations(seen: list[checks.Seen], quality: ExplanationQuality | None) -
     return found.model_copy(update={"gaps": gaps, "quality": quality})
 
 
-def run_plan(plan: Plan, folder: Path, progress: Progress = silent) -> tuple[Record, Witness]:
-    """Make the record of a plan, its paths relative to `folder`; the witness can meter the reports too."""
+def run_plan(
+    plan: Plan, folder: Path, progress: Progress = silent, clock: Callable[[], datetime] = now
+) -> tuple[Record, Witness]:
+    """Make the record of a plan, its paths relative to `folder`; the witness can meter the reports too.
+
+    Parameters
+    ----------
+    clock
+        Says when the record is made: to make one anew as of its own day, waivers and all.
+    """
     witness = start(plan, progress)
+    witness.clock = clock
     dataset, model = load(plan, folder, witness)
     with closed_after(model):
         return audit(plan, dataset, model, witness), witness

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from itertools import combinations
+from pathlib import Path
 from typing import get_args
 
 import pandas as pd
@@ -15,7 +16,6 @@ from fairwitness.audits.gates import OUTCOMES, ExitCode, exit_code, hold
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import GateResult, Outcome, Verdict
-from fairwitness.audits.subject import Dataset
 from fairwitness.errors import PlanError, UnknownNameError
 
 pytestmark = pytest.mark.usefixtures("still_meter")
@@ -134,20 +134,19 @@ def test_a_waiver_mutes_through_its_last_day_by_the_clock_of_the_audit() -> None
     assert after.reason.startswith("Not muted, because the waiver in the plan ended on 2027-01-31: Agreed")
 
 
-def test_the_clock_of_the_witness_decides(random_decisions: pd.DataFrame) -> None:
+def test_the_clock_of_the_witness_decides(random_decisions: pd.DataFrame, tmp_path: Path) -> None:
     """An audit takes the day from whoever makes it: nothing inside looks at the machine's clock."""
     outcomes = []
     for year in (2026, 2028):
         plan = make_plan(
             {
+                "data": {"path": "rows.csv"},
                 "roles": {"prediction": "decision", "sensitive": ["sex"], "positive": 1},
                 "gates": [{"waiver": {**WAIVER, "until": "2027-01-31"}}],
             }
         )
-        witness = run.start(plan)
-        witness.clock = lambda year=year: datetime(year, 6, 1, tzinfo=UTC)
-        dataset = Dataset(random_decisions, "rows.csv", "csv")
-        record = run.audit(plan, dataset, None, witness)
+        random_decisions.to_csv(tmp_path / "rows.csv")
+        record, _ = run.run_plan(plan, tmp_path, clock=lambda year=year: datetime(year, 6, 1, tzinfo=UTC))
         assert record.provenance.created == f"{year}-06-01T00:00:00+00:00"
         outcomes.append(record.gates[0].outcome)
     assert outcomes[0] == "muted"
