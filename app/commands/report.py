@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     "stated",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The review to show, as `fairwitness review` keeps it; the one beside the record if left out.",
+    help="The trail that keeps the review to show; the one `fairwitness review` takes if left out.",
 )
 def command(
     record: Path, formats: str, plan_file: Path | None, out: Path | None, stated: Path | None

@@ -119,7 +119,7 @@ def _who(act: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file of the review; review.jsonl beside the record if left out.",
+    help="The trail that keeps the review; trail.jsonl beside the record, or in this folder, if left out.",
 )
 @click.pass_context
 def command(ctx: click.Context, record: Path, file: Path | None) -> None:

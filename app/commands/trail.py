@@ -81,7 +81,10 @@ def verify(file: Path, head: str | None) -> None:
 @click.option("--by", metavar="NAME", help="Note: who.")
 @click.option("--comment", metavar="TEXT", help="Note: in words.")
 def add(kind: str, file: Path, **values: str | None) -> None:
-    """Add what a person decided. A waiver here is a statement: what mutes a gate is the plan's own."""
+    """Add what a person decided. A waiver here is a statement: what mutes a gate is the plan's own.
+
+    Reviews and sign-offs are added by `fairwitness review RECORD --file TRAIL`.
+    """
     from fairwitness.reports.evidence import trail as trails
     from fairwitness.reports.evidence.events import stated
 

@@ -15,7 +15,7 @@ class Log(Protocol):
 
         Raises
         ------
-        ReviewError
+        FairwitnessError
             It cannot be written.
         """
 
@@ -24,6 +24,6 @@ class Log(Protocol):
 
         Raises
         ------
-        ReviewError
+        FairwitnessError
             They cannot be read, or were changed.
         """

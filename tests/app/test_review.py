@@ -42,7 +42,8 @@ def record() -> Record:
 
 
 @pytest.fixture
-def out(record: Record, tmp_path: Path) -> Path:
+def out(record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
     record.save(tmp_path / "out")
     return tmp_path / "out"
 
