@@ -1,5 +1,7 @@
 """A record's figures made anew: the same where nothing changed, and the first that differs is named."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,6 +49,17 @@ def test_what_was_not_touched(record, folder):
     found = repeat(record, PLAN, folder)
     assert {one.sign for one in found} == {"matches"}
     assert found[-1].name == "hash of the record"
+
+
+def test_a_waiver_that_has_ended_since_is_read_as_of_the_day_of_the_record(folder):
+    waiver = {"reason": "Agreed", "owner": "A. Weber", "until": "2020-06-30"}
+    plan = make_plan(
+        {**PLAN.model_dump(mode="json", by_alias=True, exclude_defaults=True), "gates": [{"waiver": waiver}]}
+    )
+    made, witness = run_plan(plan, folder, clock=lambda: datetime(2020, 6, 1, tzinfo=UTC))
+    witness.meter.close()
+    assert made.gates[0].outcome == "muted"
+    assert {one.sign for one in repeat(made, plan, folder)} == {"matches"}
 
 
 def test_other_rows(record, tmp_path):
