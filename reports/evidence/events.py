@@ -17,7 +17,8 @@ from pydantic import (
 
 from fairwitness.audits.plan.part import Bound, Kind
 from fairwitness.audits.record.base import Outcome, Part
-from fairwitness.errors import EvidenceError, UnknownNameError
+from fairwitness.audits.review.entries import Entry, read_entry
+from fairwitness.errors import EvidenceError, ReviewError, UnknownNameError
 from fairwitness.reports.evidence import clock
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
@@ -162,7 +163,7 @@ class Recovered(Part):
 
 
 _Named: TypeAlias = PlanStated | Run | Export | Waiver | Note | Recovered
-Known: TypeAlias = _Named | Reviewed
+Known: TypeAlias = _Named | Entry | Reviewed
 BY_PEOPLE: Final[Mapping[str, type[Waiver | Note]]] = {"waiver": Waiver, "note": Note}
 _ADAPTER: Final[TypeAdapter[_Named]] = TypeAdapter(Annotated[_Named, Field(discriminator="kind")])
 
@@ -171,10 +172,18 @@ def known(event: Mapping[str, JsonValue]) -> Known | None:
     """An event of a trail as what it is; None where a later version wrote what this one does not know."""
     try:
         if str(event.get("kind")).startswith("review."):
-            return Reviewed.model_validate(event)
+            return _reviewed(event)
         return _ADAPTER.validate_python(event)
     except (ValidationError, EvidenceError):
         return None
+
+
+def _reviewed(event: Mapping[str, JsonValue]) -> Known:
+    """An entry as the review reads it; as a later version of it may have written it, who and of what."""
+    try:
+        return read_entry(event)
+    except ReviewError:
+        return Reviewed.model_validate(event)
 
 
 def plain(event: Known) -> dict[str, JsonValue]:

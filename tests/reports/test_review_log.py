@@ -41,8 +41,8 @@ def test_entries_come_back_in_their_order_and_other_events_are_let_be(file: Path
 def test_the_trail_knows_them_and_has_the_time_of_the_act(file: Path) -> None:
     open_log(file).append(_comment("Seen."))
     ((line, event),) = trail.load_trail(file).events
-    assert event is not None
-    assert "Ana" in event.words
+    assert event == _comment("Seen.")
+    assert event.words == "Ana on X001-1: Seen."
     assert line.at == "2027-01-15T00:00:00Z"
     assert not any("does not know" in one for one in trail.remarks(trail.load_trail(file)))
 
