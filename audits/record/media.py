@@ -63,7 +63,7 @@ class ItemCertificate(Part):
 
     engine: str
     versions: dict[str, str]
-    """Of Fairwitness and of the packages that the numbers depend on."""
+    """Of Fairwitness and of the packages that the numbers depend on. Outside the record's hash."""
     masking: str
     """What stood in the place of a part that was left out."""
     kernel: str | None

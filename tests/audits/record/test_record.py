@@ -242,3 +242,28 @@ def test_no_subject_brings_a_nan_into_a_record(data: st.DataObject) -> None:
         assert (found.value is None) == (not found.estimable)
         assert (found.value is None) <= (found.reason is not None)
     assert np.isfinite([found.value for found in record.estimates if found.value is not None]).all()
+
+
+def test_other_versions_of_libraries_give_the_same_hash_and_what_once_covered_them_is_read() -> None:
+    from tests.reports.records import full
+
+    record = full()
+    importance = record.explanations.importance
+    assert importance is not None
+    assert importance.certificate is not None
+    assert importance.certificate.versions
+    newer = importance.certificate.model_copy(update={"versions": {"numpy": "99.0"}})
+    other = record.model_copy(
+        update={
+            "explanations": record.explanations.model_copy(
+                update={"importance": importance.model_copy(update={"certificate": newer})}
+            )
+        }
+    )
+    assert content_hash(other) == content_hash(record)
+    once = record.model_copy(update={"hash": content_hash(record, versions=True)})
+    assert once.hash != record.hash
+    assert parse_record(json.loads(once.to_json())) == once
+    moved = _changed(once, "explanations", "importance", "certificate", "versions", to={"numpy": "99.0"})
+    with pytest.raises(RecordError, match="was changed after it was sealed"):
+        parse_record(moved)
