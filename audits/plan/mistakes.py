@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import yaml
 from pydantic import ValidationError
 
-from fairwitness.audits.plan.load import Location, parse_plan, placed
+from fairwitness.audits.plan.load import parse_plan, placed
+from fairwitness.audits.sentences import Place
 from fairwitness.errors import PlanError
 
 _IN_LINE = re.compile(r" in line (\d+)")
@@ -54,7 +55,7 @@ def mistake_of(error: Exception, text: str) -> Mistake:
     return Mistake(next(lines, None), str(error))
 
 
-def _line_of(node: yaml.Node | None, place: Location) -> int | None:
+def _line_of(node: yaml.Node | None, place: Place) -> int | None:
     """The line of the deepest part of a place that the text spells out; pydantic's own steps lead nowhere."""
     line = None
     for step in place:
