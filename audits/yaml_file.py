@@ -30,7 +30,7 @@ class Kind:
     """How to come by one, as the end of a sentence."""
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """What YAML would take and a person's file must not hold; a whole sentence."""
 
 
@@ -41,14 +41,14 @@ class _SingleKeyLoader(yaml.SafeLoader):
         """Merge as YAML does, unless keys merged into keys become a bomb."""
         super().flatten_mapping(node)
         if len(node.value) > _MOST_KEYS:
-            raise _Refused(
+            raise _RefusedError(
                 f"A place must have at most {_MOST_KEYS:,} keys. Got more in line {node.start_mark.line + 1}."
             )
 
     def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
         """A whole number that can be written out again."""
         if len(node.value) > _MOST_DIGITS:
-            raise _Refused(
+            raise _RefusedError(
                 f"A whole number must have at most {_MOST_DIGITS} digits. Got {len(node.value):,} in line "
                 f"{node.start_mark.line + 1}."
             )
@@ -61,7 +61,7 @@ class _SingleKeyLoader(yaml.SafeLoader):
                 continue
             key = self.construct_object(key_node, deep=deep)
             if key in seen:
-                raise _Refused(
+                raise _RefusedError(
                     f"Each key must stand once. Got '{key}' again in line {key_node.start_mark.line + 1}."
                 )
             seen.add(key)
@@ -96,7 +96,7 @@ def parse_mapping(text: str, kind: Kind, name: str) -> dict[object, object]:
     """The keys and values of YAML text that messages call `name`; raises the kind's error if it has none."""
     try:
         content = yaml.load(text, Loader=_SingleKeyLoader)
-    except _Refused as error:
+    except _RefusedError as error:
         raise kind.error(f"{name}: {error}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -8,9 +8,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from pydantic import PrivateAttr
+
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.schema import SCHEMA, Energy, GateResult, RecordContent
 from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
+from fairwitness.audits.statements.document import Statements
 from fairwitness.audits.whole import write_whole
 from fairwitness.errors import ChangedRecordError, RecordError, ReportError
 
@@ -40,12 +43,24 @@ class Record(RecordContent):
 
     hash: str
     """SHA-256 of the plan without paths, of the audited columns, and of the results at 12 digits."""
+    _statements: Statements = PrivateAttr(default_factory=Statements)
 
     @classmethod
     def of(cls, content: RecordContent) -> Record:
         """Seal content with its hash."""
         values = {name: getattr(content, name) for name in RecordContent.model_fields}
         return Record.model_construct(**values, hash=content_hash(content))
+
+    @property
+    def statements(self) -> Statements:
+        """What named people state beside this record: in no hash, in no ``record.json``, shown by every report."""
+        return self._statements
+
+    def with_statements(self, statements: Statements) -> Self:
+        """The same record, with these statements beside it."""
+        copy = self.model_copy()
+        copy._statements = statements
+        return copy
 
     def with_energy(self, energy: Energy) -> Self:
         """The same record with another energy account, which the hash does not cover."""

@@ -2,7 +2,8 @@
 
 FairwitnessError                what could not be done, in one sentence
 ├── PlanError                   the plan asks for something that cannot be
-│   └── UnknownNameError        a name that is not there; says the nearest one
+│   ├── UnknownNameError        a name that is not there; says the nearest one
+│   └── FrameworkError          the file of a framework cannot be used
 ├── DataError                   the data cannot be read, or not used as the plan says
 │   └── ColumnNotFoundError     a column that is not there; says the nearest one
 ├── ModelError                  the model cannot be loaded, or does not fit the data
@@ -14,6 +15,7 @@ FairwitnessError                what could not be done, in one sentence
 │   └── LaterSchemaError        a record was written by a later version
 ├── EvidenceError               a bundle, a key or a trail cannot be made or read
 │   └── AlteredError            a bundle or a trail is not what it was when it was made
+├── StatementError              a statement cannot be taken
 ├── ComparisonError             two versions cannot be compared
 ├── ReviewError                 a review of a record cannot be read, or not added to
 └── ReportError                 a report cannot be written
@@ -56,6 +58,10 @@ class UnknownNameError(PlanError):
     def among(cls, name: str, known: Iterable[str], *, what: str) -> Self:
         """Say what was asked for and what there is."""
         return cls(f"There is no {what} named '{name}'. {nearest(name, known)}".rstrip())
+
+
+class FrameworkError(PlanError):
+    """The file of a framework cannot be used."""
 
 
 class DataError(FairwitnessError):
@@ -126,6 +132,10 @@ class EvidenceError(FairwitnessError):
 
 class AlteredError(EvidenceError):
     """A bundle or a trail is not what it was when it was made; the message names the first thing that differs."""
+
+
+class StatementError(FairwitnessError):
+    """A statement cannot be taken: it is not one, or its file cannot be read."""
 
 
 class ComparisonError(FairwitnessError):
