@@ -31,6 +31,7 @@ COMMANDS = {
     "trail": "Show, check or add to the log of a project, in which every line is hashed over the one before.",
     "keygen": "Make a key to sign bundles with.",
     "compare": "Compare two versions; the exit code says whether a gap got worse beyond noise.",
+    "statements": "Begin or check a statements.yaml: what named people state, for the frameworks.",
     "init": "Write a commented audit.yaml for a data file, with the roles guessed.",
     "validate": "Say what is wrong with plans, by line, without their data.",
     "schema": "Print the JSON Schema of a plan, a record or a comparison.",

@@ -21,6 +21,7 @@ from typing import Final, Literal
 
 from fairwitness.app import store
 from fairwitness.audits.private import private_file
+from fairwitness.audits.statements import FILE
 from fairwitness.errors import FairwitnessError
 
 State = Literal["running", "done", "failed", "cancelled"]
@@ -84,6 +85,7 @@ def start(audit: str, command: Sequence[str] = COMMAND) -> None:
             str(folder / PROGRESS),
             "--trail",
             str(store.trail()),
+            *(["--statements", str(folder / FILE)] if (folder / FILE).is_file() else []),
             *([] if store.plan(audit).privacy.rows else ["--forget-inputs"]),
         ]
         try:

@@ -3,7 +3,8 @@
 ``<home>/audits/<id>/`` holds ``plan.yaml`` (so that ``fairwitness audit plan.yaml`` repeats the audit), ``inputs/``
 with the files that the plan names, then what the run wrote (``record.json``, ``report.pdf`` ...), and ``entry.json``:
 the few facts that the list shows, so that listing reads no whole record. Files are written under another name and
-renamed, so that a reader never sees half of one.
+renamed, so that a reader never sees half of one. What people state
+is ``statements.yaml`` beside them (`stated`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from fairwitness.audits.plan import Plan, load_plan
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.audits.private import copy_privately, private_file, private_folder, remove_folder
 from fairwitness.audits.record import Record, load_record
+from fairwitness.audits.statements import FILE
 from fairwitness.errors import FairwitnessError, RecordError
 from fairwitness.reports.files import FILES
 
@@ -223,7 +225,9 @@ def portable_plan(audit: str) -> str:
     found = plan(audit)
     data = found.data.moved(lambda path: Path(path).name)
     model = found.model.moved(lambda path: Path(path).name) if found.model else None
-    return dump_plan(found.model_copy(update={"data": data, "model": model, "trail": None}))
+    stated = FILE if (folder(audit) / FILE).is_file() else None
+    places = {"data": data, "model": model, "statements": stated, "trail": None}
+    return dump_plan(found.model_copy(update=places))
 
 
 def file(audit: str, name: str) -> bytes | None:

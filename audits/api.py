@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fairwitness.audits import run
 from fairwitness.audits.columns import Collected, names_of
+from fairwitness.audits.frameworks import located
 from fairwitness.audits.metrics.library import Function, of_function
 from fairwitness.audits.plan import Label, Plan, load_plan, make_plan
 from fairwitness.audits.record import Record
@@ -114,7 +115,7 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
             )
         record, witness = _from_files(make_plan(base.model_dump(by_alias=True)), folder, model, more)
         return record.with_energy(witness.energy())
-    full, dataset = _collected(base, _there(rows), sensitive_features, _there(frames))
+    full, dataset = _collected(located(base, folder), _there(rows), sensitive_features, _there(frames))
     loaded = _model(full, folder, model)
     witness = run.start(full, more=more)
     with closed_after(loaded if model is None else None):
@@ -155,6 +156,7 @@ def _from_files(
 ) -> tuple[Record, run.Witness]:
     """The plan's own data, and its own model unless another is given."""
     handed = None if model is None else from_object(model)
+    plan = located(plan, folder)
     witness = run.start(plan, more=more)
     own = plan if model is None else plan.model_copy(update={"model": None})
     dataset, loaded = run.load(own, folder, witness)

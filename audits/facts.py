@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.audits.condensed import CountedSubject
 from fairwitness.audits.counts import IntArray
+from fairwitness.audits.frameworks import is_file
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record import schema
 from fairwitness.audits.subject import Attribute, Subject
@@ -114,8 +115,9 @@ def _attribute(attribute: Attribute, sizes: IntArray) -> schema.AttributeFacts:
 def canonical_plan(plan: Plan) -> dict[str, object]:
     """The plan as the hash covers it: everything that can change a result.
 
-    Left out are where files are, how the report is written, where the computing is done, and the ids of
-    single cases: these stand in the record as keyed hashes only.
+    Left out are where files are, what people state, how the report is written, where the computing is done, and the
+    ids of single cases: these stand in the record as keyed hashes only. A framework in a file of the user's own is
+    covered by its content, which the record has, and not by its path.
     """
     outside: dict[str, bool | set[str]] = {
         "data": True,
@@ -124,8 +126,11 @@ def canonical_plan(plan: Plan) -> dict[str, object]:
         "energy": True,
         "trail": True,
         "explain": {"cases"},
+        "statements": True,
     }
-    return plan.model_dump(mode="json", by_alias=True, exclude=outside)
+    content: dict[str, object] = plan.model_dump(mode="json", by_alias=True, exclude=outside)
+    content["frameworks"] = [name for name in plan.frameworks if not is_file(name)]
+    return content
 
 
 @cache

@@ -21,6 +21,7 @@ from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
 from fairwitness.audits.record.explanation_quality import ExplanationQuality
+from fairwitness.audits.statements.beside import named
 from fairwitness.audits.subject import Dataset, LoadedModel, closed_after, load_model, read_dataset
 from fairwitness.audits.subject.datasets.condensed import Condensed
 from fairwitness.errors import UnknownNameError
@@ -70,6 +71,8 @@ def start(plan: Plan, progress: Progress = silent, more: Iterable[Metric] = ()) 
     ------
     UnknownNameError
         A gate's metric, a framework or an ignored check is none that there is; the message has the nearest.
+    FrameworkError, StatementError
+        The file of a framework, or of statements, cannot be used.
     """
     check_plan(plan, more)
     meter = EnergyMeter(plan.energy.country)
@@ -80,8 +83,8 @@ def start(plan: Plan, progress: Progress = silent, more: Iterable[Metric] = ()) 
 def check_plan(plan: Plan, more: Iterable[Metric] = ()) -> None:
     """Refuse what can be refused before any data are read; see `start`."""
     questions.declared(plan, more=more)
-    for name in plan.frameworks:
-        frameworks.framework(name)
+    frameworks.chosen(plan.frameworks)
+    named(plan.statements)
     known = checks.registered()
     for code in plan.checks.ignore:
         if code not in known:
@@ -219,7 +222,8 @@ def seal(
             organisation=plan.report.organisation,
         ),
     )
-    return Record.of(frameworks.with_controls(content, plan.frameworks))
+    record = Record.of(frameworks.with_controls(content, plan.frameworks))
+    return record.with_statements(named(plan.statements))
 
 
 def _explanations(seen: list[checks.Seen], quality: ExplanationQuality | None) -> schema.Explanations:
@@ -239,6 +243,7 @@ def run_plan(
     clock
         Says when the record is made: to make one anew as of its own day, waivers and all.
     """
+    plan = frameworks.located(plan, folder)
     witness = start(plan, progress)
     witness.clock = clock
     dataset, model = load(plan, folder, witness)

@@ -163,6 +163,25 @@ def date(created: str) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def day(date: str, *, short: bool = False) -> str:
+    """A day as ``2 December 2027`` or ``2 Dec 2027``; a month or a year alone where no more is given.
+
+    Parameters
+    ----------
+    date
+        ISO 8601: ``2027-12-02``, ``2027-12`` or ``2027``. What is none of these is given back.
+    """
+    parts = date.split("-")
+    try:
+        found = datetime.fromisoformat("-".join([*parts, "01", "01"][:3]))
+    except ValueError:
+        return date
+    month = f"{found:%b}" if short else f"{found:%B}"
+    return {1: f"{found.year}", 2: f"{month} {found.year}"}.get(
+        len(parts), f"{found.day} {month} {found.year}"
+    )
+
+
 def plural(n: int, one: str, many: str | None = None) -> str:
     """A count with its noun: ``1 group``, ``1,204 groups``."""
     return f"{count(n)} {one if n == 1 else many or one + 's'}"

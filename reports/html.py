@@ -19,13 +19,14 @@ from markupsafe import Markup
 from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
-from fairwitness.audits.record.schema import Comparison, Control, FrameworkFacts, Verdict
+from fairwitness.audits.record.schema import Comparison, Verdict
 from fairwitness.audits.review.state import Review
 from fairwitness.reports import certified, charts, explained, quality, view
 from fairwitness.reports import review as reviewing
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw, draw_media
 from fairwitness.reports.format import count, date
+from fairwitness.reports.frameworks.matrix import STATED_MEANS, Matrix, matrices, stated
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
 from fairwitness.reports.media_case import heading, kept_cases, two_widths
@@ -76,8 +77,7 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Framework:
-    facts: FrameworkFacts
-    controls: tuple[Control, ...]
+    matrix: Matrix
     published: Table | None
 
 
@@ -111,14 +111,7 @@ def _context(record: Record) -> dict[str, object]:
     css = style_sheet()
     figures, counted = _figures(record)
     cases = kept_cases(record)
-    frameworks = [
-        _Framework(
-            facts,
-            tuple(one for one in record.controls if one.framework == facts.id),
-            view.published(record, facts.id),
-        )
-        for facts in record.frameworks
-    ]
+    frameworks = [_Framework(one, view.published(record, one.facts.id)) for one in matrices(record)]
     return {
         "r": record,
         "css": Markup(css),
@@ -145,6 +138,8 @@ def _context(record: Record) -> dict[str, object]:
         "methods": view.methods(record),
         "words": STATUS_WORDS,
         "frameworks": frameworks,
+        "stated": stated(record),
+        "stated_means": STATED_MEANS,
         "figures": figures,
         "counted": counted,
         **figures,
@@ -160,6 +155,7 @@ def _sections(record: Record) -> list[tuple[str, str]]:
         "explanations": "Explanations",
         "energy": "Energy",
         "compliance": "Compliance" if record.frameworks else "",
+        "stated": "Statements" if record.statements else "",
         "checks": "Checks",
         "methods": "Methods",
     }

@@ -15,11 +15,12 @@ from fairwitness.reports import review as reviewing
 from fairwitness.reports.charts.figure import Table
 from fairwitness.reports.explained import gap_notes, gap_tables
 from fairwitness.reports.format import count, plural
+from fairwitness.reports.frameworks.matrix import MEMORY, STATED_MEANS, Matrix, Row, matrices, stated
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.look import looks
 from fairwitness.reports.media_case import heading, kept_cases, kind, marked, media_figure
 from fairwitness.reports.plain import plain
-from fairwitness.reports.tokens import VERDICT_WORDS, VERDICTS
+from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_WORDS, VERDICTS
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>&|~$#])")
 _LINE_START = re.compile(r"^([-+=])|^(\d+)([.)])(?=\s|$)")
@@ -63,6 +64,8 @@ def blocks(record: Record) -> list[str]:
         _quality(record),
         untested(record),
         bullets("What reading the data brought up", [escape(one) for one in record.subject.notes]),
+        *map(_framework, matrices(record)),
+        _stated(record),
         signed_off(record),
     ]
     return [block for block in found if block]
@@ -186,6 +189,59 @@ def _quality(record: Record) -> str:
     for one in quality.tables(record):
         blocks += [escape(one.caption), table(one)]
     return "\n\n".join(blocks)
+
+
+def _framework(found: Matrix) -> str:
+    """The matrix of a framework, folded where a host can fold: it is long."""
+    facts = found.facts
+    columns = (
+        "Clause",
+        "Requirement",
+        "Applies from",
+        "Status",
+        "Evidence in the record",
+        "Not shown",
+        "A named person",
+    )
+    rows = tuple(_row(row) for row in found.rows)
+    return "\n\n".join(
+        [
+            f"## {escape(facts.title)}",
+            "Evidence supports a claim; it does not make a system compliant.",
+            escape(f"{facts.version}. {facts.jurisdiction}. {facts.status}"),
+            *([escape(f"No evidence here shows: {facts.not_shown}")] if facts.not_shown else []),
+            *(
+                [escape(f"Unless a row says otherwise, it applies from: {found.usual}.")]
+                if found.usual
+                else []
+            ),
+            "<details>",
+            f"<summary>{len(found.rows)} requirements: {found.tally}</summary>",
+            table(Table("", columns, rows)),
+            "</details>",
+        ]
+    )
+
+
+def _row(row: Row) -> tuple[str, ...]:
+    one = row.control
+    memory = f". {MEMORY}" if one.confidence == "memory" else ""
+    person = " ".join([*row.stated, row.left])
+    when = row.first if row.usual else row.when
+    return (
+        row.clause,
+        one.title + memory,
+        when,
+        STATUS_WORDS[row.status],
+        one.supports,
+        one.not_shown,
+        person,
+    )
+
+
+def _stated(record: Record) -> str:
+    said = [f"**{escape(one.title)}.** {escape(one.source)}: {escape(one.text)}" for one in stated(record)]
+    return f"{bullets('Statements', said)}\n\n{STATED_MEANS}" if said else ""
 
 
 def table(found: Table) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from fairwitness.audits.record import Record
 from fairwitness.audits.review.state import Review
 from fairwitness.reports import format as fmt
+from fairwitness.reports import paper_annexes
 from fairwitness.reports import paper_sections as sections
 from fairwitness.reports.charts import Figure
 from fairwitness.reports.gates import GateRow, gate_rows
@@ -45,7 +46,8 @@ def lay_out(record: Record, review: Review | None = None) -> Paper:
         _section("What to do, and findings", sections.findings(record)),
         _section("Review", paper_review(review)),
         _section("Energy", sections.energy(record, figures)),
-        _section("Annexes: what the evidence supports", sections.annexes(record), new_page=True),
+        _section("What was stated", paper_annexes.statements(record)),
+        _section("Annexes: what the evidence supports", paper_annexes.annexes(record), new_page=True),
         _section("Checks", sections.checks(record)),
         _section("Methods", sections.methods(record), new_page=True),
         _section("Glossary", iter([{"kind": "glossary", "entries": glossary(record)}]), new_page=True),
@@ -82,6 +84,7 @@ def _cover(record: Record) -> Block:
         "many": longest < LENGTHS[0][1],
         "todo": [[fmt.opening(point, 110), fmt.opening(why, 190)] for point, why in record.summary.todo],
         "untested": [fmt.opening(text, 110) for text in record.summary.untested],
+        "stated": bool(record.statements),
         "synthetic": record.subject.synthetic,
         "theme": colours,
         "ink": LIGHT.ink,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fairwitness.audits.record import Record
-from fairwitness.audits.record.schema import Control, FrameworkFacts
 from fairwitness.reports import certified, charts, explained, media_case, quality, view
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Canvas, Figure, Table
@@ -19,7 +18,6 @@ from fairwitness.reports.paper_blocks import (
     prose,
     table,
 )
-from fairwitness.reports.tokens import STATUSES
 
 PICTURE_WIDTH = 283
 """Points."""
@@ -203,57 +201,6 @@ def energy(record: Record, figures: list[Figure]) -> Iterator[Block]:
     )
     yield figure(found, figures)
     yield table(found.table, (0, 18, 22, 26, 62))
-
-
-def annexes(record: Record) -> Iterator[Block]:
-    """The record beside the clauses of each framework."""
-    if not record.frameworks:
-        return
-    yield prose(
-        "An annex sets the figures of this report beside the clauses of a text. The evidence supports "
-        "an assessment; that a system "
-        "meets a law no software can state. Where a named person must speak, the row says about what.",
-        "Laws change: each annex says which text was read, each row from when it applies.",
-    )
-    for facts in record.frameworks:
-        yield from _annex(facts, [c for c in record.controls if c.framework == facts.id])
-        figures = view.published(record, facts.id)
-        if figures is not None:
-            yield table(figures, (24, 0, 18, 15, 11, 13, 26))
-
-
-def _annex(facts: FrameworkFacts, controls: Sequence[Control]) -> Iterator[Block]:
-    yield heading(facts.title)
-    yield prose(
-        f"{facts.version}; {facts.jurisdiction}. {fmt.sentence(facts.status.rstrip('.'))}. "
-        f"{facts.confidence_note or ''}".strip()
-    )
-    words = {
-        "shown": "shown",
-        "partly": "partly",
-        "person": "for a named person",
-        "not_applicable": "not applicable",
-    }
-    tally = fmt.listed([f"{n} {words[s]}" for s in STATUSES if (n := sum(c.status == s for c in controls))])
-    columns = ("Clause", "Requirement", "Evidence", "What it supports", "A named person must state")
-    rows = tuple((c.id, _requirement(c), "", c.supports, c.person or "nothing further") for c in controls)
-    cells: dict[tuple[int, int], Block] = {(i, 2): {"status": c.status} for i, c in enumerate(controls)}
-    cells |= {(i, 0): {"strong": c.id, "small": _when(c)} for i, c in enumerate(controls)}
-    yield table(Table(f"{facts.title}: {tally}.", columns, rows), (22, 0, 23, 0, 34), cells)
-    if facts.sources:
-        yield {"kind": "small", "text": "Read from: " + "; ".join(facts.sources)}
-
-
-def _requirement(c: Control) -> str:
-    return f"{c.title}. {c.requirement}" if c.requirement and c.requirement != c.title else c.title
-
-
-def _when(c: Control) -> str:
-    parts = [
-        f"from {c.applies_from}" if c.applies_from else "",
-        "from memory, to be confirmed" if c.confidence == "memory" else "",
-    ]
-    return ", ".join(part for part in parts if part)
 
 
 def checks(record: Record) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.review.state import Review
+from fairwitness.audits.statements import FILE, dump_statements
 from fairwitness.errors import ReportError
 from fairwitness.reports import fonts
 from fairwitness.reports.charts.static import svgs
@@ -60,6 +61,7 @@ def _set(record: Record, review: Review | None) -> bytes:
         "main.typ": _template(),
         "paper.json": json.dumps(printable(paper.content), ensure_ascii=False, allow_nan=False).encode(),
         "record.json": record.to_json().encode(),
+        FILE: dump_statements(record.statements).encode(),
         **_drawings(paper),
     }
     return set_pages(sources, seconds_of(record), f"The PDF of record {record.hash[:12]}")
@@ -73,7 +75,8 @@ def _printed(record: Record) -> Record:
         return record
     found = Record.model_validate({**shown, "explanations": {**shown["explanations"], "items": ()}})
     kept = found.explanations.model_copy(update={"items": record.explanations.items})
-    return found.model_copy(update={"explanations": kept})  # their words have places, which are kept
+    whole = found.model_copy(update={"explanations": kept})  # their words have places, which are kept
+    return whole.with_statements(record.statements)
 
 
 def _drawings(paper: Paper) -> dict[str, bytes]:

@@ -11,11 +11,11 @@ from typing import Final, Literal
 
 from fairwitness.audits.record.schema import Outcome, Verdict
 
-Status = Literal["shown", "partly", "person", "not_applicable"]
-"""What a record can show for one requirement."""
+Status = Literal["shown", "partly", "stated", "person", "not_applicable"]
+"""What a record can show for one requirement, and whether people beside it stated the rest."""
 
 VERDICTS: Final[tuple[Verdict, ...]] = ("disparity", "within", "inconclusive", "not_estimable")
-STATUSES: Final[tuple[Status, ...]] = ("shown", "partly", "person", "not_applicable")
+STATUSES: Final[tuple[Status, ...]] = ("shown", "partly", "stated", "person", "not_applicable")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Theme:
         return {
             "shown": self.within,
             "partly": self.inconclusive,
+            "stated": self.ink,
             "person": self.accent,
             "not_applicable": self.muted,
         }[status]
@@ -116,6 +117,7 @@ VERDICT_MEANS: Final[dict[Verdict, str]] = {
 STATUS_WORDS: Final[dict[Status, str]] = {
     "shown": "Shown",
     "partly": "Partly",
+    "stated": "Stated",
     "person": "A person",
     "not_applicable": "Not applicable",
 }
@@ -147,6 +149,7 @@ SHAPES: Final[dict[Verdict | Status, str]] = {
         "<rect x='2' y='2' width='12' height='12' fill='none' stroke='black' stroke-width='2'/><path "
         "d='M2 14V2l12 12Z'/>"
     ),
+    "stated": "<path d='M.5 1.5h15V11h-7l-4 4.5V11h-4Z'/>",
     "person": "<circle cx='8' cy='4.4' r='3.6'/><path d='M1.5 15.5a6.5 6.2 0 0 1 13 0Z'/>",
     "not_applicable": "<path d='M2 8h12' stroke='black' stroke-width='2.4'/>",
 }

@@ -11,8 +11,9 @@ import click
 from fairwitness.app.commands.baseline import audited, baseline_of, tell_baseline
 from fairwitness.app.commands.models import model_options
 from fairwitness.app.commands.options import plan_from
-from fairwitness.app.commands.place import REPEAT, place_of_plan
+from fairwitness.app.commands.place import place_of_plan
 from fairwitness.app.commands.progress import note, watched
+from fairwitness.app.commands.repeat import not_over_a_plan, put_plan
 from fairwitness.app.commands.tell import tell
 from fairwitness.app.commands.trial import try_model
 from fairwitness.app.commands.witnessed import Wanted, evidence_options
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from fairwitness.audits.record import Record
     from fairwitness.reports.plan_file import PlanFile
 
-_HEAD = "# Repeats the audit whose record is beside it. Written by `fairwitness audit`.\n"
 _EXAMPLE = (
     "fairwitness audit --data decisions.csv --target hired --prediction decision --positive 1 --sensitive sex"
 )
@@ -108,7 +108,16 @@ _EXAMPLE = (
 )
 @click.option("--alpha", type=float, help="Chance of each error over all gates together.")
 @click.option("--seed", type=int)
-@click.option("--frameworks", metavar="A,B", help="Regulations to set the evidence beside.")
+@click.option(
+    "--frameworks",
+    metavar="A,B",
+    help="Regulations to set the evidence beside, by name (`fairwitness catalogue`) or your own file (./ours.yaml).",
+)
+@click.option(
+    "--statements",
+    metavar="FILE",
+    help="What named people state; `fairwitness statements` begins one. Shown in the reports, never measured.",
+)
 @click.option(
     "--country", metavar="CODE", help="Three-letter country of computing, to turn energy into carbon."
 )
@@ -192,7 +201,7 @@ def command(
 
     with watched(progress_file) as watcher:
         plan, folder = plan_from(plan_file, flags)
-        _not_over_a_plan(plan, plan_file, out)
+        not_over_a_plan(plan, plan_file, out)
         earlier = baseline_of(flags, plan, out)
         evidence = wanted.ready(plan, folder)
         try:
@@ -227,56 +236,25 @@ def _count(plan: Plan, folder: Path, out: Path, suppress: int | None) -> None:
 def _run(
     plan: Plan, folder: Path, out: Path, watcher: Watcher, *, place: PlanFile | None, earlier: Record | None
 ) -> tuple[Record, Judgement | None]:
+    from fairwitness.audits.statements.beside import check_place, put_beside
     from fairwitness.reports.prepare import check_formats, warm_up
 
     check_formats(plan.report.formats)
     _writable(out)
+    source = None if plan.statements is None else folder / plan.statements
+    check_place(out, source)
     warm_up(plan.report.formats)  # before the heavy imports, so that it happens beside them
 
-    from fairwitness.audits.plan.template import dump_plan
     from fairwitness.reports.baseline import write_baseline
     from fairwitness.reports.write import write_reports
 
     record, witness, judgement = audited(plan, folder, watcher, earlier)
     written = write_reports(record, plan.report.formats, out, witness, place)
-    if not _by_hand(out / REPEAT):
-        text = _HEAD + dump_plan(_repeatable(plan, folder, out))
-        (out / REPEAT).write_text(text, encoding="utf-8")
+    put_beside(out, written.statements, source)
+    put_plan(plan, folder, out)
     if judgement is not None:
         write_baseline(judgement, written, out, place)
     return written, judgement
-
-
-def _not_over_a_plan(plan: Plan, plan_file: Path | None, out: Path) -> None:
-    """A plan that a person wrote is never replaced by the one that repeats the audit."""
-    from fairwitness.audits.plan import load_plan
-
-    file = out / REPEAT
-    if not _by_hand(file):
-        return
-    if plan_file is None or not file.samefile(plan_file) or load_plan(plan_file) != plan:
-        raise PlanError(
-            f"The folder of the reports must not hold another plan. '{out}' holds an {REPEAT} that no audit "
-            "wrote, and this audit would replace it; give another `--out`."
-        )
-
-
-def _by_hand(file: Path) -> bool:
-    """Whether there is a plan that no audit wrote."""
-    return file.is_file() and not file.read_bytes().startswith(_HEAD.encode())
-
-
-def _repeatable(plan: Plan, folder: Path, out: Path) -> Plan:
-    """The same plan with its paths as they are seen from the folder it is written to."""
-    import os
-
-    def moved(path: str) -> str:
-        file = folder / path
-        return Path(os.path.relpath(file.parent.resolve() / file.name, out.resolve())).as_posix()
-
-    data = plan.data.moved(moved)
-    model = None if plan.model is None else plan.model.moved(moved)
-    return plan.model_copy(update={"data": data, "model": model, "trail": None})  # it may lie outside
 
 
 def _writable(out: Path) -> None:

@@ -54,8 +54,10 @@ def audited(
     if baseline is None:
         return *run_plan(plan, folder, watcher), None
     from fairwitness.audits.baseline import change_since, judge
+    from fairwitness.audits.frameworks import located
     from fairwitness.audits.subject import closed_after
 
+    plan = located(plan, folder)
     witness = start(plan, watcher)
     dataset, model = load(plan, folder, witness)
     with closed_after(model):

@@ -151,8 +151,7 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
         found["where"] = list(_many(text, "where"))
     if "gates" in text:
         found |= _limits(_many(text, "gates"))
-    if "frameworks" in text:
-        found["frameworks"] = split(str(text["frameworks"]))
+    found |= _beside(text, folder)
     if model := model_given(text, lambda path: _from_here(path, folder)):
         found["model"] = model
     if "country" in text:
@@ -165,6 +164,19 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
         explain = found.setdefault("explain", {})
         if isinstance(explain, dict):
             explain["cases"] = split(str(text["include_cases"]))
+    return found
+
+
+def _beside(text: Mapping[str, object], folder: Path) -> dict[str, object]:
+    """What is set beside the evidence: regulations, and what people state."""
+    from fairwitness.audits.frameworks import is_file
+
+    found: dict[str, object] = {}
+    if "frameworks" in text:
+        names = split(str(text["frameworks"])) or []
+        found["frameworks"] = [_from_here(name, folder) if is_file(name) else name for name in names]
+    if "statements" in text:
+        found["statements"] = _from_here(str(text["statements"]), folder)
     return found
 
 

@@ -46,21 +46,37 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The trail that keeps the review to show; the one `fairwitness review` takes if left out.",
 )
+@click.option(
+    "--statements",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What named people state; statements.yaml beside the record if left out and there.",
+)
 def command(
-    record: Path, formats: str, plan_file: Path | None, out: Path | None, stated: Path | None
+    record: Path,
+    formats: str,
+    plan_file: Path | None,
+    out: Path | None,
+    *,
+    stated: Path | None,
+    statements: Path | None,
 ) -> None:
     """Write reports of RECORD, a record.json or the folder that holds it. Nothing is measured again."""
     from fairwitness.audits.record import load_record
+    from fairwitness.audits.statements import load_statements
+    from fairwitness.audits.statements.beside import beside
     from fairwitness.reports.prepare import check_formats, warm_up
     from fairwitness.reports.write import write_files
 
     wanted = split(formats) or []
     check_formats(wanted)
     warm_up(wanted)
-    folder = out or (record if record.is_dir() else record.parent)
+    home = record if record.is_dir() else record.parent
+    found = load_record(record)
+    said = beside(home) if statements is None else load_statements(statements)
     plan = place_of_plan(plan_file or plan_beside(record))
-    loaded = load_record(record)
-    for path in write_files(loaded, wanted, folder, plan, _review(loaded, record, stated)):
+    review = _review(found, record, stated)
+    for path in write_files(found.with_statements(said), wanted, out or home, plan, review):
         click.echo(path)
 
 

@@ -51,12 +51,16 @@ def _mistakes(path: Path) -> tuple[Mistake, ...]:
         return (Mistake(None, str(error)),)
     if found := mistakes(text, name=path.name):
         return found
+    from fairwitness.audits.frameworks import located
     from fairwitness.audits.run import check_plan
     from fairwitness.reports.prepare import check_formats
 
     plan = parse_plan(text, name=path.name)
     refused = []
-    for check in (partial(check_plan, plan), partial(check_formats, plan.report.formats)):
+    for check in (
+        partial(check_plan, located(plan, path.parent)),
+        partial(check_formats, plan.report.formats),
+    ):
         try:
             check()
         except FairwitnessError as error:

@@ -9,6 +9,7 @@ import streamlit as st
 from fairwitness.app import live, state, store
 from fairwitness.app.views import parts
 from fairwitness.audits.record import Record
+from fairwitness.audits.statements import FILE
 from fairwitness.reports.format import date, plural
 
 HEADINGS: Final = {"Summary": "What this audit saw"}
@@ -16,6 +17,7 @@ _FILES: Final = (
     ("PDF report", "report.pdf", "application/pdf"),
     ("HTML report", "report.html", "text/html"),
     ("Record, JSON", "record.json", "application/json"),
+    ("Statements, YAML", FILE, "application/yaml"),
 )
 
 

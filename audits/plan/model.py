@@ -143,7 +143,9 @@ class Plan(Part):
     """The chance, over all gates together, of each of the two errors."""
     seed: int = Field(0, ge=0)
     frameworks: Names = ()
-    """Regulations to set the evidence beside, such as nyc_ll144."""
+    """Regulations to set the evidence beside, such as nyc_ll144, or a file of your own, such as ./ours.yaml."""
+    statements: str | None = Field(None, exclude_if=lambda path: path is None)
+    """File of what named people state about the system, relative to the plan. Nothing in it changes a result."""
     law: Law = Field(Law(), exclude_if=lambda law: law == Law())
     privacy: Privacy = Field(Privacy(), exclude_if=lambda privacy: privacy == Privacy())
     review: Review = Field(Review(), exclude_if=lambda review: review == Review())

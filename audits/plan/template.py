@@ -63,7 +63,8 @@ _REST = """\
     alpha: 0.05                # the chance, over all gates together, of each of the two errors
     seed: 0
     # where: ["age >= 18"]     # rows to audit
-    # frameworks: [nyc_ll144]
+    # frameworks: [eu_ai_act_high_risk]        # or your own: [./ours.yaml]; `fairwitness catalogue` lists them
+    # statements: statements.yaml   # what named people state; `fairwitness statements` begins one
     # explain: {{gaps: [true_positive_rate]}}   # gaps to share out among the columns, beside that of selection rates
     # energy: {{country: DEU}}   # where the computing is done, to turn energy into carbon
 """

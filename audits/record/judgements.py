@@ -20,6 +20,20 @@ class Evidence(Part):
     """Where in the record it is, or why it is not there."""
 
 
+class AppliesFrom(Part):
+    """A day from which a requirement applies, and to whom or to what."""
+
+    date: str
+    """``2027-12-02``; a month or a year alone where no day is known."""
+    to: str = Field("", exclude_if=lambda text: not text)
+    """Whom or what it applies to from then, such as "systems of Annex III"; empty for all that are covered."""
+    legacy: bool = Field(default=False, exclude_if=lambda legacy: not legacy)
+    """Whether this is the later day of systems that were in use before."""
+    confidence: Literal["confirmed", "memory"] = Field(
+        "confirmed", exclude_if=lambda word: word == "confirmed"
+    )
+
+
 class Control(Part):
     """One requirement of a framework, with what this record can show for it."""
 
@@ -35,7 +49,13 @@ class Control(Part):
     """What a named person must state; empty where nothing is left."""
     automation: Literal["automatic", "partial", "manual"]
     confidence: Literal["confirmed", "memory"]
-    applies_from: str | None = None
+    applies_from: tuple[AppliesFrom, ...] | None = None
+    clause: str = Field("", exclude_if=lambda text: not text)
+    """Where in the framework's text it stands; this and the two below are left out of older records."""
+    roles: tuple[str, ...] = Field((), exclude_if=lambda roles: not roles)
+    """Who owes it, such as provider and deployer; empty where the framework does not tell roles apart."""
+    not_shown: str = Field("", exclude_if=lambda text: not text)
+    """What the evidence does not show, however much of it is held."""
 
 
 class FrameworkFacts(Part):
@@ -48,6 +68,10 @@ class FrameworkFacts(Part):
     status: str
     confidence_note: str | None
     sources: tuple[str, ...]
+    not_shown: str = Field("", exclude_if=lambda text: not text)
+    """What no evidence shows for any control of this framework."""
+    sha256: str | None = Field(None, exclude_if=lambda digest: digest is None)
+    """Of the file, where a person gave one; null for those that come with a package."""
 
 
 class Finding(Part):

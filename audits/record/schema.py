@@ -34,6 +34,7 @@ from fairwitness.audits.record.figures import (
 from fairwitness.audits.record.gap import GapAttribution, GapColumn
 from fairwitness.audits.record.individual import GroupConsistency, IndividualFairness, Inequality
 from fairwitness.audits.record.judgements import (
+    AppliesFrom,
     CheckRun,
     Control,
     Evidence,
@@ -60,6 +61,7 @@ from fairwitness.audits.record.subgroups import FoundGroup, GroupCondition, Left
 
 __all__ = [
     "SCHEMA",
+    "AppliesFrom",
     "AttributeFacts",
     "CaseExplanation",
     "CheckRun",

@@ -10,6 +10,7 @@ import numpy as np
 from fairwitness.audits import facts, run
 from fairwitness.audits.at_hand import facts_of, subject_of, tables_of
 from fairwitness.audits.counts import Tables
+from fairwitness.audits.frameworks import located
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.record import schema
@@ -33,7 +34,7 @@ def count(plan: Plan, folder: Path, suppress: int | None = None) -> CountsDocume
     FairwitnessError
         The rows could not be counted; the message says what to do.
     """
-    run.check_plan(plan)
+    run.check_plan(located(plan, folder))
     with as_planned(plan):
         dataset, model = run.read(plan, folder)
         with closed_after(model):

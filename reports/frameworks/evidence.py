@@ -7,261 +7,95 @@ notebook.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal
 
-from fairwitness.audits.law.nyc_ll144 import impact_ratios, under_two_percent
-from fairwitness.audits.law.tally import printed
 from fairwitness.audits.record import RecordContent
-from fairwitness.audits.record.schema import AttributeFacts
-from fairwitness.reports.frameworks.catalogue import Grouping
-from fairwitness.reports.frameworks.categories import crossing, listed, match
-from fairwitness.reports.frameworks.impact import METRIC, left_out, rates, scored, table_of, tally, weighted
+from fairwitness.reports.frameworks import by_category, by_group, overall
+from fairwitness.reports.frameworks.by_category import Groupings
+from fairwitness.reports.frameworks.seen import Extent, Seen
 
-Extent = Literal["full", "part", "none", "not_applicable"]
+__all__ = ["EVALUATORS", "Evaluator", "Extent", "Seen", "look"]
 
-
-@dataclass(frozen=True)
-class Seen:
-    """How much of one kind of evidence is in the record, and where, or why not."""
-
-    extent: Extent
-    where: str
-    caveats: tuple[str, ...] = ()
-    """What a reader must know of the framework's categories; said beside the status too."""
-
-
-Groupings = tuple[Grouping, ...]
+General = Callable[[RecordContent], Seen]
 Evaluator = Callable[[RecordContent, Groupings], Seen]
 
 
-def selection_rates(content: RecordContent, groupings: Groupings) -> Seen:
-    """Selection rates of every category, and the ratios of them."""
-    matches = match(content, groupings)
-    said = [_ratios_of(content, found.attribute) for found in matches if found.attribute]
-    caveats = [found.caveat() for found in matches if found.caveat()]
-    held = [complete for complete, _ in said]
-    extent: Extent = "none" if not any(held) else "full" if all(held) and not caveats else "part"
-    return Seen(extent, " ".join([*(text for _, text in said), *caveats]), tuple(caveats))
+def look(key: str, content: RecordContent, groupings: Groupings) -> Seen:
+    """What a record holds of one kind of evidence; what no check of this version makes is not held, and says so."""
+    found = EVALUATORS.get(key)
+    return Seen("none", _ABSENT.get(key, _UNMEASURED)) if found is None else found(content, groupings)
 
 
-def intersections(content: RecordContent, groupings: Groupings) -> Seen:
-    """Selection rates of the crossed categories."""
-    matches = match(content, groupings)
-    names = " and ".join(found.grouping for found in matches)
-    crossed = crossing(content, matches)
-    if crossed is None:
-        return Seen("none", f"The plan crosses no attributes that are known to be {names}.")
-    complete, text = _ratios_of(content, crossed)
-    caveats = [found.caveat() for found in matches if found.caveat()]
-    extent: Extent = "full" if complete and not caveats else "part"
-    return Seen(extent, " ".join([text, *caveats]), tuple(caveats))
+def _general(read: General) -> Evaluator:
+    return lambda content, groupings: read(content)
 
 
-def scoring_rates(content: RecordContent, groupings: Groupings) -> Seen:
-    """The median score, scoring rates of every category, and the ratios of them."""
-    if not _has_score(content):
-        return Seen(
-            "not_applicable",
-            "The record has no score: what was audited is a decision. "
-            "If the tool also scores or ranks people, that was not looked at.",
-        )
-    if not scored(content):
-        return Seen("none", "The record has a score and no scoring rates: the check LAW002 did not run.")
-    matches = match(content, groupings)
-    crossed = crossing(content, matches)
-    attributes = [found.attribute for found in matches if found.attribute] + ([crossed] if crossed else [])
-    said = [text for one in attributes if (text := _scoring_of(content, one))]
-    caveats = [found.caveat() for found in matches if found.caveat()]
-    if crossed is None:
-        caveats.append("The groupings are not crossed.")
-    complete = len(said) == len(attributes) and not caveats
-    extent: Extent = "none" if not said else "full" if complete else "part"
-    return Seen(extent, " ".join([*said, *caveats]), tuple(caveats))
-
-
-def unknown_people(content: RecordContent, groupings: Groupings) -> Seen:
-    """How many rows have an unknown category."""
-    matches = match(content, groupings)
-    found = [one.attribute for one in matches if one.attribute]
-    if not found:
-        caveats = tuple(one.caveat() for one in matches)
-        return Seen("none", " ".join(caveats), caveats)
-    crossed = crossing(content, matches) if len(matches) > 1 else None
-    counted = [f"{_unknown(one):,} in '{one.name}'" for one in (*found, *([crossed] if crossed else []))]
-    dropped = [column for one in found for column in one.columns if column in _filtered_to_known(content)]
-    missing = [one.caveat() for one in matches if one.attribute is None]
-    text = [f"subject.attributes: people of unknown category, {', '.join(counted)}."]
-    if dropped:
-        text.append(
-            f"The plan keeps only rows where {listed(dict.fromkeys(dropped))} is known, "
-            "so those left out before are not counted here."
-        )
-    return Seen("part" if missing or dropped else "full", " ".join([*text, *missing]), tuple(missing))
-
-
-def category_sizes(content: RecordContent, groupings: Groupings) -> Seen:
-    """Rows of each category, and which are under 2% of those with a known one."""
-    matches = match(content, groupings)
-    found = [one.attribute for one in matches if one.attribute]
-    missing = [one.caveat() for one in matches if one.attribute is None]
-    if not found:
-        return Seen("none", " ".join(missing), tuple(missing))
-    text = ["subject.attributes has the rows of each category."]
-    for one in found:
-        small = under_two_percent({group.name: (group.rows, 0) for group in one.groups if not group.unknown})
-        text.append(f"Under 2% of the rows by '{one.name}': {listed(small) if small else 'no category'}.")
-    text += [
-        f"Left out of the ratios by '{one.name}': '{group}' ({reason})."
-        for one in found
-        for group, reason in left_out(content, one, scoring=scored(content)).items()
-    ]
-    text.append("No reference population is compared.")
-    return Seen("part" if missing else "full", " ".join([*text, *missing]), tuple(missing))
-
-
-def tests_of_differences(content: RecordContent, groupings: Groupings) -> Seen:
-    """Intervals and p-values of the selection rates."""
-    matches = match(content, groupings)
-    names = {one.attribute.name for one in matches if one.attribute}
-    tested = {
-        comparison.attribute: index
-        for index, comparison in enumerate(content.comparisons)
-        if comparison.metric == METRIC and comparison.attribute in names and comparison.p_value is not None
-    }
-    missing = [one.caveat() for one in matches if one.attribute is None]
-    missing += [f"No selection rate by '{name}' could be tested." for name in sorted(names - set(tested))]
-    if not tested:
-        return Seen("none", " ".join(missing) or "No selection rates were compared.")
-    places = " and ".join(f"comparisons[{index}] by '{name}'" for name, index in sorted(tested.items()))
-    return Seen(
-        "part" if missing else "full",
-        " ".join([f"Interval and p-value: {places}.", *missing]),
-        tuple(missing),
-    )
-
-
-def origin(content: RecordContent, groupings: Groupings) -> Seen:
-    """What is known of where the data come from."""
-    return Seen(
-        "part",
-        "provenance.data_sha256 names the audited columns by their content. "
-        "Who collected them, where and when, is not in a record.",
-    )
-
-
-def audit_log(content: RecordContent, groupings: Groupings) -> Seen:
-    """When audits ran."""
-    return Seen("part", "provenance.created says when this audit ran. A record holds no log of other audits.")
-
-
-def _absent(why: str) -> Evaluator:
-    return lambda content, groupings: Seen("none", why)
+def _either(law: Evaluator, general: General) -> Evaluator:
+    """By the categories of the law where it names any, else by the groups that were audited."""
+    return lambda content, groupings: law(content, groupings) if groupings else general(content)
 
 
 EVALUATORS: Mapping[str, Evaluator] = {
-    "data.completeness": unknown_people,
-    "data.provenance": origin,
-    "data.representation": category_sizes,
-    "doc.intended_purpose": _absent("A plan has a title and no statement of purpose."),
-    "fairness.intersectional": intersections,
-    "fairness.scoring_rate_ratio": scoring_rates,
-    "fairness.selection_rate_ratio": selection_rates,
-    "fairness.significance_tests": tests_of_differences,
-    "governance.applicability": _absent(
-        "Whether a rule applies depends on how the tool is used, which no data can show."
-    ),
-    "notice.pre_use": _absent("Notices are given outside of an audit; a record has none."),
-    "notice.public_summary": _absent(
-        "The report format ll144 writes the figures to be published; a record cannot show what was posted."
-    ),
-    "oversight.independence": _absent("No software can know who the auditor works for."),
-    "oversight.sign_off": _absent(
-        "A record is sealed before anyone reviews it; a sign-off stands beside it."
-    ),
-    "trail.log": audit_log,
-    "trail.retention": _absent("How long a record is kept is settled outside of it."),
+    "data.completeness": _either(by_category.unknown_people, by_group.completeness),
+    "data.label_bias": _general(by_group.outcomes),
+    "data.profile": _general(overall.profile),
+    "data.provenance": _general(overall.origin),
+    "data.proxy_features": _general(by_group.proxies),
+    "data.representation": _either(by_category.category_sizes, by_group.sizes),
+    "doc.limitations": _general(overall.limitations),
+    "doc.risk_register": _general(overall.risks),
+    "doc.system_description": _general(overall.description),
+    "energy.inference": _general(overall.energy),
+    "explain.global": _general(overall.importance),
+    "explain.local_reasons": _general(overall.cases),
+    "explain.reason_fidelity": _general(overall.fidelity),
+    "fairness.alternatives": _general(by_group.thresholds),
+    "fairness.calibration_gap": _general(by_group.calibration),
+    "fairness.confidence_intervals": _general(by_group.intervals),
+    "fairness.error_rate_gaps": _general(by_group.errors),
+    "fairness.intersectional": _either(by_category.intersections, by_group.intersections),
+    "fairness.scoring_rate_ratio": _either(by_category.scoring_rates, by_group.scoring_rates),
+    "fairness.selection_rate_ratio": _either(by_category.selection_rates, by_group.selection_rates),
+    "fairness.significance_tests": _either(by_category.tests_of_differences, by_group.tests),
+    "performance.baseline": _general(overall.baseline),
+    "performance.by_group": _general(by_group.performance),
+    "performance.calibration": _general(overall.calibration),
+    "performance.outcomes": _general(overall.outcomes),
+    "performance.overall": _general(overall.performance),
+    "performance.thresholds": _general(overall.limits),
+    "performance.uncertainty": _general(overall.uncertainty),
+    "robustness.reproducibility": _general(overall.repeatable),
+    "trail.hash_chain": _general(overall.chain),
+    "trail.log": _general(overall.log),
+    "trail.versions": _general(overall.versions),
 }
+"""The kinds of evidence that a record of this version can hold."""
 
-
-def _ratios_of(content: RecordContent, attribute: AttributeFacts) -> tuple[bool, str]:
-    """Whether the selection rates and ratios of an attribute are held, and the sentence that says so."""
-    found = rates(content, attribute)
-    ratio = next(
-        (
-            index
-            for index, comparison in enumerate(content.comparisons)
-            if (comparison.metric, comparison.attribute, comparison.kind) == (METRIC, attribute.name, "ratio")
-        ),
-        None,
-    )
-    if not found:
-        return False, f"No selection rate was measured by '{attribute.name}'."
-    where = f"estimates: {METRIC} by '{attribute.name}', of the decision '{content.subject.favourable}'."
-    counted = tally(content, attribute)
-    if weighted(content, attribute):
-        if not counted:
-            return False, f"{where} They are weighted, and how many were selected was not counted by LAW001."
-        where = f"{where} They are weighted; for the ratios people are counted without weights."
-    shares = {
-        group: ratio
-        for group, ratio in impact_ratios(counted, left_out=left_out(content, attribute)).items()
-        if ratio is not None
-    }
-    if not shares:
-        return False, f"{where} Nobody was selected, so no ratio exists."
-    if ratio is None:
-        return False, f"{where} The ratios were not compared."
-    listed_ratios = ", ".join(f"{group} {printed(value, 3)}" for group, value in shares.items())
-    absent = [estimate.group or "" for estimate in found if estimate.value is None]
-    gap = f" No rate exists for {listed(absent)}." if absent else ""
-    lowest = f"The lowest among the judged groups, with its interval: comparisons[{ratio}]."
-    return not absent, f"{where} Ratios to the highest rate: {listed_ratios}.{gap} {lowest}"
-
-
-def _scoring_of(content: RecordContent, attribute: AttributeFacts) -> str | None:
-    """The median, rates and ratios of scoring by one attribute; None where nobody scored above the median."""
-    table = table_of(content, attribute, scoring=True)
-    if table is None or table.median is None:
-        return None
-    shares = [
-        f"{row.group} {printed(Fraction(row.rate), 3)} ({printed(Fraction(row.impact_ratio), 3)})"
-        for row in table.rows
-        if row.rate is not None and row.impact_ratio is not None
-    ]
-    if not shares:
-        return None
-    out = (
-        f" Left out of the ratios: {listed(names)}."
-        if (names := left_out(content, attribute, scoring=True))
-        else ""
-    )
-    note = f" {table.note}" if table.note else ""
-    where = f"impact[{content.impact.index(table)}] by '{attribute.name}'"
-    return f"{where}: median {table.median:.10g}; scoring rates (ratios): {', '.join(shares)}.{out}{note}"
-
-
-def _unknown(attribute: AttributeFacts) -> int:
-    return sum(group.rows for group in attribute.groups if group.unknown)
-
-
-def _has_score(content: RecordContent) -> bool:
-    roles = content.plan.get("roles")
-    named = isinstance(roles, Mapping) and roles.get("score") is not None
-    return (
-        named
-        or content.subject.threshold is not None
-        or any(one.metric == "mean_score" for one in content.estimates)
-    )
-
-
-def _filtered_to_known(content: RecordContent) -> set[str]:
-    conditions = content.plan.get("where")
-    if not isinstance(conditions, list | tuple):
-        return set()
-    return {
-        str(one.get("column"))
-        for one in conditions
-        if isinstance(one, Mapping) and "known" in (one.get("is"), one.get("is_"))
-    }
+_UNMEASURED = (
+    "This version of Fairwitness does not measure it; a named person can state what was found elsewhere."
+)
+_PEOPLE = "Who works with a system, and how, is outside of any record."
+_ABSENT: Mapping[str, str] = {
+    "doc.intended_purpose": "A plan has a title and no statement of purpose.",
+    "energy.carbon": "A record gives the carbon of the audit alone, and only where its country is known.",
+    "energy.compute": "A record names the hardware of the audit, not that of development or use.",
+    "energy.training": "A record meters the audit, not the training of the model.",
+    "governance.applicability": "Whether a rule applies depends on how the tool is used, which no data can show.",
+    "governance.policy": "A policy is outside of any record.",
+    "monitor.drift": "A record is of one moment.",
+    "monitor.incidents": "Incidents happen in use, outside of a record.",
+    "monitor.performance": "A record is of one moment.",
+    "notice.adverse_action": "Notices are given outside of an audit; a record has none.",
+    "notice.pre_use": "Notices are given outside of an audit; a record has none.",
+    "notice.public_summary": (
+        "The report format ll144 writes the figures to be published under New York's law; a record cannot show what "
+        "was posted."
+    ),
+    "oversight.appeals": _PEOPLE,
+    "oversight.independence": "No software can know who the auditor works for.",
+    "oversight.procedure": _PEOPLE,
+    "oversight.roles": _PEOPLE,
+    "oversight.sign_off": "A record is sealed before anyone reviews it; a sign-off stands beside it.",
+    "oversight.training": _PEOPLE,
+    "trail.attestation": "A record is sealed before it is signed; a signature stands beside it.",
+    "trail.retention": "How long a record is kept is settled outside of it.",
+}

@@ -18,6 +18,7 @@ Group = Literal[
     "fairwitness.explainers",
     "fairwitness.reports",
     "fairwitness.frameworks",
+    "fairwitness.framework_files",
 ]
 
 

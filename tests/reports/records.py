@@ -21,8 +21,10 @@ from fairwitness.audits.law.uniform_guidelines import four_fifths
 from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.audits.media.kept import kept
 from fairwitness.audits.record import Record, RecordContent, sha256
+from fairwitness.audits.record.explanation_quality import ExplanationQuality, QualityMeasure
 from fairwitness.audits.record.reasons import Certificate
 from fairwitness.audits.record.schema import (
+    AppliesFrom,
     AttributeFacts,
     CaseExplanation,
     CheckRun,
@@ -64,6 +66,7 @@ from fairwitness.audits.record.schema import (
     Summary,
     Verdict,
 )
+from fairwitness.audits.statements import make_statements
 from fairwitness.explainers import explain_images, explain_text
 from fairwitness.explainers.media import Effort
 
@@ -485,7 +488,10 @@ def frameworks() -> tuple[tuple[FrameworkFacts, ...], tuple[Control, ...]]:
             person="Who oversees the system." if status != "shown" else "",
             automation="partial",
             confidence="memory" if status == "person" else "confirmed",
-            applies_from="2026-08-02",
+            applies_from=(AppliesFrom(date="2026-08-02", to="systems put into use from then"),),
+            clause=id_,
+            roles=("provider",),
+            not_shown="Whether the limit was a good one.",
         )
         for id_, status in rows
     )
@@ -687,6 +693,29 @@ def full() -> Record:
         controls=controls,
         findings=(finding, minor),
         energy=energy(),
+    )
+
+
+def crossed() -> Record:
+    """Selection rates of every crossed group, each with a figure."""
+    names = ("Asian & f", "Asian & m", "White & f", "White & m")
+    return record((), tuple(estimate("selection_rate", "race & sex", name, 40, 100) for name in names))
+
+
+def tested() -> Record:
+    """With explanations that were put to the test."""
+    measure = QualityMeasure(name="fidelity", better="higher", scale="a share from 0 to 1", figures=())
+    quality = ExplanationQuality(
+        rows=50,
+        confidence=0.95,
+        seed=0,
+        measures=(measure,),
+        telltales=(),
+        statement="They follow the model.",
+    )
+    whole = full()
+    return whole.model_copy(
+        update={"explanations": whole.explanations.model_copy(update={"quality": quality})}
     )
 
 
@@ -1012,6 +1041,24 @@ def scored() -> Record:
     )
 
 
+def stated() -> Record:
+    """A whole framework, and statements beside the record: hostile, right to left, long, about another record."""
+    from fairwitness.reports.frameworks import sg_ai_verify
+
+    base = full()
+    framed = base.model_copy(
+        update={"frameworks": (sg_ai_verify.facts(),), "controls": sg_ai_verify.controls(base)}
+    )
+    said: dict[str, dict[str, object]] = {
+        "roles": {"by": "Ana Pires", "role": "Owner", "date": "2026-11-20", "text": "Ana Pires owns it."},
+        "security": {"by": "<b>Jörg</b>", "date": "2026-11-20", "text": "<script>alert(1)</script> [x](y)"},
+        "consultation": {"by": "مريم", "date": "2026-11-20", "text": "سمعنا \u202eالمتأثرين"},
+        "energy": {"by": "李", "date": "2026-11-20", "text": "能量 " * 3000},
+        "independence": {"by": "Ana Pires", "date": "2026-11-20", "text": "No stake.", "record": "ab" * 6},
+    }
+    return Record.of(framed).with_statements(make_statements({"statements": said}))
+
+
 VARIANTS: dict[str, Callable[[], Record]] = {
     f.__name__: f
     for f in (
@@ -1029,5 +1076,6 @@ VARIANTS: dict[str, Callable[[], Record]] = {
         several_labels,
         numbers,
         scored,
+        stated,
     )
 }

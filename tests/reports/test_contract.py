@@ -11,14 +11,15 @@ import records
 
 from fairwitness._registry import load, names
 from fairwitness.audits.record import Record
+from fairwitness.audits.statements import feeding
 from fairwitness.errors import ReportError
 from fairwitness.reports.base import PlanReport, ReportFormat, report_format
 from fairwitness.reports.frameworks import Framework, read_framework, read_vocabulary
-from fairwitness.reports.frameworks.evidence import EVALUATORS
+from fairwitness.reports.frameworks.evidence import EVALUATORS, look
 from fairwitness.reports.plan_file import PlanFile
 
 FORMATS = names("fairwitness.reports")
-NEEDS = {"adverse_action": {"full"}, "ll144": {"hiring"}}
+NEEDS = {"adverse_action": {"full", "stated"}, "ll144": {"hiring"}}
 """Formats that not every record can be written in, with the records that can."""
 WRITTEN = [
     (name, variant)
@@ -27,6 +28,8 @@ WRITTEN = [
     if variant in NEEDS.get(name, {variant})
 ]
 FRAMEWORKS = names("fairwitness.frameworks")
+RECORDS = [*(variant() for variant in records.VARIANTS.values()), records.tested(), records.crossed()]
+CATEGORIES = read_framework("nyc_ll144").groupings
 TEXT = [
     (name, variant)
     for name, variant in WRITTEN
@@ -136,21 +139,52 @@ def test_the_facts_of_a_framework_are_dated(name):
 
 
 @pytest.mark.parametrize("name", FRAMEWORKS)
-def test_every_kind_of_evidence_is_named_and_looked_for(name):
+def test_every_control_has_a_clause_a_day_and_what_it_does_not_show(name):
     if not isinstance(load("fairwitness.frameworks", name), Framework):
         pytest.skip("not a framework of ours")
-    controls = read_framework(name).controls
-    asked = {key for control in controls for key in control.evidence}
-    assert asked <= set(read_vocabulary().titles())
-    assert asked <= set(EVALUATORS)
-    assert len({control.id for control in controls}) == len(controls)
+    file = read_framework(name)
+    assert file.not_shown.endswith(".")
+    assert len({control.id for control in file.controls}) == len(file.controls)
+    for control in load("fairwitness.frameworks", name).controls(records.full()):
+        assert control.clause
+        assert control.applies_from
+        assert all(re.fullmatch(r"\d{4}(-\d{2}){0,2}", day.date) for day in control.applies_from)
+        assert control.not_shown.endswith(".")
+        assert not control.person or control.person.endswith(".")
 
 
-def test_the_vocabulary_has_nothing_that_no_framework_asks_for():
+def test_the_laws_that_a_finished_product_needs_are_there():
+    wanted = {
+        "eu_ai_act_high_risk",
+        "nist_ai_rmf",
+        "iso_iec_42001",
+        "uk_atrs_ico",
+        "us_credit",
+        "co_sb26_189",
+    }
+    assert wanted | {"eu_gdpr", "sg_ai_verify", "nyc_ll144"} <= set(FRAMEWORKS)
+
+
+def test_high_risk_duties_have_the_days_of_the_digital_omnibus():
+    file = read_framework("eu_ai_act_high_risk")
+    days = {control.id: [day.date for day in file.days(control)] for control in file.controls}
+    assert days["EU-10.2.f"] == ["2027-12-02", "2028-08-02", "2030-08-02"]
+    assert days["EU-27.1"] == ["2027-12-02"]
+    assert days["EU-4"] == ["2025-02-02"]
+    legacy = [day.date for control in file.controls for day in file.days(control) if day.legacy]
+    assert set(legacy) == {"2030-08-02", "2026-12-02", "2027-08-02"}
+    assert not [
+        key
+        for key, found in days.items()
+        if key.startswith(("EU-9", "EU-10", "AIV")) and "2026-08-02" in found
+    ]
+
+
+def test_the_vocabulary_has_what_frameworks_ask_for_and_nothing_else():
     asked = {
         key for name in FRAMEWORKS for control in read_framework(name).controls for key in control.evidence
     }
-    assert set(read_vocabulary().titles()) == asked == set(EVALUATORS)
+    assert set(read_vocabulary().titles()) == asked
 
 
 @pytest.mark.parametrize("name", ["html", "markdown", "pdf"])
@@ -165,3 +199,25 @@ def test_whose_report_it_is_stands_on_it_and_not_in_the_hash(name):
         written = pypdf.PdfReader(io.BytesIO(written)).pages[0].extract_text().encode()
     shown = html.unescape(written.decode().replace("\\", ""))
     assert re.search(r"by\s+Bank & Söhne <AG>", shown)
+
+
+@pytest.mark.parametrize("kind", read_vocabulary().keys, ids=lambda kind: kind.key)
+def test_every_kind_of_evidence_is_produced_by_a_check_or_by_a_person(kind):
+    """What the vocabulary says a record holds at most is what the sample records hold at most; the rest has a form."""
+    extents = {
+        look(kind.key, record, groupings).extent for record in RECORDS for groupings in ((), CATEGORIES)
+    }
+    if kind.record == "none":
+        assert extents == {"none"}
+        assert kind.key not in EVALUATORS
+        assert feeding()[kind.key]
+        assert look(kind.key, RECORDS[0], ()).where.endswith(".")
+        assert not kind.shows
+    else:
+        assert kind.record in extents
+        assert kind.record == "full" or "full" not in extents
+        assert kind.shows.endswith(".")
+
+
+def test_forms_feed_only_kinds_of_evidence_that_there_are():
+    assert set(feeding()) <= set(read_vocabulary().titles())

@@ -173,6 +173,25 @@ def test_controls_stand_with_what_a_person_must_state():
     assert found.count("LL144-5-301b1") >= 1
 
 
+def test_statements_are_shown_as_stated_and_inert():
+    found = text("stated")
+    assert "Stated by Ana Pires, Owner on 20 November 2026" in found
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; [x](y)" in found
+    assert '<p dir="auto">سمعنا المتأثرين</p>' in found
+    assert "about another record" in found
+    assert 'id="stated"' in found
+    assert 'id="stated"' not in text("with_framework")
+
+
+def test_each_requirement_has_its_days_and_what_the_evidence_does_not_show():
+    found = text("with_framework")
+    assert "What it does not show" in found
+    assert "it applies from: 5 July 2023." in found
+    assert "Applies from 5 Jul 2023." in found
+    assert "The law sets no line that a ratio must reach." in found
+    assert "No evidence here shows:" in found
+
+
 def test_a_lone_surrogate_does_not_stop_the_report():
     record = records.full().model_copy(update={"title": "a\ud800b"})
     assert b"<h1>ab</h1>" in HtmlReport().render(record)

@@ -97,3 +97,13 @@ def test_groups_found_by_search_stand_in_a_table_of_their_own():
     assert "not verdicts" in part
     assert "<script>" not in part
     assert "Groups found by search" not in MarkdownReport().render(records.full()).decode()
+
+
+def test_a_framework_is_folded_and_statements_are_inert():
+    found = MarkdownReport().render(records.stated()).decode()
+    assert "<summary>11 requirements: " in found
+    assert "| Principle 2 \\(1 process" in found or "| Principle 2 (1 process" in found
+    assert "Stated by Ana Pires, Owner on 20 November 2026" in found
+    assert "<script>" not in found
+    assert "\u202e" not in found
+    assert "</details>" not in MarkdownReport().render(records.no_gates()).decode()

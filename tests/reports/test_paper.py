@@ -83,8 +83,8 @@ def test_rates_have_the_records_figures_and_undefined_ones_have_words():
 def test_an_annex_shows_each_clause_and_claims_no_compliance():
     found = blocks(lay_out(records.full()), "Annexes")
     written = texts(found)
-    assert "1 shown, 1 partly, 1 for a named person and 1 not applicable" in written
-    assert "from memory, to be confirmed" in written
+    assert "1 shown, 1 partly shown, 1 for a named person and 1 not applicable" in written
+    assert "From memory, to be confirmed." in written
     assert "compliant" not in written
     statuses = [row[2]["status"] for b in found if b["kind"] == "table" for row in b["rows"]]
     assert statuses == ["shown", "partly", "person", "not_applicable"]

@@ -1,6 +1,7 @@
 """The PDF itself: opened again with another library, and checked with qpdf where it is found."""
 
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -12,9 +13,11 @@ import pytest
 import records
 
 from fairwitness.audits.record.schema import Provenance
+from fairwitness.audits.statements import parse_statements
 from fairwitness.errors import ReportError
 from fairwitness.reports import pdf
 from fairwitness.reports.base import ReportFormat
+from fairwitness.reports.frameworks import OwnFramework, eu_ai_act_high_risk
 from fairwitness.reports.pdf import FACES, PdfReport
 
 
@@ -66,6 +69,7 @@ def test_every_kind_of_record_becomes_a_whole_file(made, name):
     reader = opened(data)
     assert 4 <= len(reader.pages) <= 20
     assert reader.attachments["record.json"][0] == record.to_json().encode()
+    assert ("statements.yaml" in reader.attachments) == bool(record.statements)
     assert "/StructTreeRoot" in reader.trailer["/Root"]
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
@@ -173,3 +177,46 @@ def test_what_cannot_be_set_is_a_report_error(monkeypatch):
     monkeypatch.setattr(pdf, "_template", lambda: b"#nothing-of-that-name")
     with pytest.raises(ReportError, match="cannot be set"):
         PdfReport().render(records.one_group())
+
+
+def test_statements_are_attached_as_they_were_made(made):
+    record, data = made("stated")
+    attached = opened(data).attachments["statements.yaml"][0]
+    assert parse_statements(attached.decode()) == record.statements
+    assert "Stated by Ana Pires, Owner on 20 November 2026" in words(data)
+
+
+def test_a_framework_of_64_controls_breaks_over_pages_between_rows():
+    base = records.full()
+    controls = eu_ai_act_high_risk.controls(base)
+    framed = base.model_copy(update={"frameworks": (eu_ai_act_high_risk.facts(),), "controls": controls})
+    pages = [page.extract_text() for page in opened(PdfReport().render(framed)).pages]
+    annex = [text for text in pages if "A named person" in text]
+    assert 7 <= len(annex) <= 16
+    assert all("Clause" in text for text in annex)
+    letters = [re.sub("[^a-z0-9]", "", text.lower()) for text in annex]
+    for control in controls:  # the head of a row and the ends of its texts are on one page
+        texts = (
+            control.id,
+            *(text[-40:] for text in (control.requirement, control.not_shown, control.person)),
+        )
+        ends = [re.sub("[^a-z0-9]", "", text.lower()) for text in texts]
+        assert any(all(end in text for end in ends) for text in letters), control.id
+
+
+def test_a_hostile_framework_of_a_users_own_is_set_as_text(tmp_path):
+    evil = "<script>#read(x)</script> " * 7
+    control = {"title": evil, "clause": evil, "requirement": evil * 20, "evidence": ["oversight.roles"]}
+    more = {"automation": "manual", "person": evil * 20, "not_shown": evil * 20, "roles": ["x" * 60] * 9}
+    days = [{"date": "2027-01-01", "to": evil}] * 9
+    file = {"id": "ours", "title": evil, "version": evil, "jurisdiction": "x", "as_of": "2026", "status": evil * 20,
+            "sources": [{"citation": evil, "url": evil}],
+            "controls": [{"id": f"H-{i}", "applies_from": days, **control, **more} for i in range(20)]}  # fmt: skip
+    (tmp_path / "ours.yaml").write_text(json.dumps(file))
+    own, base = OwnFramework(tmp_path / "ours.yaml"), records.full()
+    framed = base.model_copy(update={"frameworks": (own.facts(),), "controls": own.controls(base)})
+    pages = [page.extract_text() for page in opened(PdfReport().render(framed)).pages]
+    assert len(pages) < 60
+    letters = [re.sub("[^a-z0-9]", "", text.lower()) for text in pages]
+    for i in range(20):  # a row too tall for a page would run off its foot
+        assert any(f"h{i}from" in text for text in letters), i

@@ -191,3 +191,27 @@ def test_ratios_beside_weighted_rates_are_of_people_counted():
     )
     assert "for the ratios people are counted without weights" in text
     assert "Male 1.000, Female 0.979" in text
+
+
+def test_what_is_held_in_full_supports_and_what_is_missing_is_asked_of_a_person():
+    from fairwitness.reports.frameworks import nist_ai_rmf, read_vocabulary
+
+    kinds = read_vocabulary().kinds
+    by_id = {one.id: one for one in nist_ai_rmf.controls(records.full())}
+    scope = by_id["MAP-3.3"]
+    assert (scope.status, scope.person) == ("person", kinds["doc.intended_purpose"].person)
+    assert scope.not_shown == kinds["doc.intended_purpose"].not_shown
+    explained = by_id["MEASURE-2.9"]
+    assert explained.status == "partly"
+    assert "Held: what the model uses overall and reasons for single decisions." in explained.supports
+    assert explained.person == kinds["explain.reason_fidelity"].person
+
+
+def test_what_this_version_does_not_measure_is_said_to_be_so():
+    from fairwitness.reports.frameworks import eu_ai_act_high_risk
+
+    by_id = {one.id: one for one in eu_ai_act_high_risk.controls(records.full())}
+    noise = next(one for one in by_id["EU-15.4"].evidence if one.key == "robustness.noise")
+    assert not noise.held
+    assert noise.where.startswith("This version of Fairwitness does not measure it")
+    assert by_id["EU-15.4"].status == "person"
