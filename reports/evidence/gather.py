@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from fairwitness import _registry
+from fairwitness.audits.frameworks import is_file
 from fairwitness.audits.plan import Plan, load_plan
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.audits.record import Record, parse_record
@@ -19,8 +20,6 @@ from fairwitness.reports.evidence.statement import PLAN
 
 RECORD: Final = "record.json"
 ENVIRONMENT: Final = "environment.json"
-BY_PEOPLE: Final = ("statements.yaml", "review.jsonl")
-"""What people state of the system, and what they make of the findings."""
 PLAN_FILES: Final = ("audit.yaml", "plan.yaml")
 REPORTS: Final = "reports/"
 _SAY_THEIR_RECORD: Final = (
@@ -64,7 +63,12 @@ def gather(path: Path, formats: Sequence[str] | None = None) -> Contents:
     files = {RECORD: (folder / name).read_bytes(), **derived(record)}
     remarks: list[str] = []
     files.update(_plan(folder, record))
-    files.update((name, found) for name in BY_PEOPLE if (found := _bytes(folder / name)))
+    files.update(_by_people(folder))
+    remarks += (
+        f"The file of framework '{one.id}' is not packed: who makes the audit anew needs it, with SHA-256 {one.sha256}."
+        for one in record.frameworks
+        if one.sha256 is not None
+    )
     for report, found in _reports(folder, formats):
         if record.hash[:12].encode() not in found:
             _refuse_other(report, record)
@@ -104,6 +108,19 @@ def _plan(folder: Path, record: Record) -> Iterator[tuple[str, bytes]]:
         return
 
 
+def _by_people(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """What people state of the system, and the trail, which has their review of the findings."""
+    from fairwitness.audits.statements import FILE as STATEMENTS
+    from fairwitness.audits.statements import load_statements
+    from fairwitness.reports.evidence.trail import FILE as TRAIL
+    from fairwitness.reports.evidence.trail import load_trail
+
+    for name, check in ((STATEMENTS, load_statements), (TRAIL, load_trail)):
+        if found := _bytes(folder / name):
+            check(folder / name)
+            yield name, found
+
+
 def _first_other(plan: object, kept: object, place: str = "") -> str | None:
     """Where a plan differs from the one of the record; what it left open was settled when the data were read."""
     if isinstance(plan, Mapping) and isinstance(kept, Mapping):
@@ -127,7 +144,12 @@ def _portable(plan: Plan) -> Plan:
     explain = plan.explain.model_copy(update={"cases": ()})
     data = plan.data.moved(lambda path: Path(path).name)
     model = plan.model and plan.model.moved(lambda path: Path(path).name)
-    return plan.model_copy(update={"data": data, "model": model, "explain": explain, "trail": None})
+    named = {
+        "frameworks": tuple(Path(name).name if is_file(name) else name for name in plan.frameworks),
+        "statements": plan.statements and Path(plan.statements).name,
+        "trail": None,
+    }
+    return plan.model_copy(update={"data": data, "model": model, "explain": explain, **named})
 
 
 def _reports(folder: Path, formats: Sequence[str] | None) -> Iterator[tuple[str, bytes]]:

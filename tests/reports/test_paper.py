@@ -26,7 +26,7 @@ def test_every_record_can_be_laid_out_as_plain_values(name):
     assert "NaN" not in written
     assert '"None' not in written
     named = {b["file"] for s in paper.content["sections"] for b in s["blocks"] if b["kind"] == "figure"}
-    assert named == {f"{f.key}.svg" for f in paper.figures}
+    assert named == {*(f"{f.key}.svg" for f in paper.figures), *paper.drawings}
 
 
 @ALL

@@ -1,13 +1,16 @@
 """A record in a folder, keys, and bundles of them, for the tests of evidence."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from fairwitness.audits.statements import dump_statements, make_statements
 from fairwitness.reports.evidence.bundle import make_bundle
 from fairwitness.reports.evidence.gather import gather
 from fairwitness.reports.evidence.keys import SigningKey
+from fairwitness.reports.evidence.trail import add_run
 from fairwitness.reports.write import write_files
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
@@ -22,8 +25,9 @@ def folder(tmp_path_factory):
     record = records.full()
     record.save(made)
     write_files(record, ["markdown", "junit"], made)
-    (made / "statements.yaml").write_text("purpose: to lend\n")
-    (made / "review.jsonl").write_text("{}\n")
+    said = {"intended_purpose": {"text": "To lend.", "by": "A. Weber", "date": "2026-11-20"}}
+    (made / "statements.yaml").write_text(dump_statements(make_statements({"statements": said})))
+    add_run(made / "trail.jsonl", record, at=datetime(2026, 11, 22, tzinfo=UTC))
     (made / "rows.csv").write_text("name,income\nAda,1\n")
     return made
 

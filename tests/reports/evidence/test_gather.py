@@ -8,7 +8,8 @@ import records
 
 import fairwitness
 from fairwitness.audits.plan import parse_plan
-from fairwitness.errors import ChangedRecordError, EvidenceError, RecordError
+from fairwitness.audits.record import Record
+from fairwitness.errors import ChangedRecordError, EvidenceError, FairwitnessError, RecordError
 from fairwitness.reports.base import rendered
 from fairwitness.reports.evidence.gather import _SAY_THEIR_RECORD, gather
 
@@ -26,8 +27,8 @@ def test_record_plan_environment_statements_and_reports(folder, contents):
             "record.json",
             "reports/junit.xml",
             "reports/report.md",
-            "review.jsonl",
             "statements.yaml",
+            "trail.jsonl",
         )
     ]
     assert contents.files["record.json"] == (folder / "record.json").read_bytes()
@@ -115,3 +116,28 @@ def test_another_plan_is_refused_and_named(audited, tmp_path):
     (tmp_path / "audit.yaml").write_text("no plan")
     with pytest.raises(EvidenceError, match="The plan beside a record must be one"):
         gather(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("statements.yaml", "purpose: to lend\n", "statements"),
+        ("trail.jsonl", "{}\n", r"trail\.jsonl"),
+    ],
+)
+def test_what_people_said_must_be_sound_to_be_packed(copied, name, text, sentence):
+    (copied / name).write_text(text)
+    with pytest.raises(FairwitnessError, match=sentence):
+        gather(copied)
+
+
+def test_a_framework_of_ones_own_is_named_as_left_out(copied):
+    record = records.full()
+    first, *rest = record.frameworks
+    own = first.model_copy(update={"sha256": "ab" * 32})
+    Record.of(record.model_copy(update={"frameworks": (own, *rest)})).save(copied)
+    for report in ("report.md", "junit.xml"):
+        (copied / report).unlink()
+    (remark,) = gather(copied).remarks
+    assert f"'{first.id}' is not packed" in remark
+    assert "ab" * 32 in remark
