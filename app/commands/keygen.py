@@ -29,7 +29,8 @@ def command(out: Path, owner: str | None, since: str | None, until: str | None) 
     from fairwitness.reports.evidence.keys import passphrase
 
     secret = passphrase()
-    files, said = new_pair(out, owner, since, until, secret)
+    stem = out.with_suffix("") if out.suffix == ".pem" else out  # NAME.pem means the same to who gives it
+    files, said = new_pair(stem, owner, since, until, secret)
     how = (
         "encrypted with the passphrase"
         if secret

@@ -64,6 +64,15 @@ def test_what_the_commands_say(folder, tmp_path):
     assert "It is unsigned: give --key" in done(bundle, folder, "--out", tmp_path / "b.zip").output
 
 
+def test_the_name_of_the_key_may_be_given_with_its_end(tmp_path):
+    done(keygen, "--out", tmp_path / "auditor.pem")
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "auditor.pem",
+        "auditor.pub.json",
+        "auditor.pub.pem",
+    ]
+
+
 def test_a_key_from_the_environment(folder, tmp_path, monkeypatch):
     monkeypatch.setenv(PASSPHRASE_VARIABLE, "open")
     assert "encrypted with the passphrase" in done(keygen, "--out", tmp_path / "k").output
