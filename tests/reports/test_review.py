@@ -205,27 +205,14 @@ def test_the_page_shows_all_of_it_and_text_never_acts(record: Record) -> None:
         assert expected in text
 
 
+def _tags(markdown: str) -> set[str]:
+    return set(re.findall(r"<(\w+)", MarkdownIt("commonmark").enable("table").render(markdown)))
+
+
 @pytest.mark.parametrize("attack", attacks.TEXTS)
 def test_text_from_people_never_is_markup_in_markdown(record: Record, attack: str) -> None:
-    text = rendered("markdown", record, review=_reviewed(record, attack)).decode()
-    html = MarkdownIt("commonmark").enable("table").render(text)
-    tags = set(re.findall(r"<(\w+)", html))
-    assert tags <= {
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "strong",
-        "code",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "ul",
-        "li",
-    }
+    tags = _tags(rendered("markdown", record, review=_reviewed(record, attack)).decode())
+    assert tags <= _tags(rendered("markdown", record, review=_reviewed(record)).decode())
 
 
 def test_the_pdf_has_a_section_of_it(record: Record) -> None:
