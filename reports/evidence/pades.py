@@ -7,6 +7,7 @@ no change afterwards. What the file claims (PDF/A, PDF/UA, the record inside) st
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives import serialization
@@ -55,7 +56,9 @@ def signed_pdf(pdf: bytes, credential: Credential, name: str) -> bytes:
                 f"'{name}' is signed already, and its signature allows no change. Write it anew first."
             )
         signer = signers.PdfSigner(metadata, _signer(credential), new_field_spec=fields.SigFieldSpec(FIELD))
-        signed = signer.sign_pdf(writer)
+        # pyHanko runs an event loop, and a thread can have one only: in a notebook there is one already.
+        with ThreadPoolExecutor(1) as apart:
+            signed = apart.submit(signer.sign_pdf, writer).result()
     except (PdfError, SigningError, ValueError, OSError) as error:
         raise EvidenceError(f"'{name}' must be a PDF that can be signed. It cannot: {error}.") from error
     return bytes(signed.getvalue())
