@@ -78,10 +78,12 @@ def is_file(name: str) -> bool:
 
 
 def located(plan: Plan, folder: Path) -> Plan:
-    """The same plan with framework files and statements as they are found from here; it names them from `folder`."""
+    """The same plan with framework files, statements and logo as found from here; it names them from `folder`."""
     names = tuple(str(folder / name) if is_file(name) else name for name in plan.frameworks)
     stated = None if plan.statements is None else str(folder / plan.statements)
-    return plan.model_copy(update={"frameworks": names, "statements": stated})
+    logo = None if plan.report.logo is None else str(folder / plan.report.logo)
+    report = plan.report.model_copy(update={"logo": logo})
+    return plan.model_copy(update={"frameworks": names, "statements": stated, "report": report})
 
 
 def with_controls(content: RecordContent, names: Iterable[str]) -> RecordContent:

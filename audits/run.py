@@ -16,6 +16,7 @@ from fairwitness.audits.context import context_of
 from fairwitness.audits.energy import EnergyMeter
 from fairwitness.audits.engine import condense
 from fairwitness.audits.engine.choice import engine_for
+from fairwitness.audits.logo import read_logo
 from fairwitness.audits.metrics import Metric
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.quoting import as_planned
@@ -85,6 +86,8 @@ def check_plan(plan: Plan, more: Iterable[Metric] = ()) -> None:
     questions.declared(plan, more=more)
     frameworks.chosen(plan.frameworks)
     named(plan.statements)
+    if plan.report.logo is not None:
+        read_logo(plan.report.logo)
     known = checks.registered()
     for code in plan.checks.ignore:
         if code not in known:
@@ -220,6 +223,7 @@ def seal(
             created=made.isoformat(timespec="seconds"),
             version=facts.package_version(),
             organisation=plan.report.organisation,
+            logo=None if plan.report.logo is None else read_logo(plan.report.logo),
         ),
     )
     record = Record.of(frameworks.with_controls(content, plan.frameworks))

@@ -105,6 +105,10 @@ def _policy(css: str, *, pictures: bool) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; {images}base-uri 'none'; form-action 'none'"
 
 
+def _has_pictures(record: Record) -> bool:
+    return record.provenance.logo is not None or any(one.picture for one in record.explanations.items)
+
+
 def _context(record: Record) -> dict[str, object]:
     gates = gate_rows(record)
     end = scale_end(gates)
@@ -115,9 +119,10 @@ def _context(record: Record) -> dict[str, object]:
     return {
         "r": record,
         "css": Markup(css),
-        "policy": Markup(_policy(css, pictures=any(one.picture for one in record.explanations.items))),
+        "policy": Markup(_policy(css, pictures=_has_pictures(record))),
         "sprite": sprite(),
         "day": date(record.provenance.created),
+        "logo": None if record.provenance.logo is None else base64.b64encode(record.provenance.logo).decode(),
         "review": None,
         "sections": _sections(record),
         "tally": [_tally(record, one) for one in VERDICTS],

@@ -76,6 +76,7 @@ def _cover(record: Record) -> Block:
         "lead": record.summary.lead,
         "date": fmt.date(record.provenance.created),
         "organisation": record.provenance.organisation or "",
+        "logo": record.provenance.logo is not None,
         "hash": record.hash,
         "method": record.summary.method,
         "min_group": fmt.count(least) if isinstance(least, int) else "",

@@ -6,12 +6,14 @@ Typst sets a fixed template from plain data; no text of a record is ever read as
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from fairwitness.audits.record import Record
+from fairwitness.audits.record.canonical import canonical
 from fairwitness.audits.review.state import Review
 from fairwitness.audits.statements import FILE, dump_statements
 from fairwitness.errors import ReportError
@@ -61,21 +63,41 @@ def _set(record: Record, review: Review | None) -> bytes:
         "main.typ": _template(),
         "paper.json": json.dumps(printable(paper.content), ensure_ascii=False, allow_nan=False).encode(),
         "record.json": record.to_json().encode(),
+        "plan.json": canonical(record.plan),
+        **_logo(record),
         FILE: dump_statements(record.statements).encode(),
         **_drawings(paper),
     }
     return set_pages(sources, seconds_of(record), f"The PDF of record {record.hash[:12]}")
 
 
+def _logo(record: Record) -> dict[str, bytes]:
+    """The logo in a drawing: what is handed to the engine in memory must be text."""
+    png = record.provenance.logo
+    if png is None:
+        return {}
+    width, height = (
+        int.from_bytes(png[at : at + 4]) for at in (16, 20)
+    )  # of the header that every PNG begins with
+    picture = (
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{b64encode(png).decode()}"/>'
+    )
+    frame = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    return {"logo.svg": f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{picture}</svg>'.encode()}
+
+
 def _printed(record: Record) -> Record:
     """The record with texts as paper can show them; the very same one if all can be shown."""
     plain = record.model_dump(mode="json", by_alias=True)
+    plain["provenance"].pop("logo", None)
     shown = printable(plain)
     if shown == plain:
         return record
     found = Record.model_validate({**shown, "explanations": {**shown["explanations"], "items": ()}})
     kept = found.explanations.model_copy(update={"items": record.explanations.items})
-    whole = found.model_copy(update={"explanations": kept})  # their words have places, which are kept
+    made = found.provenance.model_copy(update={"logo": record.provenance.logo})
+    # The words of items have places, and a picture is no text: both are kept.
+    whole = found.model_copy(update={"explanations": kept, "provenance": made})
     return whole.with_statements(record.statements)
 
 

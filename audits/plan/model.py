@@ -101,6 +101,8 @@ class Report(Part):
 
     formats: tuple[str, ...] = ("json", "html", "pdf")
     organisation: str | None = None
+    logo: str | None = Field(None, exclude_if=lambda path: path is None)
+    """A picture for the reports, beside the plan."""
     inconclusive_exit_code: Literal[0, 1, 3] = 3
     """Exit code for an inconclusive gate."""
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from fairwitness.audits.record.base import ColumnKind, Part, Verdict
+from fairwitness.audits.record.binary import SmallPng
 
 
 class PhaseEnergy(Part):
@@ -130,3 +131,5 @@ class Provenance(Part):
     version: str
     organisation: str | None = Field(None, exclude_if=lambda name: name is None)
     """Whose report it is, as the plan says (`report.organisation`)."""
+    logo: SmallPng | None = Field(None, exclude_if=lambda picture: picture is None)
+    """A PNG for the head of reports (`report.logo`)."""

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from fairwitness.audits.record.base import Part
+from fairwitness.audits.record.binary import Base64
 
 MOST_SIDE = 96
 """Pixels along the longer side of a kept picture, so that a record stays small."""
-
-
-def _decoded(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise ValueError("must be Base64") from error
-
-
-Base64 = Annotated[
-    bytes,
-    BeforeValidator(_decoded),
-    PlainSerializer(lambda value: base64.b64encode(value).decode(), return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
-]
 
 
 class KeptPicture(Part):

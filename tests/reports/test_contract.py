@@ -8,6 +8,7 @@ from functools import cache
 import pypdf
 import pytest
 import records
+from PIL import Image
 
 from fairwitness._registry import load, names
 from fairwitness.audits.record import Record
@@ -221,3 +222,17 @@ def test_every_kind_of_evidence_is_produced_by_a_check_or_by_a_person(kind):
 
 def test_forms_feed_only_kinds_of_evidence_that_there_are():
     assert set(feeding()) <= set(read_vocabulary().titles())
+
+
+@pytest.mark.parametrize("name", ["html", "pdf"])
+def test_a_logo_stands_on_the_report_with_its_words(name):
+    drawn = io.BytesIO()
+    Image.new("RGB", (90, 30), (0, 80, 120)).save(drawn, "PNG")
+    record = records.hostile()  # its texts must be changed for paper, and the picture must not
+    made = record.provenance.model_copy(update={"organisation": 'A "bank"', "logo": drawn.getvalue()})
+    written = report_format(name).render(record.model_copy(update={"provenance": made}))
+    if name == "pdf":
+        assert sum(len(page.images) for page in pypdf.PdfReader(io.BytesIO(written)).pages) == 1
+        return
+    assert b"img-src data:" in written
+    assert b'alt="Logo of A &#34;bank&#34;" src="data:image/png;base64,iVBORw0KGgo' in written

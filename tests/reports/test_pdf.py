@@ -12,6 +12,7 @@ import pypdf
 import pytest
 import records
 
+from fairwitness.audits.record.canonical import canonical
 from fairwitness.audits.record.schema import Provenance
 from fairwitness.audits.statements import parse_statements
 from fairwitness.errors import ReportError
@@ -69,6 +70,7 @@ def test_every_kind_of_record_becomes_a_whole_file(made, name):
     reader = opened(data)
     assert 4 <= len(reader.pages) <= 20
     assert reader.attachments["record.json"][0] == record.to_json().encode()
+    assert reader.attachments["plan.json"][0] == canonical(record.plan)
     assert ("statements.yaml" in reader.attachments) == bool(record.statements)
     assert "/StructTreeRoot" in reader.trailer["/Root"]
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
