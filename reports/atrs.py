@@ -59,7 +59,7 @@ def _blocks(record: Record, found: Dossier) -> Iterator[str]:
     yield f"{escape(found.matrix.facts.version)}. Record `{record.hash}`."
     for one in found.entries:
         yield f"## {escape(one.row.control.title)}"
-        yield f"*{escape(one.row.control.requirement)}*"
+        yield f"Asked for: {escape(one.row.control.requirement)}"
         yield from (escape(text) for text in one.found)
         yield from (f"{escape(said.text)} ({escape(said.source)}.)" for said in one.counted)
         if one.row.left:

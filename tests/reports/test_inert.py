@@ -181,6 +181,10 @@ def sheet_is_inert(data: bytes, twin: bytes, made: Record) -> None:
     markdown_is_inert(data, twin, made, said=())
 
 
+def transparency_text_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+    markdown_is_inert(data, twin, made, said=("title",))
+
+
 def comment_is_inert(data: bytes, twin: bytes, made: Record) -> None:
     assert data.startswith(MARK.encode() + b"\n\n")
     assert twin.startswith(MARK.encode() + b"\n\n")
@@ -251,6 +255,8 @@ LOOKS = {
     "datasheet": sheet_is_inert,
     "pull_request": comment_is_inert,
     "github_annotations": annotations_are_inert,
+    "atrs": data_is_inert,
+    "atrs_text": transparency_text_is_inert,
     "cyclonedx": data_is_inert,
     "sarif": data_is_inert,
     "gitlab": data_is_inert,
