@@ -159,6 +159,10 @@ def shows_in_pdf(text: str, made: Record) -> None:
     assert re.sub(r"[^A-Za-z0-9]", "", plain(made.title).encode("ascii", "ignore").decode())[:30] in letters
 
 
+def report_is_inert(data: bytes, twin: bytes, made: Record) -> None:
+    pdf_is_inert(data, twin, made, attached=("plan.json", "record.json"))
+
+
 def drafts_are_inert(data: bytes, twin: bytes, made: Record) -> None:
     pdf_is_inert(data, twin, made, attached=())
 
@@ -251,6 +255,7 @@ LOOKS = {
     ".json": json_is_inert,
     ".xlsx": workbook_is_inert,
     "adverse_action": drafts_are_inert,
+    "pdf": report_is_inert,
     "model_card": card_is_inert,
     "datasheet": sheet_is_inert,
     "pull_request": comment_is_inert,
