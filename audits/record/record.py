@@ -172,6 +172,6 @@ def parse_record(content: object, *, name: str = "the record") -> Record:
         raise ChangedRecordError(
             f"{name} was changed after it was sealed: its plan is not the one its hash is of."
         )
-    if record.hash != content_hash(record, versions=True):
+    if record.hash != found and record.hash != content_hash(record, versions=True):
         refuse_changed(name, record.hash, found)
     return record
