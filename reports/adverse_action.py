@@ -6,18 +6,15 @@ never a notice: a person reads it, completes it and decides whether it is sent.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import ClassVar, Final
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import CaseExplanation, Contribution
 from fairwitness.errors import ReportError
 from fairwitness.reports import format as fmt
-from fairwitness.reports.pdf import seconds_of, set_pages
-from fairwitness.reports.printable import printable
+from fairwitness.reports.pdf import seconds_of, set_pages, sources, template
 from fairwitness.reports.tokens import LIGHT
 
 MOST_REASONS: Final = 4
@@ -65,11 +62,8 @@ class AdverseActionDraft:
             "warn": LIGHT.verdict("disparity"),
             "cases": [_page(one) for one in found],
         }
-        sources = {
-            "main.typ": files("fairwitness.reports").joinpath("templates", "notice.typ").read_bytes(),
-            "notice.json": json.dumps(printable(content), ensure_ascii=False, allow_nan=False).encode(),
-        }
-        return set_pages(sources, seconds_of(record), "The drafts of notices")
+        given = sources(template("notice.typ"), "notice.json", content)
+        return set_pages(given, seconds_of(record), "The drafts of notices")
 
 
 def principal_reasons(record: Record) -> tuple[Reasons, ...]:

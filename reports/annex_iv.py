@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import ClassVar, Final
 
 from fairwitness.audits.record import Record
 from fairwitness.reports import format as fmt
 from fairwitness.reports.frameworks.dossier import DRAFT, Dossier, Entry, dossier
 from fairwitness.reports.frameworks.matrix import STATED_MEANS
-from fairwitness.reports.pdf import seconds_of, set_pages
-from fairwitness.reports.printable import printable
+from fairwitness.reports.pdf import seconds_of, set_pages, sources, template
 from fairwitness.reports.tokens import LIGHT
 
 FRAMEWORK: Final = "eu_ai_act_high_risk"
@@ -32,13 +29,12 @@ class AnnexIvDossier:
         ReportError
             The pages cannot be set.
         """
-        content = printable(_content(record, dossier(record, FRAMEWORK, "AIV-")))
-        sources = {
-            "main.typ": files("fairwitness.reports").joinpath("templates", "dossier.typ").read_bytes(),
-            "dossier.json": json.dumps(content, ensure_ascii=False, allow_nan=False).encode(),
+        content = _content(record, dossier(record, FRAMEWORK, "AIV-"))
+        given = {
+            **sources(template("dossier.typ"), "dossier.json", content),
             "record.json": record.to_json().encode(),
         }
-        return set_pages(sources, seconds_of(record), f"The Annex IV dossier of record {record.hash[:12]}")
+        return set_pages(given, seconds_of(record), f"The Annex IV dossier of record {record.hash[:12]}")
 
 
 def _content(record: Record, found: Dossier) -> dict[str, object]:

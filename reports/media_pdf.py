@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Final
 
 from fairwitness.audits.media.cases import MediaExplanations
 from fairwitness.reports.media import MediaFigure
 from fairwitness.reports.media_case import kind, paper_figure
 from fairwitness.reports.media_page import facts, headline
-from fairwitness.reports.pdf import set_pages
-from fairwitness.reports.printable import printable
+from fairwitness.reports.pdf import set_pages, sources, template
 from fairwitness.reports.tokens import LIGHT
 
 _ROWS: Final = 15
@@ -38,12 +35,11 @@ def media_pdf(explained: MediaExplanations) -> bytes:
         "rule": LIGHT.rule,
         "cases": [_case(explained, place, figures[place]) for place in range(len(figures))],
     }
-    sources = {
-        "main.typ": files("fairwitness.reports").joinpath("templates", "media.typ").read_bytes(),
-        "media.json": json.dumps(printable(content), ensure_ascii=False, allow_nan=False).encode(),
+    given = {
+        **sources(template("media.typ"), "media.json", content),
         **{f"{place}.svg": figure.svg.encode() for place, figure in enumerate(figures)},
     }
-    return set_pages(sources, 0, "The PDF of the explanations")
+    return set_pages(given, 0, "The PDF of the explanations")
 
 
 def _case(explained: MediaExplanations, place: int, figure: MediaFigure) -> dict[str, object]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -59,16 +60,15 @@ class PdfReport:
 
 def _set(record: Record, review: Review | None) -> bytes:
     paper = lay_out(_printed(record), review)
-    sources: dict[str, bytes] = {
-        "main.typ": _template(),
-        "paper.json": json.dumps(printable(paper.content), ensure_ascii=False, allow_nan=False).encode(),
+    given = {
+        **sources(_template(), "paper.json", paper.content),
         "record.json": record.to_json().encode(),
         "plan.json": canonical(record.plan),
         **_logo(record),
         FILE: dump_statements(record.statements).encode(),
         **_drawings(paper),
     }
-    return set_pages(sources, seconds_of(record), f"The PDF of record {record.hash[:12]}")
+    return set_pages(given, seconds_of(record), f"The PDF of record {record.hash[:12]}")
 
 
 def _logo(record: Record) -> dict[str, bytes]:
@@ -76,9 +76,8 @@ def _logo(record: Record) -> dict[str, bytes]:
     png = record.provenance.logo
     if png is None:
         return {}
-    width, height = (
-        int.from_bytes(png[at : at + 4]) for at in (16, 20)
-    )  # of the header that every PNG begins with
+    # Of the header that every PNG begins with.
+    width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
     picture = (
         f'<image width="{width}" height="{height}" href="data:image/png;base64,{b64encode(png).decode()}"/>'
     )
@@ -109,8 +108,14 @@ def _drawings(paper: Paper) -> dict[str, bytes]:
     }
 
 
-def set_pages(sources: dict[str, bytes], seconds: int, called: str) -> bytes:
-    """Set `main.typ` of these sources as PDF/UA-1 and PDF/A-3a, stamped with a time, which messages call so.
+def sources(template: bytes, data: str, content: Mapping[str, object]) -> dict[str, bytes]:
+    """A template, and the file of plain values that it reads, each text as paper can show it."""
+    values = json.dumps(printable(dict(content)), ensure_ascii=False, allow_nan=False)
+    return {"main.typ": template, data: values.encode()}
+
+
+def set_pages(given: dict[str, bytes], seconds: int, called: str) -> bytes:
+    """Set `main.typ` of what is given as PDF/UA-1 and PDF/A-3a, stamped with a time, which messages call so.
 
     Raises
     ------
@@ -121,7 +126,7 @@ def set_pages(sources: dict[str, bytes], seconds: int, called: str) -> bytes:
 
     try:
         return typst.compile(  # type: ignore[call-overload, no-any-return]  # its stub leaves out mappings
-            sources,
+            given,
             font_paths=_faces(),
             ignore_system_fonts=True,
             pdf_standards=["ua-1", "a-3a"],
@@ -139,9 +144,14 @@ def _faces() -> Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.folder())])
 
 
-@cache
 def _template() -> bytes:
-    return files("fairwitness.reports").joinpath("templates", "report.typ").read_bytes()
+    return template("report.typ")
+
+
+@cache
+def template(name: str) -> bytes:
+    """A template that comes with the package."""
+    return files("fairwitness.reports").joinpath("templates", name).read_bytes()
 
 
 def seconds_of(record: Record) -> int:
