@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -14,10 +13,11 @@ import pypdf
 import pytest
 import records
 from markdown_it import MarkdownIt
+from tests.memory_log import Memory
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.review.acts import Decision, Reviewer
-from fairwitness.audits.review.entries import Entry, FeedbackCounted, GroupDecisions
+from fairwitness.audits.review.entries import FeedbackCounted, GroupDecisions
 from fairwitness.audits.review.state import Review, review_of
 from fairwitness.reports import review as reviewing
 from fairwitness.reports.base import ReviewReport, rendered, report_format
@@ -29,17 +29,6 @@ NOON = datetime(2027, 1, 15, 12, tzinfo=UTC)
 DAY = NOON.date()
 FORMATS = ("markdown", "html", "pdf")
 UNDEFINED = re.compile(r"(?<![\w-])(nan|None|Infinity|inf|undefined)(?![\w-])")
-
-
-@dataclass
-class Memory:
-    kept: list[Entry] = field(default_factory=list)
-
-    def append(self, entry: Entry) -> None:
-        self.kept.append(entry)
-
-    def entries(self) -> tuple[Entry, ...]:
-        return tuple(self.kept)
 
 
 @pytest.fixture(scope="module")

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
+from tests.memory_log import Memory
 
 import fairwitness
 from fairwitness.audits.record import Record
 from fairwitness.audits.review.acts import Reviewer
-from fairwitness.audits.review.entries import Entry
 
 Audited = Callable[..., Record]
 NOON = datetime(2027, 1, 15, 12, tzinfo=UTC)
 ASKED = {"sign_off": ["legal", "ethics"], "second_pair_of_eyes": True}
-
-
-@dataclass
-class Memory:
-    """A log that is gone with the test."""
-
-    kept: list[Entry] = field(default_factory=list)
-
-    def append(self, entry: Entry) -> None:
-        self.kept.append(entry)
-
-    def entries(self) -> tuple[Entry, ...]:
-        return tuple(self.kept)
 
 
 @pytest.fixture(scope="module")

@@ -89,7 +89,7 @@ def test_what_was_said_of_the_reading_and_not_used_is_noted(name, data, said, tm
     [
         ("https://h/x.csv", "https"),
         ("S3://b/x", "s3"),
-        ("/home/me/postgresql+psycopg:/u:p@h/x", "postgresql+psycopg"),
+        ("/tables/postgresql+psycopg:/u:p@h/x", "postgresql+psycopg"),
         ("C:/rows.csv", None),
         ("a:b.csv", None),
         ("folder/x.csv", None),
