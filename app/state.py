@@ -11,7 +11,8 @@ from typing import Final, ParamSpec
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from fairwitness.app import store
+from fairwitness.app import people, store
+from fairwitness.app.people import Person
 from fairwitness.app.views import parts
 from fairwitness.audits.record import Record
 from fairwitness.errors import FairwitnessError
@@ -70,6 +71,11 @@ def audit_id() -> str | None:
     if chosen is not None:
         st.query_params[AUDIT] = chosen
     return chosen
+
+
+def person() -> Person:
+    """Who this session belongs to."""
+    return people.local()
 
 
 def record(audit: str) -> Record:

@@ -18,7 +18,9 @@ FairwitnessError                what could not be done, in one sentence
 ├── StatementError              a statement cannot be taken
 ├── ComparisonError             two versions cannot be compared
 ├── ReviewError                 a review of a record cannot be read, or not added to
-└── ReportError                 a report cannot be written
+├── ReportError                 a report cannot be written
+├── StoreError                  audits cannot be kept, or not be found again
+└── AccessError                 the person may not do that
 
 Every message says what was expected, what came, where, and what to do.
 """
@@ -148,3 +150,11 @@ class ReviewError(FairwitnessError):
 
 class ReportError(FairwitnessError):
     """A report cannot be written."""
+
+
+class StoreError(FairwitnessError):
+    """Audits cannot be kept where they are to be kept, or what is there cannot be read."""
+
+
+class AccessError(FairwitnessError):
+    """The person has no role that allows what they asked for."""
