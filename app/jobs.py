@@ -20,6 +20,8 @@ from threading import Lock
 from typing import Final, Literal
 
 from fairwitness.app import store
+from fairwitness.app.access import changes
+from fairwitness.app.people import Person
 from fairwitness.audits.private import private_file
 from fairwitness.audits.statements import FILE
 from fairwitness.errors import FairwitnessError
@@ -55,6 +57,18 @@ class Job:
     def step(self) -> int:
         """The number of the phase, counted from 1; 0 before the first."""
         return PHASES.index(self.phase) + 1 if self.phase in PHASES else 0
+
+
+@changes("audit")
+def begin(_person: Person, audit: str) -> None:
+    """Begin to audit, as somebody asks; see `start`."""
+    start(audit)
+
+
+@changes("audit")
+def stop(_person: Person, audit: str) -> None:
+    """Stop a run, as somebody asks; see `cancel`."""
+    cancel(audit)
 
 
 def start(audit: str, command: Sequence[str] = COMMAND) -> None:

@@ -56,6 +56,11 @@ class Draft:
         return self.model is not None
 
     @property
+    def is_there(self) -> bool:
+        """Whether its files are still where they were: an audit that held them may have been deleted."""
+        return all(path is None or path.exists() for path in (self.data_file, self.model_file))
+
+    @property
     def model_folder(self) -> Path:
         """What the path of `model` is relative to."""
         return Path() if self.model_file is None else self.model_file.parent

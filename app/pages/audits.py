@@ -78,9 +78,9 @@ def _row(entry: Entry) -> None:
                 )
             else:
                 st.page_link(
-                    state.page("New audit"),
+                    state.page("Run"),
                     label=parts.markdown(entry.title or "Untitled"),
-                    query_params=_resume(entry),
+                    query_params={state.JOB: entry.id},
                 )
             rows = f" · {count(entry.rows)} rows" if entry.rows is not None else ""
             kind = " · demo" if entry.demo else ""
@@ -111,7 +111,7 @@ def _confirm(entry: Entry) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Delete for good", key=f"sure-{entry.id}", type="primary"):
-            jobs.cancel(entry.id)
+            jobs.stop(state.person(), entry.id)
             store.delete(entry.id)
             live.forget(entry.id)
             st.session_state.pop(_DELETING, None)
@@ -119,11 +119,6 @@ def _confirm(entry: Entry) -> None:
         if st.button("Keep it", key=f"keep-{entry.id}"):
             st.session_state.pop(_DELETING, None)
             st.rerun()
-
-
-def _resume(entry: Entry) -> dict[str, str]:
-    job = jobs.status(entry.id)
-    return {state.JOB: entry.id} if job is not None and job.state == "running" else {state.FROM: entry.id}
 
 
 def _unfinished(entry: Entry) -> str:

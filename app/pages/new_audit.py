@@ -1,34 +1,42 @@
-"""A new audit: choose a file, correct what was guessed, declare limits, run, and watch it run."""
+"""A new audit: choose a file, correct what was guessed, declare limits, run."""
 
 from __future__ import annotations
 
-from typing import Final
+from contextlib import suppress
+from typing import TypeGuard
 
 import streamlit as st
 
 from fairwitness.app import form, jobs, state, store, uploads
+from fairwitness.app.jobs import Job
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import fields, fit, gates, model, options, parts, preview, progress, roles
+from fairwitness.app.views import fields, fit, gates, model, options, parts, preview, roles
 from fairwitness.audits.plan import Plan
 from fairwitness.errors import FairwitnessError, PlanError
 
-DRAFT, SAID, RETRY = "new-draft", "new-said", "new-retry"
-_EVERY: Final = 0.5
+DRAFT, SAID, STARTED, RETRY = "new-draft", "new-said", "new-started", "new-retry"
+_CANCELLED = "The run was cancelled. Nothing that you filled in is lost."
 
 
 def render() -> None:
-    """Draw the form, or the run that the address names."""
-    job = st.query_params.get(state.JOB)
-    if job is not None and _watch(job):
-        return
+    """Draw the form: as it was left, or filled from the audit that the address names."""
     again = st.query_params.get(state.FROM)
     if again is not None:
         del st.query_params[state.FROM]
-        job_of_it = jobs.status(again)
-        if job_of_it is not None and job_of_it.error:
-            st.session_state[SAID] = job_of_it.error
-        put_draft(uploads.draft_from(again))
+        _come_back(again)
     _form()
+
+
+def _come_back(audit: str) -> None:
+    """Take up an audit to change it; one that this form began and that failed leaves the form as it is."""
+    job = jobs.status(audit)
+    draft = st.session_state.get(DRAFT)
+    if _failed(job):
+        st.session_state[SAID] = job.error or _CANCELLED
+        st.session_state[RETRY] = audit
+        if draft is not None and st.session_state.get(STARTED) == audit and draft.is_there:
+            return
+    put_draft(uploads.draft_from(audit))
 
 
 def put_draft(draft: Draft) -> None:
@@ -84,52 +92,25 @@ def _run_button(draft: Draft, plan: Plan | None, problems: dict[str, str]) -> No
 def _run(draft: Draft, plan: Plan) -> None:
     audit = uploads.start(plan, draft)
     try:
-        jobs.start(audit)
+        jobs.begin(state.person(), audit)
     except FairwitnessError:
         store.delete(audit)
         raise
     _drop_failed()
     st.session_state.pop(SAID, None)
-    st.query_params[state.JOB] = audit
-    st.rerun()
+    st.session_state[STARTED] = audit
+    st.switch_page(state.page("Run"), query_params={state.JOB: audit})
 
 
 def _drop_failed() -> None:
     """Remove the run that this one replaces, so that the list holds no failed tries."""
     failed = st.session_state.pop(RETRY, None)
-    if failed is not None:
-        try:
+    if failed is None:
+        return
+    with suppress(FairwitnessError):
+        if _failed(jobs.status(failed)):  # it may have been run again as it is
             store.delete(failed)
-        except FairwitnessError:
-            return
 
 
-def _watch(audit: str) -> bool:
-    """Show a run; False if it ended without a record, and the form is to be shown again."""
-    job = jobs.status(audit)
-    if job is not None and job.state == "done":
-        store.settle(audit)
-        st.switch_page(state.page("Summary"), query_params={state.AUDIT: audit})
-    if job is not None and job.state == "running":
-        parts.html(f"{parts.kicker(store.entry(audit).title)}<h1>The audit is running</h1>")
-        _progress(audit)
-        if st.button("Cancel the run", key="cancel"):
-            jobs.cancel(audit)
-            st.rerun()
-        return True
-    del st.query_params[state.JOB]
-    if job is not None:
-        st.session_state[SAID] = job.error or "The run was cancelled. Nothing that you filled in is lost."
-        st.session_state[RETRY] = audit
-        if DRAFT not in st.session_state:
-            put_draft(uploads.draft_from(audit))
-    return False
-
-
-@st.fragment(run_every=_EVERY)
-@state.guarded
-def _progress(audit: str) -> None:
-    job = jobs.status(audit)
-    if job is None or job.state != "running":
-        st.rerun()
-    parts.html(progress.phases(job))
+def _failed(job: Job | None) -> TypeGuard[Job]:
+    return job is not None and job.state in ("failed", "cancelled")

@@ -15,6 +15,7 @@ NAMES: Final = {
     "explain": "Explaining the model",
     "report": "Writing the reports",
 }
+CANCELLED: Final = "Nothing that was filled in is lost: correct the form, or run the audit as it is."
 
 
 def phases(job: Job) -> str:

@@ -13,6 +13,7 @@ from fairwitness.app.pages import (
     fairness,
     new_audit,
     performance,
+    run,
     summary,
 )
 from fairwitness.app.views.style import style_sheet
@@ -30,7 +31,7 @@ RENDER = {
 def main() -> None:
     """Set the page up and hand over to the page that the address names."""
     here = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    names = {name.lower(): name for name in state.SECTIONS} | {"new": "New audit"}
+    names = {name.lower(): name for name in state.SECTIONS} | {"new": "New audit", "run": "Run"}
     st.set_page_config(
         page_title=f"{names.get(here, 'Audits')} \u00b7 Fairwitness",
         layout="wide",
@@ -56,8 +57,9 @@ def _pages(here: str) -> list[st.Page]:
     }
     first = st.Page(state.guarded(audits.render), title="Audits", url_path="audits", default=True)
     new = st.Page(state.guarded(new_audit.render), title="New audit", url_path="new")
-    state.set_pages({"Audits": first, "New audit": new, **results})
-    return [first, new, *results.values()]
+    watched = st.Page(state.guarded(run.render), title="Run", url_path="run", visibility="hidden")
+    state.set_pages({"Audits": first, "New audit": new, "Run": watched, **results})
+    return [first, new, watched, *results.values()]
 
 
 main()

@@ -191,29 +191,69 @@ def test_an_unknown_column_is_said_with_the_nearest_name(started: list[str]) -> 
     assert started == []
 
 
+def fail(audit: str) -> None:
+    (store.folder(audit) / "progress.jsonl").write_text('{"error": "The model does not fit.", "done": 2}\n')
+
+
+def failed(found: AppTest, audit: str) -> None:
+    """The run that the form led to fails while its page is open."""
+    fail(audit)
+    found._page_hash = calc_hash("run")
+    found.run()
+
+
+def back(found: AppTest) -> None:
+    found.button(key="correct").click().run()
+    found._page_hash = calc_hash("new")
+
+
 def test_a_failed_run_says_why_and_the_form_is_as_it_was(started: list[str]) -> None:
     found = form()
     found.text_input(key="new.title").set_value("Mine").run()
     found.button(key="run").click().run()
-    folder = store.folder(started[0])
-    (folder / "progress.jsonl").write_text('{"error": "The model does not fit.", "done": 2}\n')
-    found.run()
+    failed(found, started[0])
+    assert problems(found) == ["The model does not fit."]
+    back(found)
     assert problems(found) == ["The model does not fit."]
     assert value(found, "title") == "Mine"
-    assert "job" not in found.query_params
+    assert "from" not in found.query_params
     found.button(key="run").click().run()
     assert [entry.id for entry in store.entries()] == started[1:]
 
 
+def test_a_try_that_was_run_again_as_it_is_is_kept(started: list[str]) -> None:
+    found = form()
+    found.button(key="run").click().run()
+    failed(found, started[0])
+    back(found)
+    jobs.start(started[0])
+    found.button(key="run").click().run()
+    assert len(store.entries()) == 2
+
+
+def test_a_form_that_failed_twice_still_has_its_file(started: list[str]) -> None:
+    form().button(key="run").click().run()
+    fail(started[0])
+    found = AppTest.from_file(str(MAIN), default_timeout=30)
+    found._page_hash = calc_hash("new")
+    found.query_params["from"] = started[0]
+    found.run()
+    found.button(key="run").click().run()
+    failed(found, started[1])
+    back(found)
+    found.button(key="run").click().run()
+    assert [entry.id for entry in store.entries()] == started[2:]
+
+
 def test_a_refresh_finds_the_failed_run_and_its_form(started: list[str]) -> None:
     form().button(key="run").click().run()
-    (store.folder(started[0]) / "progress.jsonl").write_text(
-        '{"error": "The model does not fit.", "done": 2}\n'
-    )
+    fail(started[0])
     again = AppTest.from_file(str(MAIN), default_timeout=30)
-    again._page_hash = calc_hash("new")
+    again._page_hash = calc_hash("run")
     again.query_params["job"] = started[0]
     again.run()
+    assert problems(again) == ["The model does not fit."]
+    back(again)
     assert problems(again) == ["The model does not fit."]
     assert value(again, "target") == "hired"
 
@@ -222,7 +262,10 @@ def test_cancelling_keeps_the_form(started: list[str], monkeypatch: pytest.Monke
     monkeypatch.setattr(jobs, "cancel", lambda audit: (store.folder(audit) / "cancelled").touch())
     found = form()
     found.button(key="run").click().run()
+    found._page_hash = calc_hash("run")
     found.button(key="cancel").click().run()
+    assert "was cancelled" in text(found)
+    back(found)
     assert "was cancelled" in problems(found)[0]
     assert value(found, "target") == "hired"
 

@@ -180,6 +180,10 @@ def test_a_run_is_cancelled_and_the_form_is_as_it_was(open_page) -> None:
     page.get_by_role("textbox", name="Title").fill("Kept")
     page.get_by_role("button", name="Run the audit").click()
     page.get_by_role("button", name="Cancel the run").click()
+    page.get_by_role("heading", name="The audit was cancelled").wait_for()
+    settle(page)
+    assert violations(page) == []
+    page.get_by_role("button", name="Correct the form").click()
     page.get_by_text("The run was cancelled.").wait_for()
     settle(page)
     assert page.get_by_role("textbox", name="Title").input_value() == "Kept"

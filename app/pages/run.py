@@ -1,0 +1,63 @@
+"""A run, watched: it goes on without this page, under an address of its own that finds it again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from fairwitness.app import jobs, state, store
+from fairwitness.app.views import parts, progress
+
+_EVERY: Final = 0.5
+_NONE: Final = (
+    "No run is named in this address. The list of audits has those that run, and those that have ended."
+)
+_UNDER_WAY: Final = ("running",)
+_HEADINGS: Final = {
+    "running": "The audit is running",
+    "failed": "The audit could not be made",
+    "cancelled": "The audit was cancelled",
+}
+
+
+def render() -> None:
+    """Draw the run that the address names; one that has its record leads to the summary."""
+    audit = st.query_params.get(state.JOB)
+    if audit is None:
+        parts.html(f"<h1>Run</h1>{parts.muted(_NONE)}")
+        return
+    job = jobs.status(audit)
+    if job is not None and job.state == "done":
+        store.settle(audit)
+        st.switch_page(state.page("Summary"), query_params={state.AUDIT: audit})
+    heading = "The audit has not run yet" if job is None else _HEADINGS[job.state]
+    parts.html(f"{parts.kicker(store.entry(audit).title)}<h1>{heading}</h1>")
+    if job is not None and job.state in _UNDER_WAY:
+        _watch(audit)
+        if st.button("Cancel the run", key="cancel"):
+            jobs.stop(state.person(), audit)
+            st.rerun()
+        return
+    if job is not None:
+        parts.html(parts.problem(job.error) if job.error else parts.muted(progress.CANCELLED))
+    _again(audit)
+
+
+@st.fragment(run_every=_EVERY)
+@state.guarded
+def _watch(audit: str) -> None:
+    job = jobs.status(audit)
+    if job is None or job.state not in _UNDER_WAY:
+        st.rerun()
+    parts.html(progress.phases(job))
+
+
+def _again(audit: str) -> None:
+    """What can be done with an audit that has no record: correct it, or run it as it is."""
+    with st.container(horizontal=True):
+        if st.button("Correct the form", type="primary", key="correct"):
+            st.switch_page(state.page("New audit"), query_params={state.FROM: audit})
+        if st.button("Run it as it is", key="again"):
+            jobs.begin(state.person(), audit)
+            st.rerun()
