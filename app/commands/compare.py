@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,6 @@ from fairwitness.errors import ComparisonError
 if TYPE_CHECKING:
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
-    from fairwitness.audits.subject import Subject
     from fairwitness.audits.versions.document import VersionComparison
     from fairwitness.audits.versions.make import Options
 
@@ -120,7 +117,9 @@ def _two(a: Path, b: Path, options: Options, flags: Mapping[str, object]) -> Ver
         )
     one, two = (plan_from(path, {}) if _is_plan(path) else None for path in (a, b))
     if one is not None and two is not None and _same_data(one, two):
-        return _compared(one, two, options)
+        from fairwitness.audits.versions.plans import compare_plans
+
+        return compare_plans(one, two, options)
     return compare_pair_of_records(_record(a, one), _record(b, two), options)
 
 
@@ -136,10 +135,12 @@ def _one(a: Path | None, options: Options, flags: Mapping[str, object]) -> Versi
         raise ComparisonError(
             f"A version to set `--against` beside must come from a plan (.yaml) or from `--data`. Got '{a}' instead."
         )
+    from fairwitness.audits.versions.plans import compare_plans
+
     own = {name: value for name, value in flags.items() if not name.startswith("against")}
     plan, folder = plan_from(a, own)
     other = against(plan, column, model, folder)
-    return _compared((plan, folder), (other, folder), options)
+    return compare_plans((plan, folder), (other, folder), options)
 
 
 def _text(value: object) -> str | None:
@@ -172,26 +173,6 @@ def _record(path: Path, planned: tuple[Plan, Path] | None) -> Record:
     record, witness = run_plan(*planned)
     witness.meter.close()
     return record
-
-
-def _compared(a: tuple[Plan, Path], b: tuple[Plan, Path], options: Options) -> VersionComparison:
-    """Both versions on the rows of A's data; what two models use is looked at where there are two."""
-    from fairwitness.audits.quoting import as_planned
-    from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
-    from fairwitness.audits.versions.make import compare_subjects
-
-    with ExitStack() as opened:
-        opened.enter_context(as_planned(a[0] if not a[0].privacy.rows else b[0]))
-        dataset = read_dataset(a[0].data, a[1], a[0].roles.id)
-
-        def version(plan: Plan, folder: Path) -> Subject:
-            model = None if plan.model is None else load_model(plan.model, folder, plan.task)
-            opened.enter_context(closed_after(model))
-            return make_subject(plan, dataset, model)
-
-        one, two = version(*a), version(*b)
-        models = one.model is not None and two.model is not None
-        return compare_subjects(one, two, replace(options, explanations=options.explanations and models))
 
 
 def _tell(found: VersionComparison, out: Path | None) -> None:

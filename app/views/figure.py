@@ -51,9 +51,17 @@ def table_twin(table: Table, title: str, key: str, *, file: str) -> None:
     """The figures once more as a table and as a file, folded away."""
     with st.expander("The same figures as a table"):
         parts.html(parts.table(table, label=f"Table: {title}"))
-        st.download_button(
-            "Download CSV", csv_text(table), file, "text/csv", key=f"csv-{key}", on_click="ignore"
-        )
+        _csv(table, key, file)
+
+
+def open_table(table: Table, key: str, *, file: str) -> None:
+    """Figures that are read as a table, and the same as a file."""
+    parts.html(parts.table(table))
+    _csv(table, key, file)
+
+
+def _csv(table: Table, key: str, file: str) -> None:
+    st.download_button("Download CSV", csv_text(table), file, "text/csv", key=f"csv-{key}", on_click="ignore")
 
 
 def csv_text(table: Table) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import streamlit as st
 
 from fairwitness.app import live, state, store
 from fairwitness.app.pages import (
     audits,
+    compare,
     compliance,
     energy,
     explanations,
@@ -18,6 +22,7 @@ from fairwitness.app.pages import (
 )
 from fairwitness.app.views.style import style_sheet
 
+When = Literal["always", "results", "never"]
 RENDER = {
     "Summary": summary.render,
     "Fairness": fairness.render,
@@ -26,12 +31,20 @@ RENDER = {
     "Energy": energy.render,
     "Compliance": compliance.render,
 }
+BESIDE: dict[str, tuple[str, Callable[[], None], When]] = {
+    "New audit": ("new", new_audit.render, "always"),
+    "Compare": ("compare", compare.render, "results"),
+    "Run": ("run", run.render, "never"),
+}
+"""The other pages: where each is, what draws it, and when the bar shows it."""
 
 
 def main() -> None:
     """Set the page up and hand over to the page that the address names."""
     here = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    names = {name.lower(): name for name in state.SECTIONS} | {"new": "New audit", "run": "Run"}
+    names = {name.lower(): name for name in state.SECTIONS} | {
+        path: name for name, (path, *_) in BESIDE.items()
+    }
     st.set_page_config(
         page_title=f"{names.get(here, 'Audits')} \u00b7 Fairwitness",
         layout="wide",
@@ -56,10 +69,17 @@ def _pages(here: str) -> list[st.Page]:
         for name, render in RENDER.items()
     }
     first = st.Page(state.guarded(audits.render), title="Audits", url_path="audits", default=True)
-    new = st.Page(state.guarded(new_audit.render), title="New audit", url_path="new")
-    watched = st.Page(state.guarded(run.render), title="Run", url_path="run", visibility="hidden")
-    state.set_pages({"Audits": first, "New audit": new, "Run": watched, **results})
-    return [first, new, watched, *results.values()]
+    beside = {
+        name: st.Page(
+            state.guarded(render),
+            title=name,
+            url_path=path,
+            visibility="visible" if when == "always" or (when == "results" and any_result) else "hidden",
+        )
+        for name, (path, render, when) in BESIDE.items()
+    }
+    state.set_pages({"Audits": first, **beside, **results})
+    return [first, *beside.values(), *results.values()]
 
 
 main()

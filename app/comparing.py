@@ -1,0 +1,98 @@
+"""Two audits that are kept here, compared: on their rows where these are the same and kept, else by their records."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from fairwitness.app import store
+from fairwitness.app.policy import check_model
+from fairwitness.audits.record import Record
+from fairwitness.errors import ComparisonError, FairwitnessError
+
+if TYPE_CHECKING:
+    from fairwitness.audits.plan import Plan
+    from fairwitness.audits.versions.document import VersionComparison
+    from fairwitness.audits.versions.overall import MeasureChange
+
+MOST_KEPT: Final = 16
+
+_pool: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fairwitness-compare")
+_kept: OrderedDict[tuple[str, str, str, str], Future[Compared]] = OrderedDict()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison of two audits found."""
+
+    versions: VersionComparison | None
+    """The gaps between groups; None where they cannot be compared."""
+    overall: tuple[MeasureChange, ...]
+    """The overall measures that both have."""
+    reason: str | None = None
+    """Why gaps were not compared, or not on the same rows; None where that needs no word."""
+
+
+def compared(a: str, b: str) -> Future[Compared]:
+    """Begin to compare two audits, A before B, if that is not done; kept for the pairs looked at last.
+
+    Raises
+    ------
+    RecordError
+        One of them is not there, or has no record.
+    """
+    key = (a, store.record(a).hash, b, store.record(b).hash)
+    with _lock:
+        if key not in _kept:
+            _kept[key] = _pool.submit(_compare, a, b)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+        return _kept[key]
+
+
+def _compare(a: str, b: str) -> Compared:
+    from fairwitness.audits.versions.make import compare_pair_of_records
+    from fairwitness.audits.versions.overall import overall_changes
+
+    one, two = store.record(a), store.record(b)
+    overall = overall_changes(one, two)
+    reason = None
+    if _same_rows(one, two):
+        try:
+            return Compared(_on_rows(a, b), overall)
+        except FairwitnessError as error:
+            reason = (
+                f"The rows are the same, but could not be decided anew, so the records are compared. {error}"
+            )
+    try:
+        return Compared(compare_pair_of_records(one, two), overall, reason)
+    except ComparisonError as error:
+        return Compared(None, overall, str(error))
+
+
+def _same_rows(one: Record, two: Record) -> bool:
+    """Whether both looked at all the same rows of a file that is still here."""
+    same = one.subject.sha256 is not None and one.subject.sha256 == two.subject.sha256
+    kept = store.keeps_rows(one) and store.keeps_rows(two)
+    return same and kept and one.plan.get("where") == two.plan.get("where")
+
+
+def _on_rows(a: str, b: str) -> VersionComparison:
+    from fairwitness.audits.versions.make import Options
+    from fairwitness.audits.versions.plans import compare_plans
+
+    return compare_plans(
+        (_allowed(a), store.folder(a)), (_allowed(b), store.folder(b)), Options(explanations=True)
+    )
+
+
+def _allowed(audit: str) -> Plan:
+    plan = store.plan(audit)
+    if plan.model is not None:
+        check_model(plan.model, store.folder(audit))
+    return plan
