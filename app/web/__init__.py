@@ -10,6 +10,7 @@ import webbrowser
 from pathlib import Path
 from typing import Final
 
+from fairwitness.app import store
 from fairwitness.app.upload_limit import most_megabytes
 from fairwitness.errors import FairwitnessError
 
@@ -34,9 +35,10 @@ def serve(port: int | None = None, *, open_browser: bool = True) -> None:
     Raises
     ------
     FairwitnessError
-        The port is taken, or none is free.
+        The port is taken, or none is free; or the audits cannot be kept.
     """
     chosen = _port(port)
+    store.reconcile()
     if open_browser:
         threading.Thread(target=_open_when_up, args=(chosen,), daemon=True).start()
     from streamlit.web import cli

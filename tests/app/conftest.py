@@ -30,6 +30,7 @@ def _collected():
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FAIRWITNESS_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("FAIRWITNESS_DATABASE", raising=False)
     return tmp_path / "home"
 
 
