@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app.views import limits, parts, result
+from fairwitness.app.views import limits, parts, result, wording
 from fairwitness.audits.record import Record
 from fairwitness.reports import view
 from fairwitness.reports.gates import gate_rows
@@ -30,9 +30,13 @@ def render() -> None:
 def _limits(record: Record) -> None:
     st.header("Limit by limit", anchor="limits")
     rows = gate_rows(record)
-    parts.html(limits.limit_rows(rows))
+    meanings = wording.terms(record)
+    parts.html(limits.limit_rows(rows, meanings, technical=wording.technical()))
     key = "Each strip: dot, the observed gap; line, its interval; shaded, inside the limit. " if rows else ""
-    parts.html(parts.muted(key + record.summary.method))
+    method = wording.explained(
+        key + record.summary.method, meanings, ("declared", "disparity", "inconclusive")
+    )
+    parts.html(f'<p class="m">{method}</p>')
 
 
 def _findings(record: Record) -> None:

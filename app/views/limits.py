@@ -2,30 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from fairwitness.app.views import parts
+from fairwitness.app.views.wording import explained
+from fairwitness.reports.format import probability
 from fairwitness.reports.gates import GateRow
 from fairwitness.reports.strip import scale_end
 from fairwitness.reports.view import not_judged
 
+_MARKED: Final = ("interval", "limit", "not judged", "points")
 
-def limit_rows(rows: Sequence[GateRow]) -> str:
-    """Every limit with its verdict; a sentence if there is none."""
+
+def limit_rows(
+    rows: Sequence[GateRow], meanings: Mapping[str, str] | None = None, *, technical: bool = False
+) -> str:
+    """Every limit with its verdict; a sentence if there is none.
+
+    Parameters
+    ----------
+    meanings
+        Words that explain themselves where they stand first.
+    technical
+        Whether names of measures, methods and p-values are written.
+    """
     if not rows:
         return "<p>No limit was declared, so nothing was judged.</p>"
     end = scale_end(rows)
-    return "".join(limit_row(row, end) for row in rows)
+    return "".join(
+        limit_row(row, end, (meanings or {}) if place == 0 else {}, technical=technical)
+        for place, row in enumerate(rows)
+    )
 
 
-def limit_row(row: GateRow, end: float) -> str:
-    """One limit: chip, sentence, metric with interval, strip."""
-    detail = f"{row.detail} {not_judged(row)}".strip()
+def limit_row(row: GateRow, end: float, meanings: Mapping[str, str], *, technical: bool) -> str:
+    """One limit: chip, sentence, figures in words, strip."""
+    detail = f"{_technical(row) if technical else _plain(row)} {not_judged(row)}".strip()
     return (
         f'<div class="vr"><div>{parts.chip(row.gate.verdict, row.word)}</div>'
         f'<div><p class="s">{parts.text(row.gate.reason)}</p>'
-        f'<div class="m">{parts.text(detail)}</div></div><div>{strip(row, end)}</div></div>'
+        f'<div class="m">{explained(detail, meanings, _MARKED)}</div></div><div>{strip(row, end)}</div></div>'
     )
+
+
+def _plain(row: GateRow) -> str:
+    """The gap, its doubt and its limit without names and methods."""
+    if row.gap == "no figure":
+        return f"{row.name}. Limit: {row.limit}."
+    what = "Ratio" if row.gate.kind == "ratio" else "Gap"
+    return f"{row.name}. {what} {row.gap}, interval {row.interval}. Limit: {row.limit}."
+
+
+def _technical(row: GateRow) -> str:
+    """Measure, interval and limit, then how it was found."""
+    found = row.comparison
+    if found is None:
+        return row.detail
+    tested = (("p", found.p_value), ("p of being within", found.p_within))
+    shown = [f"{name} {probability(value)}" for name, value in tested if value is not None]
+    return " ".join([row.detail, f"{found.method}{''.join(f', {one}' for one in shown)}."])
 
 
 def strip(row: GateRow, end: float) -> str:

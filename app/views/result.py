@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from fairwitness.app import live, state, store
-from fairwitness.app.views import parts
+from fairwitness.app.views import parts, wording
 from fairwitness.audits.record import Record
 from fairwitness.audits.statements import FILE
 from fairwitness.reports.format import date, plural
@@ -49,6 +49,8 @@ def _links(section: str, audit: str) -> None:
         for name in state.SECTIONS:
             with st.container(key="here" if name == section else f"to-{name.lower()}", width="content"):
                 st.page_link(state.page(name), label=name, query_params={state.AUDIT: audit})
+        with st.container(key="wording", width="content"):
+            wording.switch()
 
 
 def downloads(audit: str, record: Record) -> None:

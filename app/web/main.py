@@ -31,12 +31,12 @@ RENDER = {
     "Energy": energy.render,
     "Compliance": compliance.render,
 }
+# The other pages: where each is, what draws it, and when the bar shows it. (Streamlit would print a string here.)
 BESIDE: dict[str, tuple[str, Callable[[], None], When]] = {
     "New audit": ("new", new_audit.render, "always"),
     "Compare": ("compare", compare.render, "results"),
     "Run": ("run", run.render, "never"),
 }
-"""The other pages: where each is, what draws it, and when the bar shows it."""
 
 
 def main() -> None:

@@ -56,6 +56,7 @@ def sane(found: AppTest) -> str:
     assert "Something went wrong" not in said
     assert "Traceback" not in said
     assert said.count("<h1>") == 1
+    assert not found.markdown, "a string that stands alone was drawn"
     return said
 
 
