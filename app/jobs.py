@@ -156,7 +156,8 @@ def cancel(audit: str) -> None:
     pid = int(facts["pid"])
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, sign)
+            if pid > 1 and os.getpgid(pid) == pid:  # a run leads its group; group 1 would mean every process
+                os.killpg(pid, sign)
         end = time.monotonic() + _GRACE
         while time.monotonic() < end:
             if not _alive(audit, facts):

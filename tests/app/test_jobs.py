@@ -138,6 +138,19 @@ def test_cancelling_stops_everything_the_run_started(run) -> None:
     jobs.cancel(audit)
 
 
+@pytest.mark.parametrize("pid", [1, os.getppid()])
+def test_no_other_process_is_ever_signalled(pid: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(os, "killpg", lambda group, _: sent.append(group))
+    monkeypatch.setattr(os, "getpgid", lambda one: 1)
+    monkeypatch.setattr(jobs, "_GRACE", 0.0)
+    audit = store.create(Plan())
+    facts = {"pid": pid, "began": jobs._began(pid), "started": time.time()}
+    (store.folder(audit) / "job.json").write_text(json.dumps(facts))
+    jobs.cancel(audit)
+    assert sent == []
+
+
 def test_a_run_again_forgets_the_last_one(run, tmp_path: Path) -> None:
     audit = run("bad")
     wait(audit, ended)
