@@ -1,16 +1,23 @@
-"""The audits kept on this machine: open one, delete one, begin one."""
+"""The audits kept here: open one, run it again, compare two, delete one, begin one."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
-from fairwitness.app import jobs, live, state, store
+from fairwitness.app import access, again, jobs, listing, live, state, store
+from fairwitness.app.listing import KINDS, Point, Wanted
+from fairwitness.app.pages.compare import WITH
 from fairwitness.app.store import Entry
 from fairwitness.app.views import parts
+from fairwitness.app.views.sparkline import sparkline
 from fairwitness.reports.format import count, date, plural
 
 _DELETING, _SHOWN = "audits-deleting", "audits-shown"
-_STEP = 50
+_STEP: Final = 50
+_ANYBODY: Final = "Anybody"
+_EVERY: Final = "Every project"
 EMPTY = (
     '<div class="empty"><h2 class="f">No audit yet</h2><p style="margin-top:.5rem">An audit needs one file: a row for '
     "each person, with what happened, what was decided, and the group the person belongs to. You choose the limits; "
@@ -27,81 +34,120 @@ def render() -> None:
         parts.html(EMPTY)
         _new()
         return
-    hits = _filter(entries)
-    parts.html(
-        parts.muted(
-            f"{len(hits)} of {plural(len(entries), 'audit')}, the newest first. They are kept on this machine only."
-        )
-    )
-    shown = st.session_state.setdefault(_SHOWN, _STEP)
-    for entry in hits[:shown]:
-        _row(entry)
-    if len(hits) > shown and st.button(f"Show {min(_STEP, len(hits) - shown)} more"):
-        st.session_state[_SHOWN] = shown + _STEP
+    hits = listing.matching(entries, _wanted(entries))
+    parts.html(parts.muted(f"{len(hits)} of {plural(len(entries), 'audit')}, the newest first."))
+    shown = hits[: st.session_state.setdefault(_SHOWN, _STEP)]
+    _compare(shown)
+    trends = listing.trends(entries)
+    for entry in shown:
+        _row(entry, trends.get(entry.id, ()))
+    if len(hits) > len(shown) and st.button(
+        f"Show {min(_STEP, len(hits) - len(shown))} more", key="audits-more"
+    ):
+        st.session_state[_SHOWN] += _STEP
         st.rerun()
 
 
 def _new(label: str = "New audit") -> None:
-    if st.button(label, type="primary", key="new-audit"):
+    if access.may(state.person(), "audit") and st.button(label, type="primary", key="new-audit"):
         st.switch_page(state.page("New audit"))
 
 
-def _filter(entries: tuple[Entry, ...]) -> list[Entry]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+def _wanted(entries: tuple[Entry, ...]) -> Wanted:
+    """What the reader asks for; who and where are asked only where there are several."""
+    makers = sorted({entry.by for entry in entries if entry.by})
+    named = {project.id: project.name for project in store.projects()}
+    places = sorted({entry.project for entry in entries})
+    with st.container(horizontal=True, vertical_alignment="bottom", key="audits-filter"):
         words = st.text_input(
-            "Search", placeholder="Title or data", width=300, key="audits-search"
-        ).casefold()
-        kept = st.segmented_control(
-            "Show", ["All", "With disparity", "Unsettled"], default="All", required=True, key="audits-kind"
+            "Search", placeholder="Title, data, model, person or day", width=300, key="audits-search"
         )
+        kind = st.segmented_control(
+            "Show",
+            list(KINDS),
+            format_func=KINDS.__getitem__,
+            default="all",
+            required=True,
+            key="audits-kind",
+        )
+        by = project = None
+        if len(makers) > 1:
+            by = st.selectbox("Made by", [_ANYBODY, *makers], width=180, key="audits-by")
+        if len(places) > 1:
+            project = st.selectbox(
+                "Project",
+                [_EVERY, *places],
+                format_func=lambda one: named.get(one, one),
+                width=180,
+                key="audits-project",
+            )
         _new()
-    wanted = {"With disparity": ("disparity",), "Unsettled": ("inconclusive", "not_estimable")}.get(
-        str(kept), ()
+    return Wanted(
+        words, kind or "all", None if by == _ANYBODY else by, None if project == _EVERY else project
     )
-    return [
-        entry
-        for entry in entries
-        if words in f"{entry.title} {entry.source}".casefold()
-        and (not wanted or any((entry.tally or {}).get(v) for v in wanted))
-    ]
 
 
-def _row(entry: Entry) -> None:
+def _compare(shown: tuple[Entry, ...]) -> None:
+    """The two that were ticked, side by side."""
+    finished = [entry for entry in shown if entry.finished]
+    if len(finished) < 2:
+        return
+    ticked = [entry for entry in finished if st.session_state.get(f"compare-{entry.id}")]
+    with st.container(horizontal=True, vertical_alignment="center", key="audits-compare"):
+        if len(ticked) == 2:
+            now, before = ticked
+            st.page_link(
+                state.page("Compare"),
+                label="Compare the two that are ticked",
+                query_params={state.AUDIT: now.id, WITH: before.id},
+            )
+        elif ticked:
+            parts.html(parts.muted(f"To compare, tick two audits. {len(ticked)} of 2 are ticked."))
+
+
+def _row(entry: Entry, trend: tuple[Point, ...]) -> None:
     with st.container(key=f"row-{entry.id}"):
-        title, verdicts, day, action = st.columns([2.4, 2.6, 1.1, 0.8], vertical_alignment="top")
+        title, verdicts, made, action = st.columns([2.4, 2.3, 1.3, 1.1], vertical_alignment="top")
         with title:
-            if entry.finished:
-                st.page_link(
-                    state.page("Summary"),
-                    label=parts.markdown(entry.title or "Untitled"),
-                    query_params={state.AUDIT: entry.id},
-                )
-            else:
-                st.page_link(
-                    state.page("Run"),
-                    label=parts.markdown(entry.title or "Untitled"),
-                    query_params={state.JOB: entry.id},
-                )
-            rows = f" · {count(entry.rows)} rows" if entry.rows is not None else ""
-            kind = " · demo" if entry.demo else ""
-            made_up = " · made-up data" if entry.synthetic else ""
-            parts.html(f'<div class="m">{parts.text(entry.source + rows + kind + made_up)}</div>')
+            _title(entry)
         with verdicts:
             parts.html(
-                parts.chips(entry.tally) if entry.tally is not None else parts.muted(_unfinished(entry))
+                (parts.chips(entry.tally) if entry.tally is not None else parts.muted(_unfinished(entry)))
+                + sparkline(trend)
             )
-        with day:
-            parts.html(f"<div>{parts.text(date(entry.created))}</div>")
+        with made:
+            by = f'<div class="m">{parts.text(entry.by)}</div>' if entry.by else ""
+            parts.html(f"<div>{parts.text(date(entry.created))}</div>{by}")
         with action:
-            if st.button(
-                "Delete",
-                key=f"delete-{entry.id}",
-                help=f"Delete “{parts.markdown(entry.title or 'Untitled')}”",
-                type="tertiary",
-            ):
-                st.session_state[_DELETING] = entry.id
+            _actions(entry)
         if st.session_state.get(_DELETING) == entry.id:
             _confirm(entry)
+
+
+def _title(entry: Entry) -> None:
+    name = entry.title or "Untitled"
+    target, query = ("Summary", state.AUDIT) if entry.finished else ("Run", state.JOB)
+    st.page_link(state.page(target), label=parts.markdown(name), query_params={query: entry.id})
+    rows = f" · {count(entry.rows)} rows" if entry.rows is not None else ""
+    kind = " · demo" if entry.demo else ""
+    made_up = " · made-up data" if entry.synthetic else ""
+    parts.html(f'<div class="m">{parts.text(entry.source + rows + kind + made_up)}</div>')
+
+
+def _actions(entry: Entry) -> None:
+    """What can be done with an audit, by whoever may."""
+    called = parts.markdown(entry.title or "Untitled")
+    if entry.finished:
+        st.checkbox("Compare", key=f"compare-{entry.id}", help=f"Tick “{called}” to compare it with another")
+    if not access.may(state.person(), "audit"):
+        return
+    if entry.finished and st.button(
+        "Run again", key=f"again-{entry.id}", help=f"Run “{called}” once more", type="tertiary"
+    ):
+        begun = again.run_again(state.person(), entry.id)
+        st.switch_page(state.page("Run"), query_params={state.JOB: begun})
+    if st.button("Delete", key=f"delete-{entry.id}", help=f"Delete “{called}”", type="tertiary"):
+        st.session_state[_DELETING] = entry.id
 
 
 def _confirm(entry: Entry) -> None:
@@ -111,7 +157,7 @@ def _confirm(entry: Entry) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Delete for good", key=f"sure-{entry.id}", type="primary"):
-            jobs.stop(state.person(), entry.id)
+            jobs.cancel(entry.id)
             store.delete(entry.id)
             live.forget(entry.id)
             st.session_state.pop(_DELETING, None)

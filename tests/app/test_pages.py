@@ -126,8 +126,26 @@ def test_the_list_is_searched_and_filtered(keep) -> None:
     found.text_input(key="audits-search").set_value("no such title").run()
     assert "0 of 2" in sane(found)
     found.text_input(key="audits-search").set_value("").run()
-    found.get("button_group")[0].set_value("With disparity").run()
+    found.get("button_group")[0].set_value("disparity").run()
     assert "1 of 2" in sane(found)
+
+
+def test_two_audits_are_ticked_and_compared(keep) -> None:
+    keep(records.full(), "one")
+    keep(records.no_gates(), "two")
+    found = app()
+    found.checkbox(key="compare-one").check().run()
+    assert "1 of 2 are ticked" in sane(found)
+    found.checkbox(key="compare-two").check().run()
+    assert "are ticked." not in sane(found)
+    assert any("Compare the two" in link.proto.label for link in found.get("page_link"))
+
+
+def test_a_series_of_one_title_has_its_line(keep) -> None:
+    keep(records.full(), "one")
+    assert "Limits that held" not in sane(app())
+    keep(records.full(), "two")
+    assert sane(app()).count("Limits that held") == 1
 
 
 def test_deleting_asks_first(keep) -> None:
