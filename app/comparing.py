@@ -76,8 +76,9 @@ def _compare(a: str, b: str) -> Compared:
 
 
 def _same_rows(one: Record, two: Record) -> bool:
-    """Whether both looked at all the same rows of a file that is still here."""
-    same = one.subject.sha256 is not None and one.subject.sha256 == two.subject.sha256
+    """Whether both looked at the same rows, which may be looked at again."""
+    file = one.subject.sha256 is not None and one.subject.sha256 == two.subject.sha256
+    same = file or one.provenance.data_sha256 == two.provenance.data_sha256
     kept = store.keeps_rows(one) and store.keeps_rows(two)
     return same and kept and one.plan.get("where") == two.plan.get("where")
 

@@ -107,7 +107,7 @@ def _compare(shown: tuple[Entry, ...]) -> None:
 
 def _row(entry: Entry, trend: tuple[Point, ...]) -> None:
     with st.container(key=f"row-{entry.id}"):
-        title, verdicts, made, action = st.columns([2.4, 2.3, 1.3, 1.1], vertical_alignment="top")
+        title, verdicts, made, action = st.columns([2.2, 2.2, 1.2, 1.6], vertical_alignment="top")
         with title:
             _title(entry)
         with verdicts:
@@ -118,7 +118,7 @@ def _row(entry: Entry, trend: tuple[Point, ...]) -> None:
         with made:
             by = f'<div class="m">{parts.text(entry.by)}</div>' if entry.by else ""
             parts.html(f"<div>{parts.text(date(entry.created))}</div>{by}")
-        with action:
+        with action, st.container(horizontal=True, vertical_alignment="center"):
             _actions(entry)
         if st.session_state.get(_DELETING) == entry.id:
             _confirm(entry)
@@ -138,7 +138,7 @@ def _actions(entry: Entry) -> None:
     """What can be done with an audit, by whoever may."""
     called = parts.markdown(entry.title or "Untitled")
     if entry.finished:
-        st.checkbox("Compare", key=f"compare-{entry.id}", help=f"Tick “{called}” to compare it with another")
+        st.checkbox("Compare", key=f"compare-{entry.id}")
     if not access.may(state.person(), "audit"):
         return
     if entry.finished and st.button(

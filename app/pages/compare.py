@@ -57,9 +57,9 @@ def _pick(finished: list[Entry]) -> tuple[str, str]:
     before = _known(st.query_params.get(WITH), ids) or next(one for one in ids if one != now)
     left, right = st.columns(2, gap="medium")
     before = left.selectbox(
-        "Before", ids, ids.index(before), format_func=names.__getitem__, key="compare-before"
+        "Before (A)", ids, ids.index(before), format_func=names.__getitem__, key="compare-before"
     )
-    now = right.selectbox("Now", ids, ids.index(now), format_func=names.__getitem__, key="compare-now")
+    now = right.selectbox("Now (B)", ids, ids.index(now), format_func=names.__getitem__, key="compare-now")
     st.query_params[state.AUDIT], st.query_params[WITH] = now, before
     return before, now
 
@@ -142,14 +142,14 @@ def _groups(found: VersionComparison) -> None:
     if table is None:
         return
     st.header("Rates by group", anchor="groups")
-    table_twin(table, table.caption, "compare-groups", file="groups.csv")
+    table_twin(table, table.caption, "compare-groups", file="groups.csv", label="Every rate of every group")
 
 
 def _notes(found: VersionComparison) -> None:
     st.header("How this was compared", anchor="how")
     rows = [
-        ("Before", f"{found.a.decisions}, {found.a.rows:,} rows of {found.a.source}"),
-        ("Now", f"{found.b.decisions}, {found.b.rows:,} rows of {found.b.source}"),
+        ("Before (A)", f"{found.a.decisions}, {found.a.rows:,} rows of {found.a.source}"),
+        ("Now (B)", f"{found.b.decisions}, {found.b.rows:,} rows of {found.b.source}"),
         (
             "Rows",
             "the same, decided twice: only rows that are decided differently bear on a change"

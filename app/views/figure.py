@@ -47,9 +47,11 @@ def figure(draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = F
     return True
 
 
-def table_twin(table: Table, title: str, key: str, *, file: str) -> None:
-    """The figures once more as a table and as a file, folded away."""
-    with st.expander("The same figures as a table"):
+def table_twin(
+    table: Table, title: str, key: str, *, file: str, label: str = "The same figures as a table"
+) -> None:
+    """Figures as a table and as a file, folded away."""
+    with st.expander(label):
         parts.html(parts.table(table, label=f"Table: {title}"))
         _csv(table, key, file)
 

