@@ -19,7 +19,8 @@ if sys.platform == "win32":
 
     _FAR: Final = 1 << 40  # behind any content: Windows refuses reading what is locked
 
-    def _try(stream: BinaryIO) -> bool:
+    def try_lock(stream: BinaryIO) -> bool:
+        """Take a file for oneself if nobody has it; whether that went."""
         stream.seek(_FAR)
         try:
             msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
@@ -34,7 +35,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _try(stream: BinaryIO) -> bool:
+    def try_lock(stream: BinaryIO) -> bool:
+        """Take a file for oneself if nobody has it; whether that went."""
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -55,7 +57,7 @@ def locked(stream: BinaryIO, name: str, patience: float = PATIENCE) -> Iterator[
         Another process has held it for `patience` seconds; `name` is how the message calls it.
     """
     until = time.monotonic() + patience
-    while not _try(stream):
+    while not try_lock(stream):
         if time.monotonic() > until:
             raise EvidenceError(
                 f"'{name}' must be free to be written. Another process has held it for {patience:g} seconds; find and "

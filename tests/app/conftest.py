@@ -6,16 +6,19 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from fairwitness.app import jobs, store
+from fairwitness.app.jobs import process, queue
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.record import Record
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
+import small_runs  # noqa: E402 - found by the line above
+
 Keep = Callable[..., str]
 
 
@@ -50,13 +53,22 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The audits that were started; each stays running."""
     begun: list[str] = []
 
-    def start(audit: str) -> None:
+    def launch(audit: str) -> None:
         begun.append(audit)
         folder = store.folder(audit)
         (folder / "progress.jsonl").write_text('{"phase": "check"}\n')
-        (folder / "job.json").write_text(
-            json.dumps({"pid": 1, "began": jobs._began(1), "started": time.time()})
-        )
+        facts = {"pid": 1, "began": process.began(1), "started": time.time()}
+        (folder / "job.json").write_text(json.dumps(facts))
 
-    monkeypatch.setattr(jobs, "start", start)
+    monkeypatch.setattr(process, "launch", launch)
+    monkeypatch.setenv(queue.RUNS_VARIABLE, "99")
     return begun
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Runs do what `small_runs` says, and are stopped afterwards."""
+    monkeypatch.setattr(process, "COMMAND", small_runs.command(tmp_path))
+    yield
+    for audit in (*jobs.waiting(), *jobs.running()):
+        jobs.cancel(audit)

@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from fairwitness.app import jobs, store, uploads
 from fairwitness.app.cli import cli
 from fairwitness.app.failure import sentence
+from fairwitness.app.jobs import process
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.plan.model import Data
 from fairwitness.errors import DataError, FairwitnessError
@@ -141,10 +142,11 @@ def test_the_record_says_it_and_the_hash_of_others_stays(tmp_path: Path) -> None
     assert one["estimates"] == two["estimates"]
 
 
-def test_a_run_that_is_killed_leaves_no_rows_either(home: Path) -> None:
+def test_a_run_that_is_killed_leaves_no_rows_either(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = make_plan({"data": {"path": "inputs/people.csv"}, "privacy": {"rows": False}})
     audit = store.create(plan, {"people.csv": io.BytesIO(b"a,b\n1,2\n")})
-    jobs.start(audit, (sys.executable, "-c", "import time; time.sleep(600)"))
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
+    jobs.start(audit)
     assert jobs.status(audit).state == "running"
     assert (store.folder(audit) / "inputs").is_dir()
     jobs.cancel(audit)
@@ -164,7 +166,7 @@ def test_the_store_forgets_the_rows(home: Path) -> None:
     end = time.monotonic() + 120
     while jobs.status(audit).state == "running" and time.monotonic() < end:
         time.sleep(0.1)
-    jobs._children[audit].wait(60)
+    process._children[audit].wait(60)
     assert jobs.status(audit).state == "done", jobs.status(audit)
     assert not (store.folder(audit) / "inputs").exists()
     assert not store.keeps_rows(store.record(audit))

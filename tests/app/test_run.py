@@ -42,6 +42,7 @@ def test_a_run_shows_its_phase_to_whoever_has_the_address(started: list[str]) ->
 def test_a_run_that_has_its_record_leads_to_the_summary(keep, started: list[str]) -> None:
     audit = keep(records.full())
     jobs.start(audit)
+    records.full().save(store.folder(audit))
     (store.folder(audit) / "progress.jsonl").write_text('{"done": 1}\n')
     found = watch(audit)
     assert "What this audit saw" in text(found)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import app, sane, text
 
 from fairwitness.app import jobs, stated, store
+from fairwitness.app.jobs import process
 from fairwitness.audits.statements import FILE, parse_statements
 from fairwitness.errors import StatementError
 
@@ -69,12 +70,14 @@ def test_an_audit_that_runs_again_takes_its_statements(keep, monkeypatch: pytest
         def __init__(self, command: list[str], **_: object) -> None:
             asked.append(command)
 
-    monkeypatch.setattr(jobs.subprocess, "Popen", Child)
-    monkeypatch.setattr(jobs, "running", lambda: ())
+        def poll(self) -> int:
+            return 0
+
+    monkeypatch.setattr(process.subprocess, "Popen", Child)
     keep(records.stated())
     stated.keep("kept", "roles", GIVEN)
     jobs.start("kept")
-    jobs._children.pop("kept")
+    process.reap()
     assert asked[0][asked[0].index("--statements") + 1] == str(store.folder("kept") / FILE)
 
 
