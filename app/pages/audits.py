@@ -172,6 +172,7 @@ def _unfinished(entry: Entry) -> str:
     if job is None:
         return "Not run yet."
     return {
+        "waiting": f"Place {job.place} in the queue.",
         "running": "Running now.",
         "cancelled": "Cancelled before it ended.",
         "failed": f"Could not judge. {job.error}",

@@ -13,8 +13,8 @@ _EVERY: Final = 0.5
 _NONE: Final = (
     "No run is named in this address. The list of audits has those that run, and those that have ended."
 )
-_UNDER_WAY: Final = ("running",)
 _HEADINGS: Final = {
+    "waiting": "The audit waits for its turn",
     "running": "The audit is running",
     "failed": "The audit could not be made",
     "cancelled": "The audit was cancelled",
@@ -33,8 +33,8 @@ def render() -> None:
         st.switch_page(state.page("Summary"), query_params={state.AUDIT: audit})
     heading = "The audit has not run yet" if job is None else _HEADINGS[job.state]
     parts.html(f"{parts.kicker(store.entry(audit).title)}<h1>{heading}</h1>")
-    if job is not None and job.state in _UNDER_WAY:
-        _watch(audit)
+    if job is not None and job.under_way:
+        _watch(audit, job.state)
         if st.button("Cancel the run", key="cancel"):
             jobs.stop(state.person(), audit)
             st.rerun()
@@ -46,11 +46,14 @@ def render() -> None:
 
 @st.fragment(run_every=_EVERY)
 @state.guarded
-def _watch(audit: str) -> None:
+def _watch(audit: str, state_before: str) -> None:
     job = jobs.status(audit)
-    if job is None or job.state not in _UNDER_WAY:
+    if job is None or job.state != state_before:
         st.rerun()
-    parts.html(progress.phases(job))
+    if job.state == "waiting":
+        parts.html(progress.queue(job, jobs.most_at_once()))
+        return
+    parts.html(progress.phases(job, jobs.seconds_left(job)))
 
 
 def _again(audit: str) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from fairwitness.app.jobs import PHASES, Job
 from fairwitness.app.views import parts
-from fairwitness.reports.format import seconds
+from fairwitness.reports.format import plural, seconds
 
 NAMES: Final = {
     "load": "Reading the data and the model",
@@ -15,11 +15,28 @@ NAMES: Final = {
     "explain": "Explaining the model",
     "report": "Writing the reports",
 }
+_GOES_ON: Final = "You may close this page: the run goes on, and the list of audits has it."
 CANCELLED: Final = "Nothing that was filled in is lost: correct the form, or run the audit as it is."
 
 
-def phases(job: Job) -> str:
-    """The five phases, with those that are done, the one that runs, and those to come."""
+def queue(job: Job, at_once: int) -> str:
+    """The place of a run that waits, and that it needs nobody to begin."""
+    place = job.place or 1
+    before = "It is the next" if place == 1 else f"{plural(place - 1, 'other')} before it"
+    return (
+        f'<p role="status">Place {place} in the queue. {before}; {plural(at_once, "audit")} at a time '
+        f"{'runs' if at_once == 1 else 'run'} here.</p>{parts.muted(_GOES_ON)}"
+    )
+
+
+def phases(job: Job, left: float | None = None) -> str:
+    """The five phases, with those that are done, the one that runs, and those to come; then the time.
+
+    Parameters
+    ----------
+    left
+        Seconds that it may still take; None where nobody knows.
+    """
     rows = "".join(
         f'<li class="{_state(place, job.step)}"{" aria-current=step" if place == job.step else ""}>'
         f'<span class="p" aria-hidden="true"></span>'
@@ -31,9 +48,22 @@ def phases(job: Job) -> str:
     return (
         f'<p role="status">{said}: {parts.text(NAMES.get(job.phase or "", "the run is being set up"))}.</p>'
         f'<ol class="phases" aria-label="Phases of the run">{rows}</ol>'
-        f'<p class="m" style="margin-top:.75rem">{elapsed} so far. '
-        "You may close this page: the run goes on, and the list of audits has it.</p>"
+        f'<p class="m" style="margin-top:.75rem">{elapsed} so far{_left(left)}. {_GOES_ON}</p>'
     )
+
+
+def _left(seconds: float | None) -> str:
+    """A duration that is an estimate, no finer than it can be known."""
+    if seconds is None:
+        return ""
+    minutes = round(seconds / 60)
+    if seconds < 45:
+        words = "less than a minute"
+    elif minutes < 90:
+        words = f"about {plural(max(1, minutes), 'minute')}"
+    else:
+        words = f"about {plural(round(minutes / 60), 'hour')}"
+    return f"; {words} left, going by earlier audits here"
 
 
 def _state(place: int, step: int) -> str:

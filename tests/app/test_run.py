@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import records
+from small_runs import begin
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from fairwitness.app import jobs, live, store
+from fairwitness.app.jobs import queue
 from fairwitness.app.web import MAIN
 from fairwitness.audits.plan import Plan
 
@@ -37,6 +39,18 @@ def test_a_run_shows_its_phase_to_whoever_has_the_address(started: list[str]) ->
     assert "The audit is running" in said
     assert "Phase 3 of 5" in said
     assert "&lt;b&gt;Hiring" in said
+
+
+def test_a_run_that_waits_shows_its_place_and_can_be_taken_back(small, monkeypatch) -> None:
+    monkeypatch.setenv(queue.RUNS_VARIABLE, "1")
+    begin("hang")
+    audit = begin("hang")
+    found = watch(audit)
+    assert "waits for its turn" in text(found)
+    assert "Place 1 in the queue" in text(found)
+    found.button(key="cancel").click().run()
+    assert "was cancelled" in text(found)
+    assert jobs.waiting() == ()
 
 
 def test_a_run_that_has_its_record_leads_to_the_summary(keep, started: list[str]) -> None:
