@@ -18,6 +18,7 @@ from fairwitness.audits.engine import condense
 from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.logo import read_logo
 from fairwitness.audits.metrics import Metric
+from fairwitness.audits.partial import Account, Hear, unheard
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.quoting import as_planned
 from fairwitness.audits.record import Record, RecordContent, schema, sha256
@@ -48,6 +49,8 @@ class Witness:
     progress: Progress = field(default=silent)
     clock: Callable[[], datetime] = field(default=now)
     """When the record is made, which also says whether a waiver has ended."""
+    account: Account = field(default_factory=Account)
+    """What is seen before the record is sealed."""
 
     @contextmanager
     def phase(self, name: Phase) -> Iterator[None]:
@@ -65,7 +68,9 @@ class Witness:
         return schema.Energy.model_validate(self.meter.result().to_dict())
 
 
-def start(plan: Plan, progress: Progress = silent, more: Iterable[Metric] = ()) -> Witness:
+def start(
+    plan: Plan, progress: Progress = silent, more: Iterable[Metric] = (), *, hear: Hear = unheard
+) -> Witness:
     """Begin an audit: refuse what can be refused before any data are read, then start the meter.
 
     Raises
@@ -78,7 +83,7 @@ def start(plan: Plan, progress: Progress = silent, more: Iterable[Metric] = ()) 
     check_plan(plan, more)
     meter = EnergyMeter(plan.energy.country)
     meter.start()
-    return Witness(meter, progress)
+    return Witness(meter, progress, account=Account(hear))
 
 
 def check_plan(plan: Plan, more: Iterable[Metric] = ()) -> None:
@@ -97,7 +102,10 @@ def check_plan(plan: Plan, more: Iterable[Metric] = ()) -> None:
 def load(plan: Plan, folder: Path, witness: Witness) -> tuple[Dataset | Condensed, LoadedModel | None]:
     """Read the data and the model that a plan names, as the phase of that name."""
     with witness.phase("load"), as_planned(plan):
-        return read(plan, folder)
+        dataset, model = read(plan, folder)
+    rows = dataset.rows_read if isinstance(dataset, Condensed) else len(dataset.frame)
+    witness.account.read(rows, None if model is None else model.type)
+    return dataset, model
 
 
 def read(plan: Plan, folder: Path) -> tuple[Dataset | Condensed, LoadedModel | None]:
@@ -146,21 +154,26 @@ def conclude(make: Callable[[], Context], witness: Witness) -> Record:
     """Let every check look at what `make` gives, and seal what they saw."""
     with witness.phase("check"):
         context = make()
-        runs, seen = _look(context, "check")
+        witness.account.compared(context.plan, context.facts, context.comparisons, witness.clock().date())
+        runs, seen = _look(context, "check", witness.account)
     with witness.phase("explain"):
-        explained_runs, explained_seen = _look(context, "explain")
+        explained_runs, explained_seen = _look(context, "explain", witness.account)
     runs = {**runs, **explained_runs}
     return seal(
         context, tuple(runs[code] for code in sorted(runs)), [*seen, *explained_seen], witness.clock()
     )
 
 
-def _look(context: Context, phase: str) -> tuple[dict[str, schema.CheckRun], list[checks.Seen]]:
+def _look(
+    context: Context, phase: str, account: Account
+) -> tuple[dict[str, schema.CheckRun], list[checks.Seen]]:
     runs, seen = {}, []
-    for code, check in checks.registered().items():
+    known = checks.registered()
+    for code, check in known.items():
         if check.phase != phase:
             continue
         runs[code], found = _run_one(check, context)
+        account.checked(len(known), () if found is None else found.findings)
         if found is not None:
             seen.append(found)
     return runs, seen
@@ -238,7 +251,12 @@ def _explanations(seen: list[checks.Seen], quality: ExplanationQuality | None) -
 
 
 def run_plan(
-    plan: Plan, folder: Path, progress: Progress = silent, clock: Callable[[], datetime] = now
+    plan: Plan,
+    folder: Path,
+    progress: Progress = silent,
+    clock: Callable[[], datetime] = now,
+    *,
+    hear: Hear = unheard,
 ) -> tuple[Record, Witness]:
     """Make the record of a plan, its paths relative to `folder`; the witness can meter the reports too.
 
@@ -246,9 +264,11 @@ def run_plan(
     ----------
     clock
         Says when the record is made: to make one anew as of its own day, waivers and all.
+    hear
+        Is told what has been seen so far, with each step.
     """
     plan = frameworks.located(plan, folder)
-    witness = start(plan, progress)
+    witness = start(plan, progress, hear=hear)
     witness.clock = clock
     dataset, model = load(plan, folder, witness)
     with closed_after(model):

@@ -12,10 +12,11 @@ from fairwitness.app.failure import one_line
 from fairwitness.errors import ComparisonError
 
 if TYPE_CHECKING:
+    from fairwitness.app.commands.progress import Watcher
     from fairwitness.audits.baseline import Judgement
     from fairwitness.audits.plan import Plan
     from fairwitness.audits.record import Record
-    from fairwitness.audits.run import Progress, Witness
+    from fairwitness.audits.run import Witness
 
 
 def baseline_of(flags: Mapping[str, object], plan: Plan, out: Path) -> Record | None:
@@ -46,19 +47,19 @@ def baseline_of(flags: Mapping[str, object], plan: Plan, out: Path) -> Record | 
 
 
 def audited(
-    plan: Plan, folder: Path, watcher: Progress, baseline: Record | None
+    plan: Plan, folder: Path, watcher: Watcher, baseline: Record | None
 ) -> tuple[Record, Witness, Judgement | None]:
     """The record of a plan, who metered it, and what became of each limit since the baseline, if there is one."""
     from fairwitness.audits.run import audit, load, run_plan, start
 
     if baseline is None:
-        return *run_plan(plan, folder, watcher), None
+        return *run_plan(plan, folder, watcher, hear=watcher.hear), None
     from fairwitness.audits.baseline import change_since, judge
     from fairwitness.audits.frameworks import located
     from fairwitness.audits.subject import closed_after
 
     plan = located(plan, folder)
-    witness = start(plan, watcher)
+    witness = start(plan, watcher, hear=watcher.hear)
     dataset, model = load(plan, folder, witness)
     with closed_after(model):
         record = audit(plan, dataset, model, witness)

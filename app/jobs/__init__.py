@@ -9,6 +9,7 @@ from fairwitness.app.jobs.facts import PHASES, Job, State
 from fairwitness.app.jobs.keeper import keep
 from fairwitness.app.jobs.left import seconds_left
 from fairwitness.app.jobs.queue import cancel, most_at_once, running, start, tend, waiting
+from fairwitness.app.jobs.seen import seen
 from fairwitness.app.jobs.status import status
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "most_at_once",
     "running",
     "seconds_left",
+    "seen",
     "start",
     "status",
     "stop",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from fairwitness.app import jobs, state, store
 from fairwitness.app.views import parts, progress
+from fairwitness.app.views.partial import so_far
 
 _EVERY: Final = 0.5
 _NONE: Final = (
@@ -54,6 +55,9 @@ def _watch(audit: str, state_before: str) -> None:
         parts.html(progress.queue(job, jobs.most_at_once()))
         return
     parts.html(progress.phases(job, jobs.seconds_left(job)))
+    known = jobs.seen(audit)
+    if known is not None:
+        parts.html(so_far(known))
 
 
 def _again(audit: str) -> None:

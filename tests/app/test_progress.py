@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from fairwitness.app.commands.bar import PHASES
-from fairwitness.app.commands.progress import note, watched
+from fairwitness.app.commands.progress import PARTIAL, note, put, watched
+from fairwitness.audits.partial import Partial
 from fairwitness.errors import DataError
 
 
@@ -24,7 +25,24 @@ def test_phases_go_into_the_file(tmp_path: Path) -> None:
         watcher("load")
         watcher("check")
     note(file, {"done": 0})
-    assert _told(file) == [{"phase": "load"}, {"phase": "check"}, {"done": 0}]
+    told = _told(file)
+    times = [one.pop("seconds") for one in told]
+    assert told == [{"phase": "load"}, {"phase": "check"}, {"done": 0}]
+    assert times == sorted(times)
+    assert times[0] >= 0
+
+
+def test_what_was_seen_lies_beside(tmp_path: Path) -> None:
+    file = tmp_path / "told.jsonl"
+    with watched(file) as watcher:
+        watcher.hear(Partial(rows=3, model="Tree"))
+        watcher.hear(Partial(rows=4))
+    assert Partial.model_validate_json((tmp_path / PARTIAL).read_text()) == Partial(rows=4)
+    assert [one.name for one in tmp_path.iterdir()] == [PARTIAL]
+
+
+def test_an_audit_does_not_fail_for_want_of_it(tmp_path: Path) -> None:
+    put(tmp_path / "gone" / PARTIAL, Partial(rows=3))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +62,7 @@ def test_a_failure_goes_into_the_file_and_on(error: Exception, says: str, tmp_pa
 
     with pytest.raises(type(error)):
         failing()
-    assert _told(file)[0] == {"phase": "load"}
+    assert _told(file)[0]["phase"] == "load"
     assert str(_told(file)[-1]["error"]).startswith(says)
     assert _told(file)[-1]["done"] == 2
 

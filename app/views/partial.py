@@ -1,0 +1,40 @@
+"""What a run has seen so far, marked as what it is: not sealed yet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fairwitness.app.views import parts
+from fairwitness.audits.partial import Partial
+from fairwitness.reports.format import count, plural
+
+_MARK: Final = (
+    "Not sealed yet: this is what the run has seen up to now. Nothing of it counts before the run has ended."
+)
+
+
+def so_far(seen: Partial) -> str:
+    """Rows, groups, limits that are settled, and findings."""
+    limits = "".join(
+        f"<li>{parts.chip(one.verdict)} {parts.text(one.reason)} {parts.muted(one.id)}</li>"
+        for one in seen.gates
+    )
+    listed = f'<ul class="seen" aria-label="Limits, not sealed yet">{limits}</ul>' if limits else ""
+    found = parts.listing(seen.findings) if seen.findings else ""
+    return (
+        f'<section aria-label="Seen so far"><h2 class="f" style="margin-top:2rem">Seen so far</h2>'
+        f"{parts.muted(_MARK)}{parts.facts(_facts(seen))}{listed}{found}</section>"
+    )
+
+
+def _facts(seen: Partial) -> list[tuple[str, str]]:
+    groups = ", ".join(f"{one.attribute} ({plural(one.groups, 'group')})" for one in seen.groups)
+    checks = None if seen.checks is None else f"{seen.checks_done} of {seen.checks} done"
+    known = (
+        ("Rows read", None if seen.rows is None else count(seen.rows)),
+        ("Model", seen.model),
+        ("Groups", groups or None),
+        ("Checks", checks),
+        ("Findings", str(len(seen.findings)) if seen.checks_done else None),
+    )
+    return [(name, value) for name, value in known if value is not None]
