@@ -157,7 +157,7 @@ def _confirm(entry: Entry) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Delete for good", key=f"sure-{entry.id}", type="primary"):
-            jobs.cancel(entry.id)
+            jobs.stop(state.person(), entry.id)
             store.delete(entry.id)
             live.forget(entry.id)
             st.session_state.pop(_DELETING, None)
