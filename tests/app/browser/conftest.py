@@ -34,9 +34,13 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 SERVER = """
+import shutil
+from fairwitness.app import store
 from fairwitness.app.demo import ensure_demo
 from fairwitness.app.web import serve
 ensure_demo(print)
+shutil.copytree(store.root() / "demo-mortgage", store.root() / "demo-again")  # a folder put back from a backup
+(store.root() / "demo-again" / "entry.json").unlink()
 serve({port}, open_browser=False)
 """
 Open = Callable[..., object]

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 import records
 from attacks import EVIL
+from tests.app.browser.steps import choose, settle, upload, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 DEMO = "demo-mortgage"
 SECTIONS = ("summary", "fairness", "performance", "explanations", "energy", "compliance")
 PAGES = ("/", "/new", *(f"/{section}?audit={DEMO}" for section in SECTIONS))
-WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 HEADER = "hired,decision,points,sex,age\n"
 ROWS = [
     f"{int(i % 4 < 2)},{int(i % 4 < 2) if i % 7 else 1 - i % 2},{i % 9},{'fm'[i % 3 == 0]},{20 + i % 40}"
@@ -29,42 +29,6 @@ PRICES = "price,estimate,sex,age\n" + "".join(
     f"{100 + i % 37 * 3.5:.1f},{102 + (i * 7) % 41 * 3.1 + (i % 3 == 0) * 4:.1f},{'fm'[i % 3 == 0]},{20 + i % 40}\n"
     for i in range(300)
 )
-
-
-def settle(page) -> None:
-    """Wait until the script has ended and every part of the page is drawn."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
-        " && !document.querySelector('[data-testid=\"stSkeleton\"]')"
-    )
-    page.wait_for_timeout(150)
-
-
-def upload(page, content: str | bytes, name: str = "people.csv") -> None:
-    data = content.encode() if isinstance(content, str) else content
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": data}
-    )
-
-
-def choose(page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option, exact=True).click()
-    settle(page)
-
-
-def violations(page) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    # What is being drawn anew is faded meanwhile, and would be found too pale.
-    page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node['html'][:160]}"
-        for one in found
-        if set(one["tags"]) & set(WCAG)
-        for node in one["nodes"]
-    ]
 
 
 def test_from_a_file_to_the_pdf(open_page, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.app.browser.test_browser import give_model, settle, upload
+from tests.app.browser.steps import settle, upload
+from tests.app.browser.test_browser import give_model
 from tests.app.every_format import MAKE, PEOPLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]

@@ -1,0 +1,41 @@
+"""What the browser tests do on every page: wait until it is drawn, fill it in, and hold it against WCAG."""
+
+from __future__ import annotations
+
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
+def settle(page) -> None:
+    """Wait until the script has ended and every part of the page is drawn."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-testid=\"stSkeleton\"]')"
+    )
+    page.wait_for_timeout(150)
+
+
+def upload(page, content: str | bytes, name: str = "people.csv") -> None:
+    data = content.encode() if isinstance(content, str) else content
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": data}
+    )
+
+
+def choose(page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def violations(page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    # What is being drawn anew is faded meanwhile, and would be found too pale.
+    page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:160]}"
+        for one in found
+        if set(one["tags"]) & set(WCAG)
+        for node in one["nodes"]
+    ]
