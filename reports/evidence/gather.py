@@ -16,11 +16,11 @@ from fairwitness.audits.record import Record, parse_record
 from fairwitness.audits.record.canonical import canonical
 from fairwitness.audits.record.sealed import read_document
 from fairwitness.errors import EvidenceError, FairwitnessError
+from fairwitness.reports.evidence.own_frameworks import FRAMEWORKS, PLAN_FILES, own_frameworks
 from fairwitness.reports.evidence.statement import PLAN
 
 RECORD: Final = "record.json"
 ENVIRONMENT: Final = "environment.json"
-PLAN_FILES: Final = ("audit.yaml", "plan.yaml")
 REPORTS: Final = "reports/"
 _SAY_THEIR_RECORD: Final = (
     *("html", "pdf", "markdown", "junit", "model_card", "datasheet", "cyclonedx", "sarif", "github_summary"),
@@ -64,11 +64,9 @@ def gather(path: Path, formats: Sequence[str] | None = None) -> Contents:
     remarks: list[str] = []
     files.update(_plan(folder, record))
     files.update(_by_people(folder))
-    remarks += (
-        f"The file of framework '{one.id}' is not packed: who makes the audit anew needs it, with SHA-256 {one.sha256}."
-        for one in record.frameworks
-        if one.sha256 is not None
-    )
+    frameworks = own_frameworks(folder, record)
+    files.update(frameworks.files)
+    remarks += frameworks.remarks
     for report, found in _reports(folder, formats):
         if record.hash[:12].encode() not in found:
             _refuse_other(report, record)
@@ -145,7 +143,9 @@ def _portable(plan: Plan) -> Plan:
     data = plan.data.moved(lambda path: Path(path).name)
     model = plan.model and plan.model.moved(lambda path: Path(path).name)
     named = {
-        "frameworks": tuple(Path(name).name if is_file(name) else name for name in plan.frameworks),
+        "frameworks": tuple(
+            f"{FRAMEWORKS}{Path(name).name}" if is_file(name) else name for name in plan.frameworks
+        ),
         "statements": plan.statements and Path(plan.statements).name,
         "trail": None,
     }
