@@ -13,6 +13,7 @@ from fairwitness.audits.record import Record
 from fairwitness.reports.plan_file import PlanFile
 
 if TYPE_CHECKING:
+    from fairwitness.audits.baseline.document import Judgement
     from fairwitness.audits.review.state import Review
 
 
@@ -56,11 +57,28 @@ class ReviewReport(ReportFormat, Protocol):
         ...
 
 
-def rendered(name: str, record: Record, plan: PlanFile | None = None, review: Review | None = None) -> bytes:
-    """A record in a format, with its review or pointing into its plan, where these are at hand and the format can."""
+@runtime_checkable
+class SinceReport(ReportFormat, Protocol):
+    """A format that can also tell what is known since a baseline from what is new or worse."""
+
+    def render_since(self, record: Record, plan: PlanFile, since: Judgement) -> bytes:
+        """The whole file, pointing into the plan."""
+        ...
+
+
+def rendered(
+    name: str,
+    record: Record,
+    plan: PlanFile | None = None,
+    review: Review | None = None,
+    since: Judgement | None = None,
+) -> bytes:
+    """A record in a format, with what stands beside it, where that is at hand and the format can show it."""
     found = report_format(name)
     if review is not None and isinstance(found, ReviewReport):
         return found.render_reviewed(record, review)
+    if since is not None and isinstance(found, SinceReport):
+        return found.render_since(record, plan or PlanFile(), since)
     return found.render_at(record, plan) if plan and isinstance(found, PlanReport) else found.render(record)
 
 

@@ -249,7 +249,7 @@ def _run(
     from fairwitness.reports.write import write_reports
 
     record, witness, judgement = audited(plan, folder, watcher, earlier)
-    written = write_reports(record, plan.report.formats, out, witness, place)
+    written = write_reports(record, plan.report.formats, out, witness, place, since=judgement)
     put_beside(out, written.statements, source)
     put_plan(plan, folder, out)
     if judgement is not None:

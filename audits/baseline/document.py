@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 from fairwitness.audits.plan.part import Bound, Kind
 from fairwitness.audits.record.base import Outcome, Part
 from fairwitness.audits.record.canonical import sha256
+from fairwitness.audits.record.schema import GateResult
 from fairwitness.audits.versions.document import Form
 
 SCHEMA: Final = "fairwitness/baseline/1"
@@ -79,6 +80,17 @@ class Judgement(JudgementContent):
         values = {name: getattr(content, name) for name in JudgementContent.model_fields}
         found = sha256(content.model_dump(mode="json", by_alias=True, exclude=_OUTSIDE_HASH))
         return cls.model_construct(**values, hash=found)
+
+    def standing(self, gate: GateResult) -> Standing | None:
+        """What became of a limit of the audit's record; None if it has none such."""
+        return next(
+            (
+                one.standing
+                for one in self.gates
+                if (one.id, one.kind, one.limit) == (gate.id, gate.kind, gate.limit)
+            ),
+            None,
+        )
 
     def to_json(self) -> str:
         """The document as indented JSON, keys in the schema's order."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from fairwitness.audits.baseline.document import Judgement
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Outcome
 from fairwitness.reports.ci.raised import fingerprint, raised, sentence
+from fairwitness.reports.gates import GateRow
 from fairwitness.reports.json_text import json_bytes
 from fairwitness.reports.plain import plain
 from fairwitness.reports.plan_file import PlanFile
@@ -35,14 +37,23 @@ class GitLabReport:
 
     def render_at(self, record: Record, plan: PlanFile) -> bytes:
         """The same, pointing at the lines of a plan; at the first where the plan has none for a limit."""
-        issues = [
-            {
-                "description": f"{sentence(row)} Record {record.hash}.",
-                "check_name": plain(row.gate.metric),
-                "fingerprint": fingerprint(row.gate),
-                "severity": SEVERITIES[row.gate.outcome],
-                "location": {"path": plan.path, "lines": {"begin": plan.line_of(row.gate) or 1}},
-            }
-            for row in raised(record)
-        ]
-        return json_bytes(issues)
+        return _issues(record, plan, None)
+
+    def render_since(self, record: Record, plan: PlanFile, since: Judgement) -> bytes:
+        """The same, where what is known since the baseline is only told."""
+        return _issues(record, plan, since)
+
+
+def _issues(record: Record, plan: PlanFile, since: Judgement | None) -> bytes:
+    return json_bytes([_issue(row, record, plan, since) for row in raised(record)])
+
+
+def _issue(row: GateRow, record: Record, plan: PlanFile, since: Judgement | None) -> dict[str, object]:
+    known = since is not None and since.standing(row.gate) == "known"
+    return {
+        "description": f"{'Known since the baseline. ' if known else ''}{sentence(row)} Record {record.hash}.",
+        "check_name": plain(row.gate.metric),
+        "fingerprint": fingerprint(row.gate),
+        "severity": "info" if known else SEVERITIES[row.gate.outcome],
+        "location": {"path": plan.path, "lines": {"begin": plan.line_of(row.gate) or 1}},
+    }

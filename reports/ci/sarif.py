@@ -11,6 +11,7 @@ import re
 from typing import ClassVar, Final
 from urllib.parse import quote
 
+from fairwitness.audits.baseline.document import Judgement, Standing
 from fairwitness.audits.metrics.names import without_label
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import GateResult, Verdict
@@ -51,6 +52,9 @@ _OPEN: Final[dict[Verdict, tuple[str, str]]] = {
 }
 
 
+_STATES: Final[dict[Standing | None, str]] = {"new": "new", "worse": "updated", "known": "unchanged"}
+
+
 class SarifReport:
     """One run with a rule for each measure that has a disparity, and a result for each limit that does not hold."""
 
@@ -64,19 +68,27 @@ class SarifReport:
 
     def render_at(self, record: Record, plan: PlanFile) -> bytes:
         """The same, pointing at the lines of a plan."""
-        rows = raised(record)
-        rules = list({_rule_id(row.gate): _rule(row.gate) for row in rows}.values())
-        places = {rule["id"]: place for place, rule in enumerate(rules)}
-        version = _inert(record.provenance.version)
-        run = {
-            "tool": {"driver": {"name": "Fairwitness", "version": version, "rules": rules}},
-            "automationDetails": {"id": "fairwitness/", "description": {"text": _inert(record.title)}},
-            "columnKind": "unicodeCodePoints",
-            "results": [_result(row, plan, places[_rule_id(row.gate)]) for row in rows],
-            "properties": {"record": record.hash, "verdicts": dict(record.summary.tally)},
-        }
-        document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-        return json_bytes(document)
+        return _document(record, plan, None)
+
+    def render_since(self, record: Record, plan: PlanFile, since: Judgement) -> bytes:
+        """The same, where each result says whether the baseline has it."""
+        return _document(record, plan, since)
+
+
+def _document(record: Record, plan: PlanFile, since: Judgement | None) -> bytes:
+    rows = raised(record)
+    rules = list({_rule_id(row.gate): _rule(row.gate) for row in rows}.values())
+    places = {rule["id"]: place for place, rule in enumerate(rules)}
+    version = _inert(record.provenance.version)
+    run = {
+        "tool": {"driver": {"name": "Fairwitness", "version": version, "rules": rules}},
+        "automationDetails": {"id": "fairwitness/", "description": {"text": _inert(record.title)}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(row, plan, places[_rule_id(row.gate)], since) for row in rows],
+        "properties": {"record": record.hash, "verdicts": dict(record.summary.tally)},
+    }
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json_bytes(document)
 
 
 def _rule_id(gate: GateResult) -> str:
@@ -102,7 +114,7 @@ def _described(name: str, short: str, full: str, *, level: Level) -> dict[str, o
     }
 
 
-def _result(row: GateRow, plan: PlanFile, place: int) -> dict[str, object]:
+def _result(row: GateRow, plan: PlanFile, place: int, since: Judgement | None) -> dict[str, object]:
     gate = row.gate
     found: dict[str, object] = {
         "ruleId": _rule_id(gate),
@@ -115,6 +127,9 @@ def _result(row: GateRow, plan: PlanFile, place: int) -> dict[str, object]:
         "partialFingerprints": {"primaryLocationLineHash": f"{fingerprint(gate)[:16]}:1"},
         "properties": {"verdict": VERDICT_WORDS[gate.verdict]},
     }
+    standing = None if since is None else since.standing(gate)
+    if standing in _STATES:
+        found["baselineState"] = _STATES[standing]
     if gate.outcome == "muted":
         justified = {"kind": "inSource", "status": "accepted", "justification": _inert(gate.reason)}
         found["suppressions"] = [justified]
