@@ -200,17 +200,15 @@ def seal(
     plan = context.plan
     findings = tuple(finding for each in seen for finding in each.findings)
     quality = next((each.quality for each in seen if each.quality), None)
+    attributes = [one.name for one in context.facts.attributes]
     held = (
         *gates.hold(plan, context.comparisons, made.date()),
-        *explanation_limits.hold(
-            plan, quality, [one.name for one in context.facts.attributes], on=made.date()
-        ),
+        *explanation_limits.hold(plan, quality, attributes, on=made.date()),
     )
     asked = tuple(run for run in runs if checks.registered()[run.code].asks_of(plan.task))
-    canonical = facts.canonical_plan(plan)
     content = RecordContent(
         title=plan.title,
-        plan=canonical,
+        plan=facts.canonical_plan(plan),
         subject=context.facts,
         checks=runs,
         estimates=context.estimates,
@@ -229,18 +227,23 @@ def seal(
         summary=summary.summarise(plan, held, context.comparisons, findings, asked),
         energy=schema.Energy(),
         environment=facts.environment(),
-        provenance=schema.Provenance(
-            plan_sha256=sha256(canonical),
-            data_sha256=context.data_sha256,
-            seed=plan.seed,
-            created=made.isoformat(timespec="seconds"),
-            version=facts.package_version(),
-            organisation=plan.report.organisation,
-            logo=None if plan.report.logo is None else read_logo(plan.report.logo),
-        ),
+        provenance=_provenance(context, made),
     )
     record = Record.of(frameworks.with_controls(content, plan.frameworks))
     return record.with_statements(named(plan.statements))
+
+
+def _provenance(context: Context, made: datetime) -> schema.Provenance:
+    plan = context.plan
+    return schema.Provenance(
+        plan_sha256=sha256(facts.canonical_plan(plan)),
+        data_sha256=context.data_sha256,
+        seed=plan.seed,
+        created=made.isoformat(timespec="seconds"),
+        version=facts.package_version(),
+        organisation=plan.report.organisation,
+        logo=None if plan.report.logo is None else read_logo(plan.report.logo),
+    )
 
 
 def _explanations(seen: list[checks.Seen], quality: ExplanationQuality | None) -> schema.Explanations:
