@@ -36,6 +36,7 @@ COMMANDS = {
     "validate": "Say what is wrong with plans, by line, without their data.",
     "schema": "Print the JSON Schema of a plan, a record or a comparison.",
     "catalogue": "List the checks, formats, explainers and frameworks there are.",
+    "store": "Show, export, import and tidy up what is kept.",
     "doctor": "Say what this installation can do.",
     "web": "Open the web app (the same as no command).",
 }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from fairwitness.app import store
 from fairwitness.app.policy import check_model
@@ -24,8 +23,6 @@ from fairwitness.audits.subject.compatibility import Compatibility, trial
 from fairwitness.audits.subject.models import Signature
 from fairwitness.audits.subject.profile import Profile, profile
 from fairwitness.errors import DataError, FairwitnessError
-
-_KEPT_SECONDS: Final = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def spool(name: str, stream: BinaryIO) -> Path:
         It is larger than the operator allows, or the disk is full; nothing of it is left.
     """
     folder, most = home() / "uploads", most_megabytes()
-    _sweep(folder)
+    store.sweep_uploads()
     path = folder / secrets.token_hex(8) / Path(store.input_name(name)).name
     try:
         private_folder(home().resolve())
@@ -263,10 +260,3 @@ def _forget(upload: Path) -> None:
 
 def _title(path: Path) -> str:
     return f"Audit of {path.stem.replace('_', ' ').replace('-', ' ')}"
-
-
-def _sweep(folder: Path) -> None:
-    with suppress(OSError):
-        for old in () if folder.is_symlink() else folder.iterdir():
-            if time.time() - old.lstat().st_mtime > _KEPT_SECONDS:
-                remove_folder(old)

@@ -69,6 +69,7 @@ def start(audit: str) -> None:
             raise FairwitnessError("This audit is running already; wait for it to end, or cancel it.")
         for name in (JOB, PROGRESS, PARTIAL, CANCELLED, STDERR, store.RECORD, *store.REPORTS):
             (folder / name).unlink(missing_ok=True)
+        store.unsettle(audit)
         number = 1 + max((ticket_of(path) or 0 for _, path in ticketed()), default=0)
         store.write_text(folder / TICKET, json.dumps({"number": number}))
         _advance()

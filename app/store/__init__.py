@@ -1,8 +1,18 @@
 """The audits kept here: each a folder of plain files, and a database that says which there are and whose they are."""
 
-from fairwitness.app.store.audits import create, delete, entries, entry, keep, newest_finished, settle
+from fairwitness.app.store.audits import (
+    create,
+    delete,
+    entries,
+    entry,
+    keep,
+    newest_finished,
+    settle,
+    unsettle,
+)
 from fairwitness.app.store.drafts import Draft, draft, drafts_of, drop_draft, new_draft, save_draft
 from fairwitness.app.store.entry import ENTRY, Entry
+from fairwitness.app.store.export import Exported, export_all
 from fairwitness.app.store.files import (
     PLAN,
     RECORD,
@@ -18,6 +28,8 @@ from fairwitness.app.store.files import (
     trail,
     write_text,
 )
+from fairwitness.app.store.housekeeping import keep_house
+from fairwitness.app.store.incoming import Imported, import_all
 from fairwitness.app.store.names import INPUTS, input_name
 from fairwitness.app.store.projects import (
     Member,
@@ -31,7 +43,18 @@ from fairwitness.app.store.projects import (
     set_member,
 )
 from fairwitness.app.store.reconcile import Reconciled, reconcile
+from fairwitness.app.store.retention import (
+    Pruned,
+    Retention,
+    due,
+    note,
+    prune,
+    retention,
+    set_retention,
+    sweep_uploads,
+)
 from fairwitness.app.store.settings import set_settings, setting, settings
+from fairwitness.app.store.status import Status, status, upgrade
 from fairwitness.app.store.tables import MAIN
 
 __all__ = [
@@ -43,10 +66,15 @@ __all__ = [
     "REPORTS",
     "Draft",
     "Entry",
+    "Exported",
+    "Imported",
     "Member",
     "Project",
+    "Pruned",
     "Reconciled",
+    "Retention",
     "Role",
+    "Status",
     "add_project",
     "create",
     "delete",
@@ -54,30 +82,42 @@ __all__ = [
     "drafts_of",
     "drop_draft",
     "drop_member",
+    "due",
     "entries",
     "entry",
+    "export_all",
     "file",
     "folder",
     "forget_inputs",
+    "import_all",
     "input_name",
     "keep",
+    "keep_house",
     "keeps_rows",
     "members",
     "new_draft",
     "newest_finished",
+    "note",
     "plan",
     "portable_plan",
     "projects",
+    "prune",
     "reconcile",
     "record",
+    "retention",
     "roles_of",
     "root",
     "save_draft",
     "set_member",
+    "set_retention",
     "set_settings",
     "setting",
     "settings",
     "settle",
+    "status",
+    "sweep_uploads",
     "trail",
+    "unsettle",
+    "upgrade",
     "write_text",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -179,6 +180,17 @@ def settle(audit: str) -> Entry:
     put(settled)
     write_entry(path, settled)
     return settled
+
+
+def unsettle(audit: str) -> None:
+    """Take the facts of a record off the list, for an audit that is about to run again."""
+    path = folder(audit)
+    with reading() as connection:
+        row = connection.execute(select(audits).where(audits.c.id == audit)).mappings().first()
+    if row is not None and row["hash"] is not None:
+        facts = replace(of_row(row), hash=None, tally=None, rows=None)
+        put(facts)
+        write_entry(path, facts)
 
 
 def put(facts: Entry) -> None:

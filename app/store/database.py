@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from fairwitness.app.store import tables
 from fairwitness.app.store.failures import BUSY_SECONDS, told
-from fairwitness.app.store.upgrade import upgrade
+from fairwitness.app.store.upgrade import upgrade, version
 from fairwitness.audits.keys import home
 from fairwitness.audits.private import private_file, private_folder
 from fairwitness.errors import StoreError
@@ -134,6 +134,16 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def step() -> str | None:
+    """The last step that the database has had, without taking any; None if it is not there yet."""
+    path = file()
+    if path is not None and not path.exists():
+        return None
+    url = _url()
+    with told(place(), url.get_backend_name()), _engine(url).connect() as connection:
+        return version(connection)
+
+
 @contextmanager
 def _connected(*, writes: bool) -> Iterator[Connection]:
     url = _url()
@@ -146,13 +156,11 @@ def _connected(*, writes: bool) -> Iterator[Connection]:
 
 def _bring_up(engine: Engine) -> None:
     """Upgrade a database once in a process, and again if its file was replaced."""
-    key = (engine.url, _inode(engine.url))
-    if key in _upgraded:
+    if (engine.url, _inode(engine.url)) in _upgraded:
         return
     with _upgrading:
-        if key not in _upgraded:
-            upgrade(engine)
-            _upgraded.add((engine.url, _inode(engine.url)))
+        upgrade(engine)
+        _upgraded.add((engine.url, _inode(engine.url)))
 
 
 def _inode(url: URL) -> int | None:

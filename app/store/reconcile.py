@@ -84,7 +84,7 @@ def _tidied() -> Reconciled:
             removed.append(audit)
     missing = _see_folders()
     for left in [*root().glob(f"{NEW}*"), *root().glob(f"{GONE}*")]:
-        remove_folder(left)
+        left.unlink() if left.is_file() else remove_folder(left)
     return Reconciled(_adopt({"making"}), tuple(finished), tuple(removed), missing)
 
 

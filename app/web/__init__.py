@@ -38,7 +38,7 @@ def serve(port: int | None = None, *, open_browser: bool = True) -> None:
         The port is taken, or none is free; or the audits cannot be kept.
     """
     chosen = _port(port)
-    store.reconcile()
+    store.keep_house()
     if open_browser:
         threading.Thread(target=_open_when_up, args=(chosen,), daemon=True).start()
     from streamlit.web import cli

@@ -1,0 +1,185 @@
+"""What stands at the front of an exported store, and what its files may be called."""
+
+from __future__ import annotations
+
+import re
+import stat
+import zipfile
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from fairwitness.app.store.entry import Entry
+from fairwitness.app.store.names import is_id
+from fairwitness.app.store.projects import Member, Project, Role
+from fairwitness.errors import StoreError
+
+CONTENTS: Final = "store.json"
+TRAIL: Final = "trail.jsonl"
+AUDITS: Final = "audits/"
+_FORMAT: Final = "fairwitness/store/1"
+_MOST_CONTENTS: Final = 256 << 20
+_MOST_FILES: Final = 2_000_000
+_FREE_BYTES: Final = 1 << 30
+"""However much an archive swells, up to this it may: a table of few values packs to almost nothing."""
+_MOST_SWELL: Final = 200
+_PART: Final = re.compile(r"(?!\.)[^/\\\x00-\x1f\x7f:]{1,255}(?<![. ])")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Project(_Part):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+    name: str = Field(min_length=1)
+    created: datetime
+
+
+class _Member(_Part):
+    project: str
+    email: str = Field(max_length=320)
+    role: Role
+    added: datetime
+    added_by: str
+
+
+class _Audit(_Part):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+    title: str
+    created: str
+    source: str = ""
+    rows: int | None = None
+    tally: dict[str, int] | None = None
+    hash: str | None = None
+    demo: bool = False
+    synthetic: bool = False
+    project: str = "main"
+    by: str = ""
+    email: str | None = None
+    model: str = ""
+    kept: bool = False
+
+
+class Contents(_Part):
+    """Everything of a store that is no file of an audit."""
+
+    format: Literal["fairwitness/store/1"] = "fairwitness/store/1"
+    made: datetime
+    version: str
+    """Of Fairwitness."""
+    projects: tuple[_Project, ...]
+    members: tuple[_Member, ...]
+    settings: dict[str, JsonValue]
+    audits: tuple[_Audit, ...]
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The audits as the list shows them."""
+        return tuple(
+            Entry(**{field.name: getattr(one, field.name) for field in fields(Entry)}) for one in self.audits
+        )
+
+
+def contents(
+    made: datetime,
+    version: str,
+    people: tuple[tuple[Project, ...], tuple[Member, ...]],
+    settings: dict[str, object],
+    audits: tuple[Entry, ...],
+) -> Contents:
+    """The front of an archive that is being made."""
+    return Contents.model_validate(
+        {
+            "made": made,
+            "version": version,
+            "projects": [asdict(one) for one in people[0]],
+            "members": [asdict(one) for one in people[1]],
+            "settings": settings,
+            "audits": [asdict(one) for one in audits],
+        }
+    )
+
+
+def read_contents(archive: zipfile.ZipFile, name: str) -> Contents:
+    """The front of an archive.
+
+    Raises
+    ------
+    StoreError
+        It has none, or it is not as this version writes it.
+    """
+    if CONTENTS not in archive.namelist():
+        raise StoreError(
+            f"'{name}' must be an archive that `fairwitness store export` has written. It is another."
+        )
+    if archive.getinfo(CONTENTS).file_size > _MOST_CONTENTS:
+        raise StoreError(f"'{name}' must list at most {_MOST_CONTENTS >> 20} MB of facts. It lists more.")
+    try:
+        found = Contents.model_validate_json(archive.read(CONTENTS))
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors()[0]["loc"][:3])
+        raise StoreError(
+            f"'{name}' must list what it holds as this version of Fairwitness does ({_FORMAT}). It does not at "
+            f"'{where}': it was changed, or written by a later version."
+        ) from error
+    ids = [one.id for one in found.audits]
+    if len(set(ids)) < len(ids):
+        raise StoreError(f"'{name}' lists an audit twice: it was changed after it was written.")
+    return found
+
+
+def refuse(archive: zipfile.ZipFile, name: str, size: int, room: int) -> None:
+    """Refuse an archive by the list of its files alone, before any of them is unpacked.
+
+    Parameters
+    ----------
+    archive : ZipFile
+        The archive.
+    name : str
+        What to call it.
+    size, room : int
+        Its own bytes, and those that are free on the disk.
+
+    Raises
+    ------
+    StoreError
+        A name leads out of the store, is a link or stands twice; or there are too many files or bytes.
+    """
+    listed = archive.infolist()
+    if len(listed) > _MOST_FILES:
+        raise StoreError(f"'{name}' must have at most {_MOST_FILES:,} files. It has {len(listed):,}.")
+    seen: set[str] = set()
+    for one in listed:
+        shown = f"the file '{one.filename[:80]}'"
+        if one.orig_filename != one.filename or not allowed(one.filename):
+            raise StoreError(
+                f"'{name}' holds {shown}, a name that no file of an audit has. Nothing was imported."
+            )
+        if stat.S_IFMT(one.external_attr >> 16) not in (0, stat.S_IFREG) or one.is_dir():
+            raise StoreError(
+                f"'{name}' holds {shown}, which is a link or no plain file. Nothing was imported."
+            )
+        if one.flag_bits & 0x1 or one.filename.casefold() in seen:
+            raise StoreError(f"'{name}' holds {shown} twice, or encrypted. Nothing was imported.")
+        seen.add(one.filename.casefold())
+    total = sum(one.file_size for one in listed)
+    if total > max(_FREE_BYTES, _MOST_SWELL * size):
+        raise StoreError(
+            f"'{name}' must unpack to at most {_MOST_SWELL} times its size. It would be {total / size:,.0f} times, as "
+            "an archive that is meant to fill a disk. Nothing was imported."
+        )
+    if total > room:
+        raise StoreError(
+            f"'{name}' needs {total / 1e9:,.1f} GB, and the disk has {room / 1e9:,.1f} GB free. Nothing was imported."
+        )
+
+
+def allowed(name: str) -> bool:
+    """Whether a file of an archive may have that name."""
+    if name in (CONTENTS, TRAIL):
+        return True
+    top, *rest = name.split("/")
+    inside = len(rest) >= 2 and is_id(rest[0]) and all(_PART.fullmatch(part) for part in rest[1:])
+    return f"{top}/" == AUDITS and inside

@@ -1,0 +1,44 @@
+"""What a server does for the store at its start and once a day: put the list right, remove what is past its time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Final
+
+from fairwitness.app.store.reconcile import reconcile
+from fairwitness.app.store.retention import prune
+from fairwitness.errors import FairwitnessError
+
+DAY: Final = 24 * 3600.0
+_log = logging.getLogger("fairwitness.app")
+
+
+def keep_house(every: float = DAY) -> threading.Event:
+    """Put the list right now, then do all there is to do, at once and every so many seconds, beside the server.
+
+    Returns
+    -------
+    threading.Event
+        Set it to stop.
+
+    Raises
+    ------
+    StoreError
+        The audits cannot be kept: better no server than one that loses them.
+    """
+    reconcile()
+    stop = threading.Event()
+    threading.Thread(target=_daily, args=(stop, every), name="fairwitness-housekeeping", daemon=True).start()
+    return stop
+
+
+def _daily(stop: threading.Event, every: float) -> None:
+    while True:
+        try:
+            reconcile()
+            prune()
+        except (FairwitnessError, OSError) as error:
+            _log.warning("Not everything was tidied up: %s", error)
+        if stop.wait(every):
+            return
