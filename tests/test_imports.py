@@ -22,6 +22,8 @@ HEAVY = (
     "ibis",
     "duckdb",
     "pyspark",
+    "sqlalchemy",
+    "alembic",
 )
 
 

@@ -16,7 +16,7 @@ _EXTRAS = {
     "torch": ("torch", "TorchScript and exported PyTorch models"),
     "keras": ("keras", "Keras models"),
     "mlflow": ("mlflow", "MLflow folders that only MLflow can load"),
-    "sqlalchemy": ("sql", "rows of a database"),
+    "psycopg": ("postgres", "a store, or rows, in PostgreSQL"),
     "pyspark": ("spark", "counting with Spark"),
 }
 """Packages that only some models or data need: the extra that brings each, and what for."""

@@ -11,8 +11,8 @@ from fairwitness.app.store.audits import (
     unsettle,
 )
 from fairwitness.app.store.drafts import Draft, draft, drafts_of, drop_draft, new_draft, save_draft
-from fairwitness.app.store.entry import ENTRY, Entry
 from fairwitness.app.store.export import Exported, export_all
+from fairwitness.app.store.facts import ENTRY, Entry
 from fairwitness.app.store.files import (
     PLAN,
     RECORD,

@@ -18,7 +18,7 @@ from sqlalchemy import delete as deleting
 
 from fairwitness.app.people import Person
 from fairwitness.app.store.database import reading, writing
-from fairwitness.app.store.entry import Entry, new_entry, of_record, of_row, read_entry, to_row, write_entry
+from fairwitness.app.store.facts import Entry, new_entry, of_record, of_row, read_entry, to_row, write_entry
 from fairwitness.app.store.files import PLAN, RECORD, folder, forget_inputs, root, write_text
 from fairwitness.app.store.lock import working
 from fairwitness.app.store.names import checked_id, input_name, new_id

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from fairwitness.app.store.entry import Entry
+from fairwitness.app.store.facts import Entry
 from fairwitness.app.store.names import is_id
 from fairwitness.app.store.projects import Member, Project, Role
 from fairwitness.errors import StoreError

@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from fairwitness.app.store import tables
 from fairwitness.app.store.failures import BUSY_SECONDS, told
-from fairwitness.app.store.upgrade import upgrade, version
+from fairwitness.app.store.steps import upgrade, version
 from fairwitness.audits.keys import home
 from fairwitness.audits.private import private_file, private_folder
 from fairwitness.errors import StoreError
@@ -175,6 +175,7 @@ def _make(path: Path) -> None:
     """Put an empty file in place that only its owner can read; SQLite gives those beside it the same rights."""
     if path.exists():
         return
+    _upgraded.clear()  # a new file may get the number of the old one
     try:
         private_folder(path.parent.resolve())
         with suppress(FileExistsError):  # another process was first

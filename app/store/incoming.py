@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from fairwitness.app.store.audits import NEW, entries, put
 from fairwitness.app.store.contents import AUDITS, TRAIL, Contents, read_contents, refuse
 from fairwitness.app.store.database import writing
-from fairwitness.app.store.entry import ENTRY, Entry, of_record, write_entry
+from fairwitness.app.store.facts import ENTRY, Entry, of_record, write_entry
 from fairwitness.app.store.files import RECORD, root, trail
 from fairwitness.app.store.lock import working
 from fairwitness.app.store.projects import folded

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from fairwitness.app.store.audits import GONE, NEW
 from fairwitness.app.store.database import file, reading, writing
-from fairwitness.app.store.entry import ENTRY, Entry, of_record, read_entry, to_row
+from fairwitness.app.store.facts import ENTRY, Entry, of_record, read_entry, to_row
 from fairwitness.app.store.files import PLAN, RECORD, folders, plan, root
 from fairwitness.app.store.lock import alone
 from fairwitness.app.store.names import is_id

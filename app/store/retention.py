@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from fairwitness.app.store.audits import delete, entries
-from fairwitness.app.store.entry import Entry, moment
+from fairwitness.app.store.facts import Entry, moment
 from fairwitness.app.store.files import root, trail
 from fairwitness.app.store.names import INPUTS
 from fairwitness.app.store.settings import set_settings, settings

@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, select
 from fairwitness.app.store import tables
 from fairwitness.app.store.database import file, place, reading, step, writing
 from fairwitness.app.store.files import root
-from fairwitness.app.store.upgrade import NEWEST
+from fairwitness.app.store.steps import NEWEST
 from fairwitness.audits.keys import home
 
 

@@ -57,7 +57,7 @@ def main() -> None:
 
 def _pages(here: str) -> list[st.Page]:
     """Every page. The open section stands in the bar as "Result", so that the bar marks where the reader is."""
-    any_result = any(entry.finished for entry in store.entries())
+    any_result = store.newest_finished() is not None
     shown = here if here in {name.lower() for name in RENDER} else "summary"
     results = {
         name: st.Page(

@@ -19,6 +19,9 @@ PASSWORD = "wit:n/e@ss-p%w"
 """With characters that a URL must escape, and that no message may show."""
 
 
+KINDS = ("sqlite", "postgresql")
+
+
 @dataclass(frozen=True)
 class Cluster:
     """A PostgreSQL server that ends with the tests."""
@@ -100,9 +103,9 @@ def postgres(cluster: Cluster, tmp_path: Path) -> Iterator[str]:
     cluster.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The kind of database that the store of a test has: each test runs on both."""
+    """The kind of database that the store of a test has."""
     if request.param == "postgresql":
         monkeypatch.setenv(opened.VARIABLE, request.getfixturevalue("postgres"))
     return str(request.param)

@@ -561,7 +561,7 @@ class TestOthers:
         assert done.code == 0
         assert f"fairwitness    {version('fairwitness')}" in done.out
         assert f"{tmp_path / 'home'} (writable)" in done.out
-        assert f"sqlalchemy     {version('sqlalchemy')}" in done.out
+        assert f"psycopg        {version('psycopg')}" in done.out
 
     def test_doctor_says_what_installs_what_is_missing(
         self, command: Command, monkeypatch: pytest.MonkeyPatch

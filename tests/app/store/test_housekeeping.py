@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fairwitness.app import store
+from fairwitness.audits.plan import Plan
+from fairwitness.errors import StoreError
+
+
+def until(true: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def aged(home: Path, name: str) -> Path:
+    path = home / "uploads" / name
+    path.mkdir(parents=True)
+    os.utime(path, (0, 0))
+    return path
+
+
+def test_the_list_is_right_before_the_server_answers_and_the_rest_follows(home: Path) -> None:
+    (home / "audits" / "old").mkdir(parents=True)
+    (home / "audits" / "old" / "plan.yaml").write_text("title: Old\n")
+    upload = aged(home, "first")
+    stop = store.keep_house(every=0.05)
+    try:
+        assert [entry.title for entry in store.entries()] == ["Old"]
+        assert until(lambda: not upload.exists())
+        again = aged(home, "second")
+        assert until(lambda: not again.exists())
+    finally:
+        stop.set()
+
+
+def test_a_store_that_cannot_be_kept_stops_the_start(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "others").mkdir()
+    home.mkdir()
+    (home / "audits").symlink_to(tmp_path / "others")
+    with pytest.raises(StoreError):
+        store.keep_house()
+
+
+def test_what_goes_wrong_is_logged_and_tried_again(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store.create(Plan())
+    store.set_settings({"upload_hours": "soon"})
+    upload = aged(home, "one")
+    with caplog.at_level(logging.WARNING, "fairwitness.app"):
+        stop = store.keep_house(every=0.05)
+        try:
+            assert until(lambda: "Got soon" in caplog.text)
+            store.set_retention()
+            assert until(lambda: not upload.exists())
+        finally:
+            stop.set()
+    assert "Traceback" not in caplog.text
