@@ -20,7 +20,7 @@ def so_far(seen: Partial) -> str:
         for one in seen.gates
     )
     listed = f'<ul class="seen" aria-label="Limits, not sealed yet">{limits}</ul>' if limits else ""
-    found = parts.listing(seen.findings) if seen.findings else ""
+    found = f"{parts.muted('Findings:')}{parts.listing(seen.findings)}" if seen.findings else ""
     return (
         f'<section aria-label="Seen so far"><h2 class="f" style="margin-top:2rem">Seen so far</h2>'
         f"{parts.muted(_MARK)}{parts.facts(_facts(seen))}{listed}{found}</section>"

@@ -23,10 +23,8 @@ def queue(job: Job, at_once: int) -> str:
     """The place of a run that waits, and that it needs nobody to begin."""
     place = job.place or 1
     before = "It is the next" if place == 1 else f"{plural(place - 1, 'other')} before it"
-    return (
-        f'<p role="status">Place {place} in the queue. {before}; {plural(at_once, "audit")} at a time '
-        f"{'runs' if at_once == 1 else 'run'} here.</p>{parts.muted(_GOES_ON)}"
-    )
+    runs = f"{plural(at_once, 'audit')} {'runs' if at_once == 1 else 'run'} at a time here"
+    return f'<p role="status">Place {place} in the queue. {before}; {runs}.</p>{parts.muted(_GOES_ON)}'
 
 
 def phases(job: Job, left: float | None = None) -> str:

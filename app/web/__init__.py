@@ -1,20 +1,23 @@
-"""Start the web app: one process, bound to this machine, nothing sent anywhere."""
+"""Start the web app: one process, bound to this machine unless asked otherwise, nothing sent anywhere."""
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 import sys
 import threading
 import time
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
-from fairwitness.app import store
-from fairwitness.app.upload_limit import most_megabytes
+from fairwitness.app import jobs, store
+from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.errors import FairwitnessError
 
-ADDRESS: Final = "127.0.0.1"
 MAIN: Final = Path(__file__).resolve().parent / "main.py"
 """What Streamlit runs. It has a folder of its own, with its configuration: Streamlit takes a folder ``pages`` beside it
 for its older kind of pages, and would answer the first link to a page with "Page not found"."""
@@ -22,13 +25,15 @@ PORTS: Final = range(8501, 8521)
 _PATIENCE: Final = 30.0
 
 
-def serve(port: int | None = None, *, open_browser: bool = True) -> None:
+def serve(port: int | None = None, where: Listening | None = None, *, open_browser: bool = True) -> None:
     """Serve the web app until it is stopped.
 
     Parameters
     ----------
     port : int, optional
-        The port on 127.0.0.1; the first free one from 8501 on if left out.
+        The first free one from 8501 on if left out.
+    where : Listening, optional
+        This machine alone if left out.
     open_browser : bool
         Whether to open the page in the user's browser once it answers.
 
@@ -37,38 +42,31 @@ def serve(port: int | None = None, *, open_browser: bool = True) -> None:
     FairwitnessError
         The port is taken, or none is free; or the audits cannot be kept.
     """
-    chosen = _port(port)
+    where = where or Listening()
+    chosen = _port(port, where.address)
+    jobs.most_at_once()
     store.keep_house()
     if open_browser:
-        threading.Thread(target=_open_when_up, args=(chosen,), daemon=True).start()
-    from streamlit.web import cli
+        threading.Thread(target=_open_when_up, args=(where, chosen), daemon=True).start()
+    from fairwitness.app.web.server import app_of
 
-    sys.argv = ["streamlit", "run", str(MAIN), *options(chosen)]
-    cli.main(prog_name="streamlit", standalone_mode=False)
-
-
-def options(port: int) -> list[str]:
-    """What is said to Streamlit beside its configuration file, so that nobody's own configuration opens the app up."""
-    return [
-        f"--server.address={ADDRESS}",
-        f"--server.port={port}",
-        "--server.headless=true",
-        "--server.fileWatcherType=none",
-        "--server.enableXsrfProtection=true",
-        f"--server.maxUploadSize={most_megabytes()}",
-        "--browser.gatherUsageStats=false",
-        f"--browser.serverAddress={ADDRESS}",
-        "--client.showErrorDetails=none",
-    ]
+    os.environ["FORWARDED_ALLOW_IPS"] = "*" if where.behind_proxy else ""  # whose word uvicorn takes
+    sys.argv = [str(MAIN)]  # beside it lies the configuration that Streamlit is to read
+    app_of(MAIN, where).run(config=where.options(chosen))
 
 
-def _port(wanted: int | None) -> int:
+def _port(wanted: int | None, address: str = ADDRESS) -> int:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     for port in [wanted] if wanted is not None else PORTS:
-        with socket.socket() as probe:
+        with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((ADDRESS, port))
-            except OSError:
+                probe.bind((address, port))
+            except OSError as error:
+                if error.errno == errno.EADDRNOTAVAIL:
+                    raise FairwitnessError(
+                        f"`--address` must be one of this machine's own. '{address}' is not."
+                    ) from error
                 continue
             return port
     if wanted is not None:
@@ -78,12 +76,12 @@ def _port(wanted: int | None) -> int:
     raise FairwitnessError(f"No port from {PORTS[0]} to {PORTS[-1]} is free; name one with `--port`.")
 
 
-def _open_when_up(port: int) -> None:
+def _open_when_up(where: Listening, port: int) -> None:
+    url = where.url(port)
+    parts = urlsplit(url)
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
-        with socket.socket() as probe:
-            probe.settimeout(0.5)
-            if probe.connect_ex((ADDRESS, port)) == 0:
-                webbrowser.open(f"http://{ADDRESS}:{port}")
-                return
+        with suppress(OSError), socket.create_connection((str(parts.hostname), port), 0.5):
+            webbrowser.open(url)
+            return
         time.sleep(0.2)

@@ -46,4 +46,4 @@ def test_time_that_nobody_knows_is_not_spoken_of() -> None:
 )
 def test_a_run_that_waits_has_its_place(place: int, words: str) -> None:
     said = queue(Job("a", "waiting", place=place), 2)
-    assert f"Place {place} in the queue. {words}; 2 audits at a time run here." in said
+    assert f"Place {place} in the queue. {words}; 2 audits run at a time here." in said

@@ -43,6 +43,7 @@ shutil.copytree(store.root() / "demo-mortgage", store.root() / "demo-again")  # 
 (store.root() / "demo-again" / "entry.json").unlink()
 serve({port}, open_browser=False)
 """
+POLICY = "Content Security Policy"
 Open = Callable[..., object]
 
 
@@ -127,8 +128,9 @@ def browser(server: str) -> Iterator[object]:
 
 @pytest.fixture
 def open_page(server: str, browser) -> Iterator[Open]:
-    """Open an address in a fresh session; afterwards every request went to this machine, and no dialog was opened."""
-    contexts, strangers, dialogs = [], [], []
+    """Open an address in a fresh session; afterwards every request went to this machine, no dialog was opened, and
+    nothing was asked for that the content security policy refuses."""
+    contexts, strangers, dialogs, refused = [], [], [], []
 
     def visit(path: str, *, scheme: str = "light", width: int = 1280, height: int = 1600):
         context = browser.new_context(
@@ -138,6 +140,7 @@ def open_page(server: str, browser) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(30_000)
         page.on("request", lambda request: strangers.append(request.url) if not _local(request.url) else None)
+        page.on("console", lambda said: refused.append(said.text) if POLICY in said.text else None)
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         page.goto(server + path)
         page.get_by_role("heading", level=1).wait_for()
@@ -148,6 +151,7 @@ def open_page(server: str, browser) -> Iterator[Open]:
         context.close()
     assert strangers == []
     assert dialogs == []
+    assert refused == []
 
 
 def _local(url: str) -> bool:
