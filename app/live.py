@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MOST_MODELS: Final = 4
 MOST_CASES: Final = 256
-CASES: Final = "cases"
-"""The folder beside a record, of explanations made while somebody looked; it goes when the audit goes."""
 _CASES_BYTES: Final = 16 * 2**20
 NO_ROWS: Final = "Single cases cannot be looked at: this audit's plan keeps no rows (`privacy.rows: false`)."
 _AFTER_SECONDS: Final = 2.5
@@ -202,7 +200,7 @@ def _load(audit: str) -> Ready:
     )
     explained = prepare(subject, Vocabulary.of(plan.words, subject.labels, plan.roles.target))
     if subject.model is not None and subject.model.sha256 is not None:
-        kept = ExplanationCache(private_folder(folder / CASES), _CASES_BYTES)
+        kept = ExplanationCache(private_folder(folder / store.CASES), _CASES_BYTES)
         explained = replace(explained, kept=Kept(kept, f"{subject.model.sha256} {plan.task}"))
     found = Ready(subject, explained, subject.row_names())
     if found.names and found.media is None:

@@ -30,7 +30,7 @@ from fairwitness.app.store.files import (
 )
 from fairwitness.app.store.housekeeping import keep_house
 from fairwitness.app.store.incoming import Imported, import_all
-from fairwitness.app.store.names import INPUTS, input_name
+from fairwitness.app.store.names import CASES, INPUTS, input_name
 from fairwitness.app.store.projects import (
     Member,
     Project,
@@ -58,6 +58,7 @@ from fairwitness.app.store.status import Status, status, upgrade
 from fairwitness.app.store.tables import MAIN
 
 __all__ = [
+    "CASES",
     "ENTRY",
     "INPUTS",
     "MAIN",

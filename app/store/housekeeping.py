@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Final
 
 from fairwitness.app.store.reconcile import reconcile
@@ -14,8 +15,15 @@ DAY: Final = 24 * 3600.0
 _log = logging.getLogger("fairwitness.app")
 
 
-def keep_house(every: float = DAY) -> threading.Event:
+def keep_house(gone: Callable[[str], object], every: float = DAY) -> threading.Event:
     """Put the list right now, then do all there is to do, at once and every so many seconds, beside the server.
+
+    Parameters
+    ----------
+    gone : callable
+        Told the id of each audit that has lost its rows or all of its files, to let go of what it holds of them.
+    every : float
+        Seconds.
 
     Returns
     -------
@@ -29,15 +37,19 @@ def keep_house(every: float = DAY) -> threading.Event:
     """
     reconcile()
     stop = threading.Event()
-    threading.Thread(target=_daily, args=(stop, every), name="fairwitness-housekeeping", daemon=True).start()
+    threading.Thread(
+        target=_daily, args=(stop, gone, every), name="fairwitness-housekeeping", daemon=True
+    ).start()
     return stop
 
 
-def _daily(stop: threading.Event, every: float) -> None:
+def _daily(stop: threading.Event, gone: Callable[[str], object], every: float) -> None:
     while True:
         try:
             reconcile()
-            prune()
+            done = prune()
+            for entry in (*done.audits, *done.inputs):
+                gone(entry.id)
         except (FairwitnessError, OSError) as error:
             _log.warning("Not everything was tidied up: %s", error)
         if stop.wait(every):

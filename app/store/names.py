@@ -11,6 +11,8 @@ from typing import Final
 from fairwitness.errors import RecordError
 
 INPUTS: Final = "inputs"
+CASES: Final = "cases"
+"""The folder beside a record, of explanations made while somebody looked; it goes when the audit or its rows go."""
 _ID: Final = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 _DEVICE: Final = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
 """What Windows takes for a device, whatever follows the first dot."""

@@ -13,13 +13,14 @@ from typing import Final
 from fairwitness.app.store.audits import delete, entries
 from fairwitness.app.store.facts import Entry, moment
 from fairwitness.app.store.files import root, trail
-from fairwitness.app.store.names import INPUTS
+from fairwitness.app.store.names import CASES, INPUTS
 from fairwitness.app.store.settings import set_settings, settings
 from fairwitness.audits.keys import home
 from fairwitness.audits.private import remove_folder
 from fairwitness.errors import RecordError, StoreError
 
 PRUNED_BY: Final = "Fairwitness"
+_OF_ROWS: Final = (INPUTS, CASES)
 _LONGEST: Final = 36_500
 _SIGNS_OF_LIFE: Final = ("progress.jsonl", "job.json")
 
@@ -29,7 +30,7 @@ class Retention:
     """How long things are kept; None is for as long as nobody deletes them."""
 
     inputs_days: int | None = None
-    """The copies of rows and model, after an audit has ended."""
+    """The copies of rows and model, and single cases that were looked at, after an audit has ended."""
     audits_days: int | None = None
     """Whole audits, after they have ended."""
     upload_hours: int = 24
@@ -93,7 +94,7 @@ def due(rule: Retention, at: datetime | None = None) -> Pruned:
     rows = tuple(
         one
         for one, when in ended
-        if one.id not in names and _past(when, rule.inputs_days, now) and (root() / one.id / INPUTS).is_dir()
+        if one.id not in names and _past(when, rule.inputs_days, now) and _has_rows(one)
     )
     return Pruned(rows, gone, tuple(_old_uploads(rule.upload_hours)))
 
@@ -121,7 +122,8 @@ def prune(by: str = PRUNED_BY, *, at: datetime | None = None) -> Pruned:
             delete(one.id)
     for one in found.inputs:
         note(by, f"{_named(one)}: the copies of its rows and model are deleted, {_rule(rule.inputs_days)}.")
-        remove_folder(root() / one.id / INPUTS)
+        for name in _OF_ROWS:
+            remove_folder(root() / one.id / name)
     for path in found.uploads:
         remove_folder(path)
     return found
@@ -135,6 +137,10 @@ def sweep_uploads() -> None:
 
 def _any(rule: Retention) -> bool:
     return rule.inputs_days is not None or rule.audits_days is not None
+
+
+def _has_rows(one: Entry) -> bool:
+    return any((root() / one.id / name).is_dir() for name in _OF_ROWS)
 
 
 def _past(ended: datetime, days: int | None, now: datetime) -> bool:

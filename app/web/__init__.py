@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from fairwitness.app import jobs, store
+from fairwitness.app import jobs, live, store
 from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.errors import FairwitnessError
 
@@ -45,7 +45,7 @@ def serve(port: int | None = None, where: Listening | None = None, *, open_brows
     where = where or Listening()
     chosen = _port(port, where.address)
     jobs.most_at_once()
-    store.keep_house()
+    store.keep_house(live.forget)
     if open_browser:
         threading.Thread(target=_open_when_up, args=(where, chosen), daemon=True).start()
     from fairwitness.app.web.server import app_of

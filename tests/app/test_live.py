@@ -103,7 +103,7 @@ def test_a_case_is_explained_by_both_methods() -> None:
         again = live.ready(audit, "h").result(60)
         assert again.case("7") == (shap, lime)
     folder = store.folder(audit)
-    assert list((folder / live.CASES).glob("*.npz"))
+    assert list((folder / store.CASES).glob("*.npz"))
     store.delete(audit)
     assert not folder.exists()
     assert ready.case("7") == (shap, lime)

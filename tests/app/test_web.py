@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import socket
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
+from streamlit.starlette import App
 
-from fairwitness.app import web
+from fairwitness.app import store, web
 from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.errors import FairwitnessError
 
@@ -49,3 +52,16 @@ def test_a_free_port_is_found() -> None:
 def test_an_address_of_another_machine_is_a_sentence() -> None:
     with pytest.raises(FairwitnessError, match="must be one of this machine's own"):
         web._port(None, "192.0.2.1")
+
+
+def test_the_list_is_put_right_before_anybody_is_answered(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "audits" / "old").mkdir(parents=True)
+    (home / "audits" / "old" / "plan.yaml").write_text("title: Old\n")
+    seen: list[str] = []
+    monkeypatch.setattr(App, "run", lambda *_, **__: seen.extend(entry.title for entry in store.entries()))
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")
+    web.serve(open_browser=False)
+    assert seen == ["Old"]

@@ -49,11 +49,12 @@ def test_nothing_goes_unless_somebody_says_so() -> None:
 
 def test_rows_go_when_their_time_is_over_and_no_sooner() -> None:
     store.set_retention(inputs_days=30)
-    audit("one")
+    (store.folder(audit("one")) / "cases").mkdir()
     assert not store.prune(at=in_days(29.9))
     done = store.prune(at=in_days(30.1))
     assert [entry.id for entry in done.inputs] == ["one"]
     assert not inputs("one")
+    assert not (store.folder("one") / "cases").exists()
     assert store.plan("one") == PLAN
     assert [entry.id for entry in store.entries()] == ["one"]
     assert said() == [
