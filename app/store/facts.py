@@ -98,13 +98,18 @@ def of_row(row: RowMapping) -> Entry:
 def to_row(entry: Entry) -> dict[str, object]:
     """The columns of an entry, but not its state."""
     created = moment(entry.created)
-    plain: dict[str, object] = {name: getattr(entry, name) for name in _SAME}
+    plain = {name: _storable(getattr(entry, name)) for name in _SAME}
     return plain | {
         "created": created,
-        "created_by": entry.by,
+        "created_by": _storable(entry.by),
         "created_email": entry.email,
         "finished": created if entry.finished else None,
     }
+
+
+def _storable(value: object) -> object:
+    """PostgreSQL has no text with a NUL in it."""
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def moment(text: str) -> datetime:

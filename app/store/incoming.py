@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from fairwitness.app.store.audits import NEW, entries, put
 from fairwitness.app.store.contents import AUDITS, TRAIL, Contents, read_contents, refuse
-from fairwitness.app.store.database import writing
+from fairwitness.app.store.database import reading, writing
 from fairwitness.app.store.facts import ENTRY, Entry, of_record, write_entry
 from fairwitness.app.store.files import RECORD, root, trail
 from fairwitness.app.store.lock import working
@@ -101,8 +101,9 @@ def _take_in(archive: zipfile.ZipFile, found: Contents, name: str) -> Imported:
 
 
 def _here() -> set[str]:
-    with writing() as connection:
-        rows = set(connection.execute(select(audits.c.id)).scalars())
+    """The audits that stay as they are; one whose folder is missing may come back."""
+    with reading() as connection:
+        rows = set(connection.execute(select(audits.c.id).where(audits.c.state != "missing")).scalars())
     return rows | {path.name for path in root().iterdir()}
 
 

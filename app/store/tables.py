@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -98,7 +99,7 @@ audits = Table(
     Column("created_email", String(320)),
     Column("source", Text, nullable=False),
     Column("model", Text, nullable=False),
-    Column("rows", Integer),
+    Column("rows", BigInteger),
     Column("tally", JSON(none_as_null=True)),
     Column("hash", String(128)),
     Column("demo", Boolean, nullable=False),

@@ -1,4 +1,4 @@
-"""Run as a program of its own: kill processes that make, replace and delete audits, and look at what a start finds.
+"""Run as a program of its own: kill processes that make, replace, delete and import audits, and see what a start finds.
 
 Each dies by SIGKILL, at a chosen point or at any moment; nothing of it gets to clean up.
 """
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fairwitness.app import store
-from fairwitness.app.store import audits, database
+from fairwitness.app.store import audits, database, incoming
 from fairwitness.app.store.files import root
 from fairwitness.app.store.reconcile import _states
 from fairwitness.audits.plan import Plan
@@ -120,7 +120,31 @@ def at_any_moment(times: int) -> None:
     assert kept, "nothing was made between two kills"
 
 
+def while_importing() -> None:
+    """What was taken in by then is whole, and the rest comes in the next time."""
+    names = {make(name) for name in ("one", "two", "three")}
+    archive = store.export_all(root().parent / "all.zip").path
+    for owner, name in [*((incoming, name) for name in ("_unpack", "_take_people", "put")), (Path, "rename")]:
+        for after in (0, 1):
+            for audit in sound():
+                store.delete(audit)
+
+            def act(point: tuple[object, str, int] = (owner, name, after)) -> None:
+                die_at(*point)
+                store.import_all(archive)
+
+            killed(act)
+            assert sound() <= names, (name, after)
+            store.import_all(archive)
+            assert sound() == names, (name, after)
+
+
 if __name__ == "__main__":
     random.seed(int(sys.argv[2]))
-    at_each_point() if sys.argv[1] == "points" else at_any_moment(int(sys.argv[1]))
+    if sys.argv[1] == "import":
+        while_importing()
+    elif sys.argv[1] == "points":
+        at_each_point()
+    else:
+        at_any_moment(int(sys.argv[1]))
     database.close()

@@ -201,3 +201,10 @@ def test_thousands_are_listed_without_a_look_at_their_folders(monkeypatch: pytes
         connection.execute(insert(tables.audits), rows)
     monkeypatch.setattr(audits, "root", None)  # to look at a folder would call it
     assert len(store.entries()) == 5000
+
+
+def test_more_rows_than_a_small_number_holds_and_odd_characters_are_kept(keep) -> None:
+    keep(records.full())
+    audits.put(replace(store.entry("kept"), rows=10_000_000_000, title="a\0b “ä” \u202e😀", by="x\0"))
+    (entry,) = store.entries()
+    assert (entry.rows, entry.title, entry.by) == (10_000_000_000, "ab “ä” \u202e😀", "x")

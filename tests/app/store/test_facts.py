@@ -24,7 +24,7 @@ ENTRIES = st.builds(
         lambda at: at.replace(tzinfo=UTC).isoformat()
     ),
     TEXT,
-    st.none() | st.integers(0, 2**31 - 1),
+    st.none() | st.integers(0, 2**62),
     st.none() | st.dictionaries(TEXT, st.integers(0, 99), max_size=3),
     st.none() | st.just("0" * 64),
     st.booleans(),

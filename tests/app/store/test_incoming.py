@@ -246,3 +246,14 @@ def test_an_audit_of_a_project_that_is_not_listed_is_in_main(exported: Path, els
     assert store.members() == ()
     with pytest.raises(RecordError):
         store.folder("other")
+
+
+def test_an_audit_that_lost_its_folder_comes_back(exported: Path, home: Path) -> None:
+    before = store.entries()
+    shutil.rmtree(home / "audits" / "loans")
+    assert store.reconcile().missing == ("loans",)
+    done = store.import_all(exported)
+    assert [entry.id for entry in done.audits] == ["loans"]
+    assert [entry.id for entry in done.skipped] == ["kept"]
+    assert store.entries() == before
+    assert store.reconcile() == store.Reconciled()

@@ -20,7 +20,7 @@ PLAN = Plan(title="Loans", data=Data(path="inputs/loans.csv"))
 KILLED = Path(__file__).parent / "killed.py"
 
 
-@pytest.mark.parametrize("how", ["points", "12"])
+@pytest.mark.parametrize("how", ["points", "import", "12"])
 def test_whatever_is_killed_leaves_no_half_audit_and_loses_none(how: str) -> None:
     done = subprocess.run(
         [sys.executable, str(KILLED), how, "7"], capture_output=True, text=True, check=False, timeout=250

@@ -73,7 +73,7 @@ def _audits() -> None:
         sa.Column("created_email", sa.String(320)),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("model", sa.Text, nullable=False),
-        sa.Column("rows", sa.Integer),
+        sa.Column("rows", sa.BigInteger),
         sa.Column("tally", sa.JSON),
         sa.Column("hash", sa.String(128)),
         sa.Column("demo", sa.Boolean, nullable=False),
