@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -148,10 +148,12 @@ def explain_subject(subject: Subject, words: Vocabulary) -> Explanations:
     return Explanations(importance=importance, cases=cases, statement=statement, strips=seen)
 
 
-def explain_case(explained: Explained, row: int, name: str) -> tuple[CaseExplanation, ...]:
+def explain_case(
+    explained: Explained, row: int, name: str, methods: Sequence[str] = METHODS
+) -> tuple[CaseExplanation, ...]:
     """One row by SHAP and by LIME. `row` counts from 0; `name` is what the case is called in the result."""
     return tuple(
-        _case(method, _run(method, explained, np.array([row])), explained, row, name) for method in METHODS
+        _case(method, _run(method, explained, np.array([row])), explained, row, name) for method in methods
     )
 
 
