@@ -19,11 +19,15 @@ from fairwitness.app import store
 from fairwitness.errors import FairwitnessError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fairwitness.audits.case_search import Cases
     from fairwitness.audits.explanation import Explained
     from fairwitness.audits.media.audited import MediaColumn
     from fairwitness.audits.media.explaining import MediaCase
     from fairwitness.audits.record.schema import CaseExplanation, ColumnEffect
     from fairwitness.audits.subject import Subject
+    from fairwitness.audits.what_if import Editor, Value
 
 MOST_MODELS: Final = 4
 MOST_CASES: Final = 256
@@ -34,7 +38,9 @@ _HEAVY: Final = (
     "pandas",
     "sklearn.ensemble",
     "skops.io",
+    "fairwitness.audits.case_search",
     "fairwitness.audits.explanation",
+    "fairwitness.audits.what_if",
     "fairwitness.explainers.shap_values",
     "fairwitness.explainers.planner",
     "fairwitness.explainers.engines.permutations",
@@ -91,6 +97,33 @@ class Ready:
             if column not in self._along:
                 self._along[column] = along(self.explained, self.subject, column)
             return self._along[column]
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The rows, to be searched."""
+        from fairwitness.audits.case_search import Cases
+
+        return Cases(self.subject)
+
+    @cached_property
+    def editor(self) -> Editor:
+        """The rows, to be asked about with other values; it keeps nothing."""
+        from fairwitness.audits.what_if import Editor
+
+        return Editor(self.explained, self.subject)
+
+    def changed_case(self, name: str, values: Mapping[str, Value]) -> CaseExplanation:
+        """One row with other values, by SHAP.
+
+        Raises
+        ------
+        ExplanationError, ModelError
+            No row has that name, or the model does not take the values.
+        """
+        from fairwitness.audits.explanation import row_of
+
+        with self._lock:
+            return self.editor.explain(row_of(self.subject, name), values, name)
 
     @cached_property
     def media(self) -> MediaColumn | None:
