@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fairwitness.audits.media.explaining import MediaCase
     from fairwitness.audits.record.schema import CaseExplanation, ColumnEffect
     from fairwitness.audits.subject import Subject
-    from fairwitness.audits.what_if import Editor, Value
+    from fairwitness.audits.what_if import Editor, SingleChange, Value
 
 MOST_MODELS: Final = 4
 MOST_CASES: Final = 256
@@ -58,6 +58,7 @@ class Ready:
     _found: OrderedDict[str, tuple[CaseExplanation, ...]] = field(default_factory=OrderedDict)
     _along: dict[str, ColumnEffect] = field(default_factory=dict)
     _items: OrderedDict[str, tuple[MediaCase, ...]] = field(default_factory=OrderedDict)
+    _singles: OrderedDict[str, tuple[SingleChange, ...]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def case(self, name: str) -> tuple[CaseExplanation, ...]:
@@ -124,6 +125,23 @@ class Ready:
 
         with self._lock:
             return self.editor.explain(row_of(self.subject, name), values, name)
+
+    def single_changes(self, name: str) -> tuple[SingleChange, ...]:
+        """What alone would change the decision about one row.
+
+        Raises
+        ------
+        ExplanationError, ModelError
+            No row has that name, or the model does not take a row.
+        """
+        from fairwitness.audits.explanation import row_of
+
+        with self._lock:
+            if name not in self._singles:
+                self._singles[name] = self.editor.single_changes(row_of(self.subject, name))
+                while len(self._singles) > MOST_CASES:
+                    self._singles.popitem(last=False)
+            return self._singles[name]
 
     @cached_property
     def media(self) -> MediaColumn | None:

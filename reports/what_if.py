@@ -15,8 +15,8 @@ NOTHING_CHANGES: Final = (
 )
 SINGLES: Final = "Single changes that would change the decision"
 SINGLES_MEAN: Final = (
-    "They say how the model decides near this case. They are no advice to anybody: whether a person can change a value, "
-    "and what else would change with it, is not in the data."
+    "They say how the model decides near this case. They are no advice: whether a person can change a value, and what "
+    "else would change with it, is not in the data."
 )
 NO_SENSITIVE: Final = (
     "The model reads no sensitive column, so none can be changed here. That does not show that its decisions are "

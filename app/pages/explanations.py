@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app import live, store
-from fairwitness.app.views import parts, result
+from fairwitness.app import live, state, store
+from fairwitness.app.views import cases, parts, result, what_if
 from fairwitness.app.views.figure import figure
 from fairwitness.app.views.media import media
 from fairwitness.audits.media.audited import MediaColumn
 from fairwitness.audits.record import Record
 from fairwitness.reports import certified, charts, explained, quality, surrogate, view
-from fairwitness.reports.format import count
 
 NO_MODEL = "No model was audited, only its decisions. Predictions alone do not say what moved them."
 LIVE = (
     "Computed now, from the stored data and model. Not part of the record. What moves the model is not what causes "
     "the outcome."
 )
-_MOST_LISTED = 20_000
 
 
 def render() -> None:
@@ -35,8 +33,7 @@ def render() -> None:
         return
     parts.html(parts.lede(record.explanations.statement or "The model was not explained."))
     _importance(record)
-    for drawing in explained.spread(record):
-        figure(drawing)
+    _spread(record)
     _gaps(record)
     _quality(record)
     st.header("One case", anchor="case")
@@ -47,27 +44,45 @@ def render() -> None:
     if not loading.done():
         _wait(audit, record.hash)
         return
-    ready = loading.result()
-    name = _pick(ready.names, named=bool(ready.subject.plan.roles.id))
-    if ready.media is not None:
-        _one_item(ready, ready.media, name)
+    _cases(audit, record, loading.result())
+    if loading.result().media is None:
+        _one_column(loading.result())
+
+
+@st.fragment
+@state.guarded
+def _cases(audit: str, record: Record, ready: live.Ready) -> None:
+    """A case of the reader's choice; the rest of the page stays as it is meanwhile."""
+    row = cases.pick(audit, ready.cases)
+    if row is None:
         return
-    _one_case(ready, record, name)
-    _one_column(ready)
+    if ready.media is not None:
+        _one_item(ready, ready.media, ready.names[row])
+        return
+    _one_case(ready, record, row)
 
 
 def _importance(record: Record) -> None:
     found = record.explanations.importance
     if found is None:
         return
+    st.header("What moves the output", anchor="importance")
     main, side = st.columns([2.35, 1], gap="large")
     with main:
-        figure(lambda canvas: charts.importance(found, canvas), level=2)
+        figure(lambda canvas: charts.importance(found, canvas))
     with side:
         parts.html(
             parts.aside("Can this be trusted?", parts.facts(certified.engine(record)), first=True)
             + parts.aside("The model", parts.facts(view.model_facts(record)))
         )
+
+
+def _spread(record: Record) -> None:
+    drawings = explained.spread(record)
+    if drawings:
+        st.header("How each column moves it", anchor="effects")
+    for drawing in drawings:
+        figure(drawing)
 
 
 def _gaps(record: Record) -> None:
@@ -108,9 +123,7 @@ def _one_column(ready: live.Ready) -> None:
         figure(lambda canvas: charts.effect(ready.along(chosen), canvas))
 
 
-def _one_item(ready: live.Ready, column: MediaColumn, name: str | None) -> None:
-    if name is None:
-        return
+def _one_item(ready: live.Ready, column: MediaColumn, name: str) -> None:
     with st.spinner(f"Asking the model about versions of this {column.kind} ...", show_time=True):
         cases = ready.item(name, column)
     for place, case in enumerate(cases):
@@ -118,21 +131,23 @@ def _one_item(ready: live.Ready, column: MediaColumn, name: str | None) -> None:
     parts.html(parts.muted(LIVE))
 
 
-def _one_case(ready: live.Ready, record: Record, name: str | None) -> None:
-    if name is None:
-        return
-    cases = {case.method: case for case in ready.case(name)}
-    left, right = st.columns(2, gap="large")
+def _one_case(ready: live.Ready, record: Record, row: int) -> None:
+    name = ready.names[row]
+    found = {case.method: case for case in ready.case(name)}
+    shap, lime = found.get("shap"), found.get("lime")
     scale = record.explanations.importance.scale if record.explanations.importance else ""
+    parts.html(f"<p><b>Case {parts.text(name)}:</b> {parts.text(cases.summary(ready.cases, row))}.</p>")
+    left, right = st.columns(2, gap="large")
     with left:
-        if "shap" in cases:
-            figure(lambda canvas: charts.waterfall(cases["shap"], canvas, scale), width=540)
+        if shap is not None:
+            figure(lambda canvas: charts.waterfall(shap, canvas, scale), width=540)
     with right:
-        if "lime" in cases:
-            figure(lambda canvas: charts.lime(cases["lime"], canvas), width=540)
-            for said in (" ".join(surrogate.trust(cases["lime"])), surrogate.made(cases["lime"])):
+        if lime is not None:
+            figure(lambda canvas: charts.lime(lime, canvas), width=540)
+            for said in (" ".join(surrogate.trust(lime)), surrogate.made(lime)):
                 parts.html(parts.muted(said) if said else "")
     parts.html(parts.muted(LIVE))
+    what_if.editor(ready, row, shap, scale)
 
 
 @st.fragment(run_every=0.5)
@@ -141,34 +156,3 @@ def _wait(audit: str, record_hash: str) -> None:
     if live.ready(audit, record_hash).done():
         st.rerun()
     parts.html('<p role="status" class="m">Loading the model and its data, to explain single cases ...</p>')
-
-
-def _pick(names: list[str], *, named: bool) -> str | None:
-    left, right = st.columns([1, 2.4], gap="large", vertical_alignment="bottom")
-    if not named:
-        number = left.number_input(
-            "Case, by its row number",
-            1,
-            len(names),
-            value=1,
-            step=1,
-            key="case-number",
-            persist_state="session",
-        )
-        chosen = str(number)
-    elif len(names) > _MOST_LISTED:
-        chosen = left.text_input(
-            "Case, by its id", value=names[0], key="case-id", persist_state="page"
-        ).strip()
-    else:
-        label = "Case, by its id"
-        chosen = (
-            left.selectbox(label, names, key="case-id", filter_mode="contains", persist_state="page") or ""
-        )
-    with right:
-        parts.html(
-            parts.muted(
-                f"{count(len(names))} rows were audited" + ("." if named else f": 1 to {count(len(names))}.")
-            )
-        )
-    return chosen or None

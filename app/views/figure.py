@@ -18,8 +18,10 @@ from fairwitness.reports.plain import plain
 Draw = Callable[[Canvas], Figure | None]
 
 
-def figure(draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = False) -> bool:
-    """Set a figure; False if there is nothing to draw."""
+def figure(
+    draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = False, key: str | None = None
+) -> bool:
+    """Set a figure; False if there is nothing to draw. `key` tells it from another drawing of the same."""
     wide, narrow = canvases(width)
     found = draw(wide)
     if found is None:
@@ -29,7 +31,7 @@ def figure(draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = F
         f'<div class="fig"><h{level} class="f">{parts.text(found.title)}</h{level}>'
         f'<p class="sub">{parts.text(found.subtitle)}</p></div>'
     )
-    key = _key(found.key)
+    key = _key(key or found.key)
     for name, one in (("wide", found), ("narrow", small)):
         with st.container(key=f"{name}-{key}"):
             st.vega_lite_chart(
@@ -42,6 +44,7 @@ def figure(draw: Draw, *, level: int = 3, width: int = 760, open_table: bool = F
     parts.html(parts.muted(found.source))
     if open_table:
         parts.html(parts.table(found.table, label=f"Table: {found.title}"))
+        _csv(found.table, key, f"{key}.csv")
         return True
     table_twin(found.table, found.title, key, file=f"{key}.csv")
     return True

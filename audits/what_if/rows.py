@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Value = float | str | date | None
 """What is put into a cell: a number, a choice or text, a day, or None for missing."""
+_DIGITS: Final = 6
+"""Of a number that is shown: what a file held in 32 bits has no more."""
 
 
 def changed_rows(
@@ -59,7 +61,7 @@ def value_text(value: Value) -> str:
     """A value as a person reads it."""
     if value is None:
         return "missing"
-    return str(value) if isinstance(value, str | date) else figure(value)
+    return str(value) if isinstance(value, str | date) else figure(value, digits=_DIGITS)
 
 
 def _cell(field: Field, value: Value) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +14,7 @@ from fairwitness.reports.charts.figure import Canvas, Figure, Table
 
 MOST: Final = 20
 STEPS: Final = 12
+_KEYED: Final = re.compile("[0-9a-f]{16,}")
 
 
 def importance(found: GlobalExplanation, canvas: Canvas) -> Figure | None:
@@ -91,7 +93,7 @@ def waterfall(case: CaseExplanation, canvas: Canvas, scale: str = "") -> Figure 
         + ".",
         vega=bars(drawn, canvas, axis),
         table=_table(steps, "Contribution", digits, f"Contributions to the output of case {case.id[:12]}."),
-        source=f"{case.method}; the case's identifier is a keyed hash.",
+        source=_source(case),
     )
 
 
@@ -161,7 +163,16 @@ def lime(case: CaseExplanation, canvas: Canvas) -> Figure | None:
         alt="; ".join(f"{_condition(c)} {fmt.signed(c.value, digits)}" for c in steps) + ".",
         vega=bars(drawn, canvas, axis),
         table=_table(steps, "Weight", digits, f"Local weights around case {case.id[:12]}."),
-        source=f"{case.method}; the case's identifier is a keyed hash.",
+        source=_source(case),
+    )
+
+
+def _source(case: CaseExplanation) -> str:
+    """The method; and what the identifier is, where it is not the row's own."""
+    return (
+        f"{case.method}; the case's identifier is a keyed hash."
+        if _KEYED.fullmatch(case.id)
+        else f"{case.method}."
     )
 
 

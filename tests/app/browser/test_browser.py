@@ -205,7 +205,7 @@ def test_missing_scores_and_unknown_columns_are_said_and_nothing_is_lost(open_pa
 def test_axe_finds_nothing(open_page, path: str, scheme: str) -> None:
     page = open_page(path, scheme=scheme)
     if path.startswith("/explanations"):
-        page.get_by_role("spinbutton", name="Case, by its row number").wait_for(timeout=90_000)
+        page.get_by_role("heading", name="What if?").wait_for(timeout=90_000)
     settle(page)
     assert violations(page) == []
 
@@ -342,7 +342,7 @@ def test_the_demo_is_painted_in_time(open_page) -> None:
 
 def test_picking_is_quick(open_page) -> None:
     page = open_page(f"/explanations?audit={DEMO}", height=2200)
-    case = page.get_by_role("spinbutton", name="Case, by its row number")
+    case = page.get_by_role("textbox", name="Find a case by its row number")
     case.wait_for(timeout=90_000)
     settle(page)
     case.fill("17")
