@@ -7,13 +7,31 @@ from threading import Lock
 from typing import Final
 
 from fairwitness.app import store
+from fairwitness.app.access import changes
+from fairwitness.app.people import Person
 from fairwitness.audits.record import Record
-from fairwitness.audits.statements import FILE, Statements, dump_statements, fields_for, make_statements
+from fairwitness.audits.statements import (
+    FILE,
+    Statement,
+    Statements,
+    dump_statements,
+    fields,
+    fields_for,
+    make_statements,
+)
 from fairwitness.audits.statements.beside import beside
+from fairwitness.errors import StatementError
+from fairwitness.reports.format import opening
 
 _SHOWING: Final = {"html": "report.html", "pdf": "report.pdf", "markdown": "report.md"}
 """Report formats that show statements, by what the store calls their files."""
+_QUOTED: Final = 160
+"""Characters that are quoted of what somebody else stated."""
 _lock = Lock()
+
+
+class StatementChangedError(StatementError):
+    """Somebody else changed a statement since its form was drawn."""
 
 
 def statements(audit: str) -> Statements:
@@ -23,28 +41,58 @@ def statements(audit: str) -> Statements:
 
 def asked(record: Record) -> tuple[str, ...]:
     """Keys of what the frameworks of a record leave to people; everything if it names no framework."""
-    from fairwitness.audits.statements import fields
-
     if not record.frameworks:
         return tuple(fields())
     return fields_for({one.key for control in record.controls for one in control.evidence if not one.held})
 
 
-def keep(audit: str, key: str, given: Mapping[str, object] | None) -> Statements:
+@changes("audit")
+def keep(
+    person: Person,
+    audit: str,
+    key: str,
+    given: Mapping[str, object] | None,
+    *,
+    expected: Statement | None,
+) -> Statements:
     """Keep a statement, or with None take it back, and write the reports anew that show statements.
+
+    Parameters
+    ----------
+    person
+        Who changes it. Somebody who is logged in states in their own name, whatever the form says.
+    expected
+        What stood there when the form was drawn; None if nothing did.
 
     Raises
     ------
+    AccessError
+        The person may not change audits.
     StatementError
-        It cannot be one; nothing is changed then.
+        It cannot be one, or another than the expected one stands there by now; nothing is changed then.
     """
+    if given is not None and person.email is not None:
+        given = {**given, "by": person.name}
     one = None if given is None else make_statements({"statements": {key: given}}, name="The form").get(key)
     with _lock:
         folder = store.folder(audit)
-        found = beside(folder).with_one(key, one)
+        found = beside(folder)
+        _check_unchanged(found.get(key), expected, fields()[key].title)
+        found = found.with_one(key, one)
         store.write_text(folder / FILE, dump_statements(found))
         _rewrite(audit, found)
     return found
+
+
+def _check_unchanged(now: Statement | None, expected: Statement | None, title: str) -> None:
+    """Refuse to write over what the person has not seen."""
+    if now == expected:
+        return
+    theirs = "it was taken back" if now is None else f'{now.by} now states "{opening(now.text, _QUOTED)}"'
+    raise StatementChangedError(
+        f"'{title}' was changed while you wrote: {theirs}. Yours was not kept and is still in the form; keep it "
+        "once more to put it in place of that."
+    )
 
 
 def text(audit: str) -> str:

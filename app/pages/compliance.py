@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from fairwitness.app import stated
 from fairwitness.app.views import parts, result, statements
+from fairwitness.app.views.requirements import requirements
+from fairwitness.audits.record import Record
 from fairwitness.reports.charts.figure import slug
 from fairwitness.reports.format import plural
 from fairwitness.reports.frameworks.matrix import Matrix, Row, matrices
@@ -57,9 +61,38 @@ def render() -> None:
     )
     st.header("At a glance", anchor="glance")
     parts.html("".join(map(_glance, found)))
+    _requirements(audit, record, found)
     statements.forms(audit, record)
+
+
+def _requirements(audit: str, record: Record, found: tuple[Matrix, ...]) -> None:
+    """The requirements that are asked for, framework by framework."""
+    st.header("Requirement by requirement", anchor="requirements")
+    parts.html(
+        parts.muted("Open one to see its evidence: the figures, what is missing, and who stated the rest.")
+    )
+    left, right = st.columns(2, gap="medium")
+    titles = {one.facts.id: one.facts.title for one in found}
+    only = _one_of(left, "Framework", "compliance-framework", titles) if len(found) > 1 else None
+    counts = Counter(row.status for one in found for row in one.rows)
+    words: dict[str, str] = {
+        status: f"{STATUS_WORDS[status]} ({counts[status]})" for status in STATUSES if counts[status]
+    }
+    status = _one_of(left if len(found) == 1 else right, "Status", "compliance-status", words)
     for one in found:
-        _framework(one)
+        if only in (None, one.facts.id):
+            rows = tuple(row for row in one.rows if status in (None, row.status))
+            _framework(one, rows, audit, record)
+
+
+def _one_of(place: DeltaGenerator, label: str, key: str, names: Mapping[str, str]) -> str | None:
+    """One of some names, or all. A choice that is no longer on the list is let go."""
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = None
+    return place.selectbox(
+        label, list(names), index=None, key=key, placeholder="All", format_func=lambda name: names[name],
+        persist_state="session",
+    )  # fmt: skip
 
 
 def _glance(found: Matrix) -> str:
@@ -73,57 +106,17 @@ def _glance(found: Matrix) -> str:
     return f'<div class="mx"><h3>{title}</h3><ul>{signs}</ul><div class="m">{parts.text(found.tally)}</div></div>'
 
 
-def _framework(found: Matrix) -> None:
+def _framework(found: Matrix, rows: tuple[Row, ...], audit: str, record: Record) -> None:
     facts = found.facts
-    st.header(parts.markdown(facts.title), anchor=f"framework-{slug(facts.id)}")
+    st.subheader(parts.markdown(facts.title), anchor=f"framework-{slug(facts.id)}")
+    if not rows:
+        parts.html(parts.muted("No requirement of this framework has that status."))
+        return
     note = parts.muted(facts.confidence_note) if facts.confidence_note else ""
     limit = f"<p><b>No evidence here shows:</b> {parts.text(facts.not_shown)}</p>" if facts.not_shown else ""
-    usual = f"Unless a row says otherwise, it applies from: {found.usual}." if found.usual else ""
     parts.html(
         f"{parts.muted(f'{facts.version}. {facts.jurisdiction}.')}<p>{parts.text(facts.status)}</p>{note}{limit}"
-        f"<p>{parts.text(usual)}</p>"
     )
-    parts.html(_table(found))
-    with st.expander(f"Sources and evidence, {parts.markdown(facts.title)}"):
-        evidence = "".join(
-            f"<h3>{parts.text(row.control.id)}</h3>"
-            + parts.listing(
-                [
-                    f"{each.title}{', held' if each.held else ''}: {each.where}"
-                    for each in row.control.evidence
-                ]
-            )
-            for row in found.rows
-            if row.control.evidence
-        )
-        parts.html(evidence + "<h3>Sources</h3>" + parts.listing(facts.sources))
-
-
-def _table(found: Matrix) -> str:
-    rows = "".join(map(_row, found.rows))
-    caption = "What the record can show for each requirement"
-    names = ("Requirement", "Status", "Evidence", "What it does not show", "A named person")
-    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
-    title = parts.text(found.facts.title)
-    return (
-        f'<div class="wrap" tabindex="0" role="region" aria-label="Requirements of {title}"><table class="t">'
-        f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _row(row: Row) -> str:
-    one = row.control
-    when = f"Applies from {row.first if row.usual else row.when}." if row.when else ""
-    lines = (f"{row.clause} ({one.id})" if one.clause else one.id, f"{row.asks} {row.owed_by}", when)
-    under = "".join(
-        f'<span class="m" style="display:block;font-weight:400">{parts.text(line)}</span>'
-        for line in lines
-        if line
-    )
-    said = "".join(f'<span style="display:block">{parts.text(line)}</span>' for line in row.stated)
-    person = said + parts.text(row.left or ("" if row.said else "Nothing is left."))
-    return (
-        f'<tr><th scope="row" class="w">{parts.text(one.title)}{under}</th><td>{parts.chip(row.status)}</td>'
-        f'<td class="w">{parts.text(one.supports)}</td><td class="w m">{parts.text(one.not_shown)}</td>'
-        f'<td class="w">{person}</td></tr>'
-    )
+    parts.html(requirements(found, rows, audit, record))
+    with st.expander(f"Sources, {parts.markdown(facts.title)}"):
+        parts.html(parts.listing(facts.sources))

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import stated
+from fairwitness.app import state, stated
 from fairwitness.app.views import parts
 from fairwitness.audits.record import Record
 from fairwitness.audits.statements import FILE, Field, Statement, fields
@@ -17,6 +17,11 @@ from fairwitness.reports.frameworks.matrix import stated as said_of
 
 _BOUND: Final = "sign_off"
 """What is only ever said of one record."""
+_ROUND: Final = "state-round"
+_CHANGED: Final = (
+    "Since this form was opened, somebody changed this statement; it stands above. Nothing is written over it "
+    "before you have seen it."
+)
 
 
 def forms(audit: str, record: Record) -> None:
@@ -61,32 +66,69 @@ def _listed(record: Record) -> None:
 
 def _form(audit: str, record: Record, field: Field) -> None:
     now = record.statements.get(field.key)
-    with st.form(f"state-{field.key}"):
-        given = _inputs(field, now, record)
+    form = f"state-{audit}-{field.key}-{st.session_state.setdefault(_ROUND, 0)}"
+    seen = _begin(form, now, field)
+    if now != seen:
+        _other(form)
+    with st.form(form):
+        given = _inputs(form, field, record)
         with st.container(horizontal=True):
-            keep = st.form_submit_button("Keep this statement", type="primary")
-            take_back = now is not None and st.form_submit_button("Take it back")
+            keep = st.form_submit_button("Keep this statement", type="primary", key="state-keep")
+            take_back = now is not None and st.form_submit_button("Take it back", key="state-back")
     if not keep and not take_back:
         return
     try:
         with st.spinner("Writing it down, and the reports anew"):
-            stated.keep(audit, field.key, given if keep else None)
+            stated.keep(state.person(), audit, field.key, given if keep else None, expected=seen)
     except FairwitnessError as error:
         parts.html(parts.problem(str(error)))
+        if isinstance(error, stated.StatementChangedError):
+            st.session_state[f"{form}-seen"] = stated.statements(audit).get(field.key)
         return
+    _anew()
     st.rerun()
 
 
-def _inputs(field: Field, now: Statement | None, record: Record) -> dict[str, object]:
+def _begin(form: str, now: Statement | None, field: Field) -> Statement | None:
+    """Fill the fields once, and remember what stood there; it is what the person answers to."""
+    held = st.session_state
+    if f"{form}-text" not in held:
+        held[f"{form}-seen"] = now
+        held[f"{form}-text"] = now.text if now else ""
+        held[f"{form}-by"] = now.by if now else ""
+        held[f"{form}-role"] = (now.role or "") if now else ""
+        held[f"{form}-day"] = now.day if now else datetime.now(UTC).date()
+        held[f"{form}-bound"] = (now.record is not None) if now else field.key == _BOUND
+    if (person := state.person()).email is not None:
+        held[f"{form}-by"] = person.name
+    seen = held.get(f"{form}-seen")
+    return seen if isinstance(seen, Statement) else None
+
+
+def _other(form: str) -> None:
+    """Say that another statement stands there by now, and offer to take it into the form."""
+    parts.html(f'<p class="note" role="status">{_CHANGED}</p>')
+    st.button("Show it in the form", key=f"{form}-anew", on_click=_anew)
+
+
+def _anew() -> None:
+    """Fill the forms anew from what is stated."""
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _inputs(form: str, field: Field, record: Record) -> dict[str, object]:
     text = st.text_area(
-        field.title, now.text if now else "", help=field.asks, placeholder=field.asks, height=140
-    )
+        field.title, key=f"{form}-text", help=field.asks, placeholder=field.asks, height=140,
+        persist_state="session",
+    )  # fmt: skip
     name, role, day = st.columns(3)
-    by = name.text_input("Your name", now.by if now else "")
-    office = role.text_input("Your role", (now.role or "") if now else "", placeholder="Optional")
-    on = day.date_input("Day", now.day if now else datetime.now(UTC).date(), format="YYYY-MM-DD")
+    by = name.text_input(
+        "Your name", key=f"{form}-by", disabled=state.person().email is not None, persist_state="session"
+    )
+    office = role.text_input("Your role", key=f"{form}-role", placeholder="Optional", persist_state="session")
+    on = day.date_input("Day", key=f"{form}-day", format="YYYY-MM-DD", persist_state="session")
     bound = st.checkbox(
-        "It speaks of this record only", (now.record is not None) if now else field.key == _BOUND,
+        "It speaks of this record only", key=f"{form}-bound", persist_state="session",
         help="Then it does not count for a record with another hash.",
     )  # fmt: skip
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -10,30 +11,75 @@ import yaml
 from streamlit.testing.v1 import AppTest
 from test_pages import app, sane, text
 
-from fairwitness.app import jobs, stated, store
+from fairwitness.app import access, jobs, state, stated, store
 from fairwitness.app.jobs import process
+from fairwitness.app.people import Person
 from fairwitness.audits.statements import FILE, parse_statements
-from fairwitness.errors import StatementError
+from fairwitness.errors import AccessError, StatementError
 
+ME = Person("Me")
 GIVEN = {"by": "Ana Pires", "role": None, "date": date(2026, 11, 20), "text": "Ana owns it.", "record": None}
 
 
 def test_a_statement_is_kept_with_its_audit_and_taken_back(keep) -> None:
     keep(records.stated())
     assert not stated.statements("kept")
-    stated.keep("kept", "roles", GIVEN)
+    stated.keep(ME, "kept", "roles", GIVEN, expected=None)
     assert stated.statements("kept").get("roles").by == "Ana Pires"
     assert parse_statements(stated.text("kept")) == stated.statements("kept")
-    stated.keep("kept", "roles", None)
+    stated.keep(ME, "kept", "roles", None, expected=stated.statements("kept").get("roles"))
     assert not stated.statements("kept")
 
 
 def test_what_cannot_be_a_statement_changes_nothing(keep) -> None:
     keep(records.stated())
-    stated.keep("kept", "roles", GIVEN)
+    stated.keep(ME, "kept", "roles", GIVEN, expected=None)
     with pytest.raises(StatementError, match=r"The form: Statement `roles`: The `text` .* Got 50,000"):
-        stated.keep("kept", "roles", {**GIVEN, "text": "y" * 50_000})
+        stated.keep(ME, "kept", "roles", {**GIVEN, "text": "y" * 50_000}, expected=None)
     assert stated.statements("kept").get("roles").text == "Ana owns it."
+
+
+def test_what_somebody_has_not_seen_is_not_written_over(keep) -> None:
+    keep(records.stated())
+    first = stated.keep(ME, "kept", "roles", GIVEN, expected=None).get("roles")
+    with pytest.raises(StatementError, match=r"Ana Pires now states \"Ana owns it\.\"\. Yours was not kept"):
+        stated.keep(ME, "kept", "roles", {**GIVEN, "text": "Li owns it."}, expected=None)
+    assert stated.statements("kept").get("roles") == first
+    stated.keep(ME, "kept", "roles", None, expected=first)
+    with pytest.raises(StatementError, match="it was taken back"):
+        stated.keep(ME, "kept", "roles", GIVEN, expected=first)
+    assert not stated.statements("kept")
+
+
+def test_many_at_once_write_one_statement(keep) -> None:
+    keep(records.stated())
+    refused: list[StatementError] = []
+
+    def state_it(number: int) -> None:
+        try:
+            stated.keep(ME, "kept", "roles", {**GIVEN, "text": f"Text {number}."}, expected=None)
+        except StatementError as error:
+            refused.append(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(state_it, range(8)))
+    assert len(refused) == 7
+
+
+def test_somebody_who_is_logged_in_states_in_their_own_name(keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(records.stated())
+    monkeypatch.setattr(access, "may", lambda person, act: True)
+    found = stated.keep(Person("Jo Berg", "jo@example.org"), "kept", "roles", GIVEN, expected=None)
+    assert found.get("roles").by == "Jo Berg"
+
+
+def test_who_may_not_change_audits_states_nothing(keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(records.stated())
+    monkeypatch.setattr(access, "may", lambda person, act: False)
+    with pytest.raises(AccessError):
+        stated.keep(ME, "kept", "roles", GIVEN, expected=None)
+    assert access.CHANGES["fairwitness.app.stated.keep"] == "audit"
+    assert not stated.statements("kept")
 
 
 def test_reports_that_are_there_are_written_anew_and_the_record_is_not(keep) -> None:
@@ -41,7 +87,7 @@ def test_reports_that_are_there_are_written_anew_and_the_record_is_not(keep) -> 
     folder = store.folder("kept")
     before = (folder / store.RECORD).read_bytes()
     (folder / "report.md").write_text("old")
-    stated.keep("kept", "roles", GIVEN)
+    stated.keep(ME, "kept", "roles", GIVEN, expected=None)
     assert "Stated by Ana Pires on 20 November 2026" in (folder / "report.md").read_text()
     assert not (folder / "report.html").exists()
     assert (folder / store.RECORD).read_bytes() == before
@@ -57,7 +103,7 @@ def test_only_what_the_frameworks_leave_to_people_is_asked_for() -> None:
 def test_the_plan_to_take_along_names_the_statements(keep) -> None:
     keep(records.stated())
     assert "statements" not in yaml.safe_load(store.portable_plan("kept"))
-    stated.keep("kept", "roles", GIVEN)
+    stated.keep(ME, "kept", "roles", GIVEN, expected=None)
     assert yaml.safe_load(store.portable_plan("kept"))["statements"] == FILE
 
 
@@ -75,15 +121,21 @@ def test_an_audit_that_runs_again_takes_its_statements(keep, monkeypatch: pytest
 
     monkeypatch.setattr(process.subprocess, "Popen", Child)
     keep(records.stated())
-    stated.keep("kept", "roles", GIVEN)
+    stated.keep(ME, "kept", "roles", GIVEN, expected=None)
     jobs.start("kept")
     process.reap()
     assert asked[0][asked[0].index("--statements") + 1] == str(store.folder("kept") / FILE)
 
 
+def form(found: AppTest, part: str) -> str:
+    """The key of a part of the form that is shown."""
+    fields = (*found.text_area, *found.text_input, *found.checkbox)
+    return next(one.key for one in fields if (one.key or "").startswith("state-") and one.key.endswith(part))
+
+
 def filled(found: AppTest, *, by: str, said: str) -> AppTest:
-    found.text_area[0].set_value(said)
-    found.text_input[0].set_value(by)
+    found.text_area(key=form(found, "-text")).set_value(said)
+    found.text_input(key=form(found, "-by")).set_value(by)
     next(button for button in found.button if button.label == "Keep this statement").click()
     return found.run()
 
@@ -115,3 +167,37 @@ def test_statements_that_were_spoilt_by_hand_are_a_sentence(keep) -> None:
         app("compliance", audit="kept")
     )
     assert sane(app("summary", audit="kept"))
+
+
+def test_of_two_tabs_the_second_reads_the_first_before_it_writes_over_it(keep) -> None:
+    keep(records.stated())
+    one, two = app("compliance", audit="kept"), app("compliance", audit="kept")
+    filled(one, by="Ana", said="From the first tab.")
+    said = text(filled(two, by="Li", said="From the second."))
+    assert "Ana now states" in said
+    assert "From the first tab." in said
+    (kept,) = stated.statements("kept").statements.values()
+    assert kept.by == "Ana"
+    assert two.text_area(key=form(two, "-text")).value == "From the second."
+    next(button for button in two.button if button.label == "Keep this statement").click()
+    sane(two.run())
+    (kept,) = stated.statements("kept").statements.values()
+    assert (kept.by, kept.text) == ("Li", "From the second.")
+
+
+def test_a_form_that_is_older_than_the_statement_says_so_and_can_show_it(keep) -> None:
+    keep(records.stated())
+    one, two = app("compliance", audit="kept"), app("compliance", audit="kept")
+    filled(one, by="Ana", said="From the first tab.")
+    assert "somebody changed this statement" in sane(two.run())
+    next(button for button in two.button if button.label == "Show it in the form").click()
+    assert "somebody changed this statement" not in sane(two.run())
+    assert two.text_area(key=form(two, "-text")).value == "From the first tab."
+
+
+def test_the_name_of_somebody_who_is_logged_in_is_fixed(keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(records.stated())
+    monkeypatch.setattr(state, "person", lambda: Person("Jo Berg", "jo@example.org"))
+    found = app("compliance", audit="kept")
+    name = found.text_input(key=form(found, "-by"))
+    assert (name.value, name.disabled) == ("Jo Berg", True)
