@@ -13,7 +13,7 @@ PREDICT: Final = "predict"
 NOT_METERED: Final = "The energy of this audit was not metered."
 MEANS: Final = {
     "measured": "Measured: read from counters of the hardware.",
-    "estimated": "Estimated: a model of the hardware says it, no counter. It can be several times off.",
+    "estimated": "Estimated: a model of the hardware says it, no counter.",
     "partly estimated": "Partly measured by counters, partly estimated by a model; each phase says which.",
 }
 ONLY_THE_AUDIT: Final = (
@@ -73,4 +73,5 @@ def _carbon(record: Record) -> str:
     if kilograms is None:
         return "not given, because no country was set"
     milli = 1e6 * kilograms
-    return f"{fmt.number(milli / 1000, 2)} g" if milli >= 1000 else f"{fmt.number(milli, 2)} mg"
+    size = f"{fmt.number(milli / 1000, 2)} g" if milli >= 1000 else f"{fmt.number(milli, 2)} mg"
+    return f"{size} CO2 equivalent"

@@ -57,6 +57,6 @@ def test_with_one_there_is() -> None:
     facts = dict(
         energy.facts(metered(2e-5, country="DEU", kg_co2e=0.0015, carbon_intensity_kg_per_kwh=0.381))
     )
-    assert facts["Carbon"] == "1.50 g"
+    assert facts["Carbon"] == "1.50 g CO2 equivalent"
     assert facts["Country"] == "DEU"
     assert facts["Grid"] == "0.381 kg CO2 equivalent per kWh"

@@ -1,0 +1,86 @@
+"""A case is found, picked, explained, changed and explained again; by hand and by keyboard, on a desk and a phone."""
+
+from __future__ import annotations
+
+import pytest
+from tests.app.browser.test_browser import DEMO, settle, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+HALF = f"/explanations?audit={DEMO}"
+
+
+def ready(page) -> None:
+    page.get_by_role("heading", name="What if?").wait_for(timeout=90_000)
+    settle(page)
+
+
+def answer(page) -> str:
+    return page.locator("p.lede[role=status]").inner_text()
+
+
+def test_a_case_is_searched_picked_explained_and_changed(open_page) -> None:
+    page = open_page(HALF, height=3000)
+    ready(page)
+    kinds = page.get_by_role("combobox", name="Outcome and decision")
+    kinds.scroll_into_view_if_needed()  # a list that is open closes when the page scrolls
+    settle(page)
+    kinds.click()
+    page.get_by_role("option", name="Wrongly refused").click()
+    page.locator(".st-key-hits em", has_text="decided 0").first.wait_for()
+    settle(page)
+    page.get_by_role("radio").nth(1).focus()
+    page.keyboard.press("Space")
+    settle(page)
+    picked = page.locator(".st-key-hits label:has(input:checked) strong").inner_text()
+    page.wait_for_url(f"**case={picked}*")
+    page.get_by_text(f"output of case {picked};").first.wait_for()
+    before = answer(page)
+    assert before.startswith("Nothing is changed")
+    loan = page.get_by_role("spinbutton", name="Obligations, % of income")
+    loan.fill("4")
+    loan.press("Enter")
+    page.get_by_text("The output goes from").wait_for()
+    settle(page)
+    assert answer(page) != before
+    page.get_by_text("Explain the changed case too").click()
+    page.get_by_text("With the changes").nth(1).wait_for()
+    settle(page)
+    page.get_by_text("Look for them").click()
+    page.get_by_role("button", name="Download CSV").last.wait_for()
+    page.get_by_role("button", name="Back to the case").click()
+    page.get_by_text("Nothing is changed").wait_for()
+    again = open_page(f"{HALF}&case={picked}")
+    ready(again)
+    again.get_by_text(f"output of case {picked};").first.wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_beside_a_changed_case(open_page, scheme: str, width: int) -> None:
+    page = open_page(f"{HALF}&case=24", scheme=scheme, width=width, height=2400)
+    ready(page)
+    field = page.get_by_role("spinbutton", name="Obligations, % of income")
+    field.fill("200")
+    field.press("Enter")
+    page.get_by_text("No row has 'Obligations, % of income' over").wait_for()
+    page.get_by_text("Explain the changed case too").click()
+    page.get_by_text("With the changes").nth(1).wait_for()
+    page.get_by_text("Look for them").click()
+    settle(page)
+    assert page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth") <= width
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_opened_requirements(open_page, scheme: str, width: int) -> None:
+    page = open_page(f"/compliance?audit={DEMO}", scheme=scheme, width=width, height=2400)
+    settle(page)
+    for place in range(3):
+        page.locator("details.req > summary").nth(place).press("Enter")
+    page.get_by_text("It asks").first.wait_for()
+    assert page.locator("details.req[open]").count() == 3
+    assert page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth") <= width
+    assert violations(page) == []
+    page.get_by_role("link", name="Open it under Explanations").first.click()
+    page.get_by_role("heading", name="Why the gap?").wait_for()
