@@ -54,7 +54,8 @@ class Ready:
 
     subject: Subject
     explained: Explained
-    names: list[str]
+    cases: Cases
+    """The rows, to be searched; each has a name of its own."""
     _found: OrderedDict[str, tuple[CaseExplanation, ...]] = field(default_factory=OrderedDict)
     _along: dict[str, ColumnEffect] = field(default_factory=dict)
     _items: OrderedDict[str, tuple[MediaCase, ...]] = field(default_factory=OrderedDict)
@@ -69,11 +70,11 @@ class Ready:
         ExplanationError
             No row has that name.
         """
-        from fairwitness.audits.explanation import explain_case, row_of
+        from fairwitness.audits.explanation import explain_case
 
         with self._lock:  # the explainers seed a generator that threads would share
             if name not in self._found:
-                self._found[name] = explain_case(self.explained, row_of(self.subject, name), name)
+                self._found[name] = explain_case(self.explained, self.cases.row(name), name)
                 while len(self._found) > MOST_CASES:
                     self._found.popitem(last=False)
             return self._found[name]
@@ -100,13 +101,6 @@ class Ready:
             return self._along[column]
 
     @cached_property
-    def cases(self) -> Cases:
-        """The rows, to be searched."""
-        from fairwitness.audits.case_search import Cases
-
-        return Cases(self.subject)
-
-    @cached_property
     def editor(self) -> Editor:
         """The rows, to be asked about with other values; it keeps nothing."""
         from fairwitness.audits.what_if import Editor
@@ -121,10 +115,8 @@ class Ready:
         ExplanationError, ModelError
             No row has that name, or the model does not take the values.
         """
-        from fairwitness.audits.explanation import row_of
-
         with self._lock:
-            return self.editor.explain(row_of(self.subject, name), values, name)
+            return self.editor.explain(self.cases.row(name), values, name)
 
     def single_changes(self, name: str) -> tuple[SingleChange, ...]:
         """What alone would change the decision about one row.
@@ -134,11 +126,9 @@ class Ready:
         ExplanationError, ModelError
             No row has that name, or the model does not take a row.
         """
-        from fairwitness.audits.explanation import row_of
-
         with self._lock:
             if name not in self._singles:
-                self._singles[name] = self.editor.single_changes(row_of(self.subject, name))
+                self._singles[name] = self.editor.single_changes(self.cases.row(name))
                 while len(self._singles) > MOST_CASES:
                     self._singles.popitem(last=False)
             return self._singles[name]
@@ -158,12 +148,11 @@ class Ready:
         ExplanationError
             No row has that name, or it has no text.
         """
-        from fairwitness.audits.explanation import row_of
         from fairwitness.audits.media.audited import explain_row
 
         with self._lock:
             if name not in self._items:
-                self._items[name] = explain_row(self.subject, media, row_of(self.subject, name), name)
+                self._items[name] = explain_row(self.subject, media, self.cases.row(name), name)
                 while len(self._items) > MOST_CASES:
                     self._items.popitem(last=False)
             return self._items[name]
@@ -234,6 +223,7 @@ def _failed(future: Future[Ready]) -> bool:
 
 def _load(audit: str) -> Ready:
     from fairwitness.app.policy import check_model
+    from fairwitness.audits.case_search import Cases
     from fairwitness.audits.explanation import Kept, prepare
     from fairwitness.audits.private import private_folder
     from fairwitness.audits.subject import load_model, make_subject, read_dataset
@@ -253,7 +243,7 @@ def _load(audit: str) -> Ready:
     if subject.model is not None and subject.model.sha256 is not None:
         kept = ExplanationCache(private_folder(folder / store.CASES), _CASES_BYTES)
         explained = replace(explained, kept=Kept(kept, f"{subject.model.sha256} {plan.task}"))
-    found = Ready(subject, explained, subject.row_names())
-    if found.names and found.media is None:
-        found.case(found.names[0])  # the first explanation of a model costs the most
+    found = Ready(subject, explained, Cases(subject))
+    if found.cases.names and found.media is None:
+        found.case(found.cases.names[0])  # the first explanation of a model costs the most
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,11 +15,13 @@ from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.subject.attributes import Attribute
 from fairwitness.audits.units import plain as figure
+from fairwitness.errors import ExplanationError, nearest
 
 Order = Literal["row", "lowest", "highest", "nearest"]
 ORDERS: Final[tuple[Order, ...]] = ("row", "lowest", "highest", "nearest")
 Floats = npt.NDArray[np.float64]
 _HALF: Final = 0.5
+_HINTED: Final = 5000
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,13 @@ class Cases:
 
     @cached_property
     def names(self) -> list[str]:
-        """What a person calls each row."""
-        return self.subject.row_names()
+        """What a person calls each row; where ids repeat, as of one person's rows, with its number."""
+        given = self.subject.row_names()
+        times = Counter(given)
+        return [
+            name if times[name] == 1 else f"{name} (row {number})"
+            for number, name in enumerate(given, start=1)
+        ]
 
     @cached_property
     def attributes(self) -> tuple[Attribute, ...]:
@@ -135,8 +143,25 @@ class Cases:
         return len(rows), tuple(map(self.hit, map(int, rows[skip : skip + most])))
 
     def exact(self, text: str) -> int | None:
-        """The position of the case with that very id or number; None if there is none."""
-        return self._places.get(text.strip().casefold())
+        """The position of the case with that very name, whatever its case if no other has it; None if there is none."""
+        wanted = text.strip()
+        return self._places.get(wanted, self._folded_places.get(wanted.casefold()))
+
+    def row(self, name: str) -> int:
+        """The position of the case of that name.
+
+        Raises
+        ------
+        ExplanationError
+            No case has it.
+        """
+        found = self.exact(name)
+        if found is None:
+            hint = nearest(name, self.names[:_HINTED])
+            raise ExplanationError(
+                f"A case must be the id or the number of a row. Got '{name}' instead. {hint}"
+            )
+        return found
 
     def hit(self, row: int) -> Hit:
         """One case by its position."""
@@ -161,6 +186,10 @@ class Cases:
 
     @cached_property
     def _places(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.names)}
+
+    @cached_property
+    def _folded_places(self) -> dict[str, int]:
         return {name: row for row, name in reversed(list(enumerate(self._folded)))}
 
     def _fitting(self, search: Search) -> npt.NDArray[np.int64]:

@@ -57,7 +57,7 @@ def _cases(audit: str, record: Record, ready: live.Ready) -> None:
     if row is None:
         return
     if ready.media is not None:
-        _one_item(ready, ready.media, ready.names[row])
+        _one_item(ready, ready.media, ready.cases.names[row])
         return
     _one_case(ready, record, row)
 
@@ -132,7 +132,7 @@ def _one_item(ready: live.Ready, column: MediaColumn, name: str) -> None:
 
 
 def _one_case(ready: live.Ready, record: Record, row: int) -> None:
-    name = ready.names[row]
+    name = ready.cases.names[row]
     found = {case.method: case for case in ready.case(name)}
     shap, lime = found.get("shap"), found.get("lime")
     scale = record.explanations.importance.scale if record.explanations.importance else ""

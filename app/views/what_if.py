@@ -26,7 +26,7 @@ _NO_ANSWER: Final = "So there is no answer to this. Nothing is lost; change a va
 @state.guarded
 def editor(ready: Ready, row: int, shap: CaseExplanation | None, scale: str) -> None:
     """The fields of one case, the live answer, and on demand its explanation. `row` counts from 0."""
-    fields, name = ready.editor.fields, ready.names[row]
+    fields, name = ready.editor.fields, ready.cases.names[row]
     own = ready.editor.values(row)
     st.header("What if?", anchor="what-if")
     parts.html(parts.muted(what_if.NOTHING_CHANGES))

@@ -53,7 +53,8 @@ def changed_rows(
             )
         places = [place for place, change in enumerate(changes) if column in change]
         values = [_cell(known[column], changes[place][column]) for place in places]
-        made[column] = _with(made[column], X[column], places, values)
+        texts = values_by_text(X[column]) if known[column].kind == "choice" else {}
+        made[column] = _with(made[column], texts, places, values)
     return made
 
 
@@ -74,12 +75,13 @@ def _cell(field: Field, value: Value) -> Value:
     return float(value)
 
 
-def _with(column: pd.Series, observed: pd.Series, places: list[int], values: list[Value]) -> pd.Series:
+def _with(
+    column: pd.Series, texts: Mapping[str, object], places: list[int], values: list[Value]
+) -> pd.Series:
     """The column with values put in; of the type it had, unless that cannot hold them."""
     import pandas as pd
 
     held = column.astype(object)
-    texts = values_by_text(observed) if any(isinstance(value, str) for value in values) else {}
     zone = getattr(column.dtype, "tz", None)
     cells = [
         pd.Timestamp(value, tz=zone) if isinstance(value, date) else _observed(value, texts)
@@ -89,7 +91,8 @@ def _with(column: pd.Series, observed: pd.Series, places: list[int], values: lis
     if isinstance(column.dtype, pd.CategoricalDtype):
         return held if _strange(held, column) else held.astype(column.dtype)
     if pd.api.types.is_bool_dtype(column) and column.dtype != object:
-        return held if held.isna().any() else held.astype(column.dtype)
+        only_truths = all(isinstance(value, bool | np.bool_) for value in held)
+        return held.astype(column.dtype) if only_truths else held
     if pd.api.types.is_integer_dtype(column) and isinstance(column.dtype, np.dtype):
         numbers = held.astype(np.float64)
         return numbers.astype(column.dtype) if _fits(numbers, column) else numbers

@@ -63,7 +63,7 @@ def _beyond(column: pd.Series, field: Field, value: object) -> str | None:
         if len(known) and known.min() <= day <= known.max():
             return None
         return f"No row has a day like this in '{field.label}'."
-    if label_text(value) in {label_text(one) for one in column.dropna().unique()}:
+    if label_text(value) in field.choices or (column == value).any():
         return None
     return f"No row has '{label_text(value)}' in '{field.label}'."
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fairwitness.audits.case_search import Cases, Search
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.subject import Dataset, make_subject
+from fairwitness.errors import ExplanationError
 
 N = 200
 ROLES = {"target": "paid", "score": "points", "threshold": 50, "positive": 1, "sensitive": ["sex", "age"]}
@@ -92,6 +93,22 @@ def test_the_case_that_is_named_comes_first() -> None:
     assert numbered.exact(" 7 ") == 6
     assert numbered.exact("201") is None
     assert CASES.exact("p-00003") == 3
+
+
+def test_ids_that_differ_in_capitals_or_repeat_are_told_apart() -> None:
+    data = frame(4).assign(person=["a", "A", "b", "b"], team=["x", "y", "z", "z"])
+    found = cases(data, roles={"cluster": "team"})
+    assert found.names == ["a", "A", "b (row 3)", "b (row 4)"]
+    assert [found.exact(name) for name in found.names] == [0, 1, 2, 3]
+    assert found.exact("B (ROW 4)") == 3
+    assert found.exact("b") is None
+    assert [hit.row for hit in found.find(Search("b"), 9)[1]] == [2, 3]
+
+
+def test_a_name_that_no_case_has_is_refused_with_the_nearest() -> None:
+    assert CASES.row("P-00004") == 4
+    with pytest.raises(ExplanationError, match=r"Got 'P-0000' instead\. Did you mean"):
+        CASES.row("P-0000")
 
 
 def test_a_page_of_hits_follows_the_one_before() -> None:

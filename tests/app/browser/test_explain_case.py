@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.app.browser.test_browser import DEMO, settle, violations
+from tests.app.browser.steps import settle, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-HALF = f"/explanations?audit={DEMO}"
+DEMO = "demo-mortgage"
+PAGE = f"/explanations?audit={DEMO}"
 
 
 def ready(page) -> None:
@@ -19,7 +20,7 @@ def answer(page) -> str:
 
 
 def test_a_case_is_searched_picked_explained_and_changed(open_page) -> None:
-    page = open_page(HALF, height=3000)
+    page = open_page(PAGE, height=3000)
     ready(page)
     kinds = page.get_by_role("combobox", name="Outcome and decision")
     kinds.scroll_into_view_if_needed()  # a list that is open closes when the page scrolls
@@ -49,7 +50,7 @@ def test_a_case_is_searched_picked_explained_and_changed(open_page) -> None:
     page.get_by_role("button", name="Download CSV").last.wait_for()
     page.get_by_role("button", name="Back to the case").click()
     page.get_by_text("Nothing is changed").wait_for()
-    again = open_page(f"{HALF}&case={picked}")
+    again = open_page(f"{PAGE}&case={picked}")
     ready(again)
     again.get_by_text(f"output of case {picked};").first.wait_for()
 
@@ -57,7 +58,7 @@ def test_a_case_is_searched_picked_explained_and_changed(open_page) -> None:
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_beside_a_changed_case(open_page, scheme: str, width: int) -> None:
-    page = open_page(f"{HALF}&case=24", scheme=scheme, width=width, height=2400)
+    page = open_page(f"{PAGE}&case=24", scheme=scheme, width=width, height=2400)
     ready(page)
     field = page.get_by_role("spinbutton", name="Obligations, % of income")
     field.fill("200")

@@ -46,6 +46,7 @@ def test_no_change_is_the_row_itself() -> None:
         ("whole", 7.5, "float64", 7.5),
         ("real", 2, "float64", 2.0),
         ("truth", "False", "bool", False),
+        ("truth", "perhaps", "object", "perhaps"),
         ("name", "b", "object", "b"),
         ("name", "new", "object", "new"),
         ("kind", "v", "category", "v"),
