@@ -33,6 +33,10 @@ MOST_MODELS: Final = 4
 MOST_CASES: Final = 256
 _CASES_BYTES: Final = 16 * 2**20
 NO_ROWS: Final = "Single cases cannot be looked at: this audit's plan keeps no rows (`privacy.rows: false`)."
+NO_LABEL: Final = (
+    "Single cases cannot be explained: of several labels, the plan must state the one whose probability is explained "
+    "as `favourable`."
+)
 _AFTER_SECONDS: Final = 2.5
 _HEAVY: Final = (
     "pandas",
@@ -244,6 +248,8 @@ def _load(audit: str) -> Ready:
         kept = ExplanationCache(private_folder(folder / store.CASES), _CASES_BYTES)
         explained = replace(explained, kept=Kept(kept, f"{subject.model.sha256} {plan.task}"))
     found = Ready(subject, explained, Cases(subject))
+    if found.media is None and subject.labels.several and not subject.labels.favourable:
+        raise FairwitnessError(NO_LABEL)
     if found.cases.names and found.media is None:
         found.case(found.cases.names[0])  # the first explanation of a model costs the most
     return found

@@ -122,6 +122,30 @@ def test_a_case_is_explained_by_both_methods() -> None:
         live.ready(without, "h").result(60)
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_of_several_labels_one_must_be_named() -> None:
+    import pandas as pd
+    import skops.io
+    from sklearn.tree import DecisionTreeClassifier
+
+    frame = pd.DataFrame({"a": range(60), "g": ["x", "y"] * 30, "t": ["low", "mid", "high"] * 20})
+    model = DecisionTreeClassifier(max_depth=2).fit(frame[["a"]], frame.t)
+    plan = make_plan(
+        {
+            "task": "multiclass",
+            "data": {"path": "inputs/d.csv"},
+            "model": {"path": "inputs/m.skops"},
+            "roles": {"target": "t", "sensitive": ["g"], "features": ["a"]},
+        }
+    )
+    files = {
+        "d.csv": io.BytesIO(frame.to_csv(index=False).encode()),
+        "m.skops": io.BytesIO(skops.io.dumps(model)),
+    }
+    with pytest.raises(FairwitnessError, match="must state the one whose probability is explained"):
+        live.ready(store.create(plan, files), "h").result(60)
+
+
 def test_what_was_imported_is_not_collected_again_after_every_run_of_a_page() -> None:
     gc.unfreeze()
     live._import_all()
