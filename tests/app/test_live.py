@@ -100,9 +100,9 @@ def test_a_case_is_explained_by_both_methods() -> None:
     assert ready.changed_case("7", {}).output == pytest.approx(shap.output)
     assert ready.editor.reply(6, {"a": 9.0}).after.output == pytest.approx(changed.output)
     assert ready.cases.hit(6).name == "7"
-    kept = list((store.folder(audit) / live.CASES).glob("*.npz"))
+    kept = list((store.folder(audit) / store.CASES).glob("*.npz"))
     ready.changed_case("7", {"a": 8.0})
-    assert list((store.folder(audit) / live.CASES).glob("*.npz")) == kept
+    assert list((store.folder(audit) / store.CASES).glob("*.npz")) == kept
     live._kept.clear()  # as after a restart of the server
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
