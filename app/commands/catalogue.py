@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 
-@click.command("catalogue", short_help="List the checks, formats, explainers and frameworks there are.")
+@click.command(
+    "catalogue", short_help="List the checks, formats, explainers, frameworks and policies there are."
+)
 def command() -> None:
     """List everything that is registered, the built-in parts and those of other packages alike."""
     from fairwitness import _registry
@@ -13,6 +15,7 @@ def command() -> None:
     from fairwitness.audits.frameworks import framework
     from fairwitness.audits.metrics import METRICS, is_of
     from fairwitness.audits.plan.part import TASKS
+    from fairwitness.audits.policies import policies
     from fairwitness.reports.base import report_format
 
     sections = {
@@ -30,6 +33,7 @@ def command() -> None:
         "Frameworks": {
             name: framework(name).facts().title for name in _registry.names("fairwitness.frameworks")
         },
+        "Policies for `init`": {name: policy.decides for name, policy in policies().items()},
     }
     for title, parts in sections.items():
         click.echo(title)

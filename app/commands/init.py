@@ -12,7 +12,9 @@ from fairwitness.app.failure import one_line
 from fairwitness.errors import PlanError
 
 if TYPE_CHECKING:
+    from fairwitness.audits.plan.guess import Guess
     from fairwitness.audits.plan.model import Task
+    from fairwitness.audits.policies import Policy
 
 
 @click.command("init", short_help="Write a commented audit.yaml for a data file.")
@@ -25,8 +27,14 @@ if TYPE_CHECKING:
     type=click.Choice(["binary", "multiclass", "regression"]),
     help="What is decided: one of two labels, one of several, or a number. Guessed if left out.",
 )
+@click.option(
+    "--policy",
+    metavar="NAME",
+    help="Limits and frameworks for one kind of decision: hiring, credit, health, public_services, or another that "
+    "`fairwitness catalogue` lists.",
+)
 @click.option("--force", is_flag=True, help="Replace a plan that is already there.")
-def command(data: str, out: Path, task: Task | None, *, force: bool) -> None:
+def command(data: str, out: Path, task: Task | None, policy: str | None, *, force: bool) -> None:
     """Guess what the columns of DATA are for, write a plan to correct, and say what was guessed.
 
     DATA is a file or folder, or sklearn:NAME, openml:NAME or hf:OWNER/NAME.
@@ -35,6 +43,8 @@ def command(data: str, out: Path, task: Task | None, *, force: bool) -> None:
     from fairwitness.audits.plan.guess import guess
     from fairwitness.audits.plan.model import Data
     from fairwitness.audits.plan.template import commented_plan
+    from fairwitness.audits.policies import policy as policy_named
+    from fairwitness.audits.policies.written import policy_text
     from fairwitness.audits.subject import read_dataset
     from fairwitness.audits.subject.profile import profile
 
@@ -43,13 +53,17 @@ def command(data: str, out: Path, task: Task | None, *, force: bool) -> None:
             f"The plan must go into a new file. '{out}' is already there; "
             "give `--out`, or `--force` to replace it."
         )
+    chosen = None if policy is None else policy_named(policy)
     ((key, place),) = data_from(data).items()
     dataset = read_dataset(Data.model_validate({key: place}), Path())
     found = guess(dataset.frame, task)
     if key == "path":
         place = Path(os.path.relpath(place, out.parent)).as_posix()
     try:
-        out.write_text(commented_plan(found, place, key=key, name=str(out)), encoding="utf-8")
+        out.write_text(
+            commented_plan(found, place, key=key, name=str(out), checked=chosen and policy_text(chosen)),
+            encoding="utf-8",
+        )
     except OSError as error:
         raise PlanError(
             f"The plan must go where it can be written. '{out}' cannot: {error.strerror}."
@@ -61,7 +75,19 @@ def command(data: str, out: Path, task: Task | None, *, force: bool) -> None:
         click.echo("  " + one_line(f"guessed {role}: {reason}"))
     for remark in found.remarks:
         click.echo("  " + one_line(f"remark: {remark}"))
+    if chosen is not None:
+        _say_of_policy(chosen, found)
     for column in profile(dataset.frame, dataset.first_line).columns:
         if column.odd:
             click.echo("  " + one_line(f"look at {column.name}: {column.odd}"))
     click.echo(f"Wrote {out}. Check it, then run: fairwitness audit {out}")
+
+
+def _say_of_policy(chosen: Policy, found: Guess) -> None:
+    """What the guessed roles lack for a policy, and what it wants looked to."""
+    from fairwitness.audits.plan.model import Plan
+
+    for lack in chosen.lacks(Plan(task=found.task, roles=found.roles, gates=())):
+        click.echo("  " + one_line(f"remark: {lack}"))
+    for advice in chosen.advice:
+        click.echo("  " + one_line(f"advice: {advice}"))

@@ -26,19 +26,24 @@ def dump_plan(plan: Plan) -> str:
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
 
 
-def commented_plan(guess: Guess, place: str, *, key: str = "path", name: str = "audit.yaml") -> str:
+def commented_plan(
+    guess: Guess, place: str, *, key: str = "path", name: str = "audit.yaml", checked: str | None = None
+) -> str:
     """The text of a plan with guessed roles, each with the reason for the guess beside it.
 
     Parameters
     ----------
     place, key
         What names the data, and the key of `data` that it stands under.
+    checked
+        Limits and frameworks as YAML, such as those of a policy; the usual limit if left out.
     """
     parts = [_HEAD.format(name=name), "title: Audit", _task(guess), "data:"]
     parts += [f"  {key}: {_scalar(place)}", "", "roles:"]
     parts += [_role(role, getattr(guess.roles, role), guess) for role in _EXPLAINED]
     parts += _sensitive(guess)
-    rest = textwrap.dedent(_REST).format(gates=textwrap.dedent(_GATES[guess.task]).rstrip())
+    gates = textwrap.dedent(_GATES[guess.task]) + _FRAMEWORKS if checked is None else checked
+    rest = textwrap.dedent(_REST).format(gates=gates.rstrip())
     parts += ["", *rest.splitlines()]
     return "\n".join(parts) + "\n"
 
@@ -63,13 +68,15 @@ _REST = """\
     alpha: 0.05                # the chance, over all gates together, of each of the two errors
     seed: 0
     # where: ["age >= 18"]     # rows to audit
-    # frameworks: [eu_ai_act_high_risk]        # or your own: [./ours.yaml]; `fairwitness catalogue` lists them
     # statements: statements.yaml   # what named people state; `fairwitness statements` begins one
     # explain: {{gaps: [true_positive_rate]}}   # gaps to share out among the columns, beside that of selection rates
     # energy: {{country: DEU}}   # where the computing is done, to turn energy into carbon
 """
 
 
+_FRAMEWORKS = """\
+# frameworks: [eu_ai_act_high_risk]        # or your own: [./ours.yaml]; `fairwitness catalogue` lists them
+"""
 _GATES: dict[Task, str] = {
     "binary": """\
         gates:                     # limits declared before the data are opened; they decide the exit code

@@ -1,4 +1,4 @@
-"""One door for everything that can be added: checks, model formats, explainers, report formats, frameworks.
+"""One door for everything that can be added: checks, model formats, explainers, report formats, frameworks, policies.
 
 A part is an entry point in a group named here; the built-in parts come in by the same door (see ``pyproject.toml``).
 """
@@ -19,7 +19,11 @@ Group = Literal[
     "fairwitness.reports",
     "fairwitness.frameworks",
     "fairwitness.framework_files",
+    "fairwitness.policies",
 ]
+
+
+_SINGULAR = {"policies": "policy"}
 
 
 class _Parts(Protocol):
@@ -52,7 +56,8 @@ def load(group: Group, name: str) -> object:
         The part is registered, and the package that has it cannot be imported.
     """
     found = _parts().select(group=group, name=name)
-    what = group.removeprefix("fairwitness.").rstrip("s")
+    plural = group.removeprefix("fairwitness.")
+    what = _SINGULAR.get(plural) or plural.rstrip("s")
     if not found:
         raise UnknownNameError.among(name, names(group), what=what)
     try:

@@ -464,6 +464,15 @@ class TestOthers:
         assert Path("audit.yaml").read_text() == text
         assert command("init", "rows.csv", "--force").code == 0
 
+    def test_init_takes_a_policy(self, rows: Path, command: Command) -> None:
+        assert "advice: Choose sex and race" in command("init", "rows.csv", "--policy", "hiring").out
+        text = Path("audit.yaml").read_text()
+        assert "29 CFR 1607.4(D)" in text
+        assert yaml.safe_load(text)["gates"] == [{"metric": "selection_rate", "kind": "ratio", "limit": 0.8}]
+        assert command("validate", "audit.yaml").code == 0
+        _refused(command("init", "rows.csv", "--policy", "hirng", "--force"), "Did you mean 'hiring'")
+        assert Path("audit.yaml").read_text() == text
+
     def test_init_says_what_is_odd(self, rows: Path, command: Command) -> None:
         lines = rows.read_text().splitlines()
         odd = [line + ("," + ("-99" if i % 9 == 0 else str(20 + i % 30))) for i, line in enumerate(lines[1:])]
