@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from fairwitness.app import store
+from fairwitness.app import databases, store
 from fairwitness.app.policy import check_model
 from fairwitness.app.upload_limit import MOST_VARIABLE, most_megabytes
 from fairwitness.audits.keys import home
@@ -150,6 +150,7 @@ def draft_from(audit: str) -> Draft:
             "The rows of this audit were not kept, as its plan asked (`privacy.rows: false`). To repeat it, begin a "
             "new audit with the file."
         )
+    databases.check(plan.data)
     dataset = read_dataset(plan.data, folder, plan.roles.id)
     draft = Draft(dataset, plan, folder / plan.data.path if plan.data.path else None)
     return with_model(draft, plan.model, folder) if plan.model else draft
@@ -227,7 +228,10 @@ def start(plan: Plan, draft: Draft) -> str:
         The audit cannot be kept.
     ModelError
         The operator does not allow the model here.
+    DataError
+        The rows are of a database that the operator has not named, or their file is gone.
     """
+    databases.check(plan.data)
     if draft.model is not None:
         check_model(draft.model, draft.model_folder)
     files = [path for path in (draft.data_file, draft.model_file) if path is not None]
@@ -250,6 +254,12 @@ def start(plan: Plan, draft: Draft) -> str:
         for path in files:
             _forget(path)
     return audit
+
+
+def is_ours(file: Path) -> bool:
+    """Whether a file is an upload or the copy of one with an audit, and no link out of there."""
+    kept = (home() / "uploads", store.root())
+    return any(file.resolve().is_relative_to(folder.resolve()) for folder in kept)
 
 
 def _forget(upload: Path) -> None:

@@ -61,7 +61,9 @@ def command(data: str, out: Path, task: Task | None, policy: str | None, *, forc
         place = Path(os.path.relpath(place, out.parent)).as_posix()
     try:
         out.write_text(
-            commented_plan(found, place, key=key, name=str(out), checked=chosen and policy_text(chosen)),
+            commented_plan(
+                found, place, key=key, name=str(out), checked=None if chosen is None else policy_text(chosen)
+            ),
             encoding="utf-8",
         )
     except OSError as error:

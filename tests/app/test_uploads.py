@@ -213,15 +213,33 @@ def test_no_file_of_the_server_is_read_by_its_name(name: str) -> None:
 
 
 def test_the_demo_audits_plan_is_taken_where_it_is_there() -> None:
-    from fairwitness.audits.plan.model import Data
 
     store.create(Plan(title="The demo", data=Data(demo="mortgage"), seed=7), audit="demo", demo=True)
     assert uploads.draft_of_demo().plan.seed == 7
 
 
 def test_an_audit_whose_data_are_gone_cannot_be_repeated() -> None:
-    from fairwitness.audits.plan.model import Data
-
     store.create(Plan(data=Data(path="inputs/x.csv")), audit="x")
     with pytest.raises(FairwitnessError, match="does not exist"):
         uploads.draft_from("x")
+
+
+def test_a_database_that_nobody_named_is_not_asked_again() -> None:
+    plan = Plan(data=Data.model_validate({"sql": {"url": "sqlite:////secret.db", "query": "SELECT 1"}}))
+    audit = store.create(plan)
+    with pytest.raises(DataError, match="whoever runs this server has named"):
+        uploads.draft_from(audit)
+    with pytest.raises(DataError, match="whoever runs this server has named"):
+        uploads.start(plan, uploads.draft_of(spooled(CSV)))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"sex,sex,hired\nf,m,1\nm,f,0\n", "sex"),
+        (b"hired\n1\n0\n", "was read as one column, 'hired'"),
+    ],
+)
+def test_odd_headings_are_said(content: bytes, words: str) -> None:
+    dataset = uploads.draft_of(spooled(content)).dataset
+    assert words in " ".join([*dataset.notes, uploads.warning_of(dataset) or ""])
