@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fairwitness.app.failure import one_line
-from fairwitness.errors import FairwitnessError, PlanError
+from fairwitness.errors import PlanError
 
 if TYPE_CHECKING:
     from fairwitness.audits.plan.mistakes import Mistake
@@ -42,27 +41,12 @@ def command(plans: tuple[Path, ...]) -> None:
 
 
 def _mistakes(path: Path) -> tuple[Mistake, ...]:
-    from fairwitness.audits.plan.load import parse_plan, read_text
-    from fairwitness.audits.plan.mistakes import Mistake, mistake_of, mistakes
+    from fairwitness.app.plan_text import mistakes_in
+    from fairwitness.audits.plan.load import read_text
+    from fairwitness.audits.plan.mistakes import Mistake
 
     try:
         text = read_text(path)
     except PlanError as error:
         return (Mistake(None, str(error)),)
-    if found := mistakes(text, name=path.name):
-        return found
-    from fairwitness.audits.frameworks import located
-    from fairwitness.audits.run import check_plan
-    from fairwitness.reports.prepare import check_formats
-
-    plan = parse_plan(text, name=path.name)
-    refused = []
-    for check in (
-        partial(check_plan, located(plan, path.parent)),
-        partial(check_formats, plan.report.formats),
-    ):
-        try:
-            check()
-        except FairwitnessError as error:
-            refused.append(mistake_of(error, text))
-    return tuple(refused)
+    return mistakes_in(text, name=path.name, folder=path.parent)
