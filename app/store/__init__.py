@@ -10,7 +10,15 @@ from fairwitness.app.store.audits import (
     settle,
     unsettle,
 )
-from fairwitness.app.store.drafts import Draft, draft, drafts_of, drop_draft, new_draft, save_draft
+from fairwitness.app.store.drafts import (
+    Draft,
+    draft,
+    drafts_of,
+    drop_draft,
+    named_files,
+    new_draft,
+    save_draft,
+)
 from fairwitness.app.store.export import Exported, export_all
 from fairwitness.app.store.facts import ENTRY, Entry
 from fairwitness.app.store.files import (
@@ -96,6 +104,7 @@ __all__ = [
     "keep_house",
     "keeps_rows",
     "members",
+    "named_files",
     "new_draft",
     "newest_finished",
     "note",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
@@ -12,6 +14,9 @@ from fairwitness.app.people import Person
 from fairwitness.app.store.database import reading, writing
 from fairwitness.app.store.tables import drafts
 from fairwitness.errors import StoreError
+
+FILES: Final = ("data_file", "model_file")
+"""Keys of a form's content that name a file on this machine."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,13 @@ def drafts_of(person: Person) -> tuple[Draft, ...]:
     with reading() as connection:
         rows = connection.execute(select(drafts).where(theirs).order_by(drafts.c.updated.desc(), drafts.c.id))
         return tuple(Draft(**row) for row in rows.mappings())
+
+
+def named_files() -> frozenset[Path]:
+    """Every file that an unfinished form names, whoever's it is: none of them is to be tidied away."""
+    with reading() as connection:
+        found = connection.execute(select(drafts.c.content)).scalars().all()
+    return frozenset(Path(str(content[key])) for content in found for key in FILES if content.get(key))
 
 
 def drop_draft(id: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from fairwitness.app.store.audits import delete, entries
+from fairwitness.app.store.drafts import named_files
 from fairwitness.app.store.facts import Entry, moment
 from fairwitness.app.store.files import root, trail
 from fairwitness.app.store.names import CASES, INPUTS
@@ -157,10 +158,12 @@ def _ended(one: Entry) -> datetime:
 
 
 def _old_uploads(hours: int) -> Iterator[Path]:
+    """Uploads past their time that no unfinished form names."""
     folder = home() / "uploads"
+    named = {file.parent.name for file in named_files()}
     with suppress(OSError):
         for path in () if folder.is_symlink() else sorted(folder.iterdir()):
-            if time.time() - path.lstat().st_mtime > hours * 3600:
+            if path.name not in named and time.time() - path.lstat().st_mtime > hours * 3600:
                 yield path
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +68,12 @@ def test_the_last_one_saved_comes_first() -> None:
     first, second = store.new_draft(LOCAL, {}), store.new_draft(LOCAL, {})
     store.save_draft(first.id, {"x": 1}, 1)
     assert [draft.id for draft in store.drafts_of(LOCAL)] == [first.id, second.id]
+
+
+def test_files_that_forms_name_are_known_whoever_s_they_are() -> None:
+    assert store.named_files() == frozenset()
+    store.new_draft(LOCAL, {"data_file": "/srv/uploads/a/x.csv", "model_file": None})
+    made = store.new_draft(ADA, {"data_file": None, "model_file": "/srv/uploads/b/m.skops"})
+    assert store.named_files() == {Path("/srv/uploads/a/x.csv"), Path("/srv/uploads/b/m.skops")}
+    store.drop_draft(made.id)
+    assert store.named_files() == {Path("/srv/uploads/a/x.csv")}
