@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Final, Literal
 from fairwitness.audits.plan import Plan, Sensitive, make_plan
 from fairwitness.audits.plan.model import INTERSECTION, Gate, Roles, join
 from fairwitness.audits.plan.roles import MOST_VALUES_OF_A_CODED_NUMBER
-from fairwitness.audits.subject import Dataset
-from fairwitness.audits.subject.labels import label_text, observed, resolve
-from fairwitness.errors import FairwitnessError, PlanError
+from fairwitness.audits.subject.labels import label_text, observed
+from fairwitness.errors import PlanError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Values = Mapping[str, object]
 Decision = Literal["column", "score", "model"]
-MOST_ROWS_LOOKED_AT: Final = 300_000
-"""With more rows than this the form does not look into the columns at every change; the run does."""
 WORDS: Final = ("people", "positive", "negative", "predicted_positive", "favourable")
 
 
@@ -85,6 +82,24 @@ def plan_of(values: Values, first: Plan) -> Plan:
     return make_plan(content, name="The form")
 
 
+def corrected(values: Values, first: Plan | None) -> Plan | None:
+    """A plan with what the fields say, or as it was where they make none."""
+    if first is None:
+        return None
+    try:
+        return plan_of(values, first)
+    except PlanError:
+        return first
+
+
+class CutError(PlanError):
+    """Cuts of a column that are no numbers."""
+
+    def __init__(self, column: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.column = column
+
+
 def attribute_names(values: Values, first: Plan) -> list[str]:
     """The names of the attributes that are compared, as gates call them."""
     single = [_sensitive(column, first.roles).name for column in _list(values, "sensitive")]
@@ -138,73 +153,6 @@ def parse_bins(text: str, name: str) -> Literal["quartiles"] | tuple[float, ...]
         ) from error
 
 
-def problems(plan: Plan, dataset: Dataset, *, has_model: bool) -> dict[str, str]:
-    """What the run would refuse, by the field to put it beside; empty if nothing was found."""
-    from fairwitness.audits.subject.decisions import decide
-    from fairwitness.audits.subject.rows import select
-
-    if len(dataset.frame) > MOST_ROWS_LOOKED_AT:
-        return {}
-    found: dict[str, str] = {}
-    try:
-        frame = select(dataset.frame, plan, dataset.source)
-    except FairwitnessError as error:
-        return {"where": str(error)}
-    if plan.task == "binary" and (labels := _label_problem(plan.roles, frame)) is not None:
-        found["positive"] = labels
-    elif plan.roles.prediction or plan.roles.score or not has_model:
-        try:
-            decide(plan, frame, (), None, dataset)
-        except FairwitnessError as error:
-            found[_decision_field(plan.roles)] = str(error)
-    return found | _gate_problems(plan) | _sensitive_problems(plan, frame)
-
-
-def _gate_problems(plan: Plan) -> dict[str, str]:
-    """A limit on what this kind of decision does not have, or that cannot be."""
-    from fairwitness.audits.questions import declared
-
-    try:
-        declared(plan)
-    except FairwitnessError as error:
-        return {"gates": str(error)}
-    return {}
-
-
-def _label_problem(roles: Roles, frame: pd.DataFrame) -> str | None:
-    columns = {name: frame[name] for name in (roles.target, roles.prediction) if name is not None}
-    labels = observed(*columns.values())
-    if not labels:
-        return None
-    try:
-        resolve(roles, labels, " and ".join(f"column '{name}'" for name in columns))
-    except FairwitnessError as error:
-        return str(error)
-    return None
-
-
-def _decision_field(roles: Roles) -> str:
-    if roles.prediction:
-        return "prediction"
-    if roles.score:
-        return "threshold" if roles.threshold is None else "score"
-    return "decision"
-
-
-def _sensitive_problems(plan: Plan, frame: pd.DataFrame) -> dict[str, str]:
-    from fairwitness.audits.subject.attributes import read_attribute
-
-    if not plan.roles.sensitive:
-        return {"sensitive": "Choose at least one column whose groups should be compared."}
-    found = {}
-    for attribute in plan.roles.sensitive:
-        try:
-            read_attribute(attribute, frame[attribute.source], max_groups=plan.checks.max_groups)
-        except FairwitnessError as error:
-            found[f"bins.{attribute.source}"] = str(error)
-    return found
-
-
 def _roles(values: Values, first: Roles) -> dict[str, object]:
     decision = values.get("decision")
     labelled = values.get("task") in (None, "binary")
@@ -214,7 +162,7 @@ def _roles(values: Values, first: Roles) -> dict[str, object]:
     sensitive = []
     for column in _list(values, "sensitive"):
         attribute = _sensitive(column, first)
-        bins = parse_bins(str(values.get(f"bins.{column}") or ""), attribute.name)
+        bins = _cuts(column, str(values.get(f"bins.{column}") or ""), attribute.name)
         sensitive.append({**attribute.model_dump(), "bins": bins})
     known = {str(attribute["name"]) for attribute in sensitive}
     crossed = [name.split(INTERSECTION) for name in _list(values, "intersections")]
@@ -234,6 +182,13 @@ def _roles(values: Values, first: Roles) -> dict[str, object]:
         "id": _text(values, "id"),
         "features": _list(values, "features") or None,
     }
+
+
+def _cuts(column: str, text: str, name: str) -> Literal["quartiles"] | tuple[float, ...] | None:
+    try:
+        return parse_bins(text, name)
+    except PlanError as error:
+        raise CutError(column, str(error)) from error
 
 
 def _rows(values: Values) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from fairwitness.audits.plan.model import Task
 
 PREFIX: Final = "new."
 NONE: Final = "none"
+_MOST_CHARACTERS: Final = 500
 
 
 def key(field: str) -> str:
@@ -97,4 +98,11 @@ def choices(
 def line(label: str, field: str, *, help: str | None = None, placeholder: str = "") -> str:
     """A line of text."""
     st.session_state.setdefault(key(field), "")
-    return st.text_input(label, key=key(field), help=help, placeholder=placeholder, persist_state="session")
+    return st.text_input(
+        label,
+        key=key(field),
+        help=help,
+        placeholder=placeholder,
+        max_chars=_MOST_CHARACTERS,
+        persist_state="session",
+    )

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from fairwitness.app import uploads
-from fairwitness.app.form import MOST_ROWS_LOOKED_AT
+from fairwitness.app.form_problems import MOST_ROWS_LOOKED_AT
 from fairwitness.app.uploads import Draft
 from fairwitness.app.views import parts
 from fairwitness.audits.plan import Plan
@@ -27,7 +27,7 @@ def fit_table(draft: Draft, plan: Plan | None) -> None:
     """Draw the table and the button; nothing without a model, or while the form makes no plan."""
     if draft.signature is None or draft.model is None or plan is None:
         return
-    key = (id(draft.dataset), id(draft.signature), plan.model_dump_json())
+    key = _key(draft, plan)
     st.header("Do the model and the data go together?", anchor="fit")
     try:
         found = _compared(draft, plan, key)
@@ -45,6 +45,21 @@ def fit_table(draft: Draft, plan: Plan | None) -> None:
         parts.html(
             parts.muted(f"The first {count(MOST_ROWS_LOOKED_AT)} rows were looked at; the run looks at all.")
         )
+
+
+def fits(draft: Draft, plan: Plan | None) -> bool:
+    """Whether nothing was found that does not go together; True where there is nothing to compare."""
+    if draft.signature is None or draft.model is None or plan is None:
+        return True
+    try:
+        found = _compared(draft, plan, _key(draft, plan))
+    except FairwitnessError:
+        return False
+    return all(row.state != "mismatch" for row in found.rows)
+
+
+def _key(draft: Draft, plan: Plan) -> Key:
+    return (id(draft.dataset), id(draft.signature), plan.model_dump_json())
 
 
 def table_of(rows: tuple[Fit, ...]) -> Table:

@@ -8,10 +8,12 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from fairwitness.app.gate_words import is_share, words_of
 from fairwitness.app.views import fields, parts
 from fairwitness.audits.metrics import for_task, is_of, metric_named
 from fairwitness.audits.plan.explanation_limit import ExplanationLimit
-from fairwitness.audits.plan.model import Task
+from fairwitness.audits.plan.gate import USUAL_LIMITS
+from fairwitness.audits.plan.model import Form, Kind, Task
 from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.audits.wording import listed
 from fairwitness.reports.format import metric_title
@@ -22,7 +24,7 @@ _FIRST: Final[dict[Task, str]] = {
     "regression": "mean_error",
 }
 _KINDS: Final = {"difference": "Difference, at most", "ratio": "Ratio, at least"}
-_USUAL: Final = {"difference": 0.10, "ratio": 0.80}
+Whys = Mapping[tuple[str, str], str]
 _AGAINST: Final = {
     "rest": "As the plan says: each group against everybody else.",
     "reference": "As the plan says: each group against {}.",
@@ -31,7 +33,10 @@ _NEXT = "gate-next"
 
 
 def gate_fields(
-    attributes: Sequence[str], problems: Mapping[str, str], of_explanations: Sequence[ExplanationLimit] = ()
+    attributes: Sequence[str],
+    problems: Mapping[str, str],
+    of_explanations: Sequence[ExplanationLimit] = (),
+    whys: Whys | None = None,
 ) -> None:
     """Draw the limits, and keep them as rows under the field ``gates``.
 
@@ -39,16 +44,12 @@ def gate_fields(
     ----------
     of_explanations
         Limits on explanations of a pasted plan: they are shown, and changed in the plan only.
+    whys
+        Why a policy has a limit, by its metric and kind.
     """
     st.header("Limits", anchor="gates")
-    parts.html(
-        parts.muted(
-            "Declared before anything is measured; they decide the verdicts. A difference of rates is a share: 0.10 "
-            "is ten points. A difference of predicted numbers is in their own unit."
-        )
-    )
-    _turn_to(fields.task())
-    rows = [_row(row, attributes) for row in _rows()]
+    parts.html(parts.muted("Declared before anything is measured; they decide the verdicts."))
+    rows = [_row(row, attributes, whys or {}) for row in _rows()]
     st.session_state[fields.key("gates")] = [row for row in rows if row is not None]
     if len([row for row in rows if row is not None]) < len(rows):
         st.rerun()
@@ -73,7 +74,7 @@ def limit_text(limit: ExplanationLimit) -> str:
     return f"On explanations, as the plan says: {MEASURES[limit.metric].title}, {bound} {limit.limit:g} {whose}.{muted}"
 
 
-def _turn_to(task: Task) -> None:
+def turn_to(task: Task) -> None:
     """Limits that this kind of decision does not have are put aside until it is turned back."""
     rows = st.session_state.get(fields.key("gates")) or []
     aside = st.session_state.setdefault(fields.key("gates-aside"), {})
@@ -99,7 +100,7 @@ def _rows() -> list[dict[str, object]]:
     return [dict(row) for row in rows]
 
 
-def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object] | None:
+def _row(row: dict[str, object], attributes: Sequence[str], whys: Whys) -> dict[str, object] | None:
     """One limit; None if it was taken away."""
     number = row["row"]
 
@@ -108,10 +109,11 @@ def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object]
 
     for name in ("metric", "kind", "limit"):
         st.session_state.setdefault(key(name), row[name])
+    st.session_state.setdefault(key("percent"), _percent(row["limit"]))
     held = st.session_state.get(key("attributes"), row.get("attributes") or [])
     st.session_state[key("attributes")] = [name for name in held if name in attributes]
     with st.container(key=f"limit-row-{number}"):
-        *cells, last = st.columns([2, 1.5, 0.9, 2, 0.8], vertical_alignment="bottom")
+        *cells, last = st.columns([2, 1.5, 1.7, 0.9], vertical_alignment="bottom")
         filled = _cells(cells, key, attributes)
         shown = _shown(str(filled["metric"]))
         if last.button(
@@ -121,44 +123,86 @@ def _row(row: dict[str, object], attributes: Sequence[str]) -> dict[str, object]
             help=f"Remove the limit on {parts.markdown(shown)}",
         ):
             return None
-        if row.get("against") in _AGAINST:
-            parts.html(parts.muted(_AGAINST[str(row["against"])].format(row.get("reference"))))
+        filled["limit"] = _limit(key, str(filled["metric"]), filled["kind"])
+        _say(row | filled, whys)
     return {**row, **filled}
+
+
+def _say(row: dict[str, object], whys: Whys) -> None:
+    """What the limit lets pass, what it compares with, and why a policy has it."""
+    metric, kind, limit = str(row["metric"]), row["kind"], row["limit"]
+    against = row.get("against", "others")
+    assert isinstance(limit, int | float)
+    reference = None if row.get("reference") is None else str(row["reference"])
+    parts.html(
+        f"<p>{parts.text(words_of(metric, _kind(kind), limit, _form(against), reference or 'of reference'))}</p>"
+    )
+    if against in _AGAINST:
+        parts.html(parts.muted(_AGAINST[str(against)].format(reference)))
+    if why := whys.get((metric, str(kind))):
+        parts.html(parts.muted(f"Why: {why}"))
+
+
+def _limit(key: Callable[[str], str], metric: str, kind: object) -> float:
+    """The limit as a slider in points or per cent, or as a number in the unit of what is measured."""
+    if not is_share(metric, _kind(kind)):
+        return float(
+            st.number_input(
+                "Limit", min_value=0.0, step=1.0, format="%g", key=key("limit"), persist_state="session"
+            )
+        )
+    ratio = kind == "ratio"
+    lowest = 1.0 if ratio else 0.0
+    st.session_state[key("percent")] = min(max(float(st.session_state[key("percent")]), lowest), 100.0)
+    percent = st.slider(
+        "Smallest share of the highest rate" if ratio else "Largest difference",
+        min_value=lowest,
+        max_value=100.0,
+        step=1.0,
+        format="%g%%" if ratio else "%g points",
+        key=key("percent"),
+        persist_state="session",
+    )
+    return round(float(percent) / 100, 6)
 
 
 def _cells(
     cells: Sequence[DeltaGenerator], key: Callable[[str], str], attributes: Sequence[str]
 ) -> dict[str, object]:
-    """The four fields of a limit, and what they hold."""
-    a, b, c, d = cells
+    """Which figure is limited, how groups are compared, and for which attributes."""
+    a, b, c = cells
     known = list(for_task(fields.task()))
     if st.session_state[key("metric")] not in known:
         known = [st.session_state[key("metric")], *known]
     metric = a.selectbox("Question", known, format_func=_shown, key=key("metric"), persist_state="session")
-    share = metric_named(metric).bounded or st.session_state[key("kind")] == "ratio"
     kind = b.selectbox(
         "Compared by", list(_KINDS), format_func=lambda k: _KINDS[k], key=key("kind"), persist_state="session",
-        on_change=_usual_limit, args=(key("kind"), key("limit")),
+        on_change=_usual_limit, args=(key,),
     )  # fmt: skip
-    limit = c.number_input(
-        "Limit",
-        min_value=0.0,
-        max_value=1.0 if share else None,
-        step=0.01 if share else 1.0,
-        format="%.2f" if share else "%g",
-        key=key("limit"),
-        persist_state="session",
-    )
-    chosen = d.multiselect(
+    chosen = c.multiselect(
         "For", list(attributes), key=key("attributes"), placeholder="All attributes", persist_state="session",
         select_all=False,
     )  # fmt: skip
-    return {"metric": metric, "kind": kind, "limit": limit, "attributes": chosen or None}
+    return {"metric": metric, "kind": kind, "attributes": chosen or None}
 
 
-def _usual_limit(kind: str, limit: str) -> None:
+def _usual_limit(key: Callable[[str], str]) -> None:
     """A tenth is a usual difference and no usual ratio: changing the kind puts the usual limit."""
-    st.session_state[limit] = _USUAL[st.session_state[kind]]
+    usual = USUAL_LIMITS[st.session_state[key("kind")]]
+    st.session_state[key("limit")], st.session_state[key("percent")] = usual, _percent(usual)
+
+
+def _percent(limit: object) -> float:
+    assert isinstance(limit, int | float)
+    return round(100 * float(limit), 4)
+
+
+def _kind(held: object) -> Kind:
+    return "ratio" if held == "ratio" else "difference"
+
+
+def _form(held: object) -> Form:
+    return "rest" if held == "rest" else "reference" if held == "reference" else "others"
 
 
 def _shown(metric: str) -> str:

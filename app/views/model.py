@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 
 from fairwitness.app import formats, uploads
+from fairwitness.app.unfinished import Model
 from fairwitness.app.uploads import Draft
 from fairwitness.app.views import fields, parts
 from fairwitness.audits.plan.model import ModelSource
@@ -41,21 +42,52 @@ class Waiting:
     """Whether consent to run its code is asked for."""
 
 
+def waits() -> bool:
+    """Whether a model was given that nobody has agreed to load yet."""
+    return isinstance(st.session_state.get(_WAITS), Waiting)
+
+
+def given(draft: Draft) -> Model | None:
+    """The model to keep with the form: the draft's, or one that waits."""
+    waiting = st.session_state.get(_WAITS)
+    if isinstance(waiting, Waiting):
+        file = None if waiting.source.path is None else waiting.folder / waiting.source.path
+        return Model(waiting.source, file)
+    return None if draft.model is None else Model(draft.model, draft.model_file)
+
+
+def take_up(draft: Draft, kept: Model) -> Draft:
+    """Load the model of a form that was kept; what it says, and what it waits for, stands in its step."""
+    st.session_state[_CLASSES] = ", ".join(map(str, kept.source.classes or ()))
+    st.session_state[_OUTPUT], st.session_state[_URL] = kept.source.output, kept.source.url or ""
+    return _try(draft, kept.source, kept.folder)
+
+
+def forget() -> None:
+    """Nothing is said of, and nothing waits for, a model of another form."""
+    for name in (_SAID, _WAITS, _SHOWN, _CLASSES, _OUTPUT, _URL, _AGREED):
+        st.session_state.pop(name, None)
+
+
 def model_fields(draft: Draft) -> Draft:
     """Let the reader choose a model; the draft with it, or as it was where there is none or it was refused."""
-    st.header("The model, if you have it", anchor="model")
+    parts.html(
+        parts.muted("With a model its decisions can be explained; without one, its predictions are enough.")
+    )
     _show_again(draft)
     left, right = st.columns([1.6, 1], gap="large")
     with left:
         draft = _file(draft)
+        with st.expander("Every format that can be read"):
+            parts.html(parts.listing(formats.model_titles()))
     with right:
         draft = _address(draft)
     if said := st.session_state.get(_SAID):
         parts.html(parts.problem(said))
-    waits = st.session_state.get(_WAITS)
-    if isinstance(waits, Waiting):
-        draft = _permission(draft, waits)
-    return _outputs(draft) if draft.has_model or isinstance(waits, Waiting) else draft
+    waiting = st.session_state.get(_WAITS)
+    if isinstance(waiting, Waiting):
+        draft = _permission(draft, waiting)
+    return _outputs(draft) if draft.has_model or isinstance(waiting, Waiting) else draft
 
 
 def _show_again(draft: Draft) -> None:
@@ -72,8 +104,7 @@ def _show_again(draft: Draft) -> None:
 def _file(draft: Draft) -> Draft:
     file = st.file_uploader(
         "A model file", type=formats.model_suffixes(), key="new-model",
-        help="With a model its decisions can be explained.\n\n"
-        + "\n".join(f"- {parts.markdown(line)}" for line in formats.model_titles()),
+        help="It is loaded once, to see that it can be. Code of its own never runs without your consent.",
     )  # fmt: skip
     if file is None or st.session_state.get(_ID) == file.file_id:
         return draft

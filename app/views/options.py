@@ -1,4 +1,4 @@
-"""The part of the form that most people leave as it is."""
+"""The parts of the form that most people leave as they are: about the rows, and about the checks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from fairwitness import _registry
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import fields, parts
+from fairwitness.app.views import fields
 
 _WORDS: Final = {
     "people": ("Who the rows are", "people"),
@@ -20,18 +20,33 @@ _WORDS: Final = {
 }
 
 
-def option_fields(draft: Draft, problems: Mapping[str, str]) -> None:
-    """Rows, statistics, frameworks, country, words."""
+def row_fields(draft: Draft, problems: Mapping[str, str]) -> None:
+    """Which rows are audited, and what else columns are for."""
     columns = [str(name) for name in draft.dataset.frame.columns]
     wrong = any(name in problems for name in ("where", "weight", "id", "cluster", "strata"))
     with st.expander(
-        "More options: rows, weights, error rate, frameworks, words", expanded=wrong, key="more-options"
+        "More about the rows: conditions, weights, ids, strata", expanded=wrong, key="more-rows"
     ):
-        left, right = st.columns(2, gap="large")
-        with left:
-            _rows(draft, columns, problems)
-        with right:
-            _statistics()
+        _rows(draft, columns, problems)
+
+
+def check_fields(problems: Mapping[str, str]) -> None:
+    """Frameworks, carbon, error rates, and words for the report."""
+    known = list(_registry.names("fairwitness.frameworks"))
+    fields.choices(
+        "Frameworks", "frameworks", known, show=_framework, help="Regulations to set the evidence beside."
+    )
+    named = _countries()
+    fields.choice(
+        "Country of computing", "country", list(named), show=lambda code: f"{named[code]} ({code})",
+        placeholder="Not given: carbon is not given either",
+        help="Turns the audit's energy into carbon, with the yearly average of that country's electricity.",
+    )  # fmt: skip
+    fields.said("country", problems)
+    wrong = any(name in problems for name in ("alpha", "seed", "min_group"))
+    with st.expander("Error rate, smallest group, seed", expanded=wrong, key="more-statistics"):
+        _statistics(problems)
+    with st.expander("Words for the report", key="more-words"):
         _words()
 
 
@@ -39,6 +54,7 @@ def _rows(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None
     st.session_state.setdefault(fields.key("where"), "")
     st.text_area(
         "Only rows where", key=fields.key("where"), placeholder="age >= 18", height=90, persist_state="session",
+        max_chars=10_000,
         help="A condition in each line, such as: age >= 18; charge in F, M; score is known.",
     )  # fmt: skip
     fields.said("where", problems)
@@ -67,7 +83,7 @@ def _rows(draft: Draft, columns: list[str], problems: Mapping[str, str]) -> None
         fields.choices("Columns the model reads", "features", columns, placeholder="Those it was trained on")
 
 
-def _statistics() -> None:
+def _statistics(problems: Mapping[str, str]) -> None:
     for name, value in (("alpha", 0.05), ("seed", 0), ("min_group", 30)):
         st.session_state.setdefault(fields.key(name), value)
     st.number_input(
@@ -83,24 +99,22 @@ def _statistics() -> None:
         persist_state="session",
     )
     st.number_input("Seed", min_value=0, step=1, key=fields.key("seed"), persist_state="session")
-    known = list(_registry.names("fairwitness.frameworks"))
-    fields.choices(
-        "Frameworks", "frameworks", known, show=_framework, help="Regulations to set the evidence beside."
-    )
-    fields.line(
-        "Country of computing",
-        "country",
-        placeholder="DEU",
-        help="Three letters. Turns the audit's energy into carbon; without it carbon is not given.",
-    )
+    for name in ("alpha", "seed", "min_group"):
+        fields.said(name, problems)
 
 
 def _words() -> None:
-    parts.html('<h3 style="margin-top:.5rem">Words for the report</h3>')
     left, right = st.columns(2, gap="large")
     for place, (name, (label, example)) in enumerate(_WORDS.items()):
         with left if place % 2 == 0 else right:
             fields.line(label, f"words.{name}", placeholder=example)
+
+
+@st.cache_data(show_spinner=False)
+def _countries() -> dict[str, str]:
+    from fairwitness.audits.energy.grid import countries
+
+    return countries()
 
 
 @st.cache_data(show_spinner=False)

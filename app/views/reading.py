@@ -37,9 +37,9 @@ _KINDS: Final[dict[ColumnType, str]] = {
 }
 
 
-def reading_fields(draft: Draft, begin: Callable[[Draft], None], *, opened: bool) -> None:
+def reading_fields(draft: Draft, begin: Callable[[Draft], None], *, opened: bool, few: bool = False) -> None:
     """What each column looks like; and, of a file, how else it can be read."""
-    with st.expander("What each column looks like"):
+    with st.expander("What each column looks like", expanded=few):
         parts.html(parts.table(profile_table(draft.profile), words=("What is odd",)))
     if draft.data_file is None:
         return
@@ -48,14 +48,22 @@ def reading_fields(draft: Draft, begin: Callable[[Draft], None], *, opened: bool
         if draft.dataset.kind == "csv":
             _text_file()
         if draft.dataset.kind == "excel":
-            st.text_input("Sheet", key="new-sheet", placeholder="The first with rows")
+            st.text_input(
+                "Sheet", key="new-sheet", persist_state="session", placeholder="The first with rows"
+            )
         st.text_input(
-            "More values that mean missing", key="new-missing", placeholder="unknown, -99",
+            "More values that mean missing", key="new-missing", persist_state="session", placeholder="unknown, -99",
             help="With commas between. Empty cells and NA are missing already.",
         )  # fmt: skip
         columns = [str(name) for name in draft.dataset.frame.columns]
         for kind, label in _KINDS.items():
-            st.multiselect(label, columns, key=f"new-types-{kind}", placeholder="As they were read")
+            st.multiselect(
+                label,
+                columns,
+                key=f"new-types-{kind}",
+                placeholder="As they were read",
+                persist_state="session",
+            )
         if st.button("Read again", key="read-again"):
             _again(draft, begin)
 
@@ -78,8 +86,9 @@ def _text_file() -> None:
         list(_SEPARATORS),
         format_func=lambda c: _SEPARATORS[c],
         key="new-separator",
+        persist_state="session",
     )
-    right.text_input("Text encoding", key="new-encoding", placeholder="Find out")
+    right.text_input("Text encoding", key="new-encoding", persist_state="session", placeholder="Find out")
 
 
 def _show_again(draft: Draft) -> None:

@@ -27,7 +27,8 @@ _DECISIONS: Final = {
 def role_fields(draft: Draft, problems: Mapping[str, str]) -> None:
     """Target, decision, labels, and whose groups are compared."""
     columns = [str(name) for name in draft.dataset.frame.columns]
-    st.header("What the columns mean", anchor="roles")
+    for field in ("form", "roles"):
+        fields.said(field, problems)
     _task(draft, problems)
     left, right = st.columns(2, gap="large")
     with left:
@@ -116,14 +117,14 @@ def _labels(draft: Draft, problems: Mapping[str, str]) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         chosen = fields.choice(
-            "Positive label", "positive", labels, placeholder="By convention",
-            help="The label that true and false positive rates speak of, such as “re-arrested” or “approved”.",
+            "Which outcome does the model predict?", "positive", labels, placeholder="By convention",
+            help="The positive label, that true and false positive rates speak of, such as “approved”.",
         )  # fmt: skip
         fields.said("positive", problems, _why(draft, "positive", chosen))
     with right:
         fields.choice(
-            "Favourable label", "favourable", labels, placeholder="The positive one",
-            help="The decision that is good for the person. Selection rates count it.",
+            "Which decision is good for the person?", "favourable", labels,
+            placeholder="The one that is predicted", help="The favourable label. Selection rates count it.",
         )  # fmt: skip
         fields.said("favourable", problems)
 

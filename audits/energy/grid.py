@@ -43,6 +43,13 @@ class Grid:
     year: int
 
 
+def countries() -> dict[str, str]:
+    """English names of the countries whose electricity is known, by their code, sorted by name."""
+    return dict(
+        sorted(((code, row["country_name"]) for code, row in _table().items()), key=lambda one: one[1])
+    )
+
+
 def grid_of(code: str) -> Grid:
     """Look a country up.
 

@@ -25,6 +25,20 @@ def upload(found: AppTest, content: str | bytes, name: str = "people.csv") -> Ap
     return found.run()
 
 
+def go(found: AppTest, step: str) -> AppTest:
+    """Open one of the four steps."""
+    return found.button(key=f"to-{step}").click().run()
+
+
+def can_run(found: AppTest) -> bool:
+    return not found.button(key="run").disabled
+
+
+def choose(found: AppTest, key: str, to: str) -> None:
+    """Choose one of a row of buttons that is no field of the form."""
+    next(group for group in found.get("button_group") if group.key == key).set_value(to).run()
+
+
 def text(found: AppTest) -> str:
     assert not found.exception, found.exception
     return "\n".join(
@@ -33,7 +47,17 @@ def text(found: AppTest) -> str:
 
 
 def problems(found: AppTest) -> list[str]:
-    return [part.partition("</p>")[0] for part in text(found).split('<p class="problem" role="alert">')[1:]]
+    """What is said to be wrong, beside its field or over the form."""
+    return said(found, '<p class="problem" role="alert">')
+
+
+def lacks(found: AppTest) -> list[str]:
+    """What is said to stand in the way of a run, beside the button."""
+    return said(found, '<p class="lack">')
+
+
+def said(found: AppTest, mark: str) -> list[str]:
+    return [part.partition("</p>")[0] for part in text(found).split(mark)[1:]]
 
 
 def value(found: AppTest, field: str) -> object:
@@ -42,4 +66,4 @@ def value(found: AppTest, field: str) -> object:
 
 def turn(found: AppTest, field: str, to: str) -> None:
     """Choose one of a row of buttons."""
-    next(group for group in found.get("button_group") if group.key == f"new.{field}").set_value(to).run()
+    choose(found, f"new.{field}", to)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -116,45 +114,6 @@ def test_what_a_plan_cannot_hold_is_a_sentence(values: dict[str, object], words:
         form.plan_of(values, Plan())
 
 
-def problems(**values: object) -> dict[str, str]:
-    plan = form.plan_of({"decision": "column", "target": "y", "sensitive": ["sex"], **values}, Plan())
-    return form.problems(plan, DATA, has_model=False)
-
-
-def test_good_roles_have_no_problem() -> None:
-    assert problems(prediction="d") == {}
-    assert problems(decision="score", score="s", threshold=0.5) == {}
-
-
-@pytest.mark.parametrize(
-    ("values", "field", "words"),
-    [
-        ({}, "decision", "must say what was decided"),
-        ({"prediction": "p"}, "positive", "must hold two labels"),
-        ({"prediction": "many"}, "positive", "must hold two labels"),
-        ({"prediction": "gone"}, "prediction", "must have a value in every row"),
-        ({"decision": "score", "score": "s"}, "threshold", "needs a `threshold`"),
-        ({"decision": "score", "score": "sex", "threshold": 1}, "score", "must hold numbers"),
-        ({"decision": "score", "score": "gone", "threshold": 1}, "score", "must have a value in every row"),
-        ({"decision": "score", "score": "age", "threshold": 1, "probability": True}, "score", "must lie in"),
-        ({"prediction": "d", "sensitive": []}, "sensitive", "at least one column"),
-        ({"prediction": "d", "sensitive": ["gone"]}, "bins.gone", "must have known values"),
-        ({"prediction": "d", "sensitive": ["sex"], "bins.sex": "1"}, "bins.sex", "need numbers"),
-        ({"prediction": "d", "where": "aeg > 3"}, "where", "Did you mean 'age'"),
-        ({"prediction": "d", "where": "age > 300"}, "where", "must leave some rows"),
-    ],
-)  # fmt: skip
-def test_a_problem_stands_beside_its_field(values: dict[str, object], field: str, words: str) -> None:
-    found = problems(**values)
-    assert list(found) == [field]
-    assert re.search(words, found[field]), found
-
-
-def test_with_a_model_nothing_need_be_in_the_file() -> None:
-    plan = form.plan_of({"decision": "model", "target": "y", "sensitive": ["sex"]}, Plan())
-    assert form.problems(plan, DATA, has_model=True) == {}
-
-
 def test_labels_to_choose_from() -> None:
     assert form.labels_of({"target": "y"}, FRAME) == ["0", "1"]
     assert form.labels_of({"decision": "column", "prediction": "p"}, FRAME) == ["no", "yes"]
@@ -168,6 +127,11 @@ def test_a_number_with_many_values_is_cut() -> None:
     assert not form.needs_bins(FRAME["sex"])
 
 
-def test_a_long_file_is_left_to_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(form, "MOST_ROWS_LOOKED_AT", 10)
-    assert problems() == {}
+def test_a_kept_form_without_its_rows_is_a_plan_again() -> None:
+    first = make_plan({"roles": {"target": "y", "prediction": "d", "sensitive": ["sex"]}})
+    values = form.values_of(first, has_model=False) | {"title": "Mine", "alpha": 0.01}
+    found = form.corrected(values, first)
+    assert found is not None
+    assert (found.title, found.alpha, found.roles) == ("Mine", 0.01, first.roles)
+    assert form.corrected(values | {"where": "age ~ 3"}, first) == first
+    assert form.corrected(values, None) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
-from new_form import CSV, form, problems, text, turn, upload, value
+from new_form import CSV, can_run, choose, form, go, problems, text, turn, upload, value
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -33,19 +33,21 @@ def test_roles_are_guessed_and_the_reason_is_shown() -> None:
     assert value(found, "sensitive") == ["sex", "age"]
     said = text(found)
     assert "120 rows, 5 columns" in said
-    assert "is named like a target" in said
+    go(found, "roles")
+    assert "is named like a target" in text(found)
     labels = [box.label for box in found.selectbox]
     assert {
         "What really happened (target)",
         "Decision (prediction)",
-        "Positive label",
-        "Favourable label",
+        "Which outcome does the model predict?",
+        "Which decision is good for the person?",
     } <= set(labels)
 
 
 def test_numbers_are_known_for_what_they_are() -> None:
     rows = "".join(f"{i * 1.5},{i * 1.4},{'fm'[i % 3 == 0]}\n" for i in range(60))
     found = form(f"y,y_pred,sex\n{rows}")
+    go(found, "roles")
     assert problems(found) == []
     assert (value(found, "task"), value(found, "target"), value(found, "prediction")) == (
         "regression",
@@ -59,6 +61,7 @@ def test_numbers_are_known_for_what_they_are() -> None:
 
 def test_a_correction_stays_and_makes_the_plan(started: list[str]) -> None:
     found = form()
+    go(found, "roles")
     found.selectbox(key="new.target").select("decision").run()
     found.selectbox(key="new.prediction").select("hired").run()
     found.text_input(key="new.bins.age").set_value("30, 45").run()
@@ -77,12 +80,13 @@ def test_a_correction_stays_and_makes_the_plan(started: list[str]) -> None:
 
 def test_limits_are_added_changed_and_removed(started: list[str]) -> None:
     found = form()
+    go(found, "checks")
     found.button(key="add-gate").click().run()
     numbers = [str(box.key).split(".")[1] for box in found.selectbox if str(box.key).endswith(".metric")]
     assert len(numbers) == 2
     found.selectbox(key=f"gate.{numbers[1]}.metric").select("true_positive_rate").run()
     found.selectbox(key=f"gate.{numbers[1]}.kind").select("ratio").run()
-    assert found.number_input(key=f"gate.{numbers[1]}.limit").value == 0.8
+    assert found.slider(key=f"gate.{numbers[1]}.percent").value == 80
     found.multiselect(key=f"gate.{numbers[1]}.attributes").select("sex").run()
     found.button(key=f"remove-{numbers[0]}").click().run()
     found.button(key="run").click().run()
@@ -97,10 +101,12 @@ def test_limits_are_added_changed_and_removed(started: list[str]) -> None:
 
 def test_numbers_that_are_predicted_have_their_own_questions(started: list[str]) -> None:
     found = form(CSV.replace("decision", "estimate"))
+    go(found, "roles")
     turn(found, "task", "regression")
     found.selectbox(key="new.target").select("points").run()
     found.selectbox(key="new.prediction").select("estimate").run()
     assert "new.positive" not in [box.key for box in found.selectbox], "a number has no positive label"
+    go(found, "checks")
     found.button(key="add-gate").click().run()
     (number,) = [str(box.key).split(".")[1] for box in found.selectbox if str(box.key).endswith(".metric")]
     assert found.selectbox(key=f"gate.{number}.metric").value == "mean_error"
@@ -117,6 +123,7 @@ def test_numbers_that_are_predicted_have_their_own_questions(started: list[str])
 
 def test_limits_come_back_with_the_kind_of_decision_they_are_on(started: list[str]) -> None:
     found = form()
+    go(found, "roles")
     turn(found, "task", "regression")
     assert value(found, "gates") == []
     assert not any("selection_rate" in said for said in problems(found)), "what was put aside is no problem"
@@ -129,6 +136,7 @@ def test_limits_come_back_with_the_kind_of_decision_they_are_on(started: list[st
 
 def test_clusters_and_strata_reach_the_plan(started: list[str]) -> None:
     found = form()
+    go(found, "roles")
     found.selectbox(key="new.cluster").select("points").run()
     found.multiselect(key="new.strata").select("sex").run()
     found.multiselect(key="new.sensitive").unselect("sex").run()
@@ -172,24 +180,23 @@ def test_text_that_is_not_utf8_is_said() -> None:
     assert problems(found) == []
 
 
-def test_missing_scores_are_said_beside_the_field_and_nothing_starts(started: list[str]) -> None:
+def test_missing_scores_are_said_beside_the_field_and_nothing_can_start() -> None:
     found = form(CSV.replace(",3,", ",,", 4))
+    go(found, "roles")
     turn(found, "decision", "score")
     found.selectbox(key="new.score").select("points").run()
     found.number_input(key="new.threshold").set_value(4.0).run()
     assert "must have a value in every row" in problems(found)[0]
-    found.button(key="run").click().run()
-    assert started == []
-    assert "was not started" in problems(found)[-1]
+    assert not can_run(found)
     assert value(found, "score") == "points"
 
 
-def test_an_unknown_column_is_said_with_the_nearest_name(started: list[str]) -> None:
+def test_an_unknown_column_is_said_with_the_nearest_name() -> None:
     found = form()
+    go(found, "roles")
     found.text_area(key="new.where").set_value("aeg > 30").run()
     assert any("Did you mean &#x27;age&#x27;" in said for said in problems(found))
-    found.button(key="run").click().run()
-    assert started == []
+    assert not can_run(found)
 
 
 def fail(audit: str) -> None:
@@ -276,7 +283,8 @@ def test_the_demo_needs_no_file() -> None:
     found = AppTest.from_file(str(MAIN), default_timeout=30)
     found._page_hash = calc_hash("new")
     found.run()
-    found.get("button_group")[0].set_value("The demo").run()
+    choose(found, "new-source", "The demo")
+    found.button(key="use-demo").click().run()
     assert "1,989 rows" in text(found)
     assert value(found, "target") == "approve"
 
@@ -309,6 +317,7 @@ def test_what_a_plan_compares_with_is_said_and_kept(started: list[str]) -> None:
     again._page_hash = calc_hash("new")
     again.query_params["from"] = first
     again.run()
+    go(again, "checks")
     assert "each group against f." in text(again)
     assert "Fit of LIME's simple model, at least 0.5 by every attribute." in unescape(text(again))
     assert "<b>known" not in text(again)
@@ -322,9 +331,7 @@ def test_a_data_set_by_name(started: list[str]) -> None:
     found = AppTest.from_file(str(MAIN), default_timeout=30)
     found._page_hash = calc_hash("new")
     found.run()
-    next(group for group in found.get("button_group") if group.key == "new-source").set_value(
-        "A data set by name"
-    ).run()
+    choose(found, "new-source", "A data set by name")
     found.text_input(key="new-named").set_value("/etc/passwd").run()
     found.button(key="read-named").click().run()
     assert "must begin with where it is" in problems(found)[0]

@@ -9,7 +9,7 @@ import pickle
 import pandas as pd
 import pytest
 import skops.io
-from new_form import CSV, form, problems, text, value
+from new_form import CSV, form, go, lacks, problems, text, value
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import FunctionTransformer
 from streamlit.testing.v1 import AppTest
@@ -44,6 +44,7 @@ def with_model(content: bytes, name: str = "m.skops") -> AppTest:
 
 
 def give(found: AppTest, content: bytes, name: str = "m.skops") -> AppTest:
+    go(found, "model")
     found.file_uploader(key="new-model").upload(name, content, "application/octet-stream")
     return found.run()
 
@@ -84,7 +85,9 @@ def test_no_rerun_loads_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("loaded again")
 
     monkeypatch.setattr(uploads, "load_model", fail)
+    go(found, "roles")
     found.text_area(key="new.where").set_value("age >= 30").run()
+    go(found, "model")
     assert problems(found) == []
 
 
@@ -92,14 +95,18 @@ def test_twenty_rows_are_tried_and_a_change_of_the_plan_lets_go_of_them() -> Non
     found = with_model(skops.io.dumps(fitted()))
     found.button(key="try-model").click().run()
     assert "20 answers" in text(found)
-    found.text_input(key="new.title").set_value("Other").run()
+    go(found, "data").text_input(key="new.title").set_value("Other").run()
+    go(found, "model")
     assert "20 answers" not in text(found)
 
 
 def test_a_model_of_other_columns_is_said_with_the_fix() -> None:
     other = ROWS.rename(columns={"points": "pionts"})
     model = LogisticRegression().fit(other[["pionts", "age"]], other["hired"])
-    said = text(with_model(skops.io.dumps(model)))
+    found = with_model(skops.io.dumps(model))
+    said = text(found)
+    assert found.button(key="to-model").label.endswith("3 Model: does not fit")
+    assert "do not go together" in lacks(found)[0]
     assert "do not go together" in said
     assert "✕ does not fit" in said
     assert "Did you mean &#x27;points&#x27;?" in said
@@ -113,6 +120,7 @@ def test_a_file_that_is_no_model_is_a_sentence_and_nothing_is_lost() -> None:
     assert "m.skops" in said
     assert value(found, "title") == "Mine"
     assert not draft(found).has_model
+    assert lacks(found) == []
 
 
 def test_a_refused_file_leaves_the_model_that_was_there() -> None:
@@ -128,6 +136,7 @@ def test_each_unknown_type_is_ticked_before_it_is_loaded(started: list[str]) -> 
     assert boxes
     assert not any(box.value for box in boxes)
     assert not draft(found).has_model
+    assert "waits for what you agree to" in lacks(found)[0]
     found.button(key="load-model").click().run()
     assert "tick what you agree to first" in problems(found)[0]
     assert not draft(found).has_model
@@ -204,7 +213,7 @@ def test_a_model_can_be_taken_away() -> None:
 
 def test_other_rows_keep_the_model() -> None:
     found = with_model(skops.io.dumps(fitted()))
-    found.file_uploader(key="new-file").upload("other.csv", CSV.encode(), "text/csv")
+    go(found, "data").file_uploader(key="new-file-0").upload("other.csv", CSV.encode(), "text/csv")
     found.run()
     assert draft(found).dataset.source == "other.csv"
     assert draft(found).signature.type == "LogisticRegression"
@@ -222,7 +231,7 @@ def answered(handler: object, body: bytes) -> None:
 
 
 def at(url: str) -> AppTest:
-    found = form()
+    found = go(form(), "model")
     found.text_input(key="new-url").set_value(url).run()
     return found.button(key="use-url").click().run()
 
@@ -238,7 +247,8 @@ def test_a_model_behind_a_url_is_asked_if_the_operator_allows_its_host(
         found = at(url)
         assert problems(found) == []
         assert draft(found).model.url == url
-        found.multiselect(key="new.features").set_value(["points", "age"]).run()
+        go(found, "roles").multiselect(key="new.features").set_value(["points", "age"]).run()
+        go(found, "model")
         found.button(key="try-model").click().run()
         assert "20 answers" in text(found)
 

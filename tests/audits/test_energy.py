@@ -490,3 +490,12 @@ def test_a_window_left_unread_lets_go():
     stretch = window.Window(source)
     assert stretch.close(patience=1.0, at_least=0.0) is not None
     assert source.users == 0
+
+
+def test_countries_are_listed_by_name() -> None:
+    from fairwitness.audits.energy.grid import countries, grid_of
+
+    known = countries()
+    assert known["DEU"] == "Germany"
+    assert list(known.values()) == sorted(known.values())
+    assert all(grid_of(code).name == name for code, name in known.items())

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import attacks
 import pytest
 import records
+from tests.app.browser.people import PEOPLE
 from tests.audits.media.folders import reviews, scans
 
 from fairwitness.app import store
@@ -65,10 +66,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    shared = tmp_path_factory.mktemp("shared")
+    (shared / "people.csv").write_text(PEOPLE)
     log = (home / "server.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-c", SERVER.format(port=port)],
-        env={**os.environ, "FAIRWITNESS_HOME": str(home), "FAIRWITNESS_ALLOW_CODE": "1"},
+        env={
+            **os.environ,
+            "FAIRWITNESS_HOME": str(home),
+            "FAIRWITNESS_ALLOW_CODE": "1",
+            "FAIRWITNESS_DATA_FOLDERS": str(shared),
+        },
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,

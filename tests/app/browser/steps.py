@@ -39,3 +39,42 @@ def violations(page) -> list[str]:
         if set(one["tags"]) & set(WCAG)
         for node in one["nodes"]
     ]
+
+
+def step(page, name: str) -> None:
+    """Open one of the four steps of a new audit: Data, Roles, Model or Checks."""
+    page.locator(f".st-key-to-{name.lower()} button").click()
+    page.get_by_text(f"Step {('Data', 'Roles', 'Model', 'Checks').index(name) + 1} of 4").wait_for()
+    settle(page)
+
+
+def give_rows(page, content: str | bytes, name: str = "people.csv") -> None:
+    """Upload rows, and wait until they are shown."""
+    upload(page, content, name)
+    page.get_by_text(f"{name}:").wait_for()
+    page.get_by_role("textbox", name="Title").wait_for()
+    settle(page)
+
+
+def give_model(page, content: bytes, name: str = "people.skops") -> None:
+    """Upload a model, in its step."""
+    step(page, "Model")
+    page.locator(".st-key-new-model input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+
+
+NAMED = """() => {
+    const held = document.activeElement;
+    const known = held.matches('a, button, input, textarea, summary, [role]');
+    return known ? (held.getAttribute('aria-label') || '') + held.innerText : '';
+}"""
+
+
+def tab_to(page, name: str, most: int = 90) -> None:
+    """Press Tab until what has the focus is called so."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(NAMED):
+            return
+    raise AssertionError(f"No Tab leads to '{name}'.")

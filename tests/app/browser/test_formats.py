@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.app.browser.steps import settle, upload
-from tests.app.browser.test_browser import give_model
+from tests.app.browser.steps import give_model, give_rows, settle
 from tests.app.every_format import MAKE, PEOPLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -23,8 +22,7 @@ def test_a_model_is_handed_over_and_answers(
     made = MAKE[name](tmp_path, request)
     assert made.file is not None
     page = open_page("/new", height=3000)
-    upload(page, PEOPLE[["a", "b", "happened", "sex"]].to_csv(index=False))
-    page.get_by_role("heading", name="What the columns mean").wait_for()
+    give_rows(page, PEOPLE[["a", "b", "happened", "sex"]].to_csv(index=False))
     settle(page)
     give_model(page, (tmp_path / made.file).read_bytes(), made.file)
     if "--run-code" in made.options:
