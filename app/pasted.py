@@ -13,6 +13,7 @@ from typing import Final
 from fairwitness.app import databases, uploads
 from fairwitness.app.plan_text import mistakes_in
 from fairwitness.app.uploads import Draft
+from fairwitness.audits import language
 from fairwitness.audits.frameworks import is_file
 from fairwitness.audits.plan import Plan, parse_plan
 from fairwitness.audits.plan.mistakes import Mistake, mistake_of
@@ -77,7 +78,9 @@ def _on(plan: Plan, rows: tuple[Dataset, Data, Path | None], before: Draft | Non
     if absent := _absent(plan, dataset):
         return Taken(None, tuple(mistake_of(error, text) for error in absent))
     said = _left(plan, before)
-    report = plan.report.model_copy(update={"logo": Report().logo})
+    usual, spoken = Report(), plan.report.language
+    spoken = usual.language if language.is_file(spoken) else spoken
+    report = plan.report.model_copy(update={"logo": usual.logo, "language": spoken})
     kept = {"data": data, "model": None, "statements": None, "trail": None, "report": report}
     draft = Draft(dataset, plan.model_copy(update=kept), file)
     return Taken(uploads.model_kept(draft, before), said=said)
@@ -131,7 +134,13 @@ def _left(plan: Plan, before: Draft | None) -> tuple[str, ...]:
         said.append(f"The plan names the file '{Path(plan.data.path).name}'; {here}.")
     if plan.model is not None:
         said.append(f"The plan names the model '{plan.model.name}'; the model is given in the step Model.")
-    files = {"statements": plan.statements, "trail": plan.trail, "report.logo": plan.report.logo}
+    spoken = plan.report.language
+    files = {
+        "statements": plan.statements,
+        "trail": plan.trail,
+        "report.logo": plan.report.logo,
+        "report.language": spoken if language.is_file(spoken) else None,
+    }
     others = [name for name, path in files.items() if path is not None]
     if others:
         said.append(

@@ -21,18 +21,26 @@ def mistakes_in(text: str, *, name: str = "the plan", folder: Path | None = None
     if found := mistakes(text, name=name):
         return found
     from fairwitness.audits.frameworks import is_file, located
+    from fairwitness.audits.language import is_file as is_language_file
     from fairwitness.audits.run import check_plan
-    from fairwitness.reports.prepare import check_formats
+    from fairwitness.reports.prepare import check_formats, check_language
 
     plan = parse_plan(text, name=name)
     if folder is None:
-        report = plan.report.model_copy(update={"logo": None})
+        said = plan.report.language
+        language = "en" if is_language_file(said) else said
+        report = plan.report.model_copy(update={"logo": None, "language": language})
         registered = tuple(one for one in plan.frameworks if not is_file(one))
         placed = plan.model_copy(update={"frameworks": registered, "statements": None, "report": report})
     else:
         placed = located(plan, folder)
     refused = []
-    for check in (partial(check_plan, placed), partial(check_formats, plan.report.formats)):
+    checks = (
+        partial(check_plan, placed),
+        partial(check_formats, plan.report.formats),
+        partial(check_language, placed, folder or Path()),
+    )
+    for check in checks:
         try:
             check()
         except FairwitnessError as error:

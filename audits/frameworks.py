@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from fairwitness import _registry
+from fairwitness.audits import language
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record.schema import Control, FrameworkFacts, RecordContent
 from fairwitness.errors import FrameworkError, UnknownNameError
@@ -78,11 +79,13 @@ def is_file(name: str) -> bool:
 
 
 def located(plan: Plan, folder: Path) -> Plan:
-    """The same plan with framework files, statements and logo as found from here; it names them from `folder`."""
+    """The same plan with its files (frameworks, statements, logo, language) as found from here, not from `folder`."""
     names = tuple(str(folder / name) if is_file(name) else name for name in plan.frameworks)
     stated = None if plan.statements is None else str(folder / plan.statements)
     logo = None if plan.report.logo is None else str(folder / plan.report.logo)
-    report = plan.report.model_copy(update={"logo": logo})
+    said = plan.report.language
+    texts = str(folder / said) if language.is_file(said) else said
+    report = plan.report.model_copy(update={"logo": logo, "language": texts})
     return plan.model_copy(update={"frameworks": names, "statements": stated, "report": report})
 
 

@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from fairwitness.audits import checks, explanation_limits, facts, frameworks, gates, questions, summary
+from fairwitness.audits import (
+    checks,
+    explanation_limits,
+    facts,
+    frameworks,
+    gates,
+    language,
+    questions,
+    summary,
+)
 from fairwitness.audits.at_hand import subject_of
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
 from fairwitness.audits.context import context_of
@@ -235,6 +244,7 @@ def seal(
 
 def _provenance(context: Context, made: datetime) -> schema.Provenance:
     plan = context.plan
+    spoken, texts = language.chosen(plan.report.language)
     return schema.Provenance(
         plan_sha256=sha256(facts.canonical_plan(plan)),
         data_sha256=context.data_sha256,
@@ -242,6 +252,8 @@ def _provenance(context: Context, made: datetime) -> schema.Provenance:
         created=made.isoformat(timespec="seconds"),
         version=facts.package_version(),
         organisation=plan.report.organisation,
+        language=spoken,
+        texts=texts,
         logo=None if plan.report.logo is None else read_logo(plan.report.logo),
     )
 

@@ -8,6 +8,7 @@ from functools import partial
 from fairwitness.audits.record import Record
 from fairwitness.reports import charts
 from fairwitness.reports.charts import Canvas, Figure, Table
+from fairwitness.reports.language import ENGLISH, Words
 
 Drawing = Callable[[Canvas], Figure | None]
 
@@ -24,9 +25,9 @@ def gaps(record: Record) -> tuple[Drawing, ...]:
     return tuple(partial(charts.gap_shares, one) for one in record.explanations.gaps)
 
 
-def gap_tables(record: Record) -> tuple[tuple[str, Table], ...]:
+def gap_tables(record: Record, words: Words = ENGLISH) -> tuple[tuple[str, Table], ...]:
     """The same in words and as tables, for formats without charts."""
-    drawn = (drawing(Canvas()) for drawing in gaps(record))
+    drawn = (drawing(Canvas(words=words)) for drawing in gaps(record))
     return tuple((figure.title, figure.table) for figure in drawn if figure is not None)
 
 

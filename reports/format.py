@@ -156,11 +156,16 @@ def seconds(value: float) -> str:
 
 def date(created: str) -> str:
     """The day of an ISO 8601 time, as ``22 November 2026``; in words if it is none."""
+    day = utc_day(created)
+    return "date not given" if day is None else f"{day.day} {day:%B} {day.year}"
+
+
+def utc_day(created: str) -> datetime | None:
+    """An ISO 8601 time in UTC; None if it is none."""
     try:
-        day = datetime.fromisoformat(created).astimezone(UTC)
+        return datetime.fromisoformat(created).astimezone(UTC)
     except ValueError:
-        return "date not given"
-    return f"{day.day} {day:%B} {day.year}"
+        return None
 
 
 def day(date: str, *, short: bool = False) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, GateResult
-from fairwitness.reports.format import gap, gap_interval, is_share, limit, metric_title, number
+from fairwitness.reports.format import is_share
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.plain import plain
-from fairwitness.reports.tokens import OUTCOME_WORDS, VERDICT_WORDS, VERDICTS
+from fairwitness.reports.tokens import VERDICTS
 
 
 @dataclass(frozen=True)
@@ -18,29 +19,30 @@ class GateRow:
 
     gate: GateResult
     comparison: Comparison | None
+    words: Words = ENGLISH
 
     @property
     def name(self) -> str:
         """The question in words, such as ``Favourable decision by race``."""
-        return f"{metric_title(self.gate.metric)} by {self.gate.attribute}"
+        measure = self.words.metric_title(self.gate.metric)
+        return self.words("said.by", measure=measure, attribute=self.gate.attribute)
 
     @property
     def word(self) -> str:
         """The verdict in a word; a muted gate says so too."""
-        word = VERDICT_WORDS[self.gate.verdict]
-        return f"{word}, {OUTCOME_WORDS['muted'].lower()}" if self.gate.outcome == "muted" else word
+        word = self.words(f"verdict.{self.gate.verdict}.word")
+        return f"{word}, {self.words('said.muted')}" if self.gate.outcome == "muted" else word
 
     @property
     def limit(self) -> str:
         """The limit with its direction, such as ``at most 10 points`` or ``at least 0.8``."""
-        bound = "at least" if self.gate.kind in ("ratio", "at_least") else "at most"
-        return f"{bound} {self._number}"
+        bound = "at_least" if self.gate.kind in ("ratio", "at_least") else "at_most"
+        return self.words(f"figure.{bound}", limit=self._number())
 
-    @property
-    def _number(self) -> str:
+    def _number(self, *, unit: bool = True) -> str:
         if self.gate.kind == "at_least" or self.gate.kind == "at_most":  # noqa: PLR1714 - it narrows the type
-            return f"{self.gate.limit:g}"
-        return limit(self.gate.limit, self.gate.kind, self.gate.metric)
+            return self.words.short(self.gate.limit)
+        return self.words.limit(self.gate.limit, self.gate.kind, self.gate.metric, unit=unit)
 
     @property
     def _of_explanations(self) -> bool:
@@ -52,20 +54,20 @@ class GateRow:
         """The gap in its unit, such as ``21.4 points``; "no figure" where there is none."""
         found = self.comparison
         if self._of_explanations and self.gate.value is not None:
-            return number(self.gate.value, 3)
+            return self.words.number(self.gate.value, 3)
         if found is None or found.value is None:
-            return "no figure"
-        return gap(found.value, found.kind, found.metric)
+            return self.words("said.no_figure")
+        return self.words.gap(found.value, found.kind, found.metric)
 
     @property
     def interval(self) -> str:
         """The simultaneous interval, without a unit; "none" where there is none."""
         found = self.comparison
         if self._of_explanations and self.gate.low is not None and self.gate.high is not None:
-            return f"{number(self.gate.low, 3)} to {number(self.gate.high, 3)}"
+            return self.words.interval(self.gate.low, self.gate.high, 3, 1)
         if found is None:
-            return "none"
-        return gap_interval(found.low, found.high, found.kind, found.metric)
+            return self.words("said.none")
+        return self.words.gap_interval(found.low, found.high, found.kind, found.metric)
 
     @property
     def reach(self) -> float | None:
@@ -81,33 +83,36 @@ class GateRow:
     @property
     def short_limit(self) -> str:
         """The limit for a small scale: points and numbers without their unit."""
-        return self._number.removesuffix(" points")
+        return self._number(unit=False)
 
     @property
     def short_gap(self) -> str:
         """The gap for a small scale, such as ``21.3 pts``."""
-        return self.gap.replace(" points", " pts").replace(" point", " pt")
+        found = self.comparison
+        if found is None or found.value is None or found.kind == "ratio" or not is_share(found.metric):
+            return self.gap
+        points = self.words.gap(found.value, found.kind, found.metric, unit=False)
+        return self.words("figure.points_short", n=points)
 
     @property
     def detail(self) -> str:
         """Metric, gap, interval and limit in a line."""
+        words, found = self.words, self.comparison
         parts = [plain(f"{self.name} ({self.gate.metric}).")]
-        found = self.comparison
         if self._of_explanations and self.gate.value is not None:
-            what = {"at_least": "Lowest mean", "at_most": "Highest mean"}.get(self.gate.kind, "Gap")
-            parts.append(f"{what} {self.gap}, simultaneous interval {self.interval};")
+            parts.append(words(f"gate.{self.gate.kind}", figure=self.gap, interval=self.interval))
         elif found is not None and found.value is not None:
-            what = "Ratio" if found.kind == "ratio" else "Gap"
-            parts.append(
-                f"{what} {self.gap}, simultaneous {100 * found.confidence:g}% interval {self.interval};"
-            )
-        return f"{' '.join(parts)} {'limit' if len(parts) > 1 else 'Limit'}: {self.limit}."
+            level = words("figure.percent", n=words.short(100 * found.confidence))
+            key = "gate.ratio_at" if found.kind == "ratio" else "gate.gap_at"
+            parts.append(words(key, figure=self.gap, level=level, interval=self.interval))
+        last = words("gate.limit_after" if len(parts) > 1 else "gate.limit", limit=self.limit)
+        return f"{' '.join(parts)} {last}"
 
 
-def gate_rows(record: Record) -> tuple[GateRow, ...]:
+def gate_rows(record: Record, words: Words = ENGLISH) -> tuple[GateRow, ...]:
     """Every gate with its comparison, by verdict: disparity first, then what is open, then within."""
     found = {(*_asked(one), one.tolerance): one for one in record.comparisons if one.declared}
-    rows = [GateRow(gate, found.get((*_asked(gate), gate.limit))) for gate in record.gates]
+    rows = [GateRow(gate, found.get((*_asked(gate), gate.limit)), words) for gate in record.gates]
     order = (VERDICTS[0], *VERDICTS[2:], VERDICTS[1])
     return tuple(sorted(rows, key=lambda row: order.index(row.gate.verdict)))
 

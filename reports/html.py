@@ -10,7 +10,7 @@ import base64
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -25,16 +25,17 @@ from fairwitness.reports import certified, charts, explained, quality, view
 from fairwitness.reports import review as reviewing
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.drawing import NARROW, WIDE, Drawn, draw, draw_media
-from fairwitness.reports.format import count, date
-from fairwitness.reports.frameworks.matrix import STATED_MEANS, Matrix, matrices, stated
+from fairwitness.reports.frameworks.matrix import Matrix, matrices, stated
 from fairwitness.reports.gates import GateRow, gate_rows
+from fairwitness.reports.language import Quoted, Words, spoken
 from fairwitness.reports.look import looks
 from fairwitness.reports.media_case import heading, kept_cases, two_widths
 from fairwitness.reports.page import read, sprite, style_sheet
+from fairwitness.reports.paper_sections import untested
 from fairwitness.reports.plain import plain
 from fairwitness.reports.room import MOST_BYTES, MOST_FIGURES, ROOMS, Room
 from fairwitness.reports.strip import scale_end, strip
-from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORDS, VERDICTS
+from fairwitness.reports.tokens import VERDICTS
 
 
 class HtmlReport:
@@ -50,7 +51,9 @@ class HtmlReport:
 
     def render_reviewed(self, record: Record, review: Review) -> bytes:
         """The page with the review."""
-        return _written({**_context(record), "review": (reviewing.lead(review), reviewing.parts(review))})
+        words = spoken(record)
+        said = (reviewing.lead(review, words), reviewing.parts(review, words))
+        return _written({**_context(record), "review": said})
 
 
 def _written(shown: Mapping[str, object]) -> bytes:
@@ -72,7 +75,7 @@ class _Row:
 
     @property
     def excluded(self) -> str:
-        return view.not_judged(self.row)
+        return view.not_judged(self.row, self.row.words)
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ def _environment(room: Room) -> Environment:
 
 def _visible(room: Room, value: object) -> object:
     """Text without what nobody sees, such as marks that turn the direction of what follows, and no longer than fits."""
+    if isinstance(value, Quoted):
+        return Markup('<span lang="en">{}</span>').format(room.cut(plain(value)))
     return room.cut(plain(value)) if type(value) is str else value
 
 
@@ -110,75 +115,79 @@ def _has_pictures(record: Record) -> bool:
 
 
 def _context(record: Record) -> dict[str, object]:
-    gates = gate_rows(record)
+    words = spoken(record)
+    gates = gate_rows(record, words)
     end = scale_end(gates)
     css = style_sheet()
-    figures, counted = _figures(record)
+    figures, counted = _figures(record, words)
     cases = kept_cases(record)
-    frameworks = [_Framework(one, view.published(record, one.facts.id)) for one in matrices(record)]
+    frameworks = [
+        _Framework(one, view.published(record, one.facts.id, words)) for one in matrices(record, words)
+    ]
     return {
         "r": record,
+        "say": words,
+        "quote": words.quote,
         "css": Markup(css),
         "policy": Markup(_policy(css, pictures=_has_pictures(record))),
         "sprite": sprite(),
-        "day": date(record.provenance.created),
+        "day": words.date(record.provenance.created),
         "logo": None if record.provenance.logo is None else base64.b64encode(record.provenance.logo).decode(),
         "review": None,
-        "sections": _sections(record),
-        "tally": [_tally(record, one) for one in VERDICTS],
+        "sections": _sections(record, words),
+        "tally": [_tally(record, one, words) for one in VERDICTS],
+        "untested": untested(record, words),
         "rows": [_Row(row, strip(row, end)) for row in gates],
-        "facts": view.facts(record),
-        "leads": view.leads(record),
-        "found": view.found_groups(record),
-        "looks": looks(record),
-        "found_note": view.found_groups_note(record),
-        "confusion": view.confusion(record),
-        "engine": certified.engine(record),
-        "media": _media(cases[:MOST_FIGURES]),
+        "facts": view.facts(record, words),
+        "leads": view.leads(record, words),
+        "found": view.found_groups(record, words),
+        "looks": looks(record, words),
+        "found_note": view.found_groups_note(record, words),
+        "confusion": view.confusion(record, words),
+        "engine": certified.engine(record, words),
+        "media": _media(cases[:MOST_FIGURES], words),
         "media_count": len(cases),
-        "gap_notes": explained.gap_notes(record),
-        "quality": quality.tables(record),
-        "quality_statement": quality.statement(record),
-        "checks": view.checks(record),
-        "methods": view.methods(record),
-        "words": STATUS_WORDS,
+        "gap_notes": list(map(words.quote, explained.gap_notes(record))),
+        "quality": quality.tables(record, words),
+        "quality_statement": quality.statement(record, words),
+        "checks": view.checks(record, words),
+        "methods": view.methods(record, words),
         "frameworks": frameworks,
-        "stated": stated(record),
-        "stated_means": STATED_MEANS,
+        "stated": stated(record, words),
         "figures": figures,
         "counted": counted,
         **figures,
     }
 
 
-def _sections(record: Record) -> list[tuple[str, str]]:
+def _sections(record: Record, words: Words) -> list[tuple[str, str]]:
     named = {
-        "limits": "Limits",
-        "findings": "Findings" if record.findings else "",
-        "fairness": "Fairness",
-        "performance": "Performance",
-        "explanations": "Explanations",
-        "energy": "Energy",
-        "compliance": "Compliance" if record.frameworks else "",
-        "stated": "Statements" if record.statements else "",
-        "checks": "Checks",
-        "methods": "Methods",
+        "limits": words("page.limits"),
+        "findings": words("page.findings") if record.findings else "",
+        "fairness": words("section.fairness"),
+        "performance": words("section.performance"),
+        "explanations": words("section.explanations"),
+        "energy": words("section.energy"),
+        "compliance": words("page.compliance") if record.frameworks else "",
+        "stated": words("page.stated") if record.statements else "",
+        "checks": words("section.checks"),
+        "methods": words("section.methods"),
     }
     return [(id_, name) for id_, name in named.items() if name]
 
 
-def _tally(record: Record, verdict: Verdict) -> tuple[str, str, str, str]:
+def _tally(record: Record, verdict: Verdict, words: Words) -> tuple[str, str, str, str]:
     return (
         verdict,
-        VERDICT_WORDS[verdict],
-        count(record.summary.tally.get(verdict, 0)),
-        VERDICT_MEANS[verdict],
+        words(f"verdict.{verdict}.word"),
+        words.count(record.summary.tally.get(verdict, 0)),
+        words(f"verdict.{verdict}.means"),
     )
 
 
-def _figures(record: Record) -> tuple[dict[str, list[Drawn]], dict[str, int]]:
+def _figures(record: Record, words: Words) -> tuple[dict[str, list[Drawn]], dict[str, int]]:
     """The figures of each section, drawn all at once and numbered through the page, and how many there would be."""
-    wide, narrow = (_planned(record, canvas) for canvas in (WIDE, NARROW))
+    wide, narrow = (_planned(record, replace(canvas, words=words)) for canvas in (WIDE, NARROW))
     pairs = {name: list(zip(wide[name], narrow[name], strict=True)) for name in wide}
     drawn = {name: found[:MOST_FIGURES] for name, found in pairs.items()}
     drawings = iter(draw([pair for found in drawn.values() for pair in found]))
@@ -186,9 +195,10 @@ def _figures(record: Record) -> tuple[dict[str, list[Drawn]], dict[str, int]]:
     return figures, {name: len(found) for name, found in pairs.items()}
 
 
-def _media(cases: Sequence[MediaCase]) -> list[tuple[str, Drawn]]:
+def _media(cases: Sequence[MediaCase], words: Words) -> list[tuple[str, Drawn]]:
     """Single texts and pictures, each with what it is called."""
-    return list(zip(map(heading, cases), draw_media([two_widths(case) for case in cases]), strict=True))
+    drawn = draw_media([two_widths(case, words=words) for case in cases])
+    return list(zip([heading(case, words) for case in cases], drawn, strict=True))
 
 
 def _planned(record: Record, canvas: Canvas) -> dict[str, list[Figure]]:
@@ -197,7 +207,7 @@ def _planned(record: Record, canvas: Canvas) -> dict[str, list[Figure]]:
         "performance": [charts.performance(record.performance, canvas)],
         "explanations": _explanations(record, canvas),
         "energy": [charts.energy(record.energy, canvas)],
-        **{look.key: look.figures(canvas) for look in looks(record)},
+        **{look.key: look.figures(canvas) for look in looks(record, canvas.words)},
     }
     return {name: [one for one in figures if one is not None] for name, figures in found.items()}
 

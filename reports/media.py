@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from fairwitness.errors import ReportError
 from fairwitness.explainers.media import ItemExplanation
-from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.lettering import drawable
 from fairwitness.reports.media_marks import marked_picture, marked_text
 from fairwitness.reports.plain import plain
@@ -31,6 +31,7 @@ FACE = "Source Sans 3, Source Sans Pro, system-ui, DejaVu Sans, sans-serif"
 _NOTHING = 1e-6
 """What moves an answer by less of its size does not move it: an answer of 1 that stays 1 whatever is hidden."""
 _DOWN, _ALONG = ("top", "middle", "bottom"), ("left", "centre", "right")
+"""Where a region lies, as keys of texts have it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class MediaFigure:
     """How far it can be trusted."""
 
 
-def text_figure(
+def text_figure(  # noqa: PLR0913 - what is drawn, and how
     found: ItemExplanation,
     text: str,
     theme: Theme = LIGHT,
@@ -54,6 +55,7 @@ def text_figure(
     label: str | None = None,
     across: int = WIDTH,
     lines: int = MOST_LINES,
+    words: Words = ENGLISH,
 ) -> MediaFigure:
     """A text with its words marked.
 
@@ -74,10 +76,10 @@ def text_figure(
     if found.spans is None:
         raise ReportError("The explanation must be of a text. Got one of a picture; use image_figure.")
     body, height, goes_on = marked_text(found, text, theme, across, lines)
-    figure = _figure(found, body, (across, height), "word", label)
+    figure = _figure(found, body, (across, height), label, words)
     if not goes_on:
         return figure
-    return replace(figure, subtitle=f"{figure.subtitle} The text goes on; the table has its words.")
+    return replace(figure, subtitle=f"{figure.subtitle} {words('media.goes_on')}")
 
 
 def image_figure(
@@ -87,6 +89,7 @@ def image_figure(
     *,
     label: str | None = None,
     across: int = WIDTH,
+    words: Words = ENGLISH,
 ) -> MediaFigure:
     """A picture with its regions marked.
 
@@ -111,20 +114,22 @@ def image_figure(
             f"{None if found.regions is None else found.regions.shape}."
         )
     body, height = marked_picture(found, picture, theme, across, found.strongest(NUMBERED))
-    return _figure(found, body, (across, height), "region", label)
+    return _figure(found, body, (across, height), label, words)
 
 
-def named_parts(found: ItemExplanation) -> list[str]:
+def named_parts(found: ItemExplanation, words: Words = ENGLISH) -> list[str]:
     """What each part is called: a word as it stands; a region by its number, and where in the picture it lies."""
     names = [plain(drawable(part)) for part in found.parts]
     if found.regions is None:
         return names
+    if words is not ENGLISH:
+        names = [words("media.region", n=str(place)) for place in range(1, len(names) + 1)]
     high, wide = found.regions.shape
     for place in range(len(names)):
         y, x = np.nonzero(found.regions == place)
         if len(y):
             down, along = _DOWN[int(3 * y.mean() / high)], _ALONG[int(3 * x.mean() / wide)]
-            names[place] += f", {'centre' if (down, along) == ('middle', 'centre') else f'{down} {along}'}"
+            names[place] += f", {words(f'media.{down}_{along}')}"
     return names
 
 
@@ -136,22 +141,21 @@ def _digits(found: ItemExplanation) -> int:
 
 
 def _figure(
-    found: ItemExplanation, body: str, size: tuple[float, float], kind: str, label: str | None
+    found: ItemExplanation, body: str, size: tuple[float, float], label: str | None, words: Words
 ) -> MediaFigure:
-    parts, digits = named_parts(found), _digits(found)
+    parts, digits = named_parts(found, words), _digits(found)
     clear, least = found.clear(), _NOTHING * max(abs(found.answer), abs(found.base))
     best = [place for place in found.strongest(3) if abs(clear[place]) > least]
-    named = fmt.listed(
-        [f"'{parts[place]}' ({fmt.signed(found.values[place], digits - 1)})" for place in best]
+    named = words.listed(
+        [
+            words("media.part", part=parts[place], value=words.signed(found.values[place], digits - 1))
+            for place in best
+        ]
     )
-    title = (
-        f"{named} {'moves' if len(best) == 1 else 'move'} the answer most."
-        if best
-        else "Nothing moves the answer."
-    )
-    alt = f"The answer is {fmt.number(found.answer, 2)}. " + (
+    title = words("media.title", n=len(best), parts=named) if best else words("media.nothing")
+    alt = f"{words('media.answer', answer=words.number(found.answer, 2))} " + (
         "; ".join(
-            f"{parts[place]} {fmt.signed(found.values[place], digits)}" for place in found.strongest(12)
+            f"{parts[place]} {words.signed(found.values[place], digits)}" for place in found.strongest(12)
         )
         + "."
     )
@@ -165,40 +169,46 @@ def _figure(
         (
             str(rank),
             parts[place],
-            fmt.signed(found.values[place], digits),
-            "none"
+            words.signed(found.values[place], digits),
+            words("said.none")
             if found.standard_errors is None
-            else fmt.number(float(found.standard_errors[place]), digits),
+            else words.number(float(found.standard_errors[place]), digits),
         )
         for rank, place in enumerate(found.strongest(len(found.parts)), 1)
     )
-    columns = ("Rank", kind.capitalize(), "Contribution", "Standard error")
+    names = ("rank", _kind(found), "contribution", "standard_error")
+    columns = tuple(words(f"head.{name}") for name in names)
     return MediaFigure(
-        svg, title, _subtitle(found, kind, label), alt, Table(title, columns, rows, frozenset(columns[2:]))
+        svg, title, _subtitle(found, label, words), alt, Table(title, columns, rows, frozenset(columns[2:]))
     )
 
 
-def _subtitle(found: ItemExplanation, kind: str, label: str | None) -> str:
-    called = f", class {found.output}" if label is None else f", class '{plain(drawable(label))}'"
-    said = [f"{found.method.upper()}{called if label != '' else ''}: answer {fmt.number(found.answer, 2)}."]
-    if kind == "word":
-        said.append("A bar below a word and a plus: it raises the answer; above and a minus: it lowers it.")
-        if found.standard_errors is not None:
-            said.append("No bar: less than two standard errors from no effect.")
-    else:
-        said.append(
-            "Numbered by rank; lines rising to the right: it raises the answer; falling: it lowers it."
-        )
+def _kind(found: ItemExplanation) -> str:
+    return "word" if found.regions is None else "region"
+
+
+def _subtitle(found: ItemExplanation, label: str | None, words: Words) -> str:
+    kind = _kind(found)
+    called = ""
+    if label is None:
+        called = f", {words('media.class', label=str(found.output))}"
+    elif label:
+        called = f", {words('media.class_named', label=plain(drawable(label)))}"
+    answer = words.number(found.answer, 2)
+    said = [
+        words("media.of", method=f"{found.method.upper()}{called}", answer=answer),
+        words(f"media.marks_{kind}"),
+    ]
+    if kind == "word" and found.standard_errors is not None:
+        said.append(words("media.no_bar"))
     if found.method == "lime":
         said.append(
-            "The answer never changed."
+            words("media.never_changed")
             if found.fidelity is None
-            else f"R² {fmt.pct(found.fidelity, 0)}: how much of the model's behaviour nearby this follows."
+            else words("media.fit", share=words.pct(found.fidelity, 0))
         )
         if found.stability is not None:
-            said.append(
-                f"{fmt.pct(found.stability, 0)} of the strongest {kind}s are the same in each half of the sample."
-            )
+            said.append(words(f"media.steady_{kind}", share=words.pct(found.stability, 0)))
     elif found.meta.get("note"):
         said.append(str(found.meta["note"]))
     return " ".join(said)

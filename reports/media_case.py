@@ -9,7 +9,7 @@ import numpy as np
 from fairwitness.audits.media.explaining import MediaCase
 from fairwitness.audits.media.kept import shown
 from fairwitness.audits.record import Record
-from fairwitness.reports import format as fmt
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.media import (
     MOST_LINES,
     NARROW,
@@ -27,26 +27,33 @@ ID_SHOWN = 12
 
 
 def media_figure(
-    case: MediaCase, theme: Theme = LIGHT, *, across: int = WIDTH, lines: int = MOST_LINES
+    case: MediaCase,
+    theme: Theme = LIGHT,
+    *,
+    across: int = WIDTH,
+    lines: int = MOST_LINES,
+    words: Words = ENGLISH,
 ) -> MediaFigure:
     """The figure of an explained text or picture, with how far it can be trusted."""
     label = case.label or ""
     figure = (
-        text_figure(case.found, case.item, theme, label=label, across=across, lines=lines)
+        text_figure(case.found, case.item, theme, label=label, across=across, lines=lines, words=words)
         if isinstance(case.item, str)
-        else image_figure(case.found, case.item, theme, label=label, across=across)
+        else image_figure(case.found, case.item, theme, label=label, across=across, words=words)
     )
-    return replace(figure, source=trust(case))
+    return replace(figure, source=trust(case, words))
 
 
-def two_widths(case: MediaCase, theme: Theme = LIGHT) -> tuple[MediaFigure, MediaFigure]:
+def two_widths(
+    case: MediaCase, theme: Theme = LIGHT, words: Words = ENGLISH
+) -> tuple[MediaFigure, MediaFigure]:
     """The figure for a desk and for a phone."""
-    return media_figure(case, theme), media_figure(case, theme, across=NARROW)
+    return media_figure(case, theme, words=words), media_figure(case, theme, across=NARROW, words=words)
 
 
-def paper_figure(case: MediaCase) -> MediaFigure:
+def paper_figure(case: MediaCase, words: Words = ENGLISH) -> MediaFigure:
     """The figure on paper: in letters that its faces have, and no longer than a page."""
-    return media_figure(on_paper(case), lines=PAPER_LINES)
+    return media_figure(on_paper(case), lines=PAPER_LINES, words=words)
 
 
 def kept_cases(record: Record) -> tuple[MediaCase, ...]:
@@ -54,30 +61,33 @@ def kept_cases(record: Record) -> tuple[MediaCase, ...]:
     return tuple(case for item in record.explanations.items for case in shown(item))
 
 
-def heading(case: MediaCase) -> str:
+def heading(case: MediaCase, words: Words = ENGLISH) -> str:
     """What a kept case is called."""
-    return f"{kind(case)} {case.name[:ID_SHOWN]}, {case.found.method.upper()}"
+    return f"{kind(case, words)} {case.name[:ID_SHOWN]}, {case.found.method.upper()}"
 
 
-def kind(case: MediaCase) -> str:
+def kind(case: MediaCase, words: Words = ENGLISH) -> str:
     """Text or Picture."""
-    return "Text" if isinstance(case.item, str) else "Picture"
+    return words("media.text") if isinstance(case.item, str) else words("media.picture")
 
 
-def trust(case: MediaCase) -> str:
+def trust(case: MediaCase, words: Words = ENGLISH) -> str:
     """How far an explanation can be trusted, in a sentence or two."""
     found = case.found
     if found.method == "shap":
         left = abs(found.base + float(np.sum(found.values)) - found.answer)
-        return (
-            f"Owen values from {fmt.number(found.base, 2)}; they add up to the answer, to within {left:.1g}."
-        )
-    fit = "none, as the answer never changed" if found.fidelity is None else fmt.number(found.fidelity, 2)
-    steady = "" if found.stability is None else f" Stability {fmt.number(found.stability, 2)}."
-    return f"R² {fit}.{steady} Questions: {found.meta['questions']:,}."
+        return words("media.owen", base=words.number(found.base, 2), left=words.short(left, 1))
+    fit = words("media.no_fit") if found.fidelity is None else words.number(found.fidelity, 2)
+    steady = (
+        ""
+        if found.stability is None
+        else f" {words('media.stability', value=words.number(found.stability, 2))}"
+    )
+    questions = words.figure(f"{found.meta['questions']:,}")
+    return f"R² {fit}.{steady} {words('media.questions', n=questions)}"
 
 
-def marked(case: MediaCase) -> list[tuple[str, str]]:
+def marked(case: MediaCase, words: Words = ENGLISH) -> list[tuple[str, str]]:
     """A text in pieces, the strongest words with their signed values and the rest with none; empty of a picture."""
     if not isinstance(case.item, str) or case.found.spans is None:
         return []
@@ -86,7 +96,7 @@ def marked(case: MediaCase) -> list[tuple[str, str]]:
     pieces, at = [], 0
     for place, (start, end) in sorted(enumerate(case.found.spans.tolist()), key=lambda one: one[1]):
         if strong.get(place):
-            pieces += [(case.item[at:start], ""), (case.item[start:end], fmt.signed(strong[place], 2))]
+            pieces += [(case.item[at:start], ""), (case.item[start:end], words.signed(strong[place], 2))]
             at = end
     return [*pieces, (case.item[at:], "")]
 

@@ -14,7 +14,8 @@ from fairwitness.reports import paper_annexes
 from fairwitness.reports import paper_sections as sections
 from fairwitness.reports.charts import Figure
 from fairwitness.reports.gates import GateRow, gate_rows
-from fairwitness.reports.paper_blocks import Block
+from fairwitness.reports.language import Quoted, Words, spoken
+from fairwitness.reports.paper_blocks import Block, shown
 from fairwitness.reports.paper_fairness import fairness
 from fairwitness.reports.paper_review import paper_review
 from fairwitness.reports.paper_text import glossary
@@ -35,24 +36,32 @@ class Paper:
 
 
 def lay_out(record: Record, review: Review | None = None) -> Paper:
-    """Order a record, and what was said of it, for paper. Sections without content say so, or are left out."""
+    """Order a record, and what was said of it, for paper, in the language that it asks for.
+
+    Sections without content say so, or are left out. Raises as `language.spoken` does.
+    """
+    words = spoken(record)
     figures: list[Figure] = []
     drawings: dict[str, str] = {}
     built = [
-        _section("The data and the model", sections.data(record), new_page=True),
-        _section("Fairness", fairness(record, figures), new_page=True),
-        _section("Performance", sections.performance(record, figures)),
-        _section("Explanations", sections.explanations(record, figures, drawings)),
-        _section("What to do, and findings", sections.findings(record)),
-        _section("Review", paper_review(review)),
-        _section("Energy", sections.energy(record, figures)),
-        _section("What was stated", paper_annexes.statements(record)),
-        _section("Annexes: what the evidence supports", paper_annexes.annexes(record), new_page=True),
-        _section("Checks", sections.checks(record)),
-        _section("Methods", sections.methods(record), new_page=True),
-        _section("Glossary", iter([{"kind": "glossary", "entries": glossary(record)}]), new_page=True),
+        _section(words("section.data"), sections.data(record, words), new_page=True),
+        _section(words("section.fairness"), fairness(record, figures, words), new_page=True),
+        _section(words("section.performance"), sections.performance(record, figures, words)),
+        _section(words("section.explanations"), sections.explanations(record, figures, drawings, words)),
+        _section(words("section.findings"), sections.findings(record, words)),
+        _section(words("section.review"), paper_review(review, words)),
+        _section(words("section.energy"), sections.energy(record, figures, words)),
+        _section(words("section.stated"), paper_annexes.statements(record, words)),
+        _section(words("section.annexes"), paper_annexes.annexes(record, words), new_page=True),
+        _section(words("section.checks"), sections.checks(record, words)),
+        _section(words("section.methods"), sections.methods(record, words), new_page=True),
+        _section(words("section.glossary"), _glossary(record, words), new_page=True),
     ]
-    content = {**_cover(record), "sections": [one for one in built if one["blocks"]]}
+    content = {
+        **_cover(record, words),
+        **_language(words),
+        "sections": [one for one in built if one["blocks"]],
+    }
     return Paper(content, tuple(figures), drawings)
 
 
@@ -65,26 +74,50 @@ def _section(title: str, blocks: Iterator[Block], *, new_page: bool = False) -> 
     return {"title": title, "new_page": new_page, "blocks": found}
 
 
-def _cover(record: Record) -> Block:
+def _glossary(record: Record, words: Words) -> Iterator[Block]:
+    yield {"kind": "glossary", "entries": glossary(record, words)}
+
+
+def _language(words: Words) -> Block:
+    """The texts of the template itself, and which words of cells are set grey, as they stand for nothing."""
+    quiet = ("none", "no_figure", "nothing_further", "not_estimable")
+    return {
+        "language": words.language,
+        "region": words.region,
+        "words": words.part("paper"),
+        "more_in": {"todo": words("section.findings"), "untested": words("section.checks")},
+        "quiet": [words(f"said.{name}") for name in quiet],
+        "states": _states(words),
+    }
+
+
+def _states(words: Words) -> dict[str, str]:
+    """The word beside each sign."""
+    found: dict[str, str] = {verdict: words(f"verdict.{verdict}.word") for verdict in VERDICTS}
+    found.update((status, words(f"status.{status}.word")) for status in STATUSES)
+    return found
+
+
+def _cover(record: Record, words: Words) -> Block:
     least = sections.setting(record, "checks", "min_group")
     longest = next(length for most, length in LENGTHS if len(record.gates) <= most)
     colours: dict[str, str] = {v: LIGHT.verdict(v) for v in VERDICTS}
     colours.update((s, LIGHT.status(s)) for s in STATUSES)
     return {
         "title": record.title,
-        "subtitle": _subtitle(record),
+        "subtitle": _subtitle(record, words),
         "lead": record.summary.lead,
-        "date": fmt.date(record.provenance.created),
+        "date": words.date(record.provenance.created),
         "organisation": record.provenance.organisation or "",
         "logo": record.provenance.logo is not None,
         "hash": record.hash,
         "method": record.summary.method,
-        "min_group": fmt.count(least) if isinstance(least, int) else "",
-        "tally": [{"verdict": v, "count": fmt.count(record.summary.tally.get(v, 0))} for v in VERDICTS],
-        "gates": [_gate(row, longest) for row in gate_rows(record)],
+        "min_group": words.count(least) if isinstance(least, int) else "",
+        "tally": [{"verdict": v, "count": words.count(record.summary.tally.get(v, 0))} for v in VERDICTS],
+        "gates": [_gate(row, longest) for row in gate_rows(record, words)],
         "many": longest < LENGTHS[0][1],
         "todo": [[fmt.opening(point, 110), fmt.opening(why, 190)] for point, why in record.summary.todo],
-        "untested": [fmt.opening(text, 110) for text in record.summary.untested],
+        "untested": [shown(_short(text)) for text in sections.untested(record, words)],
         "stated": bool(record.statements),
         "synthetic": record.subject.synthetic,
         "theme": colours,
@@ -95,10 +128,15 @@ def _cover(record: Record) -> Block:
     }
 
 
-def _subtitle(record: Record) -> str:
+def _short(text: str) -> str:
+    opening = fmt.opening(text, 110)
+    return Quoted(opening) if isinstance(text, Quoted) else opening
+
+
+def _subtitle(record: Record, words: Words) -> str:
     subject = record.subject
     what = f"{subject.model.type}, " if subject.model else ""
-    return f"{what}{fmt.plural(subject.rows, 'row')} of {subject.source}"
+    return what + words("front.subtitle", n=subject.rows, source=subject.source)
 
 
 def _gate(row: GateRow, longest: int) -> Block:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fairwitness.reports.charts import Figure, Table
+from fairwitness.reports.language import Quoted
 from fairwitness.reports.media import MediaFigure
 
 Block = dict[str, object]
@@ -18,14 +19,36 @@ TEXT_WIDTH: Final = 459.0
 """Points from margin to margin."""
 
 
-def prose(text: str, note: str = "") -> Block:
+Said = str | tuple[str, ...]
+"""A text, or several that stand one after another."""
+
+
+def shown(said: Said) -> object:
+    """A text as the template takes it: its parts, where one is quoted from the record and so marked as English."""
+    parts = (said,) if isinstance(said, str) else said
+    if not any(isinstance(part, Quoted) for part in parts):
+        return " ".join(part for part in parts if part)
+    return [{"quoted": part} if isinstance(part, Quoted) else part for part in parts if part]
+
+
+def prose(text: Said, note: Said = "") -> Block:
     """A paragraph, and what stands in the margin beside it."""
-    return {"kind": "prose", "text": text, "note": note, "sticky": False}
+    return {"kind": "prose", "text": shown(text), "note": shown(note), "sticky": False}
 
 
 def heading(text: str) -> Block:
     """The head of a part of a section."""
-    return {"kind": "heading", "text": text}
+    return {"kind": "heading", "text": shown(text)}
+
+
+def small(text: Said) -> Block:
+    """A note in small type."""
+    return {"kind": "small", "text": shown(text)}
+
+
+def bullets(items: Sequence[str]) -> Block:
+    """A list."""
+    return {"kind": "list", "items": list(map(shown, items))}
 
 
 def table(
@@ -40,7 +63,9 @@ def table(
     Texts are cut after ``longest`` characters; the attached record has them in full.
     """
     marked = cells or {}
-    rows = [[marked.get((i, j), text) for j, text in enumerate(row)] for i, row in enumerate(found.rows)]
+    rows = [
+        [marked.get((i, j), shown(text)) for j, text in enumerate(row)] for i, row in enumerate(found.rows)
+    ]
     right = [column in found.right for column in found.columns]
     return {
         "kind": "table",
@@ -72,6 +97,6 @@ def _drawing(found: Figure | MediaFigure, file: str, width: float) -> Block:
         "file": file,
         "width": width,
         "alt": found.alt,
-        "title": found.title,
+        "title": shown(found.title),
         "text": f"{found.subtitle} {found.source}",
     }

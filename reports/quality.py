@@ -4,76 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.explanation_quality import ExplanationQuality, QualityFigure
-from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import Table
-
-SIGNS = {
-    "scaffolding": "Does the model answer otherwise where a row looks made up?",
-    "background": "Is the group's background like the group?",
-}
-SAYS = {"fires": "yes: look into it", "clear": "nothing found", "inconclusive": "inconclusive"}
-_UNLIKE = {"fires": "unlike: look into it", "clear": "nothing found", "inconclusive": "inconclusive"}
+from fairwitness.reports.language import ENGLISH, Words
 
 
-def statement(record: Record) -> str | None:
+def statement(record: Record, words: Words = ENGLISH) -> str | None:
     """What was found, in a sentence; None where explanations were not put to the test."""
     found = record.explanations.quality
-    return None if found is None else found.statement
+    return None if found is None else words.quote(found.statement)
 
 
-def tables(record: Record) -> tuple[Table, ...]:
+def tables(record: Record, words: Words = ENGLISH) -> tuple[Table, ...]:
     """Measures over all rows, the same by group, and signs of tampering; none where nothing was measured."""
     found = record.explanations.quality
-    return () if found is None else tuple(_tables(found))
+    return () if found is None else tuple(_tables(found, words))
 
 
-def _tables(found: ExplanationQuality) -> Iterator[Table]:
-    level = fmt.pct(found.confidence, 0)
+def _tables(found: ExplanationQuality, words: Words) -> Iterator[Table]:
+    level = words.pct(found.confidence, 0)
     yield Table(
-        f"How good the explanations are, over {fmt.plural(found.rows, 'row')}, with {level} intervals",
-        ("Measure", "What it says", "Better is", "Mean"),
+        words("quality.caption", n=found.rows, level=level),
+        tuple(words(f"head.{name}") for name in ("measure", "means", "better", "mean")),
         tuple(
             (
-                MEASURES[one.name].title,
-                MEASURES[one.name].means,
-                one.better,
-                *(_figure(each) for each in one.figures if each.attribute is None),
+                words(f"quality.{one.name}.title"),
+                words(f"quality.{one.name}.means"),
+                words(f"quality.{one.better}"),
+                *(_figure(each, words) for each in one.figures if each.attribute is None),
             )
             for one in found.measures
         ),
-        frozenset({"Mean"}),
+        frozenset({words("head.mean")}),
     )
     grouped = tuple(
-        (MEASURES[one.name].title, str(each.attribute), str(each.group), fmt.count(each.n), _figure(each))
+        (
+            words(f"quality.{one.name}.title"),
+            str(each.attribute),
+            str(each.group),
+            words.count(each.n),
+            _figure(each, words),
+        )
         for one in found.measures
         for each in one.figures
         if each.attribute is not None and each.value is not None
     )
     if grouped:
-        columns = ("Measure", "Attribute", "Group", "Rows", "Mean")
-        caption = (
-            f"The same by group, with {level} intervals of each alone; groups of too few rows are left out"
-        )
-        yield Table(caption, columns, grouped, frozenset(columns[3:]))
+        names = ("measure", "attribute", "group", "rows", "mean")
+        columns = tuple(words(f"head.{name}") for name in names)
+        yield Table(words("quality.by_group", level=level), columns, grouped, frozenset(columns[3:]))
     if found.telltales:
         signs = tuple(
             (
-                SIGNS[one.name],
-                "all" if one.group is None else f"{one.attribute}: {one.group}",
-                (_UNLIKE if one.name == "background" else SAYS)[one.says],
-                one.statement,
+                words(f"quality.{one.name}.question"),
+                words("quality.all") if one.group is None else f"{one.attribute}: {one.group}",
+                words(f"quality.{one.name}.{one.says}"),
+                words.quote(one.statement),
             )
             for one in found.telltales
         )
-        yield Table("Signs of tampering", ("Question", "Rows", "Answer", "What was seen"), signs)
+        columns = tuple(words(f"head.{name}") for name in ("question", "rows", "answer", "seen"))
+        yield Table(words("quality.signs"), columns, signs)
 
 
-def _figure(one: QualityFigure) -> str:
+def _figure(one: QualityFigure, words: Words) -> str:
     if one.value is None:
-        return f"{fmt.NOT_ESTIMABLE}: {one.reason}" if one.reason else fmt.NOT_ESTIMABLE
+        none = words("said.not_estimable")
+        return f"{none}: {one.reason}" if one.reason else none
     if one.low is None or one.high is None:
-        return fmt.number(one.value, 3)
-    return f"{fmt.number(one.value, 3)} ({fmt.number(one.low, 3)} to {fmt.number(one.high, 3)})"
+        return words.number(one.value, 3)
+    return f"{words.number(one.value, 3)} ({words.interval(one.low, one.high, 3, 1)})"

@@ -2,61 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from fairwitness.audits.plan.review import ROLE_TITLES
 from fairwitness.audits.review.agreement import Agreement, GroupAgreement
-from fairwitness.audits.review.entries import Decided, shown
-from fairwitness.audits.review.state import MUST_DECIDE, Review, Reviewed, Signature, State
+from fairwitness.audits.review.entries import Decided
+from fairwitness.audits.review.state import MUST_DECIDE, Review, Reviewed, Signature
 from fairwitness.audits.stats.kappa import Kappa
 from fairwitness.audits.wording import ended
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
-from fairwitness.reports.tokens import VERDICT_WORDS
+from fairwitness.reports.language import ENGLISH, Words
 
-TITLE: Final = "Review"
-STATES: Final[Mapping[State, str]] = {
-    "open": "open: nobody has reviewed this record yet",
-    "in_review": "in review",
-    "signed_off": "signed off",
-}
-_EVERYBODY: Final = "All reviewed cases"
+TITLE: Final = ENGLISH("section.review")
 
 
 @dataclass(frozen=True)
 class ReviewPart:
     """A part of the review with its heading, sentences and table."""
 
+    key: str
     title: str
     notes: tuple[str, ...] = ()
     table: Table | None = None
 
 
-def lead(review: Review) -> str:
+def lead(review: Review, words: Words = ENGLISH) -> str:
     """How far the review is, in a sentence or two."""
-    said = f"The review of record {review.record[:12]} is {STATES[review.state]}, as of {_day(review)}."
+    state = words(f"review.state_{review.state}")
+    said = words("review.lead", record=review.record[:12], state=state, day=_day(review))
     if not review.asked.asked:
-        return f"{said} The plan asks for no sign-off."
-    roles = fmt.listed([ROLE_TITLES[role].lower() for role in review.asked.sign_off])
-    wanted = f"sign-offs by {roles}" if review.asked.sign_off else "a sign-off"
-    pair = " and a second pair of eyes" if review.asked.second_pair_of_eyes else ""
-    return f"{said} The plan asks for {wanted}{pair}."
+        return f"{said} {words('review.asks_none')}"
+    roles = words.listed([words.inner(words(f"role.{role}")) for role in review.asked.sign_off])
+    wanted = words("review.by_roles", roles=roles) if review.asked.sign_off else words("review.one")
+    pair = words("review.pair") if review.asked.second_pair_of_eyes else ""
+    return f"{said} {words('review.asks', wanted=wanted, pair=pair)}"
 
 
-def parts(review: Review) -> tuple[ReviewPart, ...]:
+def parts(review: Review, words: Words = ENGLISH) -> tuple[ReviewPart, ...]:
     """All that is shown of a review below its lead, in order; parts without content are left out."""
+    missing = tuple(map(words.quote, review.missing))
+    signed = signatures(review, words)
     found = (
-        ReviewPart("What is missing", review.missing),
-        ReviewPart("Sign-offs", _auditor(review), signatures(review)),
-        ReviewPart("Findings under review", _quiet(review), findings(review)),
-        _agreement(review.agreement),
+        ReviewPart("missing", words("review.missing"), missing),
+        ReviewPart("signatures", words("review.signatures"), _auditor(review, words), signed),
+        ReviewPart("findings", words("review.findings"), _quiet(review, words), findings(review, words)),
+        _agreement(review.agreement, words),
     )
     return tuple(one for one in found if one is not None and (one.notes or one.table is not None))
 
 
-def findings(review: Review) -> Table | None:
+def findings(review: Review, words: Words = ENGLISH) -> Table | None:
     """Findings with owner, due date, decision and comments, the most severe first; None where there is none.
 
     Leads of low severity on which nobody has said anything are left out.
@@ -65,9 +61,9 @@ def findings(review: Review) -> Table | None:
     if not found:
         return None
     columns = 6 if any(one.comments for one in found) else 5
-    rows = tuple(_finding(one, review)[:columns] for one in found)
-    names = ("Finding", "Severity", "Decision", "Owner", "Due", "Comments")[:columns]
-    return Table("Findings by the names that a later audit of the same thing gives them again.", names, rows)
+    rows = tuple(_finding(one, review, words)[:columns] for one in found)
+    names = ("finding", "severity", "decision", "owner", "due", "comments")[:columns]
+    return Table(words("review.findings_caption"), tuple(words(f"head.{name}") for name in names), rows)
 
 
 def _told(one: Reviewed) -> bool:
@@ -77,66 +73,71 @@ def _told(one: Reviewed) -> bool:
     )
 
 
-def _quiet(review: Review) -> tuple[str, ...]:
+def _quiet(review: Review, words: Words) -> tuple[str, ...]:
     left_out = sum(not _told(one) for one in review.findings)
     if not left_out:
         return ()
-    return (f"Left out: {fmt.plural(left_out, 'lead')} of low severity on which nobody has said anything.",)
+    return (words("review.left_out", n=left_out),)
 
 
 def _severity(one: Reviewed) -> int:
     return ("high", "medium", "low").index(one.finding.severity)
 
 
-def _finding(one: Reviewed, review: Review) -> tuple[str, ...]:
+def _finding(one: Reviewed, review: Review, words: Words) -> tuple[str, ...]:
     return (
-        f"{one.id}: {fmt.opening(one.finding.statement, 60)}",
-        one.finding.severity.capitalize(),
-        decision_text(one),
-        one.owner or "nobody",
-        _due(one, review),
-        " ".join(f"{comment.by}: {ended(comment.text)}" for comment in one.comments) or "none",
+        words.quote(f"{one.id}: {fmt.opening(one.finding.statement, 60)}"),
+        words(f"severity.{one.finding.severity}"),
+        decision_text(one, words),
+        one.owner or words("review.nobody"),
+        _due(one, review, words),
+        " ".join(f"{comment.by}: {ended(comment.text)}" for comment in one.comments) or words("said.none"),
     )
 
 
-def decision_text(one: Reviewed) -> str:
+def decision_text(one: Reviewed, words: Words = ENGLISH) -> str:
     """What was decided on a finding, by whom, when and why; that it is open where nothing holds."""
     if one.decision is not None:
-        return _decided(one.decision)
+        return _decided(one.decision, words)
     if one.earlier is not None:
-        return f"open. {one.lapse}. Earlier: {_decided(one.earlier)}"
-    return "open"
+        return words("review.lapsed", why=str(one.lapse), earlier=_decided(one.earlier, words))
+    return words("review.open")
 
 
-def _decided(decision: Decided) -> str:
-    what = shown(decision.disposition or "")
-    until = f" until {decision.until:%Y-%m-%d}" if decision.until else ""
-    role = f" ({ROLE_TITLES[decision.role]})" if decision.role else ""
+def _decided(decision: Decided, words: Words) -> str:
+    what = words(f"disposition.{decision.disposition}") if decision.disposition else ""
+    until = f" {words('review.until', day=f'{decision.until:%Y-%m-%d}')}" if decision.until else ""
+    role = f" ({words(f'role.{decision.role}')})" if decision.role else ""
     why = f": {decision.reason}" if decision.reason else ""
     return f"{what}{until}, {decision.by}{role}, {decision.at:%Y-%m-%d}{why}"
 
 
-def signatures(review: Review) -> Table | None:
+def signatures(review: Review, words: Words = ENGLISH) -> Table | None:
     """Every sign-off, and those asked for that are not there; None where there are neither."""
     given = {one.entry.role for one in review.signatures}
     rows = [
         (
-            one.title,
+            words(f"role.{one.entry.role}"),
             one.entry.by,
             f"{one.entry.at:%Y-%m-%d}",
-            "yes" if one.lapse is None else f"no: {one.lapse}",
-            one.entry.note or "none",
+            words("said.yes") if one.lapse is None else f"{words('said.no')}: {one.lapse}",
+            one.entry.note or words("said.none"),
         )
         for one in review.signatures
     ]
     rows += [
-        (ROLE_TITLES[role], "nobody yet", "not signed", "no", "none")
+        (
+            words(f"role.{role}"),
+            words("review.nobody_yet"),
+            words("review.not_signed"),
+            words("said.no"),
+            words("said.none"),
+        )
         for role in review.asked.sign_off
         if role not in given
     ]
-    columns = ("Role", "Person", "Signed", "Counts", "Note")
-    caption = "Names are as people gave them. A signature is of this record and the decisions of its day."
-    return Table(caption, columns, tuple(rows)) if rows else None
+    columns = tuple(words(f"head.{name}") for name in ("role", "person", "signed", "counts", "note"))
+    return Table(words("review.signatures_caption"), columns, tuple(rows)) if rows else None
 
 
 def signature_text(one: Signature) -> str:
@@ -145,72 +146,73 @@ def signature_text(one: Signature) -> str:
     return f"{one.title}: signed by {one.entry.by}, {one.entry.at:%Y-%m-%d}{lapsed}"
 
 
-def agreement_notes(found: Agreement) -> tuple[str, ...]:
+def agreement_notes(found: Agreement, words: Words = ENGLISH) -> tuple[str, ...]:
     """What the feedback comes to, in sentences: over all cases, by group, and why reviewers disagreed."""
     whole = found.overall
-    rate = (
-        f"{fmt.pct(whole.rate)} ({fmt.interval(whole.low, whole.high)}) of {fmt.plural(whole.cases, 'case')}"
+    first = words(
+        "review.agreement",
+        n=whole.cases,
+        rate=words.pct(whole.rate),
+        interval=words.interval(whole.low, whole.high),
+        overridden=words.pct(whole.override_rate),
+        kappa=_kappa(whole.kappa, words),
     )
-    first = (
-        f"Reviewers decided as the model did in {rate}, and otherwise in {fmt.pct(whole.override_rate)}. "
-        f"Cohen's kappa: {_kappa(whole.kappa)}. The cases are those that reviewers chose to look at."
-    )
-    judged = [f"{VERDICT_WORDS[one.verdict or 'not_estimable']}." for one in found.contrasts]
+    judged = [ENGLISH(f"verdict.{one.verdict or 'not_estimable'}.word") + "." for one in found.contrasts]
     cautions = found.statements[: len(found.statements) - len(judged)]
     compared = found.statements[len(cautions) :]
     said = [f"{verdict} {statement}" for verdict, statement in zip(judged, compared, strict=True)]
     reasons = [
-        f"{reason} ({fmt.count(n)})" for reason, n in sorted(found.reasons.items(), key=lambda one: -one[1])
+        f"{reason} ({words.count(n)})" for reason, n in sorted(found.reasons.items(), key=lambda one: -one[1])
     ]
-    why = (f"Reasons that several cases share: {fmt.listed(reasons)}.",) if reasons else ()
-    return (first, *cautions, *said, *why)
+    why = (words("review.reasons", reasons=words.listed(reasons)),) if reasons else ()
+    return (first, *map(words.quote, (*cautions, *said)), *why)
 
 
-def agreement_table(found: Agreement) -> Table:
+def agreement_table(found: Agreement, words: Words = ENGLISH) -> Table:
     """Agreement, overrides and kappa over all reviewed cases and by group."""
-    columns = ("Group", "Cases", "Agreed", "Interval", "To favourable", "From it", "Kappa")
-    rows = tuple(_row(one) for one in (found.overall, *found.groups))
-    caption = (
-        "Cases that reviewers looked at, the share they decided as the model did with its 95% interval, and how many "
-        "they turned to the favourable decision and away from it."
-    )
-    return Table(caption, columns, rows, frozenset(columns[1:]))
+    names = ("group", "cases", "agreed", "interval", "to_favourable", "from_it", "kappa")
+    columns = tuple(words(f"head.{name}") for name in names)
+    rows = tuple(_row(one, words) for one in (found.overall, *found.groups))
+    return Table(words("review.agreement_caption"), columns, rows, frozenset(columns[1:]))
 
 
-def _row(one: GroupAgreement) -> tuple[str, ...]:
+def _row(one: GroupAgreement, words: Words) -> tuple[str, ...]:
+    none = words("said.not_estimable")
     return (
-        _EVERYBODY if one.attribute is None else f"{one.attribute}: {one.group}",
-        fmt.count(one.cases),
-        fmt.pct(one.rate) if one.reason is None else f"{fmt.NOT_ESTIMABLE}: {one.reason}",
-        fmt.interval(one.low, one.high),
-        fmt.count(one.favourable) if one.cases else fmt.NOT_ESTIMABLE,
-        fmt.count(one.unfavourable) if one.cases else fmt.NOT_ESTIMABLE,
-        _kappa(one.kappa),
+        words("review.everybody") if one.attribute is None else f"{one.attribute}: {one.group}",
+        words.count(one.cases),
+        words.pct(one.rate) if one.reason is None else f"{none}: {one.reason}",
+        words.interval(one.low, one.high),
+        words.count(one.favourable) if one.cases else none,
+        words.count(one.unfavourable) if one.cases else none,
+        _kappa(one.kappa, words),
     )
 
 
-def _kappa(found: Kappa) -> str:
+def _kappa(found: Kappa, words: Words) -> str:
     if found.value is None:
-        return f"{fmt.NOT_ESTIMABLE}: {found.reason}"
+        return f"{words('said.not_estimable')}: {found.reason}"
     if found.low is None:
-        return f"{fmt.number(found.value, 2)} (no interval: {found.reason})"
-    return f"{fmt.number(found.value, 2)} ({fmt.interval(found.low, found.high, 2, 1)})"
+        return words("review.no_interval", value=words.number(found.value, 2), reason=str(found.reason))
+    return f"{words.number(found.value, 2)} ({words.interval(found.low, found.high, 2, 1)})"
 
 
-def _agreement(found: Agreement | None) -> ReviewPart | None:
+def _agreement(found: Agreement | None, words: Words) -> ReviewPart | None:
     if found is None:
         return None
-    return ReviewPart("Do reviewers agree with the model?", agreement_notes(found), agreement_table(found))
+    notes, table = agreement_notes(found, words), agreement_table(found, words)
+    return ReviewPart("agreement", words("review.agree"), notes, table)
 
 
-def _auditor(review: Review) -> tuple[str, ...]:
-    return (f"The audit was run by {review.auditor}, as was stated.",) if review.auditor else ()
+def _auditor(review: Review, words: Words) -> tuple[str, ...]:
+    return (words("review.auditor", name=review.auditor),) if review.auditor else ()
 
 
-def _due(one: Reviewed, review: Review) -> str:
+def _due(one: Reviewed, review: Review, words: Words) -> str:
     if one.due is None:
-        return "no date"
-    return f"{one.due:%Y-%m-%d}{' (overdue)' if one.overdue(review.on) else ''}"
+        return words("review.no_date")
+    late = f" ({words('review.overdue')})" if one.overdue(review.on) else ""
+    return f"{one.due:%Y-%m-%d}{late}"
 
 
 def _day(review: Review) -> str:

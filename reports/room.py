@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
+from fairwitness.reports.language import Words
+
 MOST_BYTES: Final = 5_000_000
 """Of a page: what goes through a mail server and opens on a phone."""
 MOST_FIGURES: Final = 100
@@ -34,15 +36,13 @@ class Room:
         """A text of at most so many characters; an ellipsis shows that it goes on."""
         return text if len(text) <= self.letters else f"{text[: self.letters - 1]}…"
 
-    @property
-    def notice(self) -> str:
+    def notice(self, words: Words) -> str:
         """What the page says of itself; nothing where all is on it."""
         if self.rows == sys.maxsize:
             return ""
-        return (
-            f"There is more in this record than a page of {MOST_BYTES // 1_000_000} MB holds. Shown are the first "
-            f"{self.rows:,} rows of each table and list, {self.letters:,} characters of each text and {self.figures} "
-            "figures of each section; each place says what it leaves out."
+        most = str(MOST_BYTES // 1_000_000)
+        return words(
+            "page.notice", most=most, rows=self.rows, letters=self.letters, figures=str(self.figures)
         )
 
 

@@ -44,8 +44,8 @@ def strip(row: GateRow, end: float) -> Markup:
     if limit > PAD + 40:
         parts.append(Markup('<text class="quiet" x="{}" y="50">0</text>').format(PAD))
     parts.append(
-        Markup('<text class="quiet" x="{:.1f}" y="50" text-anchor="middle">limit {}</text>').format(
-            min(max(limit, 26), WIDTH - 30), row.short_limit
+        Markup('<text class="quiet" x="{:.1f}" y="50" text-anchor="middle">{}</text>').format(
+            min(max(limit, 26), WIDTH - 30), row.words("chart.limit_of", limit=row.short_limit)
         )
     )
     return Markup(

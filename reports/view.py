@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fairwitness.audits.host.levels import MEANING
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.circumstances import ModelFacts
 from fairwitness.audits.record.schema import Comparison, Estimate, FoundGroup
@@ -13,44 +12,55 @@ from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
 from fairwitness.reports.frameworks.publication import FRAMEWORK, publication
 from fairwitness.reports.gates import GateRow
+from fairwitness.reports.language import ENGLISH, Words
 
 MAX_LEADS = 12
 Facts = tuple[tuple[str, str], ...]
 
 
-def confusion(record: Record) -> Table | None:
+def confusion(record: Record, words: Words = ENGLISH) -> Table | None:
     """Rows by outcome and decision."""
     found = record.performance.confusion
     if found is None:
         return None
     positive, negative = (_label(record, role) for role in ("positive", "negative"))
     decided = _label(record, "positive", "predicted_positive")
-    columns = ("What happened", f"Decided {decided}", f"Decided {record.subject.negative}")
+    columns = (
+        words("head.happened"),
+        words("head.decided", label=decided),
+        words("head.decided", label=record.subject.negative),
+    )
     rows = [
-        (positive, fmt.count(found.true_positives), fmt.count(found.false_negatives)),
-        (negative, fmt.count(found.false_positives), fmt.count(found.true_negatives)),
+        (positive, words.count(found.true_positives), words.count(found.false_negatives)),
+        (negative, words.count(found.false_positives), words.count(found.true_negatives)),
     ]
-    left_out = f"; {fmt.plural(found.unlabelled, 'row')} without a label left out" if found.unlabelled else ""
-    return Table(f"Rows by outcome and decision{left_out}", columns, tuple(rows), frozenset(columns[1:]))
+    caption = words("view.confusion")
+    if found.unlabelled:
+        caption = f"{caption}; {words('view.unlabelled', n=found.unlabelled)}"
+    return Table(caption, columns, tuple(rows), frozenset(columns[1:]))
 
 
-def leads(record: Record) -> Table | None:
+def leads(record: Record, words: Words = ENGLISH) -> Table | None:
     """What no gate declares, with the clearest first."""
     found = [one for one in record.comparisons if not one.declared and one.value is not None]
     if not found:
         return None
     found.sort(key=_prominence)
     rows = tuple(
-        (f"{fmt.metric_title(one.metric)} by {one.attribute}", one.statement, _gap(one), _q(one))
+        (
+            words("said.by", measure=words.metric_title(one.metric), attribute=one.attribute),
+            words.quote(one.statement),
+            _gap(one, words),
+            words.probability(one.q_value, words("said.none")),
+        )
         for one in found[:MAX_LEADS]
     )
-    caption = f"{len(rows)} of {fmt.plural(len(found), 'comparison')}, the smallest q value first, then the largest gap"
-    return Table(
-        caption, ("Question", "What was found", "Gap", "q value"), rows, frozenset({"Gap", "q value"})
-    )
+    head = tuple(words(f"head.{name}") for name in ("question", "found", "difference", "q_value"))
+    caption = words("view.leads", n=len(found), shown=str(len(rows)))
+    return Table(caption, head, rows, frozenset(head[2:]))
 
 
-def found_groups(record: Record) -> Table | None:
+def found_groups(record: Record, words: Words = ENGLISH) -> Table | None:
     """The groups that a search found, with their figures on both halves of the rows; None if none stood out."""
     found = record.subgroups
     if found is None or not found.groups:
@@ -58,53 +68,46 @@ def found_groups(record: Record) -> Table | None:
     rows = tuple(
         (
             fmt.sentence(one.name),
-            fmt.metric_title(one.metric),
-            f"{fmt.pct(one.searched_rate)} against {fmt.pct(one.searched_rest)}",
-            _checked(one),
-            fmt.NOT_ESTIMABLE
+            words.metric_title(one.metric),
+            words("view.against", rate=words.pct(one.searched_rate), rest=words.pct(one.searched_rest)),
+            _checked(one, words),
+            words("said.not_estimable")
             if one.gap is None
-            else f"{fmt.points(one.gap)} points, {fmt.interval(one.low, one.high)}",
-            fmt.probability(one.p_adjusted, "none"),
-            "held" if one.confirmed else "did not hold",
+            else f"{words('figure.points', n=words.points(one.gap))}, {words.interval(one.low, one.high)}",
+            words.probability(one.p_adjusted, words("said.none")),
+            words("view.held") if one.confirmed else words("view.did_not_hold"),
         )
         for one in found.groups
     )
-    caption = (
-        f"Each group against everybody else, with {fmt.pct(found.confidence, 0)} intervals of each gap alone"
-    )
-    return Table(caption, _FOUND, rows, frozenset(_FOUND[2:6]))
+    head = tuple(words(f"head.{name}") for name in _FOUND)
+    caption = words("view.found_groups", level=words.pct(found.confidence, 0))
+    return Table(caption, head, rows, frozenset(head[2:6]))
 
 
-_FOUND = (
-    "Group",
-    "Measure",
-    "Where it was found",
-    "Where it was checked",
-    "Gap there, interval",
-    "p value",
-    "Result",
-)
+_FOUND = ("group", "measure", "where_found", "where_checked", "gap_there", "p_value", "result")
 
 
-def _checked(one: FoundGroup) -> str:
+def _checked(one: FoundGroup, words: Words) -> str:
     if one.rate is None or one.rest is None:
-        return fmt.NOT_ESTIMABLE
-    return f"{fmt.pct(one.rate)} against {fmt.pct(one.rest)}, {fmt.plural(one.n, 'case')}"
+        return words("said.not_estimable")
+    rates = words("view.against", rate=words.pct(one.rate), rest=words.pct(one.rest))
+    return f"{rates}, {words('count.cases', n=one.n)}"
 
 
-def found_groups_note(record: Record) -> tuple[str, ...]:
+def found_groups_note(record: Record, words: Words = ENGLISH) -> tuple[str, ...]:
     """How the search was made, what it came to, and what it did not look at, in sentences; empty without a search."""
     found = record.subgroups
     if found is None:
         return ()
-    made = (
-        f"The worst-treated groups that a search over {fmt.plural(len(found.columns), 'column')} found: found on one "
-        f"half of the rows ({fmt.plural(found.rows_searched, 'case')}), checked on the other "
-        f"({fmt.count(found.rows_checked)}). Leads to follow, not verdicts. They decide nothing."
+    made = words(
+        "view.searched",
+        n=len(found.columns),
+        cases=words("count.cases", n=found.rows_searched),
+        checked=found.rows_checked,
     )
     skipped = [f"{one.column} ({one.reason})" for one in found.left_out]
-    rest = (f"Not searched: {fmt.listed(skipped)}.",) if skipped else ()
-    return (made, found.statement, *found.notes, *rest)
+    rest = (words("view.not_searched", columns=words.listed(skipped)),) if skipped else ()
+    return (made, words.quote(found.statement), *map(words.quote, found.notes), *rest)
 
 
 def _prominence(one: Comparison) -> tuple[float, float, str, str]:
@@ -114,14 +117,17 @@ def _prominence(one: Comparison) -> tuple[float, float, str, str]:
     return (2.0 if one.q_value is None else one.q_value, -size, one.metric, one.attribute)
 
 
-def checks(record: Record) -> Table:
+def checks(record: Record, words: Words = ENGLISH) -> Table:
     """Which checks ran, and why the others did not."""
-    words = {"ran": "ran", "not_applicable": "not applicable", "ignored": "ignored by the plan"}
-    rows = tuple((one.code, one.title, words[one.outcome], one.reason or "") for one in record.checks)
-    return Table("What was looked at, and what was not", ("Code", "Check", "Outcome", "Reason"), rows)
+    rows = tuple(
+        (one.code, words.quote(one.title), words(f"checks.{one.outcome}"), words.quote(one.reason or ""))
+        for one in record.checks
+    )
+    head = tuple(words(f"head.{name}") for name in ("code", "check", "outcome", "reason"))
+    return Table(words("checks.caption"), head, rows)
 
 
-def published(record: Record, framework: str) -> Table | None:
+def published(record: Record, framework: str, words: Words = ENGLISH) -> Table | None:
     """The table that LL144 asks to publish; None for other frameworks, and where its groupings were not audited."""
     if framework != FRAMEWORK:
         return None
@@ -130,79 +136,83 @@ def published(record: Record, framework: str) -> Table | None:
     except ReportError:
         return None
     _, *rows = found.rows()
-    chosen = "Above the median" if found.basis == "scoring" else "Selected"
-    columns = ("Grouping", "Category", "Applicants", chosen, "Rate", "Impact ratio", "Note")
-    caption = "Rates and impact ratios of every category. The law sets no line that a ratio must reach."
-    return Table(caption, columns, tuple(rows), frozenset(columns[2:6]))
+    names = ("grouping", "category", "applicants", f"chosen_{found.basis}", "rate", "impact_ratio", "note")
+    columns = tuple(words(f"head.{name}") for name in names)
+    named = tuple((*map(words.quote, row[:2]), *row[2:-1], words.quote(row[-1])) for row in rows)
+    return Table(words("view.published"), columns, named, frozenset(columns[2:6]))
 
 
-def facts(record: Record) -> Facts:
+def facts(record: Record, words: Words = ENGLISH) -> Facts:
     """The record in a few lines."""
     subject = record.subject
-    made_up = " (made up for the demo)" if subject.synthetic else ""
     rows = [
-        ("Data", subject.source + made_up),
+        (words("facts.data"), subject.source + (f" ({words('facts.made_up')})" if subject.synthetic else "")),
         (
-            "Rows",
-            fmt.count(subject.rows)
-            + (f" of {fmt.count(subject.rows_read)} read" if subject.rows < subject.rows_read else ""),
+            words("facts.rows"),
+            words("facts.of_read", n=subject.rows, read=subject.rows_read)
+            if subject.rows < subject.rows_read
+            else words.count(subject.rows),
         ),
-        ("Decision", subject.prediction),
-        ("Positive", _label(record, "positive")),
-        ("Favourable", _label(record, "favourable")),
-        ("Threshold", "" if subject.threshold is None else f"{subject.threshold:g}"),
-        *(() if subject.model is None else _model(subject.model)),
-        ("Energy", energy_total(record)),
+        (words("facts.decision"), words.quote(subject.prediction)),
+        (words("facts.positive"), _label(record, "positive")),
+        (words("facts.favourable"), _label(record, "favourable")),
+        (words("facts.threshold"), "" if subject.threshold is None else words.short(subject.threshold)),
+        *(() if subject.model is None else _model(subject.model, words)),
+        (words("facts.energy"), energy_total(record, words)),
     ]
     return tuple((key, value) for key, value in rows if value)
 
 
 def model_facts(record: Record) -> Facts:
     """What is known of the model; nothing where there was none."""
-    found = () if record.subject.model is None else _model(record.subject.model)
+    found = () if record.subject.model is None else _model(record.subject.model, ENGLISH)
     return tuple((key, value) for key, value in found if value)
 
 
-def _model(model: ModelFacts) -> Facts:
+def _model(model: ModelFacts, words: Words) -> Facts:
     """What was audited, what it was made with, and how it was kept from doing harm."""
     level = model.isolation
     return (
-        ("Model", f"{model.type} ({model.format})"),
+        (words("facts.model"), f"{model.type} ({model.format})"),
         (
-            "Model made with",
+            words("facts.made_with"),
             ", ".join(f"{name} {version}" for name, version in sorted(model.versions.items())),
         ),
-        ("Model's code", "" if level is None else f"ran {MEANING.get(level, level)}"),
+        (words("facts.code"), "" if level is None else words(f"isolation.{level}")),
     )
 
 
-def methods(record: Record) -> Facts:
+def methods(record: Record, words: Words = ENGLISH) -> Facts:
     """What a second audit needs to come to the same hash."""
     origin = record.provenance
     return (
-        ("Plan", origin.plan_sha256),
-        ("Audited columns", origin.data_sha256),
-        ("Seed", str(origin.seed)),
-        ("Made", origin.created),
-        ("Version", origin.version),
-        ("Environment", ", ".join(f"{key} {value}" for key, value in sorted(record.environment.items()))),
+        (words("facts.plan"), origin.plan_sha256),
+        (words("facts.columns"), origin.data_sha256),
+        (words("facts.seed"), str(origin.seed)),
+        (words("facts.made"), origin.created),
+        (words("facts.version"), origin.version),
+        (
+            words("facts.environment"),
+            ", ".join(f"{key} {value}" for key, value in sorted(record.environment.items())),
+        ),
     )
 
 
-def energy_total(record: Record) -> str:
+def energy_total(record: Record, words: Words = ENGLISH) -> str:
     """Energy of all metered phases, and whether any of it is estimated."""
     found = [phase.kwh for phase in record.energy.phases if phase.kwh is not None]
     if not found:
-        return "not metered"
+        return words("energy.not_metered")
     total = record.energy.kwh if record.energy.kwh is not None else sum(found)
-    return f"{fmt.energy(total)}, {energy_method(record)}"
+    return f"{words.energy(total)}, {energy_method(record, words)}"
 
 
-def energy_method(record: Record) -> str:
+def energy_method(record: Record, words: Words = ENGLISH) -> str:
     """How the energy of the metered phases came about: measured, estimated, or partly estimated."""
     found = [phase for phase in record.energy.phases if phase.kwh is not None]
     estimated = sum(phase.method == "estimated" for phase in found)
-    return "measured" if not estimated else "estimated" if estimated == len(found) else "partly estimated"
+    method = "measured" if not estimated else "estimated" if estimated == len(found) else "partly"
+    return words(f"energy.{method}")
 
 
 def estimates(record: Record) -> tuple[Estimate, ...]:
@@ -210,28 +220,25 @@ def estimates(record: Record) -> tuple[Estimate, ...]:
     return tuple(dict.fromkeys((*record.performance.measures, *record.estimates)))
 
 
-def not_judged(row: GateRow) -> str:
+def not_judged(row: GateRow, words: Words = ENGLISH) -> str:
     """Which groups were shown and not judged; empty if none."""
     found = row.comparison.excluded_groups if row.comparison else ()
     if not found:
         return ""
     if len(found) > 4:
-        return f"{fmt.plural(len(found), 'group')} are shown but not judged."
-    named = fmt.listed([f"{one.group} (n {fmt.count(one.n)})" for one in found])
-    return f"{named} {'is' if len(found) == 1 else 'are'} shown but not judged."
+        return words("view.many_not_judged", n=str(len(found)))
+    named = words.listed([f"{one.group} (n {words.count(one.n)})" for one in found])
+    return words("view.not_judged", n=len(found), groups=named)
 
 
 def _label(record: Record, role: str, word: str | None = None) -> str:
     """A label as the data has it, with the plan's words for it."""
-    words = record.plan.get("words")
-    said = words.get(word or role) if isinstance(words, Mapping) else None
+    named = record.plan.get("words")
+    said = named.get(word or role) if isinstance(named, Mapping) else None
     value = str(getattr(record.subject, role))
     return f"{value} ({said})" if said else value
 
 
-def _gap(one: Comparison) -> str:
-    return f"{fmt.gap(one.value, one.kind, one.metric)}{' (ratio)' if one.kind == 'ratio' else ''}"
-
-
-def _q(one: Comparison) -> str:
-    return fmt.probability(one.q_value, "none")
+def _gap(one: Comparison, words: Words) -> str:
+    gap = words.gap(one.value, one.kind, one.metric)
+    return f"{gap} ({words('chart.ratio')})" if one.kind == "ratio" else gap

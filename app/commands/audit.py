@@ -237,9 +237,10 @@ def _run(
     plan: Plan, folder: Path, out: Path, watcher: Watcher, *, place: PlanFile | None, earlier: Record | None
 ) -> tuple[Record, Judgement | None]:
     from fairwitness.audits.statements.beside import check_place, put_beside
-    from fairwitness.reports.prepare import check_formats, warm_up
+    from fairwitness.reports.prepare import check_formats, check_language, warm_up
 
     check_formats(plan.report.formats)
+    check_language(plan, folder)
     _writable(out)
     source = None if plan.statements is None else folder / plan.statements
     check_place(out, source)

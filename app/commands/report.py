@@ -52,7 +52,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="What named people state; statements.yaml beside the record if left out and there.",
 )
-def command(
+@click.option(
+    "--language",
+    metavar="NAME|FILE",
+    help="Language of HTML, PDF and Markdown, such as de; the one that the record asks for if left out.",
+)
+def command(  # noqa: PLR0913 - the options of the command
     record: Path,
     formats: str,
     plan_file: Path | None,
@@ -60,11 +65,13 @@ def command(
     *,
     stated: Path | None,
     statements: Path | None,
+    language: str | None,
 ) -> None:
     """Write reports of RECORD, a record.json or the folder that holds it. Nothing is measured again."""
     from fairwitness.audits.record import load_record
     from fairwitness.audits.statements import load_statements
     from fairwitness.audits.statements.beside import beside
+    from fairwitness.reports.language import in_language
     from fairwitness.reports.prepare import check_formats, warm_up
     from fairwitness.reports.write import write_files
 
@@ -73,6 +80,7 @@ def command(
     warm_up(wanted)
     home = record if record.is_dir() else record.parent
     found = load_record(record)
+    found = found if language is None else in_language(found, language)
     said = beside(home) if statements is None else load_statements(statements)
     plan = place_of_plan(plan_file or plan_beside(record))
     review = _review(found, record, stated)

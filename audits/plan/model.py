@@ -103,6 +103,8 @@ class Report(Part):
     organisation: str | None = None
     logo: str | None = Field(None, exclude_if=lambda path: path is None)
     """A picture for the reports, beside the plan."""
+    language: str = Field("en", exclude_if=lambda name: name == "en")
+    """The language of reports: the name of one that is installed, such as `de`, or a file beside the plan."""
     inconclusive_exit_code: Literal[0, 1, 3] = 3
     """Exit code for an inconclusive gate."""
 

@@ -133,3 +133,7 @@ class Provenance(Part):
     """Whose report it is, as the plan says (`report.organisation`)."""
     logo: SmallPng | None = Field(None, exclude_if=lambda picture: picture is None)
     """A PNG for the head of reports (`report.logo`)."""
+    language: str | None = Field(None, exclude_if=lambda name: name is None)
+    """The language of reports, where it is not English (`report.language`)."""
+    texts: str | None = Field(None, max_length=1 << 20, exclude_if=lambda text: text is None)
+    """The texts of that language, where the plan brings its own file."""

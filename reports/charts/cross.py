@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from fairwitness.audits.record.schema import AttributeFacts, Estimate
-from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short, slug, text_width
+from fairwitness.reports.language import Words
 
 MAX_COLUMNS: Final = 8
 MAX_LINES: Final = 24
@@ -38,17 +38,17 @@ def cross(
         lines, columns, cells = columns, lines, {(b, a): e for (a, b), e in cells.items()}
     if len(columns) > MAX_COLUMNS or len(lines) > MAX_LINES:
         return None
-    metric = estimates[0].metric
+    metric, words = estimates[0].metric, canvas.words
+    title = words.metric_title(metric)
     return Figure(
         key=slug("cross", metric, name),
-        title=_title(estimates),
-        subtitle=f"{fmt.metric_title(metric)} ({metric}) by {name}, with n trials; stronger is higher."
-        + (f" Not drawn: {fmt.listed(outside)}." if outside else ""),
-        alt="; ".join(_words(e) for e in estimates) + ".",
+        title=_title(estimates, words),
+        subtitle=words("cross.subtitle", measure=title, name=metric, attribute=name)
+        + (f" {words('cross.outside', groups=words.listed(outside))}" if outside else ""),
+        alt="; ".join(_words(e, words) for e in estimates) + ".",
         vega=_vega(cells, lines, columns, canvas),
-        table=_table(estimates, metric, name),
-        source=f"Cells of fewer rows than the plan asks for are shown and not judged "
-        f"({estimates[0].method.replace('_', ' ')} intervals in the table).",
+        table=_table(estimates, metric, name, words),
+        source=words("cross.source", method=estimates[0].method.replace("_", " ")),
     )
 
 
@@ -60,43 +60,44 @@ def _split(group: str, known: Sequence[str]) -> tuple[str, str]:
     return head, tail
 
 
-def _title(estimates: Sequence[Estimate]) -> str:
+def _title(estimates: Sequence[Estimate], words: Words) -> str:
     judged = [(e.value, e) for e in estimates if e.judged and e.value is not None]
-    name = fmt.metric_title(estimates[0].metric)
+    named = {"measure": words.metric_title(estimates[0].metric), "attribute": str(estimates[0].attribute)}
     if not judged:
-        return f"{name} by {estimates[0].attribute}: no cell is large enough to judge."
-    ends = [
-        f"{fmt.estimate_text(e.value, e.metric)} of {e.group}"
+        return words("cross.title_none", **named)
+    first, last = (
+        words("groups.rate_of", rate=words.estimate_text(e.value, e.metric), group=str(e.group))
         for e in (min(judged, key=_value)[1], max(judged, key=_value)[1])
-    ]
-    return f"{name} where {estimates[0].attribute} cross: from {ends[0]} to {ends[1]}."
+    )
+    return words("cross.title", first=first, last=last, **named)
 
 
 def _value(pair: tuple[float, Estimate]) -> float:
     return pair[0]
 
 
-def _words(e: Estimate) -> str:
+def _words(e: Estimate, words: Words) -> str:
     if e.value is None:
-        return f"{e.group}: {fmt.NOT_ESTIMABLE}, n {e.n}"
-    return f"{e.group}: {fmt.estimate_text(e.value, e.metric)}, n {fmt.count(e.n)}" + (
-        "" if e.judged else ", not judged"
+        return f"{e.group}: {words('said.not_estimable')}, n {e.n}"
+    return f"{e.group}: {words.estimate_text(e.value, e.metric)}, n {words.count(e.n)}" + (
+        "" if e.judged else f", {words('said.not_judged')}"
     )
 
 
-def _table(estimates: Sequence[Estimate], metric: str, name: str) -> Table:
+def _table(estimates: Sequence[Estimate], metric: str, name: str, words: Words) -> Table:
     body = tuple(
         (
             str(e.group),
-            fmt.count(e.n),
-            fmt.estimate_text(e.value, metric),
-            fmt.estimate_interval(e.low, e.high, metric),
-            "yes" if e.judged else e.reason or "no",
+            words.count(e.n),
+            words.estimate_text(e.value, metric),
+            words.estimate_interval(e.low, e.high, metric),
+            words("said.yes") if e.judged else e.reason or words("said.no"),
         )
         for e in estimates
     )
-    head = ("Group", "Trials", "Rate", "Interval", "Judged")
-    return Table(f"{fmt.metric_title(metric)} by {name}.", head, body, frozenset(head[1:4]))
+    head = tuple(words(f"head.{one}") for one in ("group", "trials", "rate", "interval", "judged"))
+    caption = words("groups.caption", measure=words.metric_title(metric), attribute=name)
+    return Table(caption, head, body, frozenset(head[1:4]))
 
 
 def _vega(cells: Cells, lines: Sequence[str], columns: Sequence[str], canvas: Canvas) -> Json:
@@ -153,13 +154,13 @@ def _grid(canvas: Canvas) -> list[Json]:
 
 
 def _cell(e: Estimate | None, i: int, j: int, ends: tuple[float, float], canvas: Canvas) -> Json:
-    theme = canvas.theme
+    theme, words = canvas.theme, canvas.words
     grey: Json = {"i": i, "j": j, "fill": theme.void, "ink": theme.muted}
     if e is None or e.value is None:
-        return {**grey, "big": fmt.NOT_ESTIMABLE, "small": f"n {fmt.count(e.n if e else 0)}"}
-    rate = fmt.estimate_text(e.value, e.metric)
+        return {**grey, "big": words("said.not_estimable"), "small": f"n {words.count(e.n if e else 0)}"}
+    rate = words.estimate_text(e.value, e.metric)
     if not e.judged:
-        return {**grey, "big": rate, "small": f"not judged, n {fmt.count(e.n)}"}
+        return {**grey, "big": rate, "small": f"{words('said.not_judged')}, n {words.count(e.n)}"}
     steps = len(theme.bins)
     step = min(int(steps * (e.value - ends[0]) / ((ends[1] - ends[0]) or 1)), steps - 1)
     return {
@@ -167,5 +168,5 @@ def _cell(e: Estimate | None, i: int, j: int, ends: tuple[float, float], canvas:
         "fill": theme.bins[step],
         "ink": theme.bin_ink[step],
         "big": rate,
-        "small": f"n {fmt.count(e.n)}",
+        "small": f"n {words.count(e.n)}",
     }

@@ -79,6 +79,7 @@ def plot(layers: list[Json], values: list[Json], canvas: Canvas, frame: Frame) -
         "layer": layers,
         "config": {
             "font": FONT,
+            **_locale(canvas),
             "view": {"stroke": None},
             "mark": {"aria": False, "invalid": "filter"},
             "text": {"fontSize": size, "baseline": "middle", "align": "left"},
@@ -104,6 +105,16 @@ def plot(layers: list[Json], values: list[Json], canvas: Canvas, frame: Frame) -
             },
         },
     }
+
+
+def _locale(canvas: Canvas) -> Json:
+    """How axes write numbers, where that is not as Vega does."""
+    words = canvas.words
+    decimal, thousands = words("figure.decimal"), words("figure.thousands")
+    if (decimal, thousands) == (".", ","):
+        return {}
+    number = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
+    return {"locale": {"number": number}}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from fairwitness.audits.record.schema import ColumnEffect, EffectCurve
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw, pixels
 from fairwitness.reports.charts.bars import Bar, bars
+from fairwitness.reports.charts.explanation import scale_name
 from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short, slug, text_width
+from fairwitness.reports.language import Words
 
 DASHES: Final = ([7, 3], [2, 2], [9, 3, 2, 3], [1, 4])
 """Lines of groups are told apart by these and by their names at the right, not by colour."""
@@ -34,80 +36,81 @@ class _Plot:
 
 
 @dataclass(frozen=True)
-class _Words:
+class _Kind:
     """What a kind of curve is called, and how its numbers are written."""
 
-    axis: str
-    what: str
-    source: str
-    signed: bool
+    name: str
+    words: Words
 
     def figure(self, value: float, digits: int) -> str:
-        return fmt.signed(value, digits) if self.signed else fmt.number(value, digits)
+        signed = self.name == "accumulated"
+        return self.words.signed(value, digits) if signed else self.words.number(value, digits)
+
+    def axis(self, found: ColumnEffect) -> str:
+        return self.words(f"effect.axis_{self.name}", scale=scale_name(found.scale, self.words))
 
 
-_KINDS: Final = {
-    "accumulated_local_effects": _Words(
-        "Effect",
-        "Accumulated local effect on the output, {scale} scale, against its mean over {rows}",
-        "Accumulated local effects (Apley and Zhu): each row is moved within its own neighbourhood only, so no "
-        "unlikely rows are asked about.",
-        signed=True,
-    ),
-    "partial_dependence": _Words(
-        "Mean output",
-        "Partial dependence: the mean output, {scale} scale, when {rows} have this value in turn",
-        "Partial dependence (Friedman) with single rows (Goldstein et al.): where the column goes together with "
-        "others, some of these rows cannot exist.",
-        signed=False,
-    ),
-}
-
-
-def _kind(found: ColumnEffect) -> _Words:
+def _kind(found: ColumnEffect, canvas: Canvas) -> _Kind:
     """Of a kind that this version does not know, what records have always held."""
-    return _KINDS.get(found.kind, _KINDS["accumulated_local_effects"])
+    name = "partial" if found.kind == "partial_dependence" else "accumulated"
+    return _Kind(name, canvas.words)
 
 
 def effect(found: ColumnEffect, canvas: Canvas) -> Figure | None:
     """One column; for a column of names or of two values, a bar for each."""
-    words = _kind(found)
+    words, kind = canvas.words, _kind(found, canvas)
     whole = found.curves[0]
     known = _known(found, whole)
     if len(known) < 2:
         return None
     digits = _digits([value for _, value, _ in known])
     low, high = (pick(known, key=lambda point: point[1]) for pick in (min, max))
-    named = [_named(found, point[0]) for point in (low, high)]
     apart = bool(found.names) or len(found.points) == 2  # nothing lies between two values
-    by = f" Broken lines: {found.attribute}." if found.attribute and not apart else ""
-    single = (
-        f" Thin lines: {fmt.plural(len(found.lines), 'single row')}." if found.lines and not apart else ""
-    )
     return Figure(
         key=slug("effect", found.column),
-        title=f"Along {found.label}, the output goes from {words.figure(low[1], digits)} (at {named[0]}) to "
-        f"{words.figure(high[1], digits)} (at {named[1]}).",
-        subtitle=f"{words.what.format(scale=found.scale, rows=fmt.plural(whole.rows, 'row'))}; "
-        f"{'lines are' if apart else 'the band is a'} 95% interval{'s' if apart else ''} over rows.{by}{single}",
+        title=words(
+            "effect.title",
+            column=found.label,
+            low=kind.figure(low[1], digits),
+            low_at=_named(found, low[0], words),
+            high=kind.figure(high[1], digits),
+            high_at=_named(found, high[0], words),
+        ),
+        subtitle=_subtitle(found, kind, apart=apart),
         alt="; ".join(
-            f"{_named(found, x)}: {words.figure(value, digits)}"
-            + (f" ± {fmt.number(draw.Z95 * error, digits)}" if error else "")
+            f"{_named(found, x, words)}: {kind.figure(value, digits)}"
+            + (f" ± {words.number(draw.Z95 * error, digits)}" if error else "")
             for x, value, error in known
         )
         + ".",
         vega=_values(found, known, canvas, digits) if apart else _curves(found, canvas),
-        table=_table(found, digits),
-        source=f"{words.source} {_left_out(found)}What the model uses, not what causes the outcome.",
+        table=_table(found, digits, canvas),
+        source=" ".join(_source(found, kind)),
     )
 
 
-def _left_out(found: ColumnEffect) -> str:
-    return f"{fmt.plural(found.missing, 'row')} without a value left out. " if found.missing else ""
+def _subtitle(found: ColumnEffect, kind: _Kind, *, apart: bool) -> str:
+    words = kind.words
+    scale, rows = scale_name(found.scale, words), found.curves[0].rows
+    said = [
+        words(f"effect.what_{kind.name}", n=rows, scale=scale)
+        + words("effect.lines" if apart else "effect.band")
+    ]
+    if found.attribute and not apart:
+        said.append(words("effect.broken", attribute=found.attribute))
+    if found.lines and not apart:
+        said.append(words("effect.thin", n=len(found.lines)))
+    return " ".join(said)
 
 
-def _named(found: ColumnEffect, x: float) -> str:
-    return found.names[round(x)] if found.names else f"{x:,.4g}".replace("-", fmt.MINUS)
+def _source(found: ColumnEffect, kind: _Kind) -> list[str]:
+    words = kind.words
+    missing = [words("effect.missing", n=found.missing)] if found.missing else []
+    return [words(f"effect.source_{kind.name}"), *missing, words("explained.not_causes")]
+
+
+def _named(found: ColumnEffect, x: float, words: Words) -> str:
+    return found.names[round(x)] if found.names else words.figure(f"{x:,.4g}".replace("-", fmt.MINUS))
 
 
 def _known(found: ColumnEffect, curve: EffectCurve) -> list[Point]:
@@ -125,12 +128,13 @@ def _digits(values: Sequence[float]) -> int:
 
 
 def _values(found: ColumnEffect, known: Sequence[Point], canvas: Canvas, digits: int) -> Json:
+    words, kind = canvas.words, _kind(found, canvas)
     drawn = [
         Bar(
-            _named(found, x) + (f" ({fmt.count(found.counts[round(x)])})" if found.names else ""),
+            _named(found, x, words) + (f" ({words.count(found.counts[round(x)])})" if found.names else ""),
             0,
             value,
-            _kind(found).figure(value, digits),
+            kind.figure(value, digits),
             canvas.theme.accent if value > 0 else canvas.theme.axis,
             value - draw.Z95 * error,
             value + draw.Z95 * error,
@@ -138,7 +142,7 @@ def _values(found: ColumnEffect, known: Sequence[Point], canvas: Canvas, digits:
         for x, value, error in known
     ]
     ends = [end for bar in drawn for end in (bar.low, bar.high) if end is not None]
-    return bars(drawn, canvas, draw.scale([0.0, *ends], title=f"{_kind(found).axis}, {found.scale} scale"))
+    return bars(drawn, canvas, draw.scale([0.0, *ends], title=kind.axis(found)))
 
 
 def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
@@ -148,8 +152,12 @@ def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
     ends += [value for _, known in curves for _, value, _ in known]
     ends += [value for line in found.lines for value in line if value is not None]
     x, y = draw.scale(found.points), draw.scale(ends)
-    ticks = [_tick(value, y) for value in y.ticks]
-    labels = [short(curve.group or "All", 0.24 * canvas.width, size) for curve, known in curves if known]
+    ticks = [_tick(value, y, canvas.words) for value in y.ticks]
+    labels = [
+        short(curve.group or canvas.words("said.all"), 0.24 * canvas.width, size)
+        for curve, known in curves
+        if known
+    ]
     left = max(text_width(tick, size) for tick in ticks) + canvas.gap
     right = max(text_width(label, size) for label in labels) + 1.5 * canvas.gap
     height, rug = 14 * size, 2.4 * size
@@ -159,7 +167,7 @@ def _curves(found: ColumnEffect, canvas: Canvas) -> Json:
         *_grid(plot, ticks, canvas),
         *_rug(found, plot, rug, canvas),
         *_axis(plot, height + rug + 2 * size, canvas),
-        draw.heading(f"{_kind(found).axis}, {found.scale} scale", -left, canvas),
+        draw.heading(_kind(found, canvas).axis(found), -left, canvas),
         pixels.note(found.label, 0, height + rug + 3.3 * size, canvas),
     ]
     band = [
@@ -186,8 +194,8 @@ def _thin(canvas: Canvas) -> Json:
     return {"color": canvas.theme.axis, "strokeWidth": canvas.text / 16, "opacity": 0.6}
 
 
-def _tick(value: float, scale: draw.Scale) -> str:
-    return fmt.number(value, max(scale.digits, 0))
+def _tick(value: float, scale: draw.Scale, words: Words) -> str:
+    return words.number(value, max(scale.digits, 0))
 
 
 def _grid(plot: _Plot, ticks: Sequence[str], canvas: Canvas) -> list[Json]:
@@ -206,7 +214,8 @@ def _axis(plot: _Plot, y: float, canvas: Canvas) -> list[Json]:
     most = max(2, int(plot.width // (5 * canvas.text)))
     ticks = plot.x.ticks[:: -(-len(plot.x.ticks) // most)]
     labels: list[Json] = [
-        {"x": plot.at(value, 0)[0], "y": y - 0.6 * canvas.text, "t": _tick(value, plot.x)} for value in ticks
+        {"x": plot.at(value, 0)[0], "y": y - 0.6 * canvas.text, "t": _tick(value, plot.x, canvas.words)}
+        for value in ticks
     ]
     return [pixels.texts(labels, {"align": "center", "color": canvas.theme.muted})]
 
@@ -259,8 +268,14 @@ def _labels(drawn: Sequence[list[Point]], labels: Sequence[str], plot: _Plot, ca
     ]
 
 
-def _table(found: ColumnEffect, digits: int) -> Table:
-    head = (found.label, "All", "95% interval", *(str(curve.group) for curve in found.curves[1:]))
+def _table(found: ColumnEffect, digits: int, canvas: Canvas) -> Table:
+    words, kind = canvas.words, _kind(found, canvas)
+    head = (
+        found.label,
+        words("said.all"),
+        words("head.interval_95"),
+        *(str(curve.group) for curve in found.curves[1:]),
+    )
     rows = []
     for place, x in enumerate(found.points):
         values = [curve.values[place] for curve in found.curves]
@@ -268,12 +283,18 @@ def _table(found: ColumnEffect, digits: int) -> Table:
             continue
         value, error = values[0], found.curves[0].errors[place]
         interval = (
-            "none"
+            words("said.none")
             if value is None or error is None
-            else fmt.interval(value - draw.Z95 * error, value + draw.Z95 * error, digits + 1, 1)
+            else words.interval(value - draw.Z95 * error, value + draw.Z95 * error, digits + 1, 1)
         )
-        words = _kind(found)
-        cells = [fmt.NOT_ESTIMABLE if one is None else words.figure(one, digits + 1) for one in values]
-        rows.append((_named(found, x), cells[0], interval, *cells[1:]))
-    caption = f"{_kind(found).axis} along {found.label}, {found.scale} scale; points: {found.order}."
+        cells = [
+            words("said.not_estimable") if one is None else kind.figure(one, digits + 1) for one in values
+        ]
+        rows.append((_named(found, x, words), cells[0], interval, *cells[1:]))
+    caption = words(
+        f"effect.caption_{kind.name}",
+        column=found.label,
+        scale=scale_name(found.scale, words),
+        order=words.of("order", found.order),
+    )
     return Table(caption, head, tuple(rows), frozenset(head[1:]))

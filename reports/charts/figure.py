@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.tokens import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Canvas:
-    """What a chart is drawn on: colours, width and size of text, in pixels.
+    """What a chart is drawn on: colours, width and size of text, in pixels, and in which language.
 
     As it is without arguments it serves file and paper alike: scaled to the text block of the PDF (459 pt) its text is
     7.9 pt, and a chart that both show is drawn once.
@@ -71,6 +72,8 @@ class Canvas:
     theme: Theme = LIGHT
     width: float = 760
     text: float = 13
+    words: Words = ENGLISH
+    """What charts say of their own, and how figures are written."""
 
     @property
     def gap(self) -> float:

@@ -9,7 +9,8 @@ from fairwitness.audits.record.schema import Comparison
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Json, Table, short
-from fairwitness.reports.tokens import VERDICT_MEANS, VERDICT_WORDS, VERDICTS
+from fairwitness.reports.language import Words
+from fairwitness.reports.tokens import VERDICTS
 
 _ENDS = ("value", "low", "high")
 
@@ -28,17 +29,15 @@ def gaps(comparisons: Sequence[Comparison], canvas: Canvas, kind: Kind = "differ
     if not rows:
         return None
     shown = rows[:MAX_ROWS]
-    unit = "percentage points" if kind == "difference" else "worst rate over best rate"
+    words = canvas.words
     return Figure(
         key="gaps" if kind == "difference" else "ratios",
-        title=_title(rows),
-        subtitle=f"Each declared {'gap' if kind == 'difference' else 'ratio'} with its simultaneous interval, "
-        f"in {unit}; shaded: inside the limit.",
-        alt="; ".join(_words(c) for c in rows) + ".",
+        title=_title(rows, words),
+        subtitle=words(f"gaps.subtitle_{kind}"),
+        alt="; ".join(_words(c, words) for c in rows) + ".",
         vega=_vega(shown, canvas, kind),
-        table=_table(rows, kind, unit),
-        source=f"Intervals: {fmt.pct(rows[0].confidence, 0)}, simultaneous over all pairs of groups "
-        f"({rows[0].method}).",
+        table=_table(rows, words, words(f"gaps.caption_{kind}")),
+        source=_source(rows, words),
     )
 
 
@@ -51,84 +50,86 @@ def gaps_by_limit(comparisons: Sequence[Comparison], canvas: Canvas) -> Figure |
     ]
     if not rows:
         return None
-    unit = "its own unit"
+    words = canvas.words
     return Figure(
         key="gaps-by-limit",
-        title=_title(rows),
-        subtitle="Each declared gap with its simultaneous interval, as a multiple of its limit; shaded: inside.",
-        alt="; ".join(_words(c) for c in rows) + ".",
+        title=_title(rows, words),
+        subtitle=words("gaps.subtitle_by_limit"),
+        alt="; ".join(_words(c, words) for c in rows) + ".",
         vega=_vega(rows[:MAX_ROWS], canvas, "difference", by_limit=True),
-        table=_table(rows, "difference", unit),
-        source=f"Intervals: {fmt.pct(rows[0].confidence, 0)}, simultaneous over all pairs of groups "
-        f"({rows[0].method}).",
+        table=_table(rows, words, words("gaps.caption_own")),
+        source=_source(rows, words),
     )
 
 
-def _title(rows: Sequence[Comparison]) -> str:
-    counts = [
-        (sum(c.verdict == v for c in rows), VERDICT_WORDS[v].lower(), VERDICT_MEANS[v]) for v in VERDICTS
-    ]
-    found = [f"{n} {word} ({means})" for n, word, means in counts if n]
-    return f"Of {fmt.plural(len(rows), 'declared limit')} on {rows[0].kind}s: {fmt.listed(found)}."
+def _source(rows: Sequence[Comparison], words: Words) -> str:
+    return words("gaps.source", level=words.pct(rows[0].confidence, 0), method=rows[0].method)
 
 
-def _name(c: Comparison) -> str:
-    return f"{fmt.metric_title(c.metric)}, {c.attribute}"
+def _title(rows: Sequence[Comparison], words: Words) -> str:
+    counts = [(sum(c.verdict == v for c in rows), v) for v in VERDICTS]
+    found = [words(f"verdict.{v}.counted", n=n) for n, v in counts if n]
+    return words(f"gaps.title_{rows[0].kind}", n=len(rows), found=words.listed(found))
 
 
-def _words(c: Comparison) -> str:
+def _name(c: Comparison, words: Words) -> str:
+    return f"{words.metric_title(c.metric)}, {c.attribute}"
+
+
+def _words(c: Comparison, words: Words) -> str:
+    name = _name(c, words)
     if c.value is None and c.low is None:
-        return f"{_name(c)}: {fmt.NOT_ESTIMABLE}, {c.reason or 'no figure'}"
-    between = f" between {c.groups[0]} and {c.groups[1]}" if c.groups else ""
-    return (
-        f"{_name(c)}: {VERDICT_WORDS[c.verdict]}, {fmt.gap(c.value, c.kind, c.metric)}{between}, "
-        f"could be {_interval(c)}, limit {fmt.limit(c.tolerance, c.kind, c.metric)}"
-    )
+        return f"{name}: {words('said.not_estimable')}, {c.reason or words('said.no_figure')}"
+    gap = words.gap(c.value, c.kind, c.metric)
+    if c.groups:
+        gap = words("gaps.between", gap=gap, first=c.groups[0], second=c.groups[1])
+    limit = words.limit(c.tolerance, c.kind, c.metric)
+    found = words("gaps.found", gap=gap, interval=_interval(c, words), limit=limit)
+    return f"{name}: {words(f'verdict.{c.verdict}.word')}, {found}"
 
 
-def _interval(c: Comparison) -> str:
-    return fmt.gap_interval(c.low, c.high, c.kind, c.metric)
+def _interval(c: Comparison, words: Words) -> str:
+    return words.gap_interval(c.low, c.high, c.kind, c.metric)
 
 
-def _table(rows: Sequence[Comparison], kind: Kind, unit: str) -> Table:
+def _table(rows: Sequence[Comparison], words: Words, caption: str) -> Table:
+    kind = rows[0].kind
     body = tuple(
         (
-            fmt.metric_title(c.metric),
+            words.metric_title(c.metric),
             c.attribute,
-            f"{c.groups[0]} and {c.groups[1]}" if c.groups else (c.reason or "none"),
-            fmt.gap(c.value, kind, c.metric, unit=False),
-            _interval(c),
-            fmt.limit(c.tolerance, kind, c.metric).removesuffix(" points"),
-            VERDICT_WORDS[c.verdict],
+            words("said.pair", first=c.groups[0], second=c.groups[1])
+            if c.groups
+            else (c.reason or words("said.none")),
+            words.gap(c.value, kind, c.metric, unit=False),
+            _interval(c, words),
+            words.limit(c.tolerance, kind, c.metric, unit=False),
+            words(f"verdict.{c.verdict}.word"),
         )
         for c in rows
     )
     head = (
-        "Measure",
-        "Attribute",
-        "Groups compared",
-        "Gap" if kind == "difference" else "Ratio",
-        "Interval",
-        "Limit",
-        "Verdict",
+        words("head.measure"),
+        words("head.attribute"),
+        words("head.groups_compared"),
+        words(f"head.{kind}"),
+        words("head.interval"),
+        words("head.limit"),
+        words("head.verdict"),
     )
-    return Table(f"Declared limits, in {unit}.", head, body, frozenset({"Gap", "Ratio", "Interval", "Limit"}))
+    return Table(caption, head, body, frozenset(head[3:6]))
 
 
 def _vega(rows: Sequence[Comparison], canvas: Canvas, kind: Kind, *, by_limit: bool = False) -> Json:
     written, rows = rows, [_in_limits(c) for c in rows] if by_limit else rows
     ends = [v for c in rows for v in (c.low, c.high, c.value) if v is not None]
     bands = [_band(c) for c in rows]
-    factor, title = (
-        (100, "Gap between two groups, percentage points")
-        if kind == "difference"
-        else (1, "Worst rate over best rate")
-    )
-    if by_limit:
-        factor, title = 1, "Gap between two groups, as a multiple of its limit"
+    said = canvas.words
+    factor = 100 if kind == "difference" and not by_limit else 1
+    title = said("gaps.axis_by_limit") if by_limit else said(f"gaps.axis_{kind}")
     axis = draw.scale([0.0, *ends, *(e for band in bands for e in band)], factor=factor, title=title)
     values = [_row(i, c, written[i], axis, canvas) for i, c in enumerate(rows)]
-    heads = draw.kept(canvas, {"gap": kind.replace("difference", "gap"), "interval": "could be"})
+    heads = draw.kept(canvas, {"gap": said(f"chart.{kind}"), "interval": said("chart.could_be")})
     texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
     words = ["oo" + str(v["word"]) for v in values]
     fr = draw.frame(canvas, [str(v["label"]) for v in values], [*texts.values(), words], head=True, axis=True)
@@ -171,19 +172,21 @@ def _band(c: Comparison) -> tuple[float, float]:
 
 def _row(i: int, c: Comparison, written: Comparison, axis: draw.Scale, canvas: Canvas) -> Json:
     """``written`` has the figures as they are printed; ``c`` as they are drawn."""
-    none, band = c.low is None, _band(c)
+    none, band, words = c.low is None, _band(c), canvas.words
     return {
         "i": i,
-        "label": short(_name(c), draw.label_limit(canvas), canvas.text),
+        "label": short(_name(c, words), draw.label_limit(canvas), canvas.text),
         "value": c.value,
         "low": c.low,
         "high": axis.high if c.high is None and not none else c.high,
         "from": axis.clip(band[0]),
         "to": axis.clip(band[1]),
-        "gap": "no figure" if c.value is None else fmt.gap(written.value, c.kind, c.metric, unit=False),
-        "interval": "" if none else _interval(written),
+        "gap": words("said.no_figure")
+        if c.value is None
+        else words.gap(written.value, c.kind, c.metric, unit=False),
+        "interval": "" if none else _interval(written, words),
         "verdict": c.verdict,
-        "word": VERDICT_WORDS[c.verdict],
+        "word": words(f"verdict.{c.verdict}.word"),
         "sign": draw.SIGNS[c.verdict],
         "colour": canvas.theme.verdict(c.verdict),
     }
@@ -216,7 +219,9 @@ def _limits(
         layers.append(zero)
     if same:
         shares = rows[0].kind == "ratio" or fmt.is_share(rows[0].metric)
-        words = f"limit {fmt.limit(rows[0].tolerance, rows[0].kind, rows[0].metric)}" if shares else "limit"
+        words = canvas.words
+        limit = words.limit(rows[0].tolerance, rows[0].kind, rows[0].metric)
+        head = words("chart.limit_of", limit=limit) if shares else words("chart.limit")
         at = (rows[0].tolerance - axis.low) / (axis.high - axis.low)
-        layers.append(draw.heading(words, f"width * {at:.5f}", canvas, align="center"))
+        layers.append(draw.heading(head, f"width * {at:.5f}", canvas, align="center"))
     return layers

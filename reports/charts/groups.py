@@ -9,8 +9,7 @@ from fairwitness.audits.record.schema import Comparison, Estimate
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Json, Table, short, slug
-
-_HEADS = {"rate": "rate", "interval": "could be", "n": "n"}
+from fairwitness.reports.language import Words
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,10 @@ class _Reference:
     value: float
     low: float
     high: float
-    words: str
+    shaded: str
+    """What the band is, in a sentence."""
+    head: str
+    """The same, above the band."""
 
 
 def groups(
@@ -42,71 +44,85 @@ def groups(
         key=lambda e: (e.group in unknown, not e.judged, e.value is None, -(e.value or 0), e.group or ""),
     )
     first = rows[0]
-    metric, attribute = first.metric, first.attribute or "all rows"
-    reference = _reference(rows, comparison)
+    words = canvas.words
+    metric, attribute = first.metric, first.attribute or words("said.all_rows")
+    reference = _reference(rows, comparison, words)
+    share = "share" if fmt.is_share(metric) else "figure"
     return Figure(
         key=slug("groups", metric, attribute),
-        title=comparison.statement if comparison else _title(rows),
-        subtitle=_subtitle(rows, attribute, reference),
-        alt="; ".join(_words(e) for e in rows) + ".",
+        title=words.quote(comparison.statement) if comparison else _title(rows, words),
+        subtitle=_subtitle(rows, attribute, reference, words),
+        alt="; ".join(_words(e, words) for e in rows) + ".",
         vega=_vega(rows[:MAX_ROWS], canvas, reference),
-        table=_table(rows, metric, attribute),
-        source=f"Intervals: {fmt.pct(first.confidence, 0)} for a single {'rate' if fmt.is_share(metric) else 'figure'} "
-        f"({first.method.replace('_', ' ')}).",
+        table=_table(rows, metric, attribute, words),
+        source=words(
+            f"groups.source_{share}",
+            level=words.pct(first.confidence, 0),
+            method=first.method.replace("_", " "),
+        ),
     )
 
 
-def _title(rows: Sequence[Estimate]) -> str:
+def _title(rows: Sequence[Estimate], words: Words) -> str:
     judged = [e for e in rows if e.judged and e.value is not None]
-    name = fmt.metric_title(rows[0].metric)
+    named = {"measure": words.metric_title(rows[0].metric), "attribute": str(rows[0].attribute)}
     if not judged:
-        return f"{name} by {rows[0].attribute}: no group is large enough to judge."
+        return words("groups.title_none", **named)
     high, low = judged[0], judged[-1]
     if high is low:
-        rate = fmt.estimate_text(high.value, high.metric)
-        return f"{name} by {rows[0].attribute}: {rate} of {high.group}; nothing to compare."
-    ends = [f"{fmt.estimate_text(e.value, e.metric)} of {e.group}" for e in (low, high)]
-    return f"{name} by {rows[0].attribute}: from {ends[0]} to {ends[1]}."
+        rate = words.estimate_text(high.value, high.metric)
+        return words("groups.title_one", rate=rate, group=str(high.group), **named)
+    first, last = (
+        words("groups.rate_of", rate=words.estimate_text(e.value, e.metric), group=str(e.group))
+        for e in (low, high)
+    )
+    return words("groups.title", first=first, last=last, **named)
 
 
-def _subtitle(rows: Sequence[Estimate], attribute: str, reference: _Reference | None) -> str:
-    name = fmt.metric_title(rows[0].metric)
-    band = f" Shaded: {reference.words} {reference.group}." if reference else ""
-    grey = " Grey squares: shown, not judged." if any(not e.judged for e in rows) else ""
-    rest = f" The first {MAX_ROWS} of {len(rows)} groups." if len(rows) > MAX_ROWS else ""
-    return f"{name} ({rows[0].metric}) by {attribute}, with n trials.{band}{grey}{rest}"
+def _subtitle(rows: Sequence[Estimate], attribute: str, reference: _Reference | None, words: Words) -> str:
+    metric = rows[0].metric
+    parts = [words("groups.subtitle", measure=words.metric_title(metric), name=metric, attribute=attribute)]
+    if reference is not None:
+        parts.append(reference.shaded)
+    if any(not e.judged for e in rows):
+        parts.append(words("groups.grey"))
+    if len(rows) > MAX_ROWS:
+        parts.append(words("groups.first", n=str(MAX_ROWS), of=str(len(rows))))
+    return " ".join(parts)
 
 
-def _words(e: Estimate) -> str:
+def _words(e: Estimate, words: Words) -> str:
     if e.value is None:
-        return f"{e.group}: {fmt.NOT_ESTIMABLE}, {e.reason or f'n {e.n}'}"
-    judged = "" if e.judged else ", not judged"
+        return f"{e.group}: {words('said.not_estimable')}, {e.reason or f'n {e.n}'}"
+    judged = "" if e.judged else f", {words('said.not_judged')}"
     return (
-        f"{e.group}: {fmt.estimate_text(e.value, e.metric)}, "
-        f"{fmt.estimate_interval(e.low, e.high, e.metric)}, n {fmt.count(e.n)}{judged}"
+        f"{e.group}: {words.estimate_text(e.value, e.metric)}, "
+        f"{words.estimate_interval(e.low, e.high, e.metric)}, n {words.count(e.n)}{judged}"
     )
 
 
-def _table(rows: Sequence[Estimate], metric: str, attribute: str) -> Table:
+def _table(rows: Sequence[Estimate], metric: str, attribute: str, words: Words) -> Table:
     counted = fmt.is_share(metric)
-    middle = ("Counted", "Rate") if counted else ("Figure",)
-    head = ("Group", "People", "Trials", *middle, "Interval", "Judged")
+    middle = ("counted", "rate") if counted else ("figure",)
+    names = ("group", "people", "trials", *middle, "interval", "judged")
+    head = tuple(words(f"head.{name}") for name in names)
     body = tuple(
         (
             str(e.group),
-            fmt.count(e.rows),
-            fmt.count(e.n),
-            *(("none" if e.successes is None else fmt.count(e.successes),) if counted else ()),
-            fmt.estimate_text(e.value, e.metric),
-            fmt.estimate_interval(e.low, e.high, e.metric),
-            "yes" if e.judged else e.reason or "no",
+            words.count(e.rows),
+            words.count(e.n),
+            *((words("said.none") if e.successes is None else words.count(e.successes),) if counted else ()),
+            words.estimate_text(e.value, e.metric),
+            words.estimate_interval(e.low, e.high, e.metric),
+            words("said.yes") if e.judged else e.reason or words("said.no"),
         )
         for e in rows
     )
-    return Table(f"{fmt.metric_title(metric)} by {attribute}.", head, body, frozenset(head[1:-1]))
+    caption = words("groups.caption", measure=words.metric_title(metric), attribute=attribute)
+    return Table(caption, head, body, frozenset(head[1:-1]))
 
 
-def _reference(rows: Sequence[Estimate], comparison: Comparison | None) -> _Reference | None:
+def _reference(rows: Sequence[Estimate], comparison: Comparison | None, words: Words) -> _Reference | None:
     pair = comparison.groups if comparison else None
     if comparison is None or pair is None:
         return None
@@ -114,24 +130,27 @@ def _reference(rows: Sequence[Estimate], comparison: Comparison | None) -> _Refe
     if found is None or found.value is None:
         return None
     value, t = found.value, comparison.tolerance
-    limit = fmt.limit(t, comparison.kind, comparison.metric)
-    if comparison.kind == "difference":
-        return _Reference(pair[1], value, value - t, value + t, f"within {limit} of")
-    return _Reference(pair[1], value, value * t, value / t if t else value, f"a ratio of {limit} or more to")
+    limit = words.limit(t, comparison.kind, comparison.metric)
+    ends = (
+        (value - t, value + t) if comparison.kind == "difference" else (value * t, value / t if t else value)
+    )
+    shaded = words(f"groups.shaded_{comparison.kind}", limit=limit, group=pair[1])
+    return _Reference(pair[1], value, *ends, shaded, words(f"groups.band_{comparison.kind}", limit=limit))
 
 
 def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None) -> Json:
-    percent = fmt.is_share(rows[0].metric)
+    words, percent = canvas.words, fmt.is_share(rows[0].metric)
     ends = [v for e in rows for v in (e.low, e.high, e.value) if v is not None]
     ends += [reference.low, reference.high] if reference else []
     axis = draw.scale(
         _from_zero(ends),
         factor=100 if percent else 1,
         within=(0, 1) if fmt.unit_of(rows[0].metric) != "number" else None,
-        title="Per cent" if percent else "",
+        title=words("chart.per_cent") if percent else "",
     )
     values = [_row(i, e, reference, canvas) for i, e in enumerate(rows)]
-    heads = draw.kept(canvas, _HEADS if percent else _HEADS | {"rate": "figure"})
+    rate = words("chart.rate") if percent else words("chart.figure")
+    heads = draw.kept(canvas, {"rate": rate, "interval": words("chart.could_be"), "n": "n"})
     texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
     labels = [str(v["label"]) for v in values]
     fr = draw.frame(canvas, labels, list(texts.values()), head=True, axis=True)
@@ -169,7 +188,7 @@ def _from_zero(ends: Sequence[float]) -> list[float]:
 
 
 def _row(i: int, e: Estimate, reference: _Reference | None, canvas: Canvas) -> Json:
-    theme = canvas.theme
+    theme, words = canvas.theme, canvas.words
     compared = reference is not None and e.group == reference.group
     none = e.value is None
     return {
@@ -179,10 +198,10 @@ def _row(i: int, e: Estimate, reference: _Reference | None, canvas: Canvas) -> J
         "value": e.value,
         "low": None if none else e.low,
         "high": None if none else e.high,
-        "rate": "" if none else fmt.estimate_text(e.value, e.metric),
-        "interval": "" if none else fmt.estimate_interval(e.low, e.high, e.metric),
-        "n": fmt.count(e.n),
-        "why": fmt.NOT_ESTIMABLE if none else "",
+        "rate": "" if none else words.estimate_text(e.value, e.metric),
+        "interval": "" if none else words.estimate_interval(e.low, e.high, e.metric),
+        "n": words.count(e.n),
+        "why": words("said.not_estimable") if none else "",
         "colour": theme.ink if compared else theme.accent if e.judged else theme.not_estimable,
     }
 
@@ -203,7 +222,6 @@ def _band(reference: _Reference | None, axis: draw.Scale, canvas: Canvas) -> lis
         )
         - axis.low
     ) / (axis.high - axis.low)
-    words = reference.words.replace(" or more to", "").removesuffix(" of")
     return [
         {
             "data": data,
@@ -215,5 +233,5 @@ def _band(reference: _Reference | None, axis: draw.Scale, canvas: Canvas) -> lis
             "mark": {"type": "rule", "color": canvas.theme.axis, "strokeWidth": canvas.text / 8},
             "encoding": {"x": draw.x("value", axis)},
         },
-        draw.heading(words, f"width * {at:.5f}", canvas, align=align),
+        draw.heading(reference.head, f"width * {at:.5f}", canvas, align=align),
     ]

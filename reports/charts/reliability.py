@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from fairwitness.audits.record.schema import ReliabilityBin, ScoreTable
-from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw, pixels
 from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short, slug
+from fairwitness.reports.language import ENGLISH, Words
 
 MOST_PANELS: Final = 12
-_COLUMNS: Final = ("Group", "Scores", "Cases", "Mean score", "Turned out positive", "Interval")
+_COLUMNS: Final = ("group", "scores", "cases", "mean_score", "turned_out_positive", "interval")
 _TICKS: Final = (0.0, 0.5, 1.0)
 
 
@@ -64,35 +64,37 @@ def reliability(found: ScoreTable, canvas: Canvas) -> Figure | None:
         return None
     points = [point for panel in panels for point in panel]
     off = sum(point.off for point in points)
-    rest = f" The first {MOST_PANELS} of {len(panels)} groups." if len(panels) > MOST_PANELS else ""
+    words = canvas.words
+    rest = ""
+    if len(panels) > MOST_PANELS:
+        rest = f" {words('groups.first', n=str(MOST_PANELS), of=str(len(panels)))}"
     return Figure(
         key=slug("reliability", found.attribute),
-        title=f"Scores by {found.attribute}: in {off} of {fmt.plural(len(points), 'bin')} the mean score lies outside "
-        "the interval of what happened.",
-        subtitle="Rows of a group with scores near each other: how many turned out positive (up) by their mean score "
-        f"(across). On the diagonal a score keeps its word; filled dots are off it beyond their interval.{rest}",
-        alt="; ".join(map(_words, points)) + ".",
+        title=words("reliability.title", n=len(points), off=str(off), attribute=found.attribute),
+        subtitle=words("reliability.subtitle") + rest,
+        alt="; ".join(_words(point, words) for point in points) + ".",
         vega=_vega(panels[:MOST_PANELS], canvas),
-        table=table(found),
-        source="Intervals: 95% for a single share (Wilson), so about 1 in 20 is off by chance alone.",
+        table=table(found, words),
+        source=words("reliability.source"),
     )
 
 
-def table(found: ScoreTable) -> Table:
+def table(found: ScoreTable, words: Words = ENGLISH) -> Table:
     """The same as a table; without rows where there is nothing."""
     rows = tuple(
         (
             point.group,
-            f"{fmt.number(point.bin.low, 2)} to {fmt.number(point.bin.high, 2)}",
-            fmt.count(point.bin.n),
-            fmt.number(point.score, 3),
-            fmt.pct(point.share),
-            fmt.interval(point.low, point.high),
+            words.between(words.number(point.bin.low, 2), words.number(point.bin.high, 2)),
+            words.count(point.bin.n),
+            words.number(point.score, 3),
+            words.pct(point.share),
+            words.interval(point.low, point.high),
         )
         for panel in _panels(found)
         for point in panel
     )
-    return Table(f"Scores and what happened, by {found.attribute}.", _COLUMNS, rows, frozenset(_COLUMNS[2:]))
+    head = tuple(words(f"head.{name}") for name in _COLUMNS)
+    return Table(words("reliability.caption", attribute=found.attribute), head, rows, frozenset(head[2:]))
 
 
 def _panels(found: ScoreTable) -> list[list[_Point]]:
@@ -112,10 +114,11 @@ def _panels(found: ScoreTable) -> list[list[_Point]]:
     return [panel for panel in panels if panel]
 
 
-def _words(point: _Point) -> str:
+def _words(point: _Point, words: Words) -> str:
+    named = words("reliability.point", group=point.group, score=words.number(point.score, 3))
     return (
-        f"{point.group}, mean score {fmt.number(point.score, 3)}: {fmt.pct(point.share)}, "
-        f"{fmt.interval(point.low, point.high)}, n {fmt.count(point.bin.n)}"
+        f"{named}: {words.pct(point.share)}, "
+        f"{words.interval(point.low, point.high)}, n {words.count(point.bin.n)}"
     )
 
 
@@ -135,8 +138,8 @@ def _vega(panels: Sequence[Sequence[_Point]], canvas: Canvas) -> Json:
             *_backdrop(grid, len(panels), canvas),
             *_names([panel[0].group for panel in panels], grid, canvas),
             *_points(panels, grid, canvas),
-            draw.heading("Turned out positive, per cent", -left, canvas),
-            pixels.note("Mean score", 0, height + 0.5 * size, canvas),
+            draw.heading(canvas.words("reliability.up"), -left, canvas),
+            pixels.note(canvas.words("head.mean_score"), 0, height + 0.5 * size, canvas),
         ],
         [{}],
         canvas,
@@ -156,7 +159,9 @@ def _backdrop(grid: _Grid, panels: int, canvas: Canvas) -> list[Json]:
             lines.append(pixels.line(grid.at(place, tick, 0), grid.at(place, tick, 1)))
             lines.append(pixels.line(grid.at(place, 0, tick), grid.at(place, 1, tick)))
             x, y = grid.at(place, tick, tick)
-            ticks.append({"x": x, "y": top + grid.side + canvas.text, "t": f"{tick:g}", "a": "center"})
+            ticks.append(
+                {"x": x, "y": top + grid.side + canvas.text, "t": canvas.words.short(tick), "a": "center"}
+            )
             if not place % grid.columns:
                 ticks.append({"x": left - canvas.text / 2, "y": y, "t": f"{100 * tick:g}", "a": "right"})
     muted = canvas.theme.muted

@@ -8,14 +8,16 @@ from typing import Final
 from fairwitness.audits.record.schema import Strip, Strips
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw, pixels
+from fairwitness.reports.charts.explanation import scale_name
 from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short, text_width
+from fairwitness.reports.language import Words
 
 SHAPES: Final = {"high": "triangle-up", "middle": "circle", "low": "triangle-down", "neither": "square"}
 """Told apart without colour, and each in a lane of its own."""
 LEVELS: Final = ("low", "middle", "high", "neither")
 """In the order of the record's counts."""
 LANES: Final = {"high": 0, "middle": 1, "neither": 1, "low": 2}
-_HEAD: Final = ("Column", "Its value", "Rows", "Mean contribution", "Middle 80%")
+_HEAD: Final = ("column", "its_value", "rows", "mean_of_contributions", "middle_80")
 
 
 def strips(found: Strips, canvas: Canvas) -> Figure | None:
@@ -23,27 +25,25 @@ def strips(found: Strips, canvas: Canvas) -> Figure | None:
     if not found.strips:
         return None
     digits = 2 if max(abs(found.low), abs(found.high)) >= 0.1 else 3
-    rows = tuple(row for strip in found.strips for row in _rows(strip, found, digits))
+    words = canvas.words
+    scale, head = scale_name(found.scale, words), tuple(words(f"head.{name}") for name in _HEAD)
+    rows = tuple(row for strip in found.strips for row in _rows(strip, found, digits, words))
     return Figure(
         key="contributions",
-        title=f"{fmt.sentence(found.strips[0].label)} moves rows farthest: how contributions differ between rows.",
-        subtitle=f"Contributions to the output of {fmt.plural(found.rows, 'row')}, {found.scale} scale, in bins; "
-        "larger marks are more rows. Upper lane: rows with a high value of the column; lower lane: with a low one; "
-        "squares: text or missing.",
-        alt="; ".join(f"{row[0]}, {row[1]} ({row[2]}): mean {row[3]}, {row[4]}" for row in rows) + ".",
+        title=words("strips.title", column=fmt.sentence(found.strips[0].label)),
+        subtitle=words("strips.subtitle", n=found.rows, scale=scale),
+        alt="; ".join(
+            words("strips.alt", column=column, value=value, rows=n, mean=mean, middle=middle)
+            for column, value, n, mean, middle in rows
+        )
+        + ".",
         vega=_vega(found, canvas),
-        table=Table(
-            f"Contributions by the column's own value, {found.scale} scale, from bins.",
-            _HEAD,
-            rows,
-            frozenset(_HEAD[2:]),
-        ),
-        source="Low, middle and high are thirds of the column's values by rank, equal values together. Figures are "
-        "those of the middles of bins.",
+        table=Table(words("strips.caption", scale=scale), head, rows, frozenset(head[2:])),
+        source=words("strips.source"),
     )
 
 
-def _rows(strip: Strip, found: Strips, digits: int) -> list[tuple[str, ...]]:
+def _rows(strip: Strip, found: Strips, digits: int, words: Words) -> list[tuple[str, ...]]:
     shown: list[tuple[str, ...]] = []
     for level, counts in zip(LEVELS, strip.counts, strict=True):
         total = sum(counts)
@@ -59,10 +59,10 @@ def _rows(strip: Strip, found: Strips, digits: int) -> list[tuple[str, ...]]:
         shown.append(
             (
                 strip.label,
-                "text or missing" if level == "neither" else level,
-                fmt.count(total),
-                fmt.signed(mean, digits),
-                f"{fmt.number(low, digits)} to {fmt.number(high, digits)}",
+                words(f"strips.{level}"),
+                words.count(total),
+                words.signed(mean, digits),
+                words.between(words.number(low, digits), words.number(high, digits)),
             )
         )
     return shown
@@ -75,7 +75,10 @@ def _middle(found: Strips, place: int, bins: int) -> float:
 def _vega(found: Strips, canvas: Canvas) -> Json:
     size = canvas.text
     labels = [short(strip.label, draw.label_limit(canvas), size) for strip in found.strips]
-    axis = draw.scale([found.low, found.high, 0.0], title=f"Contribution, {found.scale} scale")
+    axis = draw.scale(
+        [found.low, found.high, 0.0],
+        title=canvas.words("strips.axis", scale=scale_name(found.scale, canvas.words)),
+    )
     left = max(text_width(label, size) for label in labels) + canvas.gap
     lane = 0.95 * size
     row = 3 * lane + 0.6 * size
@@ -141,7 +144,7 @@ def _legend(found: Strips, canvas: Canvas, left: float) -> list[Json]:
         for level in ("high", "middle", "low", "neither")
         if any(any(strip.counts[LEVELS.index(level)]) for strip in found.strips)
     ]
-    words = {"high": "high value", "middle": "middle", "low": "low", "neither": "text or missing"}
+    words = {level: canvas.words(f"strips.legend_{level}") for level in used}
     layers, at, named = [], left, []
     for level in used:
         mark: Json = {

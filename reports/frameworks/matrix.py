@@ -14,18 +14,12 @@ from typing import Final
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import AppliesFrom, Control, FrameworkFacts
 from fairwitness.audits.statements import Statement, feeding, fields
-from fairwitness.reports.format import day, listed
+from fairwitness.reports.format import listed
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.tokens import STATUSES, Status
 
 MEMORY: Final = "From memory, to be confirmed."
-COUNTED: Final[dict[Status, str]] = {
-    "shown": "shown",
-    "partly": "partly shown",
-    "stated": "stated",
-    "person": "for a named person",
-    "not_applicable": "not applicable",
-}
-STATED_MEANS: Final = "A statement is the word of the person who made it. Nothing here checks it."
+STATED_MEANS: Final = ENGLISH("stated.means")
 
 
 @dataclass(frozen=True)
@@ -40,12 +34,12 @@ class Said:
     text: str
     about_other: bool
     """Whether it speaks of another record, and so does not count here."""
+    words: Words = ENGLISH
 
     @property
     def source(self) -> str:
         """By whom and when it was stated."""
-        other = ", about another record" if self.about_other else ""
-        return f"Stated by {self.by} on {self.day}{other}"
+        return self.words(f"stated.{'elsewhere' if self.about_other else 'source'}", by=self.by, day=self.day)
 
 
 @dataclass(frozen=True)
@@ -63,6 +57,7 @@ class Row:
     said: tuple[Said, ...]
     left: str
     """What a named person must still state; empty where nothing is left."""
+    words: Words = ENGLISH
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -70,7 +65,7 @@ class Row:
         found: dict[str, list[str]] = {}
         for one in self.said:
             found.setdefault(one.source, []).append(one.title[0].lower() + one.title[1:])
-        return tuple(f"{source}: {listed(titles)}." for source, titles in found.items())
+        return tuple(f"{source}: {self.words.listed(titles)}." for source, titles in found.items())
 
     @property
     def asks(self) -> str:
@@ -98,39 +93,45 @@ class Matrix:
     rows: tuple[Row, ...]
     usual: str
     """Days from which most of the rows apply; empty where none are given."""
+    words: Words = ENGLISH
 
     @property
     def tally(self) -> str:
         """How many requirements are how far, in words."""
         counts = Counter(row.status for row in self.rows)
-        return listed([f"{counts[one]} {COUNTED[one]}" for one in STATUSES if counts[one]])
+        words = self.words
+        return words.listed(
+            [words(f"status.{one}.counted", n=counts[one]) for one in STATUSES if counts[one]]
+        )
 
 
-def matrices(record: Record) -> tuple[Matrix, ...]:
+def matrices(record: Record, words: Words = ENGLISH) -> tuple[Matrix, ...]:
     """The matrix of each framework of a record, with what is stated beside the record."""
     found = []
     for facts in record.frameworks:
         controls = [one for one in record.controls if one.framework == facts.id]
-        days = Counter(_when(one.applies_from) for one in controls)
+        days = Counter(_when(one.applies_from, words) for one in controls)
         usual = max(days, key=lambda text: days[text], default="")
-        rows = tuple(_row(one, record, usual) for one in controls)
-        found.append(Matrix(facts, rows, usual))
+        rows = tuple(_row(one, record, usual, words) for one in controls)
+        found.append(Matrix(facts, rows, usual, words))
     return tuple(found)
 
 
-def stated(record: Record) -> tuple[Said, ...]:
+def stated(record: Record, words: Words = ENGLISH) -> tuple[Said, ...]:
     """Everything that is stated beside a record, in the order of the forms."""
-    return tuple(_said(key, one, record) for key, one in record.statements.statements.items())
+    return tuple(_said(key, one, record, words) for key, one in record.statements.statements.items())
 
 
-def _row(control: Control, record: Record, usual: str) -> Row:
-    when = _when(control.applies_from)
-    first = day(control.applies_from[0].date, short=True) if control.applies_from else ""
+def _row(control: Control, record: Record, usual: str, words: Words) -> Row:
+    when = _when(control.applies_from, words)
+    first = words.day(control.applies_from[0].date, short=True) if control.applies_from else ""
     missing = [one.key for one in control.evidence if not one.held]
     keys = dict.fromkeys(field.key for key in missing for field in feeding().get(key, ()))
-    said = tuple(_said(key, one, record) for key in keys if (one := record.statements.get(key)) is not None)
+    said = tuple(
+        _said(key, one, record, words) for key in keys if (one := record.statements.get(key)) is not None
+    )
     status, left = _settled(control, record, missing, said)
-    return Row(control, status, when, when == usual, first, said, left)
+    return Row(control, status, when, when == usual, first, said, left, words)
 
 
 def _settled(
@@ -160,17 +161,18 @@ def _counts(key: str, record: Record) -> bool:
     return one is not None and one.is_about(record.hash)
 
 
-def _said(key: str, one: Statement, record: Record) -> Said:
+def _said(key: str, one: Statement, record: Record, words: Words) -> Said:
+    day, other = words.day(one.day.isoformat()), not one.is_about(record.hash)
     by = f"{one.by}, {one.role}" if one.role else one.by
-    return Said(fields()[key].title, by, day(one.day.isoformat()), one.text, not one.is_about(record.hash))
+    return Said(fields()[key].title, by, day, one.text, other, words)
 
 
-def _when(days: Iterable[AppliesFrom] | None) -> str:
+def _when(days: Iterable[AppliesFrom] | None, words: Words = ENGLISH) -> str:
     """The days of a control, in words."""
-    return "; ".join(map(_one_day, days or ()))
+    return "; ".join(_one_day(one, words) for one in days or ())
 
 
-def _one_day(one: AppliesFrom) -> str:
-    unsure = " (date from memory, to be confirmed)" if one.confidence == "memory" else ""
+def _one_day(one: AppliesFrom, words: Words) -> str:
+    unsure = f" ({words('annex.day_from_memory')})" if one.confidence == "memory" else ""
     to = f", {one.to}" if one.to else ""
-    return f"{day(one.date)}{to}{unsure}"
+    return f"{words.day(one.date)}{to}{unsure}"

@@ -20,6 +20,7 @@ Group = Literal[
     "fairwitness.frameworks",
     "fairwitness.framework_files",
     "fairwitness.policies",
+    "fairwitness.languages",
 ]
 
 

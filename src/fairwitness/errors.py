@@ -66,6 +66,10 @@ class FrameworkError(PlanError):
     """The file of a framework cannot be used."""
 
 
+class LanguageError(PlanError):
+    """The file of a report's language cannot be used."""
+
+
 class DataError(FairwitnessError):
     """The data cannot be read, or not used as the plan says."""
 

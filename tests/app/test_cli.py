@@ -591,6 +591,27 @@ class TestOthers:
             assert done.out.split() == ["again/junit.xml", "again/report.md"]
         assert command("report", "out", "--format", "junit").out.split() == ["out/junit.xml"]
 
+    def test_report_speaks_a_language_that_is_there(self, rows: Path, command: Command) -> None:
+        command("audit", "--data", "rows.csv", *FLAGS, "--out", "out", "--format", "json")
+        refused = command("report", "out", "--language", "fr")
+        assert refused.code == 2
+        assert "There is no language named 'fr': there are de, en" in refused.err
+        (rows.parent / "own.yaml").write_text("language: nl\nregion: NL\n", "utf-8")
+        lacking = command("report", "out", "--language", "./own.yaml")
+        assert "It has none for `figure.decimal`." in lacking.err
+        assert command("report", "out", "--format", "pdf", "--language", "de").code == 0
+        assert b"(de-DE)" in (rows.parent / "out" / "report.pdf").read_bytes()
+
+    def test_an_audit_in_a_language_that_is_not_there_measures_nothing(
+        self, rows: Path, command: Command
+    ) -> None:
+        plan = {"data": {"path": "rows.csv"}, "report": {"language": "fr"}}
+        (rows.parent / "fr.yaml").write_text(yaml.safe_dump(plan), "utf-8")
+        refused = command("audit", "fr.yaml", *FLAGS, "--out", "none")
+        assert refused.code == 2
+        assert "There is no language named 'fr'" in refused.err
+        assert not (rows.parent / "none" / "record.json").exists()
+
     def test_the_web_app_opens_without_a_command(
         self, command: Command, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -115,17 +115,18 @@ data: {{path: /etc/passwd, predictions: /etc/shadow, engine: 'spark://evil:7077'
 model: {{path: {tmp_path}/evil.pkl, run_code: true}}
 statements: /etc/hosts
 trail: trail.jsonl
-report: {{logo: /etc/logo.png, organisation: Acme}}
+report: {{logo: /etc/logo.png, language: /etc/passwd.yaml, organisation: Acme}}
 roles: {{target: paid}}
 """
     found = pasted.take(text, draft)
     assert found.draft is not None
     plan = found.draft.plan
     assert (plan.model, plan.statements, plan.trail, plan.report.logo) == (None, None, None, None)
+    assert plan.report.language == "en"
     assert (plan.data.path, plan.data.predictions, plan.data.engine) == ("rows.csv", None, None)
     assert plan.report.organisation == "Acme"
     assert found.draft.model is None
     said = " ".join(found.said)
     assert "'passwd'" in said
     assert "'evil.pkl'" in said
-    assert "`statements`, `trail`, `report.logo`" in said
+    assert "`statements`, `trail`, `report.logo`, `report.language`" in said

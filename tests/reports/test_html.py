@@ -11,12 +11,15 @@ from itertools import pairwise
 
 import pytest
 import records
+from markupsafe import escape
 from pypdf import PdfReader
 
 from fairwitness.audits.record import Record
 from fairwitness.reports import html
 from fairwitness.reports.frameworks import nyc_ll144
 from fairwitness.reports.html import HtmlReport
+from fairwitness.reports.language import in_language
+from fairwitness.reports.plain import plain
 from fairwitness.reports.room import ROOMS, Room
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "path", "rect", "circle", "use", "line"}
@@ -325,3 +328,17 @@ def test_on_paper_and_offline_everything_is_there(tmp_path):
     assert printed.count("fewer than 30 trials") >= 2  # in tables that are folded on the screen
     assert records.full().hash in printed.replace("\n", "")
     assert all(abs(float(one.mediabox.width) - 595) < 2 for one in paper.pages)
+
+
+@pytest.mark.parametrize("name", ["full", "stated", "hostile", "searched", "media", "no_gates"])
+def test_a_german_page_is_german_and_quotes_the_record_as_english(name):
+    record = records.VARIANTS[name]()
+    page = HtmlReport().render(in_language(record, "de").with_statements(record.statements)).decode()
+    english = HtmlReport().render(record).decode()
+    assert '<html lang="de-DE">' in page
+    assert f'<p class="lede"><span lang="en">{escape(plain(record.summary.lead))}</span></p>' in page
+    assert "Sätze des Protokolls sind auf Englisch angeführt" in page
+    assert 'lang="en"' not in english.replace('lang="en-GB"', "")
+    assert "<span lang" not in re.sub(r">[^<]*<", "", re.sub(r"<span lang=\"en\">", "", page))
+    for title in re.findall(r"<h2[^>]*>([^<]+)</h2>", english):
+        assert f">{title}</h2>" not in page

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from fairwitness.reports.language import in_language
 from fairwitness.reports.markdown import MarkdownReport, escape
 from fairwitness.reports.plain import plain
 
@@ -107,3 +108,16 @@ def test_a_framework_is_folded_and_statements_are_inert():
     assert "<script>" not in found
     assert "\u202e" not in found
     assert "</details>" not in MarkdownReport().render(records.no_gates()).decode()
+
+
+@pytest.mark.parametrize("name", ["full", "stated", "searched", "media", "no_gates"])
+def test_a_german_summary_is_german_around_the_sentences_of_the_record(name):
+    record = records.VARIANTS[name]()
+    german = in_language(record, "de").with_statements(record.statements)
+    text, english = MarkdownReport().render(german).decode(), MarkdownReport().render(record).decode()
+    assert "Sätze des Protokolls sind auf Englisch angeführt, wie sie versiegelt wurden." in text
+    assert escape(record.summary.lead) in text
+    own = {line for line in english.splitlines() if line.startswith("## ")} - {
+        f"## {escape(facts.title)}" for facts in record.frameworks
+    }
+    assert own.isdisjoint(text.splitlines())

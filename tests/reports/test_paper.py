@@ -1,8 +1,11 @@
 import json
+import re
 
 import pytest
 import records
 
+from fairwitness.audits.law.nyc_ll144 import RACES, SEXES
+from fairwitness.reports.language import in_language
 from fairwitness.reports.paper import lay_out
 from fairwitness.reports.paper_sections import setting
 from fairwitness.reports.paper_text import glossary
@@ -136,3 +139,61 @@ def test_the_annex_of_ll144_has_the_table_to_publish():
     found = [one for one in annex if one["kind"] == "table"]
     assert found[1]["rows"][1] == ["sex", "Female", "150", "60", "0.40", "0.80", ""]
     assert len(found[1]["rows"]) == 26
+
+
+def pairs(english, german):
+    """What stands at the same place of both, where it is text and not quoted."""
+    if isinstance(german, str):
+        yield english, german
+    elif isinstance(german, dict):
+        for key in german.keys() - {"language", "region", "file"}:
+            yield from pairs(english[key], german[key])
+    elif isinstance(german, list | tuple):
+        if any(isinstance(one, dict) and "quoted" in one for one in german):
+            return
+        for one, other in zip(english, german, strict=False):
+            yield from pairs(one, other)
+
+
+def _strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+
+
+@ALL
+def test_in_german_nothing_stays_english_but_what_the_record_holds(name):
+    record = records.VARIANTS[name]()
+    german = in_language(record, "de").with_statements(record.statements)
+    content = lay_out(german).content
+    held = " ".join(_strings(json.loads(record.to_json())))
+    held += " ".join((*SEXES, *RACES))  # categories that a law names
+    held += " ".join(one.text for one in record.statements.statements.values())
+    same = {
+        text
+        for one, text in pairs(lay_out(record).content, content)
+        if one == text
+        and re.search(r"[a-z]{3,} [a-z]{2,}", text)
+        and text.strip(".") not in held
+        and not text.startswith("[")  # a character that paper has no face for, by its name
+    }
+    own = {
+        text
+        for text in same
+        if not any(part and part in held for part in re.split(r", |; |\. | & |(?=\[)", text))
+    }
+    assert own == set()
+
+
+def test_quoted_sentences_are_those_of_the_record():
+    record = records.full()
+    written = texts(lay_out(in_language(record, "de")).content)
+    quoted = re.findall(r'\{"quoted": "((?:[^"\\\\]|\\\\.)*)"\}', written)
+    assert record.comparisons[0].statement in quoted
+    assert record.summary.untested[0] in quoted
+    assert '{"quoted"' not in texts(lay_out(record).content)

@@ -19,6 +19,7 @@ from fairwitness.errors import ReportError
 from fairwitness.reports import pdf
 from fairwitness.reports.base import ReportFormat
 from fairwitness.reports.frameworks import OwnFramework, eu_ai_act_high_risk
+from fairwitness.reports.language import in_language
 from fairwitness.reports.pdf import FACES, PdfReport
 
 
@@ -57,6 +58,42 @@ def fonts_of(data):
             ]
             names.add(re.sub(r"^/[A-Z]{6}\+", "", font["/BaseFont"]).removesuffix("-Identity-H"))
     return names
+
+
+@pytest.mark.parametrize("name", ["full", "stated", "hostile"])
+def test_a_german_report_is_german_and_quotes_the_record_as_english(name, tmp_path):
+    record = in_language(records.VARIANTS[name](), "de").with_statements(records.VARIANTS[name]().statements)
+    data = PdfReport().render(record)
+    assert data == PdfReport().render(record)
+    assert opened(data).trailer["/Root"]["/Lang"] == "de-DE"
+    first = words(data, slice(0, 1))
+    assert "Sätze des Protokolls sind auf Englisch angeführt, wie sie versiegelt wurden." in first
+    assert "Seite 1 von" in first
+    assert "What to do" not in words(data)
+    spans = spoken_in(opened(data).pages[0])
+    assert record.summary.lead.split()[0] in spans["en-GB"]
+    assert "Zur Kontrolle" not in spans["en-GB"]
+
+
+def spoken_in(page):
+    """The text that is marked with a language of its own, by language."""
+    found, stack = {}, []
+
+    def before(operator, operands, _matrix, _text):
+        if operator == b"BDC":
+            marks = operands[1] if len(operands) > 1 else {}
+            stack.append(str(marks.get("/Lang", "")) if hasattr(marks, "get") else "")
+        elif operator == b"BMC":
+            stack.append("")
+        elif operator == b"EMC" and stack:
+            stack.pop()
+
+    def text(said, *_):
+        language = next((one for one in reversed(stack) if one), "")
+        found[language] = found.get(language, "") + said
+
+    page.extract_text(visitor_operand_before=before, visitor_text=text)
+    return found
 
 
 def test_is_a_report_format():
