@@ -15,6 +15,11 @@ class Person:
     email: str | None = None
     """Who they are to the identity provider; None where nobody logs in, and the machine is one person's."""
 
+    @property
+    def signed(self) -> str:
+        """How what they say is signed: with the address that the provider answers for, since names are not unique."""
+        return f"{self.name} ({self.email})" if self.email and self.email != self.name else self.name
+
 
 def local() -> Person:
     """The one person of a machine on which nobody logs in."""
@@ -22,3 +27,17 @@ def local() -> Person:
         return Person(getpass.getuser())
     except (OSError, KeyError):  # a container may run as a number without a name
         return Person("You")
+
+
+def folded(email: str) -> str:
+    """An email as it is compared: in small letters.
+
+    Outside of ASCII it stays as it is: folding would make a long s an s, and so one person of two.
+
+    Examples
+    --------
+    >>> folded(" Ada@Example.org ")
+    'ada@example.org'
+    """
+    stripped = email.strip()
+    return stripped.lower() if stripped.isascii() else stripped

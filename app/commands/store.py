@@ -94,8 +94,8 @@ def import_(file: Path) -> None:
         click.echo(one_line(f"setting taken over: {name}"))
     for entry in done.skipped:
         click.echo(one_line(f"here already, left as it is: {entry.id}  {entry.title}"))
-    if done.trail is not None:
-        click.echo(one_line(f"its trail: {done.trail}"))
+    for trail in done.trails:
+        click.echo(one_line(f"its trail: {trail}"))
 
 
 @command.command("prune")

@@ -63,7 +63,7 @@ def _asked(audit: str, folder: Path) -> list[str]:
         "--progress-file",
         str(folder / PROGRESS),
         "--trail",
-        str(store.trail()),
+        str(store.trail(store.entry(audit).project)),
         *(["--statements", str(folder / FILE)] if (folder / FILE).is_file() else []),
         *([] if store.plan(audit).privacy.rows else ["--forget-inputs"]),
     ]

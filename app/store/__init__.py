@@ -6,6 +6,7 @@ from fairwitness.app.store.audits import (
     entries,
     entry,
     keep,
+    move,
     newest_finished,
     settle,
     unsettle,
@@ -22,6 +23,7 @@ from fairwitness.app.store.drafts import (
 from fairwitness.app.store.export import Exported, export_all
 from fairwitness.app.store.facts import ENTRY, Entry
 from fairwitness.app.store.files import (
+    NOT_HERE,
     PLAN,
     RECORD,
     REPORTS,
@@ -47,6 +49,7 @@ from fairwitness.app.store.projects import (
     drop_member,
     members,
     projects,
+    rename_project,
     roles_of,
     set_member,
 )
@@ -70,6 +73,7 @@ __all__ = [
     "ENTRY",
     "INPUTS",
     "MAIN",
+    "NOT_HERE",
     "PLAN",
     "RECORD",
     "REPORTS",
@@ -104,6 +108,7 @@ __all__ = [
     "keep_house",
     "keeps_rows",
     "members",
+    "move",
     "named_files",
     "new_draft",
     "newest_finished",
@@ -114,6 +119,7 @@ __all__ = [
     "prune",
     "reconcile",
     "record",
+    "rename_project",
     "retention",
     "roles_of",
     "root",

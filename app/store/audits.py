@@ -238,6 +238,18 @@ def keep(audit: str, *, kept: bool = True) -> None:
         write_entry(path, of_row(row))
 
 
+def move(audit: str, project: str) -> None:
+    """Put an audit into another project; raises `StoreError` if there is none of that id."""
+    path = folder(audit)
+    with writing() as connection:
+        if connection.execute(select(projects.c.id).where(projects.c.id == project)).first() is None:
+            raise StoreError(f"There is no project '{project}'.")
+        connection.execute(update(audits).where(audits.c.id == audit).values(project=project))
+        row = connection.execute(select(audits).where(audits.c.id == audit)).mappings().first()
+    if row is not None:
+        write_entry(path, of_row(row))
+
+
 def _state(audit: str, state: str) -> None:
     with writing() as connection:
         connection.execute(update(audits).where(audits.c.id == audit).values(state=state))

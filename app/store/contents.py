@@ -14,11 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from fairwitness.app.store.facts import Entry
 from fairwitness.app.store.names import is_id
 from fairwitness.app.store.projects import Member, Project, Role
+from fairwitness.app.store.tables import MAIN
 from fairwitness.errors import StoreError
 
 CONTENTS: Final = "store.json"
 TRAIL: Final = "trail.jsonl"
 AUDITS: Final = "audits/"
+TRAILS: Final = "trails/"
+_LOG: Final = ".jsonl"
 _FORMAT: Final = "fairwitness/store/1"
 _MOST_CONTENTS: Final = 256 << 20
 _MOST_FILES: Final = 2_000_000
@@ -176,10 +179,17 @@ def refuse(archive: zipfile.ZipFile, name: str, size: int, room: int) -> None:
         )
 
 
+def trail_name(project: str) -> str:
+    """What the trail of a project is called in an archive."""
+    return TRAIL if project == MAIN else f"{TRAILS}{project}{_LOG}"
+
+
 def allowed(name: str) -> bool:
     """Whether a file of an archive may have that name."""
     if name in (CONTENTS, TRAIL):
         return True
     top, *rest = name.split("/")
+    if f"{top}/" == TRAILS:
+        return len(rest) == 1 and rest[0].endswith(_LOG) and is_id(rest[0].removesuffix(_LOG))
     inside = len(rest) >= 2 and is_id(rest[0]) and all(_PART.fullmatch(part) for part in rest[1:])
     return f"{top}/" == AUDITS and inside

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fairwitness.app.store.audits import entries
-from fairwitness.app.store.contents import AUDITS, CONTENTS, TRAIL, allowed, contents
+from fairwitness.app.store.contents import AUDITS, CONTENTS, allowed, contents, trail_name
 from fairwitness.app.store.files import folder, trail
 from fairwitness.app.store.projects import members, projects
 from fairwitness.app.store.settings import settings
@@ -69,8 +69,9 @@ def _pack(archive: zipfile.ZipFile) -> int:
         for file in _files(found):
             _write(archive, file, f"{AUDITS}{entry.id}/{file.relative_to(found).as_posix()}")
         packed.append(entry)
-    if trail().is_file():
-        _write(archive, trail(), TRAIL)
+    for project in projects():
+        if trail(project.id).is_file():
+            _write(archive, trail(project.id), trail_name(project.id))
     people = (projects(), members())
     front = contents(datetime.now(UTC), version("fairwitness"), people, settings(), tuple(packed))
     archive.writestr(_info(CONTENTS), front.model_dump_json(indent=1))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from fairwitness.app.store.names import INPUTS, is_id
+from fairwitness.app.store.tables import MAIN
 from fairwitness.audits.keys import home
 from fairwitness.audits.plan import Plan, load_plan
 from fairwitness.audits.plan.template import dump_plan
@@ -27,6 +28,11 @@ from fairwitness.reports.files import FILES
 
 PLAN: Final = "plan.yaml"
 RECORD: Final = "record.json"
+NOT_HERE: Final = (
+    "This audit is not kept on this machine. It may have been deleted; the list of audits shows those "
+    "that are."
+)
+"""What is said of an audit that is not there, and of one that does not exist for whoever asks."""
 REPORTS: Final = tuple(file for file in FILES.values() if file != RECORD)
 
 
@@ -35,9 +41,9 @@ def root() -> Path:
     return home() / "audits"
 
 
-def trail() -> Path:
-    """The log of all audits that ran here; it need not exist."""
-    return home() / "trail.jsonl"
+def trail(project: str = MAIN) -> Path:
+    """The log of a project: its audits that ran here, and what people changed; it need not exist."""
+    return home() / "trail.jsonl" if project == MAIN else home() / "trails" / f"{project}.jsonl"
 
 
 def folder(audit: str) -> Path:
@@ -50,9 +56,7 @@ def folder(audit: str) -> Path:
     """
     path = root() / audit
     if not is_id(audit) or path.is_symlink() or not path.is_dir():
-        raise RecordError(
-            "This audit is not kept on this machine. It may have been deleted; the list of audits shows those that are."
-        )
+        raise RecordError(NOT_HERE)
     return path
 
 

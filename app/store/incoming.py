@@ -12,13 +12,13 @@ from typing import BinaryIO, Final, cast
 
 from sqlalchemy import insert, select
 
+from fairwitness.app.people import folded
 from fairwitness.app.store.audits import NEW, entries, put
-from fairwitness.app.store.contents import AUDITS, TRAIL, Contents, read_contents, refuse
+from fairwitness.app.store.contents import AUDITS, Contents, read_contents, refuse, trail_name
 from fairwitness.app.store.database import reading, writing
 from fairwitness.app.store.facts import ENTRY, Entry, of_record, write_entry
 from fairwitness.app.store.files import RECORD, root, trail
 from fairwitness.app.store.lock import working
-from fairwitness.app.store.projects import folded
 from fairwitness.app.store.projects import projects as projects_here
 from fairwitness.app.store.settings import set_settings, settings
 from fairwitness.app.store.tables import MAIN, audits
@@ -43,8 +43,8 @@ class Imported:
     members: int = 0
     settings: tuple[str, ...] = ()
     """Taken over, which happens only where there was no audit and nothing was set."""
-    trail: Path | None = None
-    """Where the other trail lies now; None if there was none, or it is here already."""
+    trails: tuple[Path, ...] = ()
+    """Where the other trails lie now, one for each project that has one; those that are here already are left out."""
 
 
 def import_all(path: Path) -> Imported:
@@ -86,7 +86,8 @@ def _take_in(archive: zipfile.ZipFile, found: Contents, name: str) -> Imported:
             place = root() / f"{NEW}{one.id}-{secrets.token_hex(3)}"
             staged[place] = one
             staged[place] = _unpack(archive, place, one, name)
-        kept = _keep_trail(archive, name)
+        asked = dict.fromkeys((MAIN, *(one.id for one in found.projects)))
+        kept = [laid for project in asked if (laid := _keep_trail(archive, name, project)) is not None]
         projects, members = _take_people(found)
         there = {project.id for project in projects_here()}
         for place, one in staged.items():
@@ -97,7 +98,7 @@ def _take_in(archive: zipfile.ZipFile, found: Contents, name: str) -> Imported:
             remove_folder(place)
     taken = _take_settings(found) if fresh else ()
     skipped = tuple(one for one in found.entries() if one.id in here)
-    return Imported(tuple(staged.values()), skipped, projects, members, taken, kept)
+    return Imported(tuple(staged.values()), skipped, projects, members, taken, tuple(kept))
 
 
 def _here() -> set[str]:
@@ -167,23 +168,25 @@ def _take_settings(found: Contents) -> tuple[str, ...]:
     return tuple(sorted(new))
 
 
-def _keep_trail(archive: zipfile.ZipFile, name: str) -> Path | None:
+def _keep_trail(archive: zipfile.ZipFile, name: str, project: str) -> Path | None:
     """Lay the other trail in place, or beside the one that is here; never into it, for each line is hashed."""
     from fairwitness.reports.evidence.trail import load_trail
 
-    if TRAIL not in archive.namelist():
+    packed, mine = trail_name(project), trail(project)
+    if packed not in archive.namelist():
         return None
     making = root() / f"{NEW}trail-{secrets.token_hex(3)}"
     try:
-        with archive.open(TRAIL) as stream:
+        with archive.open(packed) as stream:
             copy_privately(cast(BinaryIO, stream), making)
         theirs = load_trail(making)
-        ours = {entry.hash for entry in load_trail(trail()).chain.entries} if trail().exists() else set()
+        ours = {entry.hash for entry in load_trail(mine).chain.entries} if mine.exists() else set()
         if theirs.head.hash in ours or not theirs.head.entries:
             return None
-        place = trail() if not trail().exists() else trail().with_name(f"trail-{theirs.head.hash[:12]}.jsonl")
+        place = mine if not mine.exists() else mine.with_name(f"{mine.stem}-{theirs.head.hash[:12]}.jsonl")
         if place.exists():
             return None
+        private_folder(place.parent)
         making.rename(place)
     except StoreError:
         raise

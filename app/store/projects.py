@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from fairwitness.app.people import Person
+from fairwitness.app.people import Person, folded
 from fairwitness.app.store.database import reading, writing
 from fairwitness.app.store.tables import MAIN
 from fairwitness.app.store.tables import members as _members
 from fairwitness.app.store.tables import projects as _projects
 from fairwitness.errors import StoreError, nearest
+from fairwitness.reports.plain import plain
 
 Role = Literal["viewer", "auditor", "reviewer", "admin"]
+LONGEST_NAME: Final = 80
 
 
 @dataclass(frozen=True)
@@ -58,17 +62,21 @@ def add_project(name: str) -> Project:
     StoreError
         The name is empty, or a project has it.
     """
-    words = " ".join(name.split())
-    if not words:
-        raise StoreError("A project must have a name. Got none.")
+    words = _words(name)
     stem = re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")[:48] or "project"
     made = Project(f"{stem}-{secrets.token_hex(3)}", words, datetime.now(UTC))
     with writing() as connection:
-        known = connection.execute(select(_projects.c.name)).scalars()
-        if words.casefold() in {one.casefold() for one in known}:
-            raise StoreError(f"There is a project '{words}' already; choose another name.")
+        _refuse_taken(connection, words, made.id)
         connection.execute(insert(_projects).values(id=made.id, name=made.name, created=made.created))
     return made
+
+
+def rename_project(project: str, name: str) -> None:
+    """Give a project another name; its id stays. Raises as `add_project` does."""
+    words = _words(name)
+    with writing() as connection:
+        _refuse_taken(connection, words, project)
+        connection.execute(update(_projects).where(_projects.c.id == project).values(name=words))
 
 
 def members(project: str | None = None) -> tuple[Member, ...]:
@@ -89,13 +97,14 @@ def roles_of(email: str) -> dict[str, Role]:
         return {row.project: row.role for row in rows}
 
 
-def set_member(project: str, email: str, role: Role, by: Person) -> None:
+def set_member(project: str, email: str, role: Role, by: Person, *, keep_admin: bool = False) -> None:
     """Give a person a role in a project, whether they had one or not.
 
     Raises
     ------
     StoreError
-        There is no such role or project, or the address is none.
+        There is no such role or project, or the address is none; or it would be left without its last admin, and
+        `keep_admin` says that it must have one.
     """
     if role not in get_args(Role):
         raise StoreError(
@@ -105,7 +114,7 @@ def set_member(project: str, email: str, role: Role, by: Person) -> None:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or len(address) > 320:
         raise StoreError(f"A member must be named by an e-mail address. Got '{email}' instead.")
     mine = (_members.c.project == project) & (_members.c.email == address)
-    with writing() as connection:
+    with _members_of(project, keep_admin=keep_admin) as connection:
         if connection.execute(select(_projects.c.id).where(_projects.c.id == project)).first() is None:
             raise StoreError(f"There is no project '{project}'.")
         facts = {"role": role, "added": datetime.now(UTC), "added_by": by.name}
@@ -113,14 +122,36 @@ def set_member(project: str, email: str, role: Role, by: Person) -> None:
             connection.execute(insert(_members).values(project=project, email=address, **facts))
 
 
-def drop_member(project: str, email: str) -> None:
-    """Take a person out of a project; nothing happens if they are not in it."""
+def drop_member(project: str, email: str, *, keep_admin: bool = False) -> None:
+    """Take a person out of a project; nothing happens if they are not in it. Raises as `set_member` does."""
+    mine = (_members.c.project == project) & (_members.c.email == folded(email))
+    with _members_of(project, keep_admin=keep_admin) as connection:
+        connection.execute(delete(_members).where(mine))
+
+
+@contextmanager
+def _members_of(project: str, *, keep_admin: bool) -> Iterator[Connection]:
+    """A change of members, which is taken back if it takes the last admin that a project must keep."""
+    admins = select(_members.c.email).where(_members.c.project == project, _members.c.role == "admin")
     with writing() as connection:
-        connection.execute(
-            delete(_members).where(_members.c.project == project, _members.c.email == folded(email))
-        )
+        before = connection.execute(admins.with_for_update()).first()  # of two at once the second waits
+        yield connection
+        if keep_admin and before is not None and connection.execute(admins).first() is None:
+            raise StoreError(
+                "A project must keep an admin, or nobody could say who may do what in it. Make somebody else admin "
+                "first."
+            )
 
 
-def folded(email: str) -> str:
-    """An address as it is compared: without spaces around it, in lower case."""
-    return email.strip().lower()
+def _words(name: str) -> str:
+    words = " ".join(plain(name).split())
+    if not words or len(words) > LONGEST_NAME:
+        got = f"one of {len(words)}" if words else "none"
+        raise StoreError(f"A project must have a name of at most {LONGEST_NAME} characters. Got {got}.")
+    return words
+
+
+def _refuse_taken(connection: Connection, words: str, project: str) -> None:
+    known = connection.execute(select(_projects.c.name).where(_projects.c.id != project)).scalars()
+    if words.casefold() in {one.casefold() for one in known}:
+        raise StoreError(f"There is a project '{words}' already; choose another name.")

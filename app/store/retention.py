@@ -16,6 +16,7 @@ from fairwitness.app.store.facts import Entry, moment
 from fairwitness.app.store.files import root, trail
 from fairwitness.app.store.names import CASES, INPUTS
 from fairwitness.app.store.settings import set_settings, settings
+from fairwitness.app.store.tables import MAIN
 from fairwitness.audits.keys import home
 from fairwitness.audits.private import remove_folder
 from fairwitness.errors import RecordError, StoreError
@@ -118,11 +119,12 @@ def prune(by: str = PRUNED_BY, *, at: datetime | None = None) -> Pruned:
     rule = retention()
     found = due(rule, at)
     for one in found.audits:
-        note(by, f"{_named(one)} is deleted, {_rule(rule.audits_days)}.")
+        note(by, f"{_named(one)} is deleted, {_rule(rule.audits_days)}.", one.project)
         with suppress(RecordError):  # another process was first
             delete(one.id)
     for one in found.inputs:
-        note(by, f"{_named(one)}: the copies of its rows and model are deleted, {_rule(rule.inputs_days)}.")
+        said = f"{_named(one)}: the copies of its rows and model are deleted, {_rule(rule.inputs_days)}."
+        note(by, said, one.project)
         for name in _OF_ROWS:
             remove_folder(root() / one.id / name)
     for path in found.uploads:
@@ -176,9 +178,9 @@ def _rule(days: int | None) -> str:
     return f"as the setting of {days} day{'' if days == 1 else 's'} asks"
 
 
-def note(by: str, comment: str) -> None:
-    """Add a line to the trail; raises `EvidenceError` if it cannot be added to."""
+def note(by: str, comment: str, project: str = MAIN) -> None:
+    """Add a line to the trail of a project; raises `EvidenceError` if it cannot be added to."""
     from fairwitness.reports.evidence import trail as trails
     from fairwitness.reports.evidence.events import stated
 
-    trails.add(trail(), stated("note", {"by": by, "comment": comment}))
+    trails.add(trail(project), stated("note", {"by": by, "comment": comment}))

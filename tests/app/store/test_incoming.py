@@ -109,7 +109,7 @@ def test_what_is_here_stays_as_it_is(exported: Path) -> None:
     done = store.import_all(exported)
     assert [entry.id for entry in done.audits] == ["kept"]
     assert [entry.id for entry in done.skipped] == ["loans"]
-    assert (done.projects, done.members, done.settings, done.trail) == ((), 0, (), None)
+    assert (done.projects, done.members, done.settings, done.trails) == ((), 0, (), ())
     assert (store.folder("loans") / "inputs" / "loans.csv").read_bytes() == b"mine"
     assert store.members(project)[0].role == "admin"
     assert store.retention().inputs_days == 7
@@ -121,12 +121,24 @@ def test_another_trail_is_laid_beside(exported: Path, elsewhere) -> None:
     store.note("Grace", "Another.")
     mine = store.trail().read_bytes()
     done = store.import_all(exported)
-    assert done.trail is not None
-    assert done.trail != store.trail()
-    assert [event.words for _, event in load_trail(done.trail).events if event] == ["note by Ada: Begun."]
+    (theirs,) = done.trails
+    assert theirs != store.trail()
+    assert [event.words for _, event in load_trail(theirs).events if event] == ["note by Ada: Begun."]
     assert store.trail().read_bytes() == mine
     assert done.settings == ()  # a setting could delete what is here
-    assert store.import_all(exported).trail is None
+    assert store.import_all(exported).trails == ()
+
+
+def test_each_project_keeps_its_own_trail(keep, tmp_path: Path, elsewhere) -> None:
+    hiring = store.add_project("Hiring").id
+    store.note("Ada", "Of main.")
+    store.note("Ada", "Of hiring.", hiring)
+    exported = store.export_all(tmp_path / "two.zip").path
+    elsewhere()
+    assert store.import_all(exported).trails == (store.trail(), store.trail(hiring))
+    for project, words in ((store.MAIN, "Of main."), (hiring, "Of hiring.")):
+        said = [event.words for _, event in load_trail(store.trail(project)).events if event]
+        assert said == [f"note by Ada: {words}"]
 
 
 @pytest.mark.parametrize("part", ["title", "hash", "whole"])

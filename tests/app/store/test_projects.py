@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -68,3 +69,40 @@ def test_what_cannot_be_a_member_is_refused(project: str, email: str, role, said
     with pytest.raises(StoreError, match=said):
         store.set_member(project, email, role, ADA)
     assert store.members() == ()
+
+
+def test_a_project_is_renamed_and_keeps_its_id() -> None:
+    hiring = store.add_project("Hiring").id
+    store.rename_project(hiring, "  Interviews\t2026 ")
+    assert [(one.id, one.name) for one in store.projects()][1] == (hiring, "Interviews 2026")
+    store.rename_project(hiring, "interviews 2026")  # its own name is no other's
+    for name in ("", "main", "x" * 81):
+        with pytest.raises(StoreError, match="project"):
+            store.rename_project(hiring, name)
+    assert store.projects()[1].name == "interviews 2026"
+
+
+def test_two_who_take_each_others_role_at_once_leave_one_admin() -> None:
+    for email in ("a@example.org", "b@example.org"):
+        store.set_member(store.MAIN, email, "admin", ADA)
+    barrier, refused = threading.Barrier(2), []
+
+    def take(email: str) -> None:
+        barrier.wait()
+        try:
+            store.drop_member(store.MAIN, email, keep_admin=True)
+        except StoreError as error:
+            refused.append(str(error))
+
+    threads = [threading.Thread(target=take, args=(email,)) for email in ("a@example.org", "b@example.org")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.members(store.MAIN)) == 1
+    assert len(refused) == 1
+
+
+def test_letters_that_only_look_alike_are_not_the_same_person() -> None:
+    store.set_member(store.MAIN, "kim@example.org", "admin", ADA)
+    assert store.roles_of("\u212aim@example.org") == {}
