@@ -12,7 +12,7 @@ from fairwitness.app.policy import check_model
 from fairwitness.errors import DataError, FairwitnessError
 
 
-@changes("audit")
+@changes("audit", "ran an audit again")
 def run_again(person: Person, audit: str) -> str:
     """Begin the same audit as a new one, and return its id.
 

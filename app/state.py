@@ -5,17 +5,18 @@ from __future__ import annotations
 import functools
 import logging
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from typing import Final, ParamSpec
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from fairwitness.app import people, store
+from fairwitness.app import access, login, people, store
 from fairwitness.app.people import Person
 from fairwitness.app.views import parts
 from fairwitness.audits.record import Record
-from fairwitness.errors import FairwitnessError
+from fairwitness.errors import AccessError, FairwitnessError
 
 P = ParamSpec("P")
 SECTIONS: Final = ("Summary", "Fairness", "Performance", "Explanations", "Energy", "Compliance")
@@ -60,26 +61,60 @@ def page(name: str) -> Page:
 
 
 def audit_id() -> str | None:
-    """The audit that is open: the address says which, else the session, else the newest one that is finished."""
-    named = st.query_params.get(AUDIT)
-    if named:
-        st.session_state[AUDIT] = named
-        return named
+    """The audit that is open: the address says which, else the session, else the newest one that is finished.
+
+    Raises
+    ------
+    RecordError
+        The address names one that does not exist for this person.
+    """
+    asked = named(AUDIT)
+    if asked is not None:
+        st.session_state[AUDIT] = asked
+        return asked
     known = st.session_state.get(AUDIT)
-    finished = [entry.id for entry in store.entries() if entry.finished]
+    finished = [entry.id for entry in access.readable(person()) if entry.finished]
     chosen = known if known in finished else next(iter(finished), None)
     if chosen is not None:
         st.query_params[AUDIT] = chosen
     return chosen
 
 
+def named(key: str) -> str | None:
+    """The audit that the address names under a key, if it exists for this person; raises as `audit_id` does."""
+    asked = st.query_params.get(key)
+    return access.open_audit(person(), asked).id if asked else None
+
+
+def logged_in() -> bool:
+    """Whether the identity provider says who this is; where nobody logs in, it never does."""
+    return st.user.get("is_logged_in") is True
+
+
 def person() -> Person:
-    """Who this session belongs to."""
-    return people.local()
+    """Who this session belongs to, asked anew each time.
+
+    Raises
+    ------
+    AccessError
+        People log in here, and nobody has, or what the provider said of them will not do.
+    """
+    if login.secrets_file() is None:
+        return people.local()
+    if not logged_in():
+        raise AccessError("Nobody is logged in here. Load the page anew, and log in.")
+    return login.person_of(st.user.to_dict(), time.time())
 
 
 def record(audit: str) -> Record:
-    """The record of an audit, read and checked once for each time it was written."""
+    """The record of an audit, read and checked once for each time it was written.
+
+    Raises
+    ------
+    RecordError
+        There is none of that id that this person may read, or it was changed.
+    """
+    access.open_audit(person(), audit)
     return _record(audit, (store.folder(audit) / store.RECORD).stat().st_mtime_ns if _exists(audit) else 0)
 
 

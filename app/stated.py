@@ -46,7 +46,7 @@ def asked(record: Record) -> tuple[str, ...]:
     return fields_for({one.key for control in record.controls for one in control.evidence if not one.held})
 
 
-@changes("audit")
+@changes("audit", "changed what is stated of {key}")
 def keep(
     person: Person,
     audit: str,
@@ -72,7 +72,7 @@ def keep(
         It cannot be one, or another than the expected one stands there by now; nothing is changed then.
     """
     if given is not None and person.email is not None:
-        given = {**given, "by": person.name}
+        given = {**given, "by": person.signed}
     one = None if given is None else make_statements({"statements": {key: given}}, name="The form").get(key)
     with _lock:
         folder = store.folder(audit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fairwitness.app import store
+from fairwitness.app import access, store
 from fairwitness.app.access import changes
 from fairwitness.app.people import Person
 from fairwitness.app.store import Exported, Imported, Pruned, Retention
@@ -48,12 +48,13 @@ def prune(person: Person) -> Pruned:
     return store.prune(person.name)
 
 
-@changes("audit")
+@changes("audit", noted=False)
 def keep(person: Person, audit: str, *, kept: bool = True) -> None:
     """Say that an audit stays, whatever the setting for old ones says, or that it need not."""
     store.keep(audit, kept=kept)
+    entry = store.entry(audit)
     how = "stays, however old it gets" if kept else "need not stay when it is old"
-    store.note(person.name, f"The audit '{store.entry(audit).title}' ({audit}) {how}.")
+    access.note(person, f"said that an audit {how}", entry.project, entry)
 
 
 def _days(days: int | None) -> str:

@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from fairwitness.app import databases, store
+from fairwitness.app import access, databases, store
+from fairwitness.app.access import changes
+from fairwitness.app.people import Person
 from fairwitness.app.policy import check_model
 from fairwitness.app.upload_limit import MOST_VARIABLE, most_megabytes
 from fairwitness.audits.keys import home
@@ -219,8 +221,9 @@ def warning_of(dataset: Dataset) -> str | None:
     return None
 
 
-def start(plan: Plan, draft: Draft) -> str:
-    """Put a plan and its files into the store; returns the id of the audit.
+@changes("audit", "set up the audit '{plan.title}'")
+def start(person: Person, plan: Plan, draft: Draft, *, project: str = store.MAIN) -> str:
+    """Put a plan and its files into the store, in one of its projects; returns the id of the audit.
 
     Raises
     ------
@@ -235,6 +238,7 @@ def start(plan: Plan, draft: Draft) -> str:
     if draft.model is not None:
         check_model(draft.model, draft.model_folder)
     files = [path for path in (draft.data_file, draft.model_file) if path is not None]
+    _refuse_others(person, files)
     data, model = plan.data, draft.model
     if draft.data_file is not None:
         data = data.model_copy(update={"path": store.input_name(draft.data_file.name), "demo": None})
@@ -244,7 +248,9 @@ def start(plan: Plan, draft: Draft) -> str:
     try:
         for path in files:
             opened[path.name] = path.open("rb")
-        audit = store.create(plan.model_copy(update={"data": data, "model": model}), opened)
+        audit = store.create(
+            plan.model_copy(update={"data": data, "model": model}), opened, by=person, project=project
+        )
     except FileNotFoundError as error:
         raise DataError("The uploaded file is no longer there; choose it again.") from error
     finally:
@@ -260,6 +266,13 @@ def is_ours(file: Path) -> bool:
     """Whether a file is an upload or the copy of one with an audit, and no link out of there."""
     kept = (home() / "uploads", store.root())
     return any(file.resolve().is_relative_to(folder.resolve()) for folder in kept)
+
+
+def _refuse_others(person: Person, files: list[Path]) -> None:
+    """Refuse files of an audit that no longer exists for this person, though a draft was begun from it."""
+    for path in files:
+        if path.is_relative_to(store.root()):
+            access.open_audit(person, path.relative_to(store.root()).parts[0])
 
 
 def _forget(upload: Path) -> None:

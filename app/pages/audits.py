@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import access, again, jobs, listing, live, state, store
+from fairwitness.app import access, acts, again, jobs, listing, state, store
 from fairwitness.app.listing import KINDS, Point, Wanted
 from fairwitness.app.pages.compare import WITH
 from fairwitness.app.store import Entry
@@ -28,7 +28,8 @@ EMPTY = (
 
 def render() -> None:
     """Draw the list."""
-    entries = store.entries()
+    person = state.person()
+    entries = access.readable(person)
     parts.html("<h1>Audits</h1>")
     if not entries:
         parts.html(EMPTY)
@@ -39,8 +40,9 @@ def render() -> None:
     shown = hits[: st.session_state.setdefault(_SHOWN, _STEP)]
     _compare(shown)
     trends = listing.trends(entries)
+    mine = {one.id for one in access.where(person, "audit")}
     for entry in shown:
-        _row(entry, trends.get(entry.id, ()))
+        _row(entry, trends.get(entry.id, ()), may_change=entry.project in mine)
     if len(hits) > len(shown) and st.button(
         f"Show {min(_STEP, len(hits) - len(shown))} more", key="audits-more"
     ):
@@ -105,7 +107,7 @@ def _compare(shown: tuple[Entry, ...]) -> None:
             parts.html(parts.muted(f"To compare, tick two audits. {len(ticked)} of 2 are ticked."))
 
 
-def _row(entry: Entry, trend: tuple[Point, ...]) -> None:
+def _row(entry: Entry, trend: tuple[Point, ...], *, may_change: bool) -> None:
     with st.container(key=f"row-{entry.id}"):
         title, verdicts, made, action = st.columns([2.2, 2.2, 1.2, 1.6], vertical_alignment="top")
         with title:
@@ -119,7 +121,7 @@ def _row(entry: Entry, trend: tuple[Point, ...]) -> None:
             by = f'<div class="m">{parts.text(entry.by)}</div>' if entry.by else ""
             parts.html(f"<div>{parts.text(date(entry.created))}</div>{by}")
         with action, st.container(horizontal=True, vertical_alignment="center"):
-            _actions(entry)
+            _actions(entry, may_change=may_change)
         if st.session_state.get(_DELETING) == entry.id:
             _confirm(entry)
 
@@ -134,12 +136,12 @@ def _title(entry: Entry) -> None:
     parts.html(f'<div class="m">{parts.text(entry.source + rows + kind + made_up)}</div>')
 
 
-def _actions(entry: Entry) -> None:
+def _actions(entry: Entry, *, may_change: bool) -> None:
     """What can be done with an audit, by whoever may."""
     called = parts.markdown(entry.title or "Untitled")
     if entry.finished:
         st.checkbox("Compare", key=f"compare-{entry.id}")
-    if not access.may(state.person(), "audit"):
+    if not may_change:
         return
     if entry.finished and st.button(
         "Run again", key=f"again-{entry.id}", help=f"Run “{called}” once more", type="tertiary"
@@ -157,9 +159,7 @@ def _confirm(entry: Entry) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Delete for good", key=f"sure-{entry.id}", type="primary"):
-            jobs.stop(state.person(), entry.id)
-            store.delete(entry.id)
-            live.forget(entry.id)
+            acts.delete(state.person(), entry.id)
             st.session_state.pop(_DELETING, None)
             st.rerun()
         if st.button("Keep it", key=f"keep-{entry.id}"):

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import comparing, state, store
+from fairwitness.app import access, comparing, state
 from fairwitness.app.comparing import Compared
 from fairwitness.app.store import Entry
 from fairwitness.app.views import parts
@@ -37,7 +37,7 @@ MEANS: Final = (
 def render() -> None:
     """Draw the page."""
     parts.html("<h1>Compare two audits</h1>")
-    finished = [entry for entry in store.entries() if entry.finished]
+    finished = [entry for entry in access.readable(state.person()) if entry.finished]
     if len(finished) < 2:
         parts.html(parts.muted("Two finished audits are needed: such as of two models, or of two months."))
         st.page_link(state.page("Audits"), label="To the audits")

@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 import streamlit as st
 
-from fairwitness.app import form, form_problems, jobs, ready_made, state, steps, store, uploads
+from fairwitness.app import access, acts, form, form_problems, jobs, ready_made, state, steps, uploads
 from fairwitness.app.jobs import Job
 from fairwitness.app.steps import Missing, Step
 from fairwitness.app.unfinished import Form, Opened
@@ -30,6 +30,7 @@ from fairwitness.app.views import (
     source,
     stepper,
 )
+from fairwitness.app.views.project import project_field
 from fairwitness.audits.plan import Plan
 from fairwitness.errors import FairwitnessError, PlanError
 
@@ -39,7 +40,8 @@ _CANCELLED = "The run was cancelled. Nothing that you filled in is lost."
 
 def render() -> None:
     """Draw the form: as it was left, or filled from the audit that the address names."""
-    again = st.query_params.get(state.FROM)
+    access.require(state.person(), "audit")
+    again = state.named(state.FROM)
     if again is not None:
         del st.query_params[state.FROM]
         _come_back(again)
@@ -191,18 +193,20 @@ def _run_panel(
     draft: Draft | None, plan: Plan | None, lacks: tuple[Missing, ...], current: Step, *, fitting: bool
 ) -> None:
     ready = draft is not None and plan is not None and not lacks
+    into = project_field()
     pressed = st.button("Run the audit", type="primary", key="run", disabled=not ready)
     stepper.lacking(lacks if fitting else (*lacks, steps.unfit()), current)
     if pressed and draft is not None and plan is not None and ready:
-        _run(draft, plan)
+        _run(draft, plan, into)
 
 
-def _run(draft: Draft, plan: Plan) -> None:
-    audit = uploads.start(plan, draft)
+def _run(draft: Draft, plan: Plan, project: str) -> None:
+    person = state.person()
+    audit = uploads.start(person, plan, draft, project=project)
     try:
-        jobs.begin(state.person(), audit)
+        jobs.begin(person, audit)
     except FairwitnessError:
-        store.delete(audit)
+        acts.delete(person, audit)
         raise
     _drop_failed()
     keeping.finish()
@@ -218,7 +222,7 @@ def _drop_failed() -> None:
         return
     with suppress(FairwitnessError):
         if _failed(jobs.status(failed)):  # it may have been run again as it is
-            store.delete(failed)
+            acts.delete(state.person(), failed)
 
 
 def _failed(job: Job | None) -> TypeGuard[Job]:

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import jobs, state, store
+from fairwitness.app import access, jobs, state, store
 from fairwitness.app.views import parts, progress
 from fairwitness.app.views.partial import so_far
 
@@ -24,7 +24,7 @@ _HEADINGS: Final = {
 
 def render() -> None:
     """Draw the run that the address names; one that has its record leads to the summary."""
-    audit = st.query_params.get(state.JOB)
+    audit = state.named(state.JOB)
     if audit is None:
         parts.html(f"<h1>Run</h1>{parts.muted(_NONE)}")
         return
@@ -36,13 +36,14 @@ def render() -> None:
     parts.html(f"{parts.kicker(store.entry(audit).title)}<h1>{heading}</h1>")
     if job is not None and job.under_way:
         _watch(audit, job.state)
-        if st.button("Cancel the run", key="cancel"):
+        if access.may_change(state.person(), "audit", audit) and st.button("Cancel the run", key="cancel"):
             jobs.stop(state.person(), audit)
             st.rerun()
         return
     if job is not None:
         parts.html(parts.problem(job.error) if job.error else parts.muted(progress.CANCELLED))
-    _again(audit)
+    if access.may_change(state.person(), "audit", audit):
+        _again(audit)
 
 
 @st.fragment(run_every=_EVERY)

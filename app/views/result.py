@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import live, state, store
+from fairwitness.app import access, live, state, store
 from fairwitness.app.views import parts, wording
 from fairwitness.audits.record import Record
 from fairwitness.audits.statements import FILE
@@ -76,7 +76,10 @@ def downloads(audit: str, record: Record) -> None:
             key="get-audit.yaml",
             on_click="ignore",
         )
-        st.page_link(state.page("New audit"), label="Repeat with changes", query_params={state.FROM: audit})
+        if access.may(state.person(), "audit"):
+            st.page_link(
+                state.page("New audit"), label="Repeat with changes", query_params={state.FROM: audit}
+            )
     parts.html(
         '<p class="m">The command <code>fairwitness audit audit.yaml</code>, beside the data, repeats this audit; the '
         "content hash of its record is the same.</p>"

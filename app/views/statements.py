@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import state, stated
+from fairwitness.app import access, state, stated
 from fairwitness.app.views import parts
 from fairwitness.audits.record import Record
 from fairwitness.audits.statements import FILE, Field, Statement, fields
@@ -33,11 +33,18 @@ def forms(audit: str, record: Record) -> None:
     if not keys:
         parts.html(parts.muted("The frameworks of this audit leave nothing to state."))
         return
+    if not access.may_change(state.person(), "audit", audit):
+        _take_along(audit, record)
+        return
     key = st.selectbox(
         "What do you want to state?", keys, key="statement", format_func=lambda one: _label(one, record)
     )
     if key is not None:
         _form(audit, record, fields()[key])
+    _take_along(audit, record)
+
+
+def _take_along(audit: str, record: Record) -> None:
     if record.statements:
         st.download_button(
             "Statements, YAML",
@@ -100,7 +107,7 @@ def _begin(form: str, now: Statement | None, field: Field) -> Statement | None:
         held[f"{form}-day"] = now.day if now else datetime.now(UTC).date()
         held[f"{form}-bound"] = (now.record is not None) if now else field.key == _BOUND
     if (person := state.person()).email is not None:
-        held[f"{form}-by"] = person.name
+        held[f"{form}-by"] = person.signed
     seen = held.get(f"{form}-seen")
     return seen if isinstance(seen, Statement) else None
 

@@ -149,6 +149,26 @@ class Note(Part):
         return f"note by {self.by}: {self.comment}"
 
 
+class Acted(Part):
+    """What somebody changed in the web app: an audit, or who may do what."""
+
+    kind: Literal["act"] = "act"
+    by: Text
+    email: str | None = None
+    """Who they are to the identity provider; none where nobody logs in."""
+    what: Text
+    audit: str | None = None
+    """The id of the audit that it was about, if it was about one."""
+    title: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The event in a line."""
+        who = f"{self.by} <{self.email}>" if self.email and self.email != self.by else self.by
+        about = f": '{self.title}'" if self.title else ""
+        return f"{who} {self.what}{about}"
+
+
 class Recovered(Part):
     """The end of the file was a line that was never finished; it was removed."""
 
@@ -162,7 +182,7 @@ class Recovered(Part):
         return f"a line that was never finished was removed ({self.bytes:,} bytes)"
 
 
-_Named: TypeAlias = PlanStated | Run | Export | Waiver | Note | Recovered
+_Named: TypeAlias = PlanStated | Run | Export | Waiver | Note | Acted | Recovered
 Known: TypeAlias = _Named | Entry | Reviewed
 BY_PEOPLE: Final[Mapping[str, type[Waiver | Note]]] = {"waiver": Waiver, "note": Note}
 _ADAPTER: Final[TypeAdapter[_Named]] = TypeAdapter(Annotated[_Named, Field(discriminator="kind")])

@@ -10,7 +10,7 @@ from fairwitness.app import jobs, store
 from fairwitness.app.again import run_again
 from fairwitness.app.people import Person
 from fairwitness.audits.plan import Plan, make_plan
-from fairwitness.errors import AccessError, DataError, FairwitnessError
+from fairwitness.errors import AccessError, DataError, FairwitnessError, RecordError
 
 ME = Person("Ada")
 ROLES = {"target": "y", "prediction": "p", "sensitive": ["sex"]}
@@ -59,6 +59,10 @@ def test_a_run_that_cannot_be_started_adds_no_audit(monkeypatch: pytest.MonkeyPa
 
 
 def test_who_may_not_audit_runs_nothing(started: list[str]) -> None:
+    audit, person = kept(), Person("B", "b@example.org")
+    with pytest.raises(RecordError, match="not kept on this machine"):
+        run_again(person, audit)
+    store.set_member(store.MAIN, "b@example.org", "reviewer", Person("Me"))
     with pytest.raises(AccessError):
-        run_again(Person("B", "b@example.org"), kept())
+        run_again(person, audit)
     assert started == []

@@ -14,6 +14,7 @@ from tests.audits.conftest import StillMeter
 import fairwitness
 from fairwitness._registry import names
 from fairwitness.app import cli, policy, store, uploads
+from fairwitness.app.people import local
 from fairwitness.audits import run
 from fairwitness.audits.plan.model import ModelSource, Roles, Sensitive
 
@@ -57,7 +58,7 @@ def test_a_file_that_is_handed_over_in_the_browser_gives_them_too(
     source = ModelSource(path=file.name, run_code="--run-code" in said, output=said.get("--model-output"))
     draft = uploads.with_model(draft, source, file.parent)
     roles = Roles(target="happened", positive=1, sensitive=(Sensitive(name="sex"),), features=("a", "b"))
-    audit = uploads.start(draft.plan.model_copy(update={"roles": roles}), draft)
+    audit = uploads.start(local(), draft.plan.model_copy(update={"roles": roles}), draft)
     record, _ = run.run_plan(store.plan(audit), store.folder(audit))
     assert record.subject.model is not None
     assert record.subject.model.format == name

@@ -22,6 +22,7 @@ from fairwitness.app import jobs, store, uploads
 from fairwitness.app.cli import cli
 from fairwitness.app.failure import sentence
 from fairwitness.app.jobs import process
+from fairwitness.app.people import local
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.plan.model import Data
 from fairwitness.errors import DataError, FairwitnessError
@@ -159,7 +160,7 @@ def test_the_store_forgets_the_rows(home: Path) -> None:
     draft = uploads.draft_of(path)
     roles = {"target": "hired", "prediction": "decision", "positive": 1, "sensitive": ["sex"]}
     asked = {"roles": roles, "privacy": {"rows": False}, "report": {"formats": ["json"]}}
-    audit = uploads.start(make_plan({**asked, "data": Data(path="people.csv").model_dump()}), draft)
+    audit = uploads.start(local(), make_plan({**asked, "data": Data(path="people.csv").model_dump()}), draft)
     assert not path.exists()
     assert (store.folder(audit) / "inputs").is_dir()
     jobs.start(audit)

@@ -17,7 +17,7 @@ from fairwitness.app.people import Person
 from fairwitness.audits.statements import FILE, parse_statements
 from fairwitness.errors import AccessError, StatementError
 
-ME = Person("Me")
+ME, JO = Person("Me"), Person("Jo Berg", "jo@example.org")
 GIVEN = {"by": "Ana Pires", "role": None, "date": date(2026, 11, 20), "text": "Ana owns it.", "record": None}
 
 
@@ -66,18 +66,20 @@ def test_many_at_once_write_one_statement(keep) -> None:
     assert len(refused) == 7
 
 
-def test_somebody_who_is_logged_in_states_in_their_own_name(keep, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_somebody_who_is_logged_in_states_in_their_own_name(keep) -> None:
     keep(records.stated())
-    monkeypatch.setattr(access, "may", lambda person, act: True)
-    found = stated.keep(Person("Jo Berg", "jo@example.org"), "kept", "roles", GIVEN, expected=None)
-    assert found.get("roles").by == "Jo Berg"
+    store.set_member(store.MAIN, JO.email, "auditor", ME)
+    found = stated.keep(JO, "kept", "roles", GIVEN, expected=None)
+    assert found.get("roles").by == "Jo Berg (jo@example.org)"
 
 
 def test_who_may_not_change_audits_states_nothing(keep, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(records.stated())
-    monkeypatch.setattr(access, "may", lambda person, act: False)
+    store.set_member(store.MAIN, JO.email, "reviewer", ME)
     with pytest.raises(AccessError):
-        stated.keep(ME, "kept", "roles", GIVEN, expected=None)
+        stated.keep(JO, "kept", "roles", GIVEN, expected=None)
+    monkeypatch.setattr(state, "person", lambda: JO)
+    assert "state-keep" not in [button.key for button in app("compliance", audit="kept").button]
     assert access.CHANGES["fairwitness.app.stated.keep"] == "audit"
     assert not stated.statements("kept")
 
@@ -197,7 +199,8 @@ def test_a_form_that_is_older_than_the_statement_says_so_and_can_show_it(keep) -
 
 def test_the_name_of_somebody_who_is_logged_in_is_fixed(keep, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(records.stated())
-    monkeypatch.setattr(state, "person", lambda: Person("Jo Berg", "jo@example.org"))
+    monkeypatch.setattr(state, "person", lambda: JO)
+    store.set_member(store.MAIN, JO.email, "auditor", ME)
     found = app("compliance", audit="kept")
     name = found.text_input(key=form(found, "-by"))
-    assert (name.value, name.disabled) == ("Jo Berg", True)
+    assert (name.value, name.disabled) == ("Jo Berg (jo@example.org)", True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fairwitness.app import store, uploads
+from fairwitness.app.people import local
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.model import Data, ModelSource
 from fairwitness.errors import DataError, FairwitnessError, ModelError
@@ -169,7 +170,7 @@ def test_what_is_no_model_is_a_sentence() -> None:
 
 def test_starting_copies_the_files_and_names_them_in_the_plan() -> None:
     draft = uploads.draft_of(spooled(CSV, "the people.csv"))
-    audit = uploads.start(draft.plan, draft)
+    audit = uploads.start(local(), draft.plan, draft)
     assert store.plan(audit).data.path == "inputs/the_people.csv"
     assert (store.folder(audit) / "inputs/the_people.csv").read_bytes() == CSV
     again = uploads.draft_from(audit)
@@ -181,7 +182,7 @@ def test_an_upload_that_is_gone_is_a_sentence() -> None:
     draft = uploads.draft_of(spooled(CSV))
     draft.data_file.unlink()
     with pytest.raises(DataError, match="choose it again"):
-        uploads.start(draft.plan, draft)
+        uploads.start(local(), draft.plan, draft)
     assert store.entries() == ()
 
 
@@ -189,7 +190,7 @@ def test_the_demo_needs_no_file() -> None:
     draft = uploads.draft_of_demo()
     assert draft.data_file is None
     assert draft.dataset.kind == "demo"
-    audit = uploads.start(draft.plan, draft)
+    audit = uploads.start(local(), draft.plan, draft)
     assert store.plan(audit).data.demo == "mortgage"
     assert not (store.folder(audit) / "inputs").exists()
 
@@ -201,7 +202,7 @@ def test_a_data_set_by_name_needs_no_file() -> None:
         "sklearn",
         "Audit of breast cancer",
     )
-    assert store.plan(uploads.start(draft.plan, draft)).data.sklearn == "breast_cancer"
+    assert store.plan(uploads.start(local(), draft.plan, draft)).data.sklearn == "breast_cancer"
 
 
 @pytest.mark.parametrize(
