@@ -1,7 +1,7 @@
 # The web app, for a server: as a user without a name or rights, on a root file system that nothing writes to.
 # What it keeps is in /data. docs/deploy.md says how to run it and what of this was tried.
 FROM python:3.11-slim-bookworm AS build
-ARG EXTRAS=boosters,demo,postgres,sign,sql
+ARG EXTRAS=auth,boosters,demo,postgres,sign,sql
 WORKDIR /src
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY src ./src

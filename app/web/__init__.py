@@ -10,11 +10,13 @@ import threading
 import time
 import webbrowser
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from fairwitness.app import jobs, live, store
+from fairwitness.app import jobs, live, login, store
+from fairwitness.app.login import Login
 from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.errors import FairwitnessError
 
@@ -40,9 +42,12 @@ def serve(port: int | None = None, where: Listening | None = None, *, open_brows
     Raises
     ------
     FairwitnessError
-        The port is taken, or none is free; or the audits cannot be kept.
+        The port is taken, or none is free; the audits cannot be kept; or people are to log in, and how is not said.
     """
+    how = login.read()
     where = where or Listening()
+    if how is not None:
+        where = replace(where, hosts=tuple(dict.fromkeys((*where.hosts, how.host))))
     chosen = _port(port, where.address)
     jobs.most_at_once()
     store.keep_house(live.forget)
@@ -52,7 +57,18 @@ def serve(port: int | None = None, where: Listening | None = None, *, open_brows
 
     os.environ["FORWARDED_ALLOW_IPS"] = "*" if where.behind_proxy else ""  # whose word uvicorn takes
     sys.argv = [str(MAIN)]  # beside it lies the configuration that Streamlit is to read
-    app_of(MAIN, where).run(config=where.options(chosen))
+    app_of(MAIN, where).run(config=where.options(chosen) | with_login(how))
+
+
+def with_login(how: Login | None) -> dict[str, object]:
+    """What Streamlit is told of the identity provider, beside where to listen."""
+    if how is None:
+        return {}
+    return {
+        "secrets.files": [str(login.secrets_file())],
+        "server.trustedUserHeaders": {},  # a header could be anybody's
+        "browser.serverAddress": how.host,
+    }
 
 
 def _port(wanted: int | None, address: str = ADDRESS) -> int:

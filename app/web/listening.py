@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from fairwitness.app import login
 from fairwitness.app.upload_limit import most_megabytes
 from fairwitness.errors import FairwitnessError
 
@@ -97,19 +98,12 @@ def listening(address: str = ADDRESS, base_path: str = "", *, behind_proxy: bool
 
 def warning(where: Listening) -> str | None:
     """What the operator must know before others can reach it; None if there is nothing to say."""
-    if where.local or has_login():
+    if where.local or login.secrets_file() is not None:
         return None
     return (
-        "No login is set up, so whoever reaches this address can read, make and delete audits; docs/deploy.md says "
+        "No login is set up, so whoever reaches this address can read, make and delete audits; docs/people.md says "
         "how to have people log in."
     )
-
-
-def has_login() -> bool:
-    """Whether people are asked who they are."""
-    from streamlit.auth_util import get_secrets_auth_section
-
-    return bool(get_secrets_auth_section())
 
 
 def _allowed() -> tuple[str, ...]:

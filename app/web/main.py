@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from fairwitness.app import live, state, store
+from fairwitness.app import access, live, login, state, store
 from fairwitness.app.pages import (
     audits,
     compare,
@@ -16,13 +16,17 @@ from fairwitness.app.pages import (
     explanations,
     fairness,
     new_audit,
+    people,
     performance,
     run,
     summary,
+    trail,
 )
+from fairwitness.app.people import Person
+from fairwitness.app.views import door
 from fairwitness.app.views.style import style_sheet
 
-When = Literal["always", "results", "never"]
+When = Literal["always", "results", "audit", "administer", "never"]
 RENDER = {
     "Summary": summary.render,
     "Fairness": fairness.render,
@@ -33,8 +37,10 @@ RENDER = {
 }
 # The other pages: where each is, what draws it, and when the bar shows it. (Streamlit would print a string here.)
 BESIDE: dict[str, tuple[str, Callable[[], None], When]] = {
-    "New audit": ("new", new_audit.render, "always"),
+    "New audit": ("new", new_audit.render, "audit"),
     "Compare": ("compare", compare.render, "results"),
+    "Trail": ("trail", trail.render, "always"),
+    "People": ("people", people.render, "administer"),
     "Run": ("run", run.render, "never"),
 }
 
@@ -51,20 +57,35 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     st.html(style_sheet())
-    live.warm()
-    st.navigation(_pages(here), position="top").run()
+    inside = door.let_in()
+    occasions = _occasions(state.person()) if inside else set[When]()
+    page = st.navigation(_pages(here, occasions), position="top" if inside else "hidden")
+    if inside:
+        live.warm()
+        page.run()
 
 
-def _pages(here: str) -> list[st.Page]:
+def _occasions(person: Person) -> set[When]:
+    """Which pages the bar shows to somebody."""
+    allowed = access.anywhere(person)
+    holds: dict[When, bool] = {
+        "always": True,
+        "results": any(store.newest_finished(project.id) for project in access.seen(person)),
+        "audit": "audit" in allowed,
+        "administer": "administer" in allowed and login.secrets_file() is not None,
+    }
+    return {when for when, does in holds.items() if does}
+
+
+def _pages(here: str, occasions: set[When]) -> list[st.Page]:
     """Every page. The open section stands in the bar as "Result", so that the bar marks where the reader is."""
-    any_result = store.newest_finished() is not None
     shown = here if here in {name.lower() for name in RENDER} else "summary"
     results = {
         name: st.Page(
             state.guarded(render),
             title="Result",
             url_path=name.lower(),
-            visibility="visible" if any_result and name.lower() == shown else "hidden",
+            visibility="visible" if "results" in occasions and name.lower() == shown else "hidden",
         )
         for name, render in RENDER.items()
     }
@@ -74,7 +95,7 @@ def _pages(here: str) -> list[st.Page]:
             state.guarded(render),
             title=name,
             url_path=path,
-            visibility="visible" if when == "always" or (when == "results" and any_result) else "hidden",
+            visibility="visible" if when in occasions else "hidden",
         )
         for name, (path, render, when) in BESIDE.items()
     }

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from fairwitness.app import data_folders, sources, store, uploads
+from fairwitness.app.people import local
 from fairwitness.audits.plan.model import Data
 from fairwitness.errors import DataError, FairwitnessError
 
@@ -41,7 +42,7 @@ def test_a_file_of_a_folder_is_read_and_its_roles_guessed(shared: Path) -> None:
 def test_a_run_copies_the_file_and_leaves_it_where_it_is(shared: Path) -> None:
     draft = sources.draft_in_folder("shared", "people.csv")
     private = draft.plan.model_copy(update={"privacy": draft.plan.privacy.model_copy(update={"rows": False})})
-    audit = uploads.start(private, draft)
+    audit = uploads.start(local(), private, draft)
     assert (store.folder(audit) / "inputs/people.csv").is_file()
     assert (shared / "people.csv").is_file()
 
@@ -51,7 +52,7 @@ def test_a_query_is_asked_and_its_roles_guessed() -> None:
     assert len(draft.dataset.frame) == 40
     assert draft.plan.roles.target == "hired"
     assert draft.data_file is None
-    audit = uploads.start(draft.plan, draft)
+    audit = uploads.start(local(), draft.plan, draft)
     assert "env:FAIRWITNESS_SQL_PEOPLE" in (store.folder(audit) / store.PLAN).read_text()
 
 

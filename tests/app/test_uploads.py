@@ -231,7 +231,7 @@ def test_a_database_that_nobody_named_is_not_asked_again() -> None:
     with pytest.raises(DataError, match="whoever runs this server has named"):
         uploads.draft_from(audit)
     with pytest.raises(DataError, match="whoever runs this server has named"):
-        uploads.start(plan, uploads.draft_of(spooled(CSV)))
+        uploads.start(local(), plan, uploads.draft_of(spooled(CSV)))
 
 
 @pytest.mark.parametrize(

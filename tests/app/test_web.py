@@ -6,9 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from logged_in import set_up
 from streamlit.starlette import App
 
-from fairwitness.app import store, web
+from fairwitness.app import login, store, web
 from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.errors import FairwitnessError
 
@@ -65,3 +66,25 @@ def test_the_list_is_put_right_before_anybody_is_answered(
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")
     web.serve(open_browser=False)
     assert seen == ["Old"]
+
+
+def test_with_a_login_streamlit_reads_that_file_alone_and_believes_no_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert web.with_login(None) == {}
+    set_up(tmp_path, monkeypatch)
+    how = login.read()
+    assert how is not None
+    said = web.with_login(how)
+    assert said["secrets.files"] == [str(tmp_path / "secrets.toml")]
+    assert said["server.trustedUserHeaders"] == {}
+    assert said["browser.serverAddress"] == "127.0.0.1"
+
+
+def test_nothing_is_served_while_people_are_to_log_in_and_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "_port", lambda *_: pytest.fail("it went on"))
+    monkeypatch.setenv(login.SECRETS, str(tmp_path / "gone.toml"))
+    with pytest.raises(FairwitnessError, match="cannot be read"):
+        web.serve(open_browser=False)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from fairwitness.app import web
+from fairwitness.app import login, web
 from fairwitness.app.commands.web import command
-from fairwitness.app.web import listening as module
 from fairwitness.app.web.listening import HOSTS_VARIABLE, Listening, listening, warning
 from fairwitness.errors import FairwitnessError
 
@@ -15,7 +14,7 @@ from fairwitness.errors import FairwitnessError
 @pytest.fixture(autouse=True)
 def _nobody_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(HOSTS_VARIABLE, raising=False)
-    monkeypatch.setattr(module, "has_login", lambda: False)
+    monkeypatch.delenv(login.SECRETS, raising=False)
 
 
 def test_unasked_it_is_this_machine() -> None:
@@ -50,7 +49,7 @@ def test_others_are_let_in_with_a_warning_unless_they_log_in(monkeypatch: pytest
     where = listening("192.0.2.7")
     assert where.hosts[0] == "192.0.2.7"
     assert "No login is set up" in str(warning(where))
-    monkeypatch.setattr(module, "has_login", lambda: True)
+    monkeypatch.setenv(login.SECRETS, "secrets.toml")
     assert warning(where) is None
 
 
