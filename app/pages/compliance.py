@@ -40,7 +40,7 @@ def render() -> None:
         parts.html(
             parts.lede(f"{SUPPORTS} No framework was chosen for this audit.")
             + parts.muted(
-                "Choose one under More options of a new audit, and the evidence is set beside its requirements."
+                "Choose one in the step Checks of a new audit, and the evidence is set beside its requirements."
             )
         )
         statements.forms(audit, record)

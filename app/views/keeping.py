@@ -41,6 +41,11 @@ def save(form: Form) -> None:
     try:
         kept = unfinished.keep(state.person(), held, content, st.session_state[_VERSION])
     except StoreError as error:
+        if _is_as_it_was(
+            held
+        ):  # no other tab: the disk is full, or the database is locked; the next change tries again
+            parts.html(parts.problem(f"{error} What you entered is still on this page."))
+            return
         st.session_state[_CLASH] = str(error)
         st.rerun()
     _hold(kept.id, kept.version, content)
@@ -98,6 +103,14 @@ def left_forms(put: Put) -> None:
             if st.button("Throw away", key=f"drop-{one.id}", type="tertiary", help=f"Throw {named} away"):
                 unfinished.drop(state.person(), one.id)
                 st.rerun()
+
+
+def _is_as_it_was(id: str) -> bool:
+    """Whether what is kept is what this tab kept last."""
+    try:
+        return unfinished.kept(state.person(), id).version == st.session_state[_VERSION]
+    except StoreError:
+        return False
 
 
 def _open(id: str, put: Put) -> None:

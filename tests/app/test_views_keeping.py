@@ -13,6 +13,7 @@ from streamlit.util import calc_hash
 
 from fairwitness.app import live, people, store, unfinished
 from fairwitness.app.web import MAIN
+from fairwitness.errors import StoreError
 
 
 @pytest.fixture(autouse=True)
@@ -152,3 +153,20 @@ def test_another_audit_begins_with_an_empty_form_and_the_first_is_kept() -> None
     assert not can_run(found)
     assert "Go on where you were" in text(found)
     assert len(kept()) == 1
+
+
+def test_a_database_that_is_locked_is_a_sentence_and_the_next_change_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def locked(*_: object) -> None:
+        raise StoreError("The database is locked.")
+
+    found = form()
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "save_draft", locked)
+        found.text_input(key="new.title").set_value("One").run()
+        assert problems(found) == ["The database is locked. What you entered is still on this page."]
+        assert "go-on" not in [button.key for button in found.button]
+    found.text_input(key="new.title").set_value("Two").run()
+    assert problems(found) == []
+    assert kept() == ["Two"]

@@ -11,7 +11,7 @@ from tests.app.every_format import MAKE, PEOPLE
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 
-# Those of the others read columns by their order, which the form asks for under More options.
+# Those of the others read columns by their order, which the form asks for under More about the rows.
 NAMED = ("skops", "pickle", "xgboost", "lightgbm", "catboost", "mlflow")
 
 
