@@ -91,7 +91,7 @@ def _end(value: float) -> str:
 
 def singles(found: tuple[SingleChange, ...], rule: Rule) -> Table:
     """Single changes, the smallest first."""
-    head = ("Column", "As it is", "Would have to be", "Rows between", _OUTPUT, "Decision")
+    head = ("Column", "As it is", "Other value", "Rows between", _OUTPUT, "Decision")
     rows = tuple(
         (
             one.field.label + (" (sensitive)" if one.field.sensitive else ""),

@@ -199,10 +199,10 @@ def test_the_changed_case_is_explained_beside_the_first() -> None:
 
 def test_single_changes_are_looked_for_when_asked() -> None:
     found = shown(case="P-007")
-    assert "Would have to be" not in sane(found)
+    assert "Other value" not in sane(found)
     found.toggle(key="what-if-singles").set_value(True).run()
     said = sane(found)
-    assert "Would have to be" in said
+    assert "Other value" in said
     assert "They are no advice" in said
 
 
