@@ -29,6 +29,15 @@ def test_the_smallest_change_of_a_number_is_found(editor_of, applicants: pd.Data
     assert found.passed == pytest.approx(between.mean())
 
 
+def test_downwards_too_the_nearest_value_is_named(editor_of, applicants: pd.DataFrame) -> None:
+    frame = applicants.assign(own_home=False)
+    editor = editor_of(frame, ByIncome(["income", "own_home", "dependants"]))
+    row = int(np.argmin(np.abs(frame.income - 230)))
+    (found,) = editor.single_changes(row)
+    assert float(found.value) == frame.income[frame.income < 200].max()
+    assert found.decision == "0"
+
+
 def test_a_choice_that_changes_the_decision_is_found_and_comes_after_numbers(
     editor_of, applicants: pd.DataFrame
 ) -> None:
