@@ -108,9 +108,10 @@ def left_forms(put: Put) -> None:
 def _is_as_it_was(id: str) -> bool:
     """Whether what is kept is what this tab kept last."""
     try:
-        return unfinished.kept(state.person(), id).version == st.session_state[_VERSION]
+        version = unfinished.kept(state.person(), id).version
     except StoreError:
         return False
+    return version == int(st.session_state[_VERSION])
 
 
 def _open(id: str, put: Put) -> None:
