@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from fairwitness.audits.measurements import Measurements
@@ -43,22 +43,34 @@ def compare(
     words: Vocabulary,
 ) -> tuple[schema.Comparison, ...]:
     """Judge what the gates declare as one family, and the rest as exploratory. Declared ones come first."""
-    bench = _Bench(measured, plan, words)
-    judged = judge_family([bench.contrast(question) for question in declared], plan.alpha)
-    explored = [bench.in_units(question) for question in exploratory]
-    others = judge_exploratory([bench.contrast(question) for question in explored], plan.alpha)
-    return tuple(
-        bench.comparison(question, found, family=family)
-        for family, questions, members in ((len(judged), declared, judged), (0, explored, others))
-        for question, found in zip(questions, members, strict=True)
-    )
+    bench = Bench(measured, plan, words)
+    return tuple(map(bench.comparison, bench.judged(declared, exploratory)))
 
 
-class _Bench:
+@dataclass(frozen=True)
+class Judged:
+    """A question with its answer; ``family`` is how many are judged together with it, 0 if it is exploratory."""
+
+    question: Question
+    found: Contrast
+    family: int
+
+
+class Bench:
     """Where questions are put to the figures of one audit."""
 
     def __init__(self, measured: Measurements, plan: Plan, words: Vocabulary) -> None:
         self.measured, self.plan, self.words = measured, plan, words
+
+    def judged(self, declared: Sequence[Question], exploratory: Sequence[Question]) -> list[Judged]:
+        """Every question with its verdict, the declared ones first; see `compare`."""
+        family = judge_family([self.contrast(question) for question in declared], self.plan.alpha)
+        explored = [self.in_units(question) for question in exploratory]
+        others = judge_exploratory([self.contrast(question) for question in explored], self.plan.alpha)
+        return [
+            *(Judged(question, found, len(family)) for question, found in zip(declared, family, strict=True)),
+            *(Judged(question, found, 0) for question, found in zip(explored, others, strict=True)),
+        ]
 
     def in_units(self, question: Question) -> Question:
         """The question with its limit in the metric's own unit: a share as it is, else so many standard deviations."""
@@ -84,8 +96,9 @@ class _Bench:
             [self._contrast(replace(question, metric=part), alpha) for part in parts], question.metric
         )
 
-    def comparison(self, question: Question, found: Contrast, *, family: int) -> schema.Comparison:
-        """What the record has; `family` is how many are judged together with this one, 0 if it is exploratory."""
+    def comparison(self, judged: Judged) -> schema.Comparison:
+        """What the record has of a question."""
+        question, found, family = judged.question, judged.found, judged.family
         declared = family > 0
         joint = bool(self.measured.metric(question.metric).parts)
         if found.verdict == "not_estimable" and not joint:
@@ -131,7 +144,7 @@ class _Bench:
         hidden, of = self.measured.hidden.get(question.attribute, (0, 0))
         if not hidden or found.low is None or found.high is None:
             return ""
-        plain = _Bench(self.measured.as_shown(), self.plan, self.words).contrast(question)
+        plain = Bench(self.measured.as_shown(), self.plan, self.words).contrast(question)
         if plain.low is None or plain.high is None:
             return ""
         unit: Unit = "index" if question.kind == "ratio" else self.measured.metric(question.metric).unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from fairwitness.audits import checks, comparisons, questions
 from fairwitness.audits.at_hand import AtHand, facts_of, tables_of
@@ -10,6 +11,7 @@ from fairwitness.audits.checks import Context
 from fairwitness.audits.measurements import Measurements
 from fairwitness.audits.metrics import Metric, is_of
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.questions import Question
 from fairwitness.audits.record import schema
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.tabulate import rows_of
@@ -41,12 +43,35 @@ def context_from(
     subject: Subject | None = None,
 ) -> Context:
     """What the checks look at: every figure that they, or the gates, ask for, and every comparison judged."""
+    wanted = asked(plan, measured)
+    questions.check_references(
+        wanted.declared, {one.name: tuple(g.name for g in one.groups) for one in known.attributes}
+    )
+    return Context(
+        plan,
+        known,
+        measured,
+        comparisons.estimates(measured, wanted.metrics, plan.checks),
+        comparisons.compare(measured, plan, wanted.declared, wanted.exploratory, words),
+        words,
+        subject,
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an audit measures by group, and what it compares; the same at every threshold."""
+
+    metrics: tuple[str, ...]
+    declared: tuple[Question, ...]
+    exploratory: tuple[Question, ...]
+
+
+def asked(plan: Plan, measured: Measurements) -> Asked:
+    """All that the checks, or the gates, ask for."""
     active = [check for code, check in checks.registered().items() if code not in plan.checks.ignore]
     several = next(iter(measured.tables.counts.values())).labels if plan.task == "multiclass" else ()
     declared = questions.declared(plan, several, measured.more.values())
-    questions.check_references(
-        declared, {one.name: tuple(g.name for g in one.groups) for one in known.attributes}
-    )
     compared = _usable(plan, measured, (metric for check in active for metric in check.compares))
     wanted = _usable(plan, measured, (metric for check in active for metric in check.metrics))
     named = (
@@ -54,16 +79,10 @@ def context_from(
         + [*plan.checks.metrics, *measured.more]
         + [name for metric in wanted for name in questions.of_labels(plan, metric.name, several)]
     )
-    return Context(
-        plan,
-        known,
-        measured,
-        comparisons.estimates(measured, dict.fromkeys(_in_parts(measured, named)), plan.checks),
-        comparisons.compare(
-            measured, plan, declared, questions.exploratory(plan, compared, several, declared), words
-        ),
-        words,
-        subject,
+    return Asked(
+        tuple(dict.fromkeys(_in_parts(measured, named))),
+        tuple(declared),
+        tuple(questions.exploratory(plan, compared, several, declared)),
     )
 
 

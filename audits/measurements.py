@@ -57,6 +57,11 @@ class Measurements:
         """The same as if hidden cells had the numbers that are shown for them."""
         return Measurements(self.tables, self.rows, self.resamples, self.seed, self.more)
 
+    def redecided(self, tables: Tables) -> Measurements:
+        """The same rows decided otherwise; what is of their scores alone is not measured again, and needs no rows."""
+        kept = {key: shown for key, shown in self._done.items() if "score" in self.metric(key[1]).needs}
+        return Measurements(tables, None, self.resamples, self.seed, self.more, _done=kept)
+
     def by_group(self, name: str, attribute: str) -> Shown:
         """A metric of every group of an attribute."""
         return self._measured("groups", name, attribute, lambda source: source)
