@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairwitness.app import jobs, live, store
+from fairwitness.app import jobs, live, store, thresholds
 from fairwitness.app.access import changes
 from fairwitness.app.people import Person
 
@@ -19,3 +19,4 @@ def delete(_person: Person, audit: str) -> None:
     jobs.cancel(audit)
     store.delete(audit)
     live.forget(audit)
+    thresholds.forget(audit)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app.views import parts, result
+from fairwitness.app.views import address, parts, result
+from fairwitness.app.views.crossing import crossing
+from fairwitness.app.views.explorer import explorer
 from fairwitness.app.views.figure import figure
 from fairwitness.audits.record import Record
-from fairwitness.audits.record.schema import Comparison
-from fairwitness.reports import charts, view
-from fairwitness.reports.format import metric_title
+from fairwitness.audits.record.schema import Comparison, Estimate
+from fairwitness.audits.undeclared import rates_by_metric
+from fairwitness.reports import by_group, charts, view
 from fairwitness.reports.look import looks
 
 JOINER = " & "
+_ATTRIBUTE, _METRIC = "fairness-attribute", "fairness-metric"
 
 
 def render() -> None:
@@ -20,81 +23,77 @@ def render() -> None:
     opened = result.opened("Fairness")
     if opened is None:
         return
-    _, record = opened
+    audit, record = opened
+    address.of(audit)
     picked = _pick(record)
     if picked is None:
         parts.html(parts.lede("No rate by group is in this record."))
         return
-    attribute, metric = picked
-    estimates = [one for one in record.estimates if (one.attribute, one.metric) == picked]
-    comparison = _comparison(record, attribute, metric)
-    if comparison is not None:
-        _verdict(comparison)
-    unknown = {
-        group.name
-        for one in record.subject.attributes
-        if one.name == attribute
-        for group in one.groups
-        if group.unknown
-    }
+    attribute, metric, estimates = picked
+    comparison = by_group.comparison(record, attribute, metric)
+    parts.html(_verdict(comparison))
     if JOINER in attribute and figure(
         lambda canvas: charts.cross(estimates, canvas, record.subject.attributes), level=2, width=1100
     ):
-        _how_to_read(record)
+        parts.html(parts.aside("How to read this", parts.listing(by_group.reading_cells(record))))
     figure(
-        lambda canvas: charts.groups(estimates, canvas, comparison, unknown),
+        lambda canvas: charts.groups(
+            estimates, canvas, comparison, by_group.unknown_groups(record, attribute)
+        ),
         level=2,
         width=1100,
         open_table=True,
     )
+    crossing(audit, record, attribute, metric)
+    explorer(audit, record, attribute, metric)
     _leads(record)
     _found(record)
     _looks(record)
 
 
-def _pick(record: Record) -> tuple[str, str] | None:
-    found = list(dict.fromkeys(one.attribute for one in record.estimates if one.attribute))
-    if not found:
+def _pick(record: Record) -> tuple[str, str, tuple[Estimate, ...]] | None:
+    """What is compared by, and which figure; both stand in the address."""
+    attributes = by_group.compared_by(record)
+    if not attributes:
         return None
-    single = sorted(found, key=lambda name: JOINER in name)
     left, right = st.columns([1, 2], gap="medium")
-    attribute = left.selectbox("Compare by", single, key="fairness-attribute", persist_state="session")
-    metrics = list(dict.fromkeys(one.metric for one in record.estimates if one.attribute == attribute))
-    metric = right.selectbox(
-        "Question",
-        metrics,
-        key="fairness-metric",
-        format_func=lambda name: f"{metric_title(name)} ({name.replace('_', ' ')})",
+    address.choose(address.ATTRIBUTE, _ATTRIBUTE, attributes)
+    attribute = left.selectbox(
+        "Compare by",
+        attributes,
+        key=_ATTRIBUTE,
+        on_change=address.settle,
+        args=(address.ATTRIBUTE,),
         persist_state="session",
     )
-    return (attribute, metric) if attribute and metric else None
+    found = rates_by_metric(record, attribute)
+    address.choose(address.METRIC, _METRIC, list(found))
+    metric = right.selectbox(
+        "Question",
+        list(found),
+        key=_METRIC,
+        format_func=lambda name: by_group.question(record, attribute, name),
+        on_change=address.settle,
+        args=(address.METRIC,),
+        persist_state="session",
+    )
+    for name, value in ((address.ATTRIBUTE, attribute), (address.METRIC, metric)):
+        address.problem(name)
+        address.show(name, value)
+    return attribute, metric, found[metric]
 
 
-def _comparison(record: Record, attribute: str, metric: str) -> Comparison | None:
-    """The comparison of that question: a declared one first, a difference before a ratio."""
-    found = [one for one in record.comparisons if (one.attribute, one.metric) == (attribute, metric)]
-    found.sort(key=lambda one: (not one.declared, one.kind != "difference"))
-    return next(iter(found), None)
-
-
-def _verdict(comparison: Comparison) -> None:
+def _verdict(comparison: Comparison | None) -> str:
+    if comparison is None:
+        return parts.muted(
+            "No limit was declared for this, and the record does not compare it: shown, not judged."
+        )
     how = (
         "A declared limit: the verdict decides."
         if comparison.declared
         else "No limit was declared for this: a lead to follow, not a verdict that decides anything."
     )
-    parts.html(f"<p>{parts.chip(comparison.verdict)} &nbsp;<span class='m'>{parts.text(how)}</span></p>")
-
-
-def _how_to_read(record: Record) -> None:
-    smallest = record.plan.get("checks")
-    least = smallest.get("min_group") if isinstance(smallest, dict) else None
-    points = [
-        "Each cell is one group by both attributes. The further from the page colour, the higher the rate.",
-        f"Grey: fewer than {least} cases, shown and not judged; or no case: the rate does not exist, and is not zero.",
-        "What stands out here is a lead to follow, unless a limit was declared for it.",
-    ]
-    parts.html(parts.aside("How to read this", parts.listing(points)))
+    return f"<p>{parts.chip(comparison.verdict)} &nbsp;<span class='m'>{parts.text(how)}</span></p>"
 
 
 def _leads(record: Record) -> None:

@@ -111,6 +111,11 @@ def aside(title: str, body: str, *, first: bool = False) -> str:
     return f'<div class="aside"{colour}><h2 class="f">{text(title)}</h2>{body}</div>'
 
 
+def live(body: str) -> str:
+    """A part whose changes are announced when the reader pauses. `body` is HTML that is safe already."""
+    return f'<div aria-live="polite" role="status">{body}</div>'
+
+
 def problem(sentence: str) -> str:
     """What is wrong, in a sentence, announced when it appears."""
     return f'<p class="problem" role="alert">{text(sentence)}</p>'

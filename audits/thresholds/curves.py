@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from fairwitness.audits.comparisons import CONFIDENCE
 from fairwitness.audits.questions import Question
@@ -22,6 +24,28 @@ class Point:
     n: int | None = None
     """Rows that the figure is a share of; of a gap, none."""
     reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Curves:
+    """A gap by threshold, and rates of everybody with the metric of each."""
+
+    gap: tuple[Point, ...]
+    overall: tuple[tuple[str, tuple[Point, ...]], ...]
+
+
+_TRADED: Final = ("selection_rate", "accuracy")
+_kept: WeakKeyDictionary[Explorer, dict[Question, Curves]] = WeakKeyDictionary()
+
+
+def curves(explorer: Explorer, question: Question) -> Curves:
+    """The gap that a question asks for, and what it is traded against; computed once, and gone with the explorer."""
+    kept = _kept.setdefault(explorer, {})
+    if question not in kept:
+        thresholds = explorer.grid.points(explorer.levels, explorer.declared)
+        traded = tuple((metric, overall_curve(explorer, metric, thresholds)) for metric in _TRADED)
+        kept[question] = Curves(gap_curve(explorer, question, thresholds), traded)
+    return kept[question]
 
 
 def gap_curve(explorer: Explorer, question: Question, thresholds: Sequence[float]) -> tuple[Point, ...]:

@@ -20,12 +20,15 @@ from fairwitness.audits.comparisons import Bench, Judged
 from fairwitness.audits.context import Asked, asked
 from fairwitness.audits.counts import Counts, FloatArray, Tables
 from fairwitness.audits.measurements import Measurements
+from fairwitness.audits.metrics.names import CONDITIONAL
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.questions import Question
+from fairwitness.audits.rates import METRICS as RATES
 from fairwitness.audits.record.schema import Comparison, Estimate
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.subject.attributes import cross
 from fairwitness.audits.tabulate import rows_of, tabulate
+from fairwitness.audits.thresholds.grid import Grid
 from fairwitness.audits.thresholds.scored import ScoredRows, check_subject
 from fairwitness.audits.thresholds.steps import Steps
 from fairwitness.audits.wording import Vocabulary
@@ -96,6 +99,11 @@ class Explorer:
             base.redecided(tables),
         )
 
+    @cached_property
+    def audited(self) -> Decided:
+        """The decisions of the record, whether or not a threshold gives them."""
+        return Decided(self, self._base)
+
     def at(self, threshold: float) -> Decided:
         """The decisions "score of at least `threshold`"."""
         level = int(np.searchsorted(self.levels, threshold))
@@ -106,6 +114,33 @@ class Explorer:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(level)
             return self._kept[level]
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Which thresholds can be chosen."""
+        return Grid.of(self.levels, self.declared)
+
+    @property
+    def start(self) -> float:
+        """The declared threshold, or the middle where there is none."""
+        return (self.grid.low + self.grid.high) / 2 if self.declared is None else self.declared
+
+    def question(self, metric: str, attribute: str) -> Question:
+        """What is compared: as a gate declares it, else as the record compares it, a difference before a ratio."""
+        found = [
+            one
+            for asked_ in (self.asked.declared, self.asked.exploratory)
+            for one in sorted(asked_, key=lambda one: one.kind != "difference")
+            if (one.metric, one.attribute) == (metric, attribute)
+        ]
+        usual = Question(metric, "difference", attribute, self.plan.checks.tolerance)
+        return next(iter(found), usual)
+
+    def moves(self, metric: str) -> bool:
+        """Whether it is a rate that another threshold changes."""
+        rate = metric.removeprefix(CONDITIONAL)
+        strata = bool(self.strata) and self.rows.weights is None
+        return rate in RATES and rate != "base_rate" and (rate == metric or strata)
 
     def counts(self, attribute: str, threshold: float) -> Counts:
         """Rows of one attribute by group, outcome and decision."""

@@ -44,11 +44,16 @@ class Grid:
         digits = max(0, -math.floor(math.log10(step)))
         return cls(round(low, digits), round(high, digits), step, digits)
 
+    def text(self, threshold: float) -> str:
+        """A threshold as it is written: with the decimals of a step, or as many as it has."""
+        short = f"{threshold:.{self.digits}f}"
+        return short if float(short) == threshold else f"{threshold:.6g}"
+
     def problem(self, given: str | None) -> str | None:
         """What is wrong with a threshold that somebody wrote, in a sentence; None if nothing is."""
         if given is None or self.parsed(given) is not None:
             return None
-        ends = f"from {self.low:.{self.digits}f} to {self.high:.{self.digits}f}"
+        ends = f"from {self.text(self.low)} to {self.text(self.high)}"
         return (
             f"The threshold must be a number {ends}. Got '{given[:40]}' instead; the declared one is shown."
         )

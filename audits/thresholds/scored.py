@@ -14,13 +14,7 @@ from fairwitness.audits.thresholds.steps import Steps
 from fairwitness.errors import DataError
 
 _HALF = 0.5
-_SEVERAL = "Other thresholds can be looked at where one of two labels is decided; this audit decides {task}."
-_TASKS = {"multiclass": "one of several", "regression": "a number"}
-NO_SCORE = "Other thresholds can be looked at only with a score, and this audit has decisions alone."
-CLUSTERS = (
-    "Other thresholds are not offered where rows belong together (`cluster`): every row would have to be counted anew. "
-    "Audit again with another `threshold` instead."
-)
+_TASKS = {"multiclass": "one of several labels", "regression": "a number"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +82,27 @@ def check_subject(subject: Subject) -> None:
     DataError
         The message says why.
     """
-    if subject.plan.task != "binary":
-        raise DataError(_SEVERAL.format(task=_TASKS[subject.plan.task]))
-    if subject.decisions.score is None:
-        raise DataError(NO_SCORE)
-    if subject.clusters is not None:
-        raise DataError(CLUSTERS)
+    scored, clustered = subject.decisions.score is not None, subject.clusters is not None
+    reason = why_none(subject.plan.task, scored=scored, clustered=clustered)
+    if reason is not None:
+        raise DataError(reason)
+
+
+def why_none(task: str, *, scored: bool, clustered: bool) -> str | None:
+    """Why an audit has no other threshold, in a sentence; None if it has."""
+    if task in _TASKS:
+        return (
+            "Other thresholds can be looked at where one of two labels is decided; this audit decides "
+            f"{_TASKS[task]}."
+        )
+    if not scored:
+        return "Other thresholds can be looked at only with a score, and this audit has decisions alone."
+    if clustered:
+        return (
+            "Other thresholds are not offered where rows belong together (`cluster`): every row would have to be "
+            "counted anew. Audit again with another `threshold` instead."
+        )
+    return None
 
 
 def declared_threshold(decisions: Decisions, stated: float | None) -> float | None:

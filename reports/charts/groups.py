@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fairwitness.audits.record.schema import Comparison, Estimate
@@ -31,11 +31,13 @@ def groups(
     canvas: Canvas,
     comparison: Comparison | None = None,
     unknown: Collection[str] = (),
+    was: Mapping[str, float] | None = None,
 ) -> Figure | None:
     """The rates of one metric by the groups of one attribute; none if there is no group.
 
-    ``comparison`` gives the finding and the limit; ``unknown`` names the groups that stand for missing values. Judged
-    groups come first, from the highest rate down; then those that are not judged, then unknown.
+    ``comparison`` gives the finding and the limit; ``unknown`` names the groups that stand for missing values;
+    ``was`` has the rates at the declared threshold, drawn as open circles. Judged groups come first, from the highest
+    rate down; then those that are not judged, then unknown.
     """
     if not estimates:
         return None
@@ -51,10 +53,11 @@ def groups(
     return Figure(
         key=slug("groups", metric, attribute),
         title=words.quote(comparison.statement) if comparison else _title(rows, words),
-        subtitle=_subtitle(rows, attribute, reference, words),
+        subtitle=_subtitle(rows, attribute, reference, words)
+        + (f" {words('groups.circles')}" if was else ""),
         alt="; ".join(_words(e, words) for e in rows) + ".",
-        vega=_vega(rows[:MAX_ROWS], canvas, reference),
-        table=_table(rows, metric, attribute, words),
+        vega=_vega(rows[:MAX_ROWS], canvas, reference, was or {}),
+        table=_table(rows, metric, attribute, words, was),
         source=words(
             f"groups.source_{share}",
             level=words.pct(first.confidence, 0),
@@ -101,10 +104,17 @@ def _words(e: Estimate, words: Words) -> str:
     )
 
 
-def _table(rows: Sequence[Estimate], metric: str, attribute: str, words: Words) -> Table:
+def _table(
+    rows: Sequence[Estimate],
+    metric: str,
+    attribute: str,
+    words: Words,
+    was: Mapping[str, float] | None = None,
+) -> Table:
     counted = fmt.is_share(metric)
     middle = ("counted", "rate") if counted else ("figure",)
-    names = ("group", "people", "trials", *middle, "interval", "judged")
+    before = () if was is None else ("as_declared",)
+    names = ("group", "people", "trials", *middle, "interval", *before, "judged")
     head = tuple(words(f"head.{name}") for name in names)
     body = tuple(
         (
@@ -114,6 +124,7 @@ def _table(rows: Sequence[Estimate], metric: str, attribute: str, words: Words) 
             *((words("said.none") if e.successes is None else words.count(e.successes),) if counted else ()),
             words.estimate_text(e.value, e.metric),
             words.estimate_interval(e.low, e.high, e.metric),
+            *(() if was is None else (words.estimate_text(was.get(str(e.group)), e.metric),)),
             words("said.yes") if e.judged else e.reason or words("said.no"),
         )
         for e in rows
@@ -138,10 +149,13 @@ def _reference(rows: Sequence[Estimate], comparison: Comparison | None, words: W
     return _Reference(pair[1], value, *ends, shaded, words(f"groups.band_{comparison.kind}", limit=limit))
 
 
-def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None) -> Json:
+def _vega(
+    rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None, was: Mapping[str, float]
+) -> Json:
     words, percent = canvas.words, fmt.is_share(rows[0].metric)
     ends = [v for e in rows for v in (e.low, e.high, e.value) if v is not None]
     ends += [reference.low, reference.high] if reference else []
+    ends += [was[str(e.group)] for e in rows if str(e.group) in was]
     axis = draw.scale(
         _from_zero(ends),
         factor=100 if percent else 1,
@@ -149,6 +163,9 @@ def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None
         title=words("chart.per_cent") if percent else "",
     )
     values = [_row(i, e, reference, canvas) for i, e in enumerate(rows)]
+    ghosts: list[Json] = [
+        {"i": i, "was": was[str(e.group)]} for i, e in enumerate(rows) if str(e.group) in was
+    ]
     rate = words("chart.rate") if percent else words("chart.figure")
     heads = draw.kept(canvas, {"rate": rate, "interval": words("chart.could_be"), "n": "n"})
     texts = {field: [str(v[field]) for v in values] + [head] for field, head in heads.items()}
@@ -157,7 +174,8 @@ def _vega(rows: Sequence[Estimate], canvas: Canvas, reference: _Reference | None
     text = draw.columns(
         canvas, [(field, head, texts[field], field == "rate") for field, head in heads.items()]
     )
-    layers = [*_band(reference, axis, canvas), draw.label(canvas, fr), *_dots(axis, canvas), *text]
+    layers = [*_band(reference, axis, canvas), draw.label(canvas, fr)]
+    layers += [*_ghosts(ghosts, axis, canvas), *_dots(axis, canvas), *text]
     return draw.plot(layers, values, canvas, fr)
 
 
@@ -179,6 +197,21 @@ def _dots(axis: draw.Scale, canvas: Canvas) -> list[Json]:
         draw.mark("point", dot, x=draw.x("value", axis), color=colour, shape=shape),
         draw.text("why", size / 2, colour=canvas.theme.muted),
     ]
+
+
+def _ghosts(ghosts: list[Json], axis: draw.Scale, canvas: Canvas) -> list[Json]:
+    """Where the groups were, as open circles behind the dots."""
+    if not ghosts:
+        return []
+    size = canvas.text
+    ring: Json = {
+        "filled": False,
+        "opacity": 1,
+        "size": size * size * 0.75,
+        "stroke": canvas.theme.axis,
+        "strokeWidth": size / 7,
+    }
+    return [{"data": {"values": ghosts}, **draw.mark("point", ring, x=draw.x("was", axis))}]
 
 
 def _from_zero(ends: Sequence[float]) -> list[float]:

@@ -1,0 +1,82 @@
+"""The threshold explorers of the audits in use, made in the background from the stored data.
+
+Nothing of them enters a record.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final
+
+from fairwitness.app import store
+from fairwitness.app.shelf import Shelf
+from fairwitness.audits.record import Record
+from fairwitness.errors import DataError
+
+if TYPE_CHECKING:
+    from fairwitness.audits.thresholds import Explorer
+
+MOST: Final = 3
+"""Of a million rows with two attributes, one has about 60 MB."""
+NO_ROWS: Final = (
+    "Other thresholds cannot be looked at: this audit's plan keeps no rows (`privacy.rows: false`)."
+)
+_COUNTED: Final = (
+    "Other thresholds are not offered here: the rows were counted by {engine} where they lie, and are not loaded. What "
+    "would hold at other thresholds stands under “Other thresholds”, if scores were counted."
+)
+_CHANGED: Final = (
+    "Other thresholds cannot be looked at: the stored data are not those of the record. Run the audit again to look at "
+    "the data as they are now."
+)
+
+
+def ready(audit: str, record_hash: str) -> Future[Explorer]:
+    """Begin to sort an audit's scores, if that is not done."""
+    return _shelf.ready(audit, record_hash)
+
+
+def again(audit: str, record_hash: str) -> None:
+    """Try once more what could not be loaded."""
+    _shelf.again(audit, record_hash)
+
+
+def forget(audit: str) -> None:
+    """Let go of a deleted audit."""
+    _shelf.forget(audit)
+
+
+def why_not(record: Record) -> str | None:
+    """Why no other threshold can be looked at, as far as the record tells; None if its data must be asked."""
+    from fairwitness.audits.thresholds.scored import why_none
+
+    roles = record.plan.get("roles")
+    stated = roles if isinstance(roles, dict) else {}
+    scored = record.subject.model is not None or stated.get("score") is not None
+    clustered = stated.get("cluster") is not None
+    reason = why_none(str(record.plan.get("task", "binary")), scored=scored, clustered=clustered)
+    return reason if reason or store.keeps_rows(record) else NO_ROWS
+
+
+def _make(audit: str) -> Explorer:
+    from fairwitness.app.policy import check_model
+    from fairwitness.audits.engine.choice import engine_for
+    from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
+    from fairwitness.audits.thresholds import Explorer
+
+    plan, folder = store.plan(audit), store.folder(audit)
+    engine, _ = engine_for(plan.data, folder, needs_rows=plan.model is not None)
+    if engine is not None:
+        raise DataError(_COUNTED.format(engine=engine))
+    if plan.model is not None:
+        check_model(plan.model, folder)
+    dataset = read_dataset(plan.data, folder, plan.roles.id)
+    model = None if plan.model is None else load_model(plan.model, folder, plan.task)
+    with closed_after(model):
+        subject = make_subject(plan, dataset, model)
+    if subject.data_sha256 != store.record(audit).provenance.data_sha256:
+        raise DataError(_CHANGED)
+    return Explorer.of(subject)
+
+
+_shelf: Final = Shelf("thresholds", _make, MOST)

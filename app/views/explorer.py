@@ -1,0 +1,172 @@
+"""The threshold explorer: move the threshold and see every rate, gap and verdict move. Nothing enters the record."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from fairwitness.app import thresholds
+from fairwitness.app.views import address, parts
+from fairwitness.app.views.figure import csv_text, figure
+from fairwitness.audits.record import Record
+from fairwitness.audits.thresholds import Decided, Explorer
+from fairwitness.audits.thresholds.curves import curves
+from fairwitness.errors import FairwitnessError
+from fairwitness.reports import thresholds as said
+from fairwitness.reports.charts import threshold as charts
+
+_OF, _SLIDER, _NUMBER = "threshold-of", "threshold-slider", "threshold-number"
+
+
+def explorer(audit: str, record: Record, attribute: str, metric: str) -> None:
+    """Draw the section for the figure that is looked at, or say in a sentence why there is none."""
+    st.header("What if the threshold moved?", anchor="threshold")
+    reason = thresholds.why_not(record)
+    if reason is not None:
+        parts.html(parts.muted(reason))
+        return
+    loading = thresholds.ready(audit, record.hash)
+    if not loading.done():
+        _wait(audit, record.hash)
+        return
+    failed = loading.exception()
+    if isinstance(failed, FairwitnessError):
+        parts.html(parts.problem(f"Other thresholds cannot be looked at. {failed}"))
+        st.button("Try again", key="threshold-again", on_click=thresholds.again, args=(audit, record.hash))
+        return
+    _explore(audit, record.hash, attribute, metric)
+
+
+@st.fragment(run_every=0.5)
+def _wait(audit: str, record_hash: str) -> None:
+    """Look again until the scores are sorted; the page stays free for other clicks meanwhile."""
+    if thresholds.ready(audit, record_hash).done():
+        st.rerun()
+    parts.html('<p role="status" class="m">Loading the scores, to look at other thresholds ...</p>')
+
+
+@st.fragment
+def _explore(audit: str, record_hash: str, attribute: str, metric: str) -> None:
+    found = thresholds.ready(audit, record_hash).result()
+    at = _threshold(audit, found)
+    now = found.at(at)
+    chosen = charts.Chosen(at, found.grid.text(at), found.declared, _declared(found))
+    _say(found, now, chosen, attribute, metric)
+    if found.moves(metric) and attribute in found.steps:
+        _figures(found, now, chosen, attribute, metric)
+    else:
+        parts.html(parts.muted(said.does_not_move(metric)))
+    _limits(found, now, chosen)
+    st.download_button(
+        "Download everything at this threshold, CSV",
+        partial(_file, now, at),
+        f"threshold-{chosen.shown}.csv",
+        "text/csv",
+        key="threshold-csv",
+        on_click="ignore",
+    )
+
+
+def _threshold(audit: str, found: Explorer) -> float:
+    """The fields, which stay alike, and the threshold that is chosen in them."""
+    grid = found.grid
+    _begin(audit, found)
+    wide, narrow, back = st.columns([2.2, 1, 1.1], gap="medium", vertical_alignment="bottom")
+    wide.slider(
+        "Threshold",
+        grid.low,
+        grid.high,
+        step=grid.step,
+        format=f"%.{grid.digits}f",
+        key=_SLIDER,
+        on_change=_follow,
+        args=(_SLIDER, _NUMBER),
+    )
+    narrow.number_input(
+        "Threshold, exactly",
+        grid.low,
+        grid.high,
+        step=grid.step,
+        format="%g",
+        key=_NUMBER,
+        on_change=_follow,
+        args=(_NUMBER, _SLIDER),
+    )
+    declared = _declared(found)
+    if declared is not None:
+        back.button(
+            f"Back to the declared {declared}", key="threshold-back", on_click=_set, args=(found.start,)
+        )
+    address.problem(address.THRESHOLD)
+    at = float(st.session_state[_NUMBER])
+    address.show(address.THRESHOLD, grid.text(at))
+    return at
+
+
+def _begin(audit: str, found: Explorer) -> None:
+    """Start at what the address says, else at the declared threshold; a threshold of another audit is none of this."""
+    given = address.given(address.THRESHOLD)
+    problem, number = found.grid.problem(given), found.grid.parsed(given)
+    if number is not None:
+        _set(number)
+    elif _NUMBER not in st.session_state or st.session_state.get(_OF) != audit or problem is not None:
+        _set(found.start)
+    if problem is not None:
+        address.refuse(address.THRESHOLD, problem)
+    st.session_state[_OF] = audit
+
+
+def _set(threshold: float) -> None:
+    st.session_state[_SLIDER] = st.session_state[_NUMBER] = threshold
+    address.settle(address.THRESHOLD)
+
+
+def _follow(moved: str, other: str) -> None:
+    """What was moved takes the other with it."""
+    st.session_state[other] = st.session_state[moved]
+    address.settle(address.THRESHOLD)
+
+
+def _declared(found: Explorer) -> str | None:
+    return None if found.declared is None else found.grid.text(found.declared)
+
+
+def _say(found: Explorer, now: Decided, chosen: charts.Chosen, attribute: str, metric: str) -> None:
+    """The verdict and what changed, announced when it changes."""
+    body = f"<p>{parts.text(said.EXPLORATORY)}</p>"
+    if found.moves(metric) and attribute in found.steps:
+        one = now.one(found.question(metric, attribute))
+        kind = "" if one.declared else " No limit was declared for this: a lead to follow."
+        body = f"<p>{parts.chip(one.verdict)} &nbsp;{parts.text(one.statement + kind)}</p>" + body
+    moved = said.moved(found.audited.verdicts, now.verdicts)
+    summary = said.summary(moved, chosen.shown, chosen.declared_shown)
+    parts.html(parts.live(f'<p class="s">{parts.text(summary)}</p>{body}'))
+
+
+def _figures(found: Explorer, now: Decided, chosen: charts.Chosen, attribute: str, metric: str) -> None:
+    question = found.question(metric, attribute)
+    then, drawn = found.audited, curves(found, question)
+    left, right = st.columns(2, gap="large")
+    with left:
+        figure(
+            lambda canvas: charts.rates_at(
+                now.rates(metric, attribute), then.rates(metric, attribute), now.one(question), chosen, canvas
+            ),
+            width=580,
+        )
+    with right:
+        figure(lambda canvas: charts.gap_by_threshold(question, drawn.gap, chosen, canvas), width=580)
+    figure(lambda canvas: charts.trade_offs(drawn.overall, chosen, canvas), width=1100)
+
+
+def _limits(found: Explorer, now: Decided, chosen: charts.Chosen) -> None:
+    """Every declared limit then and now."""
+    table = said.limits(said.moved(found.audited.verdicts, now.verdicts), chosen.shown, chosen.declared_shown)
+    if table.rows:
+        parts.html('<h3 class="f">Every declared limit</h3>' + parts.table(table, words=table.columns[:1]))
+
+
+def _file(now: Decided, at: float) -> str:
+    """All rates and comparisons, made when somebody asks for the file."""
+    return csv_text(said.everything(at, now.estimates, (*now.declared, *now.exploratory)))

@@ -1,0 +1,64 @@
+"""What can be asked of a record by group, and how it is called; for pages on which the reader asks."""
+
+from __future__ import annotations
+
+from fairwitness.audits.plan.model import INTERSECTION
+from fairwitness.audits.record import Record
+from fairwitness.audits.record.schema import Comparison
+from fairwitness.reports.format import metric_title
+
+
+def compared_by(record: Record) -> list[str]:
+    """The attributes that the record has figures of, intersections last."""
+    found = dict.fromkeys(one.attribute for one in record.estimates if one.attribute)
+    return sorted(found, key=lambda name: INTERSECTION in name)
+
+
+def single_attributes(record: Record) -> list[str]:
+    """Those that are no intersection."""
+    return [name for name in compared_by(record) if INTERSECTION not in name]
+
+
+def comparison(record: Record, attribute: str, metric: str) -> Comparison | None:
+    """The comparison of that question: a declared one first, a difference before a ratio."""
+    found = [one for one in record.comparisons if (one.attribute, one.metric) == (attribute, metric)]
+    found.sort(key=lambda one: (not one.declared, one.kind != "difference"))
+    return next(iter(found), None)
+
+
+def unknown_groups(record: Record, attribute: str) -> set[str]:
+    """The groups that stand for missing values."""
+    return {
+        group.name
+        for one in record.subject.attributes
+        if one.name == attribute
+        for group in one.groups
+        if group.unknown
+    }
+
+
+def question(record: Record, attribute: str, metric: str) -> str:
+    """A figure's plain name, its own name, and whether a limit was declared for it."""
+    found = comparison(record, attribute, metric)
+    limit = "declared limit" if found is not None and found.declared else "not declared"
+    return f"{metric_title(metric)} ({metric.replace('_', ' ')}), {limit}"
+
+
+def reading_cells(record: Record) -> list[str]:
+    """How to read a heat map, in sentences."""
+    stated = record.plan.get("checks")
+    least = stated.get("min_group") if isinstance(stated, dict) else None
+    few = f"fewer than {least} cases" if least else "too few cases"
+    return [
+        "Each cell is one group by both attributes. The further from the page colour, the higher the rate.",
+        f"Grey: {few}, shown and not judged; or no case: the rate does not exist, and is not zero.",
+        "What stands out here is a lead to follow, unless a limit was declared for it.",
+    ]
+
+
+def not_crossed(first: str, second: str, metric: str) -> str:
+    """That there is no figure where two attributes cross, and how there would be."""
+    return (
+        f"“{metric_title(metric)}” where {first} and {second} cross is not in this record. A plan that crosses them, "
+        f"`intersections: [[{first}, {second}]]`, has it."
+    )
