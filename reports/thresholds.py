@@ -100,7 +100,7 @@ def limits(found: Sequence[Moved], threshold: str, declared: str | None) -> Tabl
     caption = f"Declared limits at {threshold}, beside those at " + (
         f"the declared {declared}." if declared is not None else "the decisions of the record."
     )
-    return Table(caption, _LIMITS, rows, frozenset(_LIMITS[3:]))
+    return Table(caption, _LIMITS, rows, frozenset(_LIMITS[1:]))
 
 
 def everything(

@@ -20,15 +20,20 @@ def of(audit: str) -> None:
     """Begin a page of an audit: what was wrong with the address of another is of no interest."""
     if st.session_state.get(_AUDIT) != audit:
         st.session_state[_AUDIT] = audit
-        _kept(_PROBLEMS).clear()
+        _problems().clear()
 
 
 def given(name: str) -> str | None:
-    """What somebody else than this session wrote into the address; None if there is nothing new. Taken once."""
+    """What somebody else than this session wrote into the address; None if there is nothing new. Taken once.
+
+    A browser sends the address it had when a field was moved, which may be one that this session wrote a moment ago:
+    every value that it ever wrote is its own.
+    """
     found = st.query_params.get(name)
-    if found is None or found == _kept(_OWN).get(name):
+    own = _own(name)
+    if found is None or found in own:
         return None
-    _kept(_OWN)[name] = found
+    own.add(found)
     return found
 
 
@@ -46,27 +51,31 @@ def choose(name: str, key: str, options: Sequence[str]) -> None:
 
 def refuse(name: str, sentence: str) -> None:
     """Keep what is wrong with a part of the address until the reader chooses another value."""
-    _kept(_PROBLEMS)[name] = sentence
+    _problems()[name] = sentence
 
 
 def settle(name: str) -> None:
     """A value was chosen: nothing is wrong any more."""
-    _kept(_PROBLEMS).pop(name, None)
+    _problems().pop(name, None)
 
 
 def problem(name: str) -> None:
     """Say what is wrong with a part of the address, if anything is."""
-    said = _kept(_PROBLEMS).get(name)
+    said = _problems().get(name)
     if said is not None:
         parts.html(parts.problem(said))
 
 
 def show(name: str, value: str) -> None:
     """Write a value into the address."""
-    _kept(_OWN)[name] = value
+    _own(name).add(value)
     if st.query_params.get(name) != value:
         st.query_params[name] = value
 
 
-def _kept(key: str) -> dict[str, str]:
-    return cast("dict[str, str]", st.session_state.setdefault(key, {}))
+def _own(name: str) -> set[str]:
+    return cast("set[str]", st.session_state.setdefault(f"{_OWN}-{name}", set()))
+
+
+def _problems() -> dict[str, str]:
+    return cast("dict[str, str]", st.session_state.setdefault(_PROBLEMS, {}))

@@ -171,4 +171,4 @@ def _alt(points: Sequence[Point], shown: Callable[[float | None], str]) -> str:
 
 def _across(points: Sequence[Point], chosen: Chosen) -> draw.Scale:
     ends = [one.threshold for one in points] + [chosen.now]
-    return draw.scale(ends, title=_AXIS)
+    return draw.scale(ends, title=_AXIS, within=(min(ends), max(ends)))
