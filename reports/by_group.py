@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from fairwitness.audits.operating import EVERYBODY
 from fairwitness.audits.plan.model import INTERSECTION
 from fairwitness.audits.record import Record
-from fairwitness.audits.record.schema import Comparison
-from fairwitness.reports.format import metric_title
+from fairwitness.audits.record.schema import Comparison, Estimate
+from fairwitness.audits.undeclared import rates_by_metric
+from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.format import count, estimate_interval, estimate_text, metric_title
+
+_RIGHT = ("accuracy", "true_positive_rate", "false_positive_rate", "precision", "selection_rate", "base_rate")
 
 
 def compared_by(record: Record) -> list[str]:
@@ -61,4 +66,49 @@ def not_crossed(first: str, second: str, metric: str) -> str:
     return (
         f"“{metric_title(metric)}” where {first} and {second} cross is not in this record. A plan that crosses them, "
         f"`intersections: [[{first}, {second}]]`, has it."
+    )
+
+
+def beside_everybody(record: Record, attribute: str, metric: str) -> tuple[Estimate, ...]:
+    """A figure of each group, and that of all rows as one more."""
+    groups = rates_by_metric(record, attribute).get(metric, ())
+    whole = [one for one in record.estimates if one.attribute is None and one.metric == metric]
+    named = (one.model_copy(update={"attribute": attribute, "group": EVERYBODY}) for one in whole)
+    return (*groups, *named)
+
+
+def performance_metrics(record: Record, attribute: str) -> list[str]:
+    """What says how often decisions are right, as far as there are figures by group; a number's errors included."""
+    found = rates_by_metric(record, attribute)
+    own = [one.metric for one in record.performance.measures]
+    return [name for name in dict.fromkeys((*own, *_RIGHT)) if name in found]
+
+
+def performance_table(record: Record, attribute: str) -> Table:
+    """Every such figure of each group and of everybody, with its interval and n."""
+    metrics = performance_metrics(record, attribute)
+    found = {name: beside_everybody(record, attribute, name) for name in metrics}
+    groups = dict.fromkeys(str(one.group) for of in found.values() for one in of)
+    head = (
+        "Group",
+        *(
+            cell
+            for name in metrics
+            for cell in (metric_title(name), f"{metric_title(name)}, could be", f"{metric_title(name)}, n")
+        ),
+    )
+    rows = tuple(
+        (group, *(cell for name in metrics for cell in _cells(found[name], group))) for group in groups
+    )
+    return Table(f"How often decisions are right, by {attribute}.", head, rows, frozenset(head[1:]))
+
+
+def _cells(found: tuple[Estimate, ...], group: str) -> tuple[str, str, str]:
+    one = next((each for each in found if each.group == group), None)
+    if one is None:
+        return "none", "none", "0"
+    return (
+        estimate_text(one.value, one.metric),
+        estimate_interval(one.low, one.high, one.metric),
+        count(one.n),
     )

@@ -12,10 +12,11 @@ from fairwitness.audits.scores.calibration import GroupCalibration, calibration
 def score_tables(context: Context) -> tuple[ScoreTable, ...]:
     """The scores' counts by attribute; none of intersections, so that records stay small."""
     histograms = context.measured.tables.histograms
-    return tuple(_table(table) for name, table in histograms.items() if INTERSECTION not in name)
+    return tuple(score_table(table) for name, table in histograms.items() if INTERSECTION not in name)
 
 
-def _table(table: Histogram) -> ScoreTable:
+def score_table(table: Histogram) -> ScoreTable:
+    """One attribute's scores as a record has them."""
     found = calibration(table.n, table.edges) if table.of_probabilities else (None,) * len(table.groups)
     return ScoreTable(
         attribute=table.attribute,

@@ -11,6 +11,7 @@ from fairwitness.reports.charts.gaps import gaps, gaps_by_limit
 from fairwitness.reports.charts.groups import groups
 from fairwitness.reports.charts.performance import performance
 from fairwitness.reports.charts.reliability import reliability
+from fairwitness.reports.charts.roc import precision_recall, roc
 from fairwitness.reports.charts.strips import strips
 
 __all__ = [
@@ -28,7 +29,9 @@ __all__ = [
     "importance",
     "lime",
     "performance",
+    "precision_recall",
     "reliability",
+    "roc",
     "short",
     "strips",
     "waterfall",

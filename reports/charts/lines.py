@@ -14,6 +14,8 @@ DASHES: Final = ([7, 3], [2, 2], [9, 3, 2, 3], [1, 4])
 """Lines are told apart by these and by their names, not by colour."""
 _LINE: Final = 1.25
 """Height of a line of text."""
+_SAMPLE: Final = 1.6
+"""Length of the piece of a line before its name."""
 _BOLD: Final = 1.15
 """How much wider strong text is than `text_width` says."""
 
@@ -73,11 +75,12 @@ def lines(given: Sequence[Line], plane: Plane, canvas: Canvas, rules: Sequence[R
     """The specification; every rule has its word on a line of its own, so that no two can touch."""
     size = canvas.text
     ticks = [_tick(value, plane.y) for value in plane.y.ticks]
-    names = [short(line.name, 0.36 * canvas.width, size) for line in given]
+    names = [short(line.name, 0.32 * canvas.width, size) for line in given]
     named = names if len(given) > 1 else []
     named = [*named, plane.limit[1]] if plane.limit else named
     left = max((text_width(tick, size) for tick in ticks), default=0) + canvas.gap
     right = _BOLD * max((text_width(name, size) for name in named), default=0) + 1.5 * canvas.gap
+    right += 1.2 * _SAMPLE * size if len(given) > 1 else 0
     width = canvas.width - left - right
     width = min(width, 24 * size) if plane.square else width
     height = width if plane.square else 13 * size
@@ -157,7 +160,7 @@ def _upright(rules: Sequence[Rule], place: _Place, canvas: Canvas) -> list[Json]
 def _drawn(given: Sequence[Line], place: _Place, canvas: Canvas) -> list[Json]:
     """Bands below, lines above; a part of one point is a dot."""
     layers: list[Json] = []
-    theme, size = canvas.theme, canvas.text
+    theme = canvas.theme
     for line in given:
         for part in _parts(line):
             band = [
@@ -168,14 +171,19 @@ def _drawn(given: Sequence[Line], place: _Place, canvas: Canvas) -> list[Json]:
             if len(band) > 1:
                 layers.append(pixels.band(band, {"color": theme.accent, "opacity": 0.18}))
     for number, line in enumerate(given):
-        mark: Json = {"color": theme.accent, "strokeWidth": size / 5}
-        if number:
-            dash = DASHES[(number - 1) % len(DASHES)]
-            mark = {"color": theme.ink, "strokeWidth": size / 8, "strokeDash": dash}
+        mark = _mark(number, canvas)
         for part in _parts(line):
             points = [place.at(p.x, p.y) for p in part if p.y is not None]
             layers.append(_dot(points[0], canvas) if len(points) == 1 else _path(points, mark))
     return layers
+
+
+def _mark(number: int, canvas: Canvas) -> Json:
+    """How a line is drawn: the first strong, the others each with dashes of its own."""
+    if not number:
+        return {"color": canvas.theme.accent, "strokeWidth": canvas.text / 5}
+    dash = DASHES[(number - 1) % len(DASHES)]
+    return {"color": canvas.theme.ink, "strokeWidth": canvas.text / 8, "strokeDash": dash}
 
 
 def _path(points: list[tuple[float, float]], mark: Json) -> Json:
@@ -208,28 +216,35 @@ def _parts(line: Line) -> Iterator[list[At]]:
 
 
 def _names(given: Sequence[Line], names: Sequence[str], place: _Place, canvas: Canvas) -> list[Json]:
-    """Names at the right, at the heights of their lines' ends, moved apart where they would touch."""
-    wanted: list[tuple[float, str, bool]] = []
+    """Names at the right with a piece of their line, at the heights of the ends, moved apart where they would touch."""
+    wanted: list[tuple[float, str, int | None]] = []
     for number, (line, name) in enumerate(zip(given, names, strict=True)):
         last = next((p for p in reversed(line.points) if p.y is not None), None)
         if last is not None and last.y is not None and len(given) > 1:
-            wanted.append((place.at(last.x, last.y)[1], name, number == 0))
+            wanted.append((place.at(last.x, last.y)[1], name, number))
     if place.plane.limit:
-        wanted.append((place.at(place.plane.x.low, place.plane.limit[0])[1], place.plane.limit[1], False))
+        wanted.append((place.at(place.plane.x.low, place.plane.limit[0])[1], place.plane.limit[1], None))
     step, least = _LINE * canvas.text, -1e9
     moved = []
-    for y, name, strong in sorted(wanted):
+    for y, name, number in sorted(wanted, key=lambda one: one[0]):
         least = max(y, least + step)
-        moved.append((least, name, strong))
+        moved.append((least, name, number))
     over = max(0.0, moved[-1][0] - place.height) if moved else 0.0
     return [
-        pixels.texts(
-            [{"x": place.width + canvas.gap / 2, "y": y - over, "t": name}],
-            {
-                "align": "left",
-                "color": canvas.theme.accent if strong else canvas.theme.ink,
-                "fontWeight": 600 if strong else 400,
-            },
-        )
-        for y, name, strong in moved
+        layer for y, name, number in moved for layer in _name(name, number, place.width, y - over, canvas)
     ]
+
+
+def _name(name: str, number: int | None, width: float, y: float, canvas: Canvas) -> list[Json]:
+    start = width + canvas.gap / 2
+    sample = 0.0 if number is None else _SAMPLE * canvas.text
+    strong = number == 0
+    style: Json = {
+        "align": "left",
+        "color": canvas.theme.accent if strong else canvas.theme.ink,
+        "fontWeight": 600 if strong else 400,
+    }
+    text = pixels.texts([{"x": start + 1.2 * sample, "y": y, "t": name}], style)
+    if number is None:
+        return [text]
+    return [pixels.rules([pixels.line((start, y), (start + sample, y))], _mark(number, canvas)), text]

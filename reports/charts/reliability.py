@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from fairwitness.audits.operating import EVERYBODY
 from fairwitness.audits.record.schema import ReliabilityBin, ScoreTable
 from fairwitness.reports.charts import draw, pixels
 from fairwitness.reports.charts.figure import Canvas, Figure, Json, Table, short, slug
@@ -65,12 +66,15 @@ def reliability(found: ScoreTable, canvas: Canvas) -> Figure | None:
     points = [point for panel in panels for point in panel]
     off = sum(point.off for point in points)
     words = canvas.words
+    everybody = [one.group for one in found.groups] == [EVERYBODY]
     rest = ""
     if len(panels) > MOST_PANELS:
         rest = f" {words('groups.first', n=str(MOST_PANELS), of=str(len(panels)))}"
     return Figure(
-        key=slug("reliability", found.attribute),
-        title=words("reliability.title", n=len(points), off=str(off), attribute=found.attribute),
+        key=slug("reliability", *([EVERYBODY] if everybody else []), found.attribute),
+        title=words("reliability.title_everybody", n=len(points), off=str(off))
+        if everybody
+        else words("reliability.title", n=len(points), off=str(off), attribute=found.attribute),
         subtitle=words("reliability.subtitle") + rest,
         alt="; ".join(_words(point, words) for point in points) + ".",
         vega=_vega(panels[:MOST_PANELS], canvas),
