@@ -1,0 +1,117 @@
+"""The threshold explorer of a stored audit: from its own data only, and with a sentence where there is none."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import records
+from tests.audits.thresholds.people import people, plan_of
+
+from fairwitness.app import store, thresholds
+from fairwitness.audits.plan import Plan, make_plan
+from fairwitness.audits.record import Record
+from fairwitness.audits.run import run_plan
+from fairwitness.errors import DataError
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    thresholds.forget("a")
+
+
+def stored(plan: Plan, audit: str = "a", rows: int = 300) -> Record:
+    data = io.BytesIO(people(rows).to_csv(index=False).encode())
+    placed = plan.model_copy(update={"data": plan.data.model_copy(update={"path": "inputs/people.csv"})})
+    store.create(placed, {"people.csv": data}, audit=audit)
+    record, _ = run_plan(store.plan(audit), store.folder(audit))
+    record.save(store.folder(audit))
+    store.settle(audit)
+    return record
+
+
+def test_at_the_declared_threshold_it_is_the_record() -> None:
+    record = stored(plan_of(0.45))
+    assert thresholds.why_not(record) is None
+    found = thresholds.ready("a", record.hash).result(60)
+    assert found.declared == 0.45
+    now = found.at(0.45)
+    assert (*now.declared, *now.exploratory) == record.comparisons
+    assert now.estimates == record.estimates
+    assert found.audited.declared == now.declared
+
+
+def test_a_plan_that_keeps_no_rows_has_none() -> None:
+    record = stored(plan_of(0.45, privacy={"rows": False}))
+    assert "keeps no rows" in str(thresholds.why_not(record))
+
+
+def test_rows_that_an_engine_counted_are_not_loaded() -> None:
+    record = stored(plan_of(0.45, data={"engine": "duckdb"}))
+    with pytest.raises(DataError, match="counted by duckdb"):
+        thresholds.ready("a", record.hash).result(60)
+
+
+def test_data_that_have_changed_are_refused() -> None:
+    record = stored(plan_of(0.45))
+    path = store.folder("a") / "inputs" / "people.csv"
+    path.write_text(people(300, seed=9).to_csv(index=False))
+    with pytest.raises(DataError, match="not those of the record"):
+        thresholds.ready("a", record.hash).result(60)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"task": "regression"}, "a number"),
+        ({"task": "multiclass"}, "one of several"),
+        ({"roles": {}}, "only with a score"),
+        ({"roles": {"score": "s", "cluster": "c"}}, "belong together"),
+    ],
+)
+def test_what_the_record_tells_needs_no_loading(change: dict[str, object], said: str) -> None:
+    record = records.scored()
+    changed = record.model_copy(update={"plan": {**record.plan, **change}})
+    assert said in str(thresholds.why_not(changed))
+
+
+def test_a_model_is_asked_once_and_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+    import skops.io
+    from sklearn.linear_model import LogisticRegression
+
+    from fairwitness.audits.subject import LoadedModel
+
+    frame = people(300)
+    known = frame[frame.y.notna()]
+    model = LogisticRegression().fit(known[["score", "age"]], known.y.astype(int))
+    plan = make_plan(
+        {
+            "data": {"path": "inputs/d.csv"},
+            "model": {"path": "inputs/m.skops"},
+            "roles": {
+                "target": "y",
+                "sensitive": ["sex"],
+                "positive": 1,
+                "features": ["score", "age"],
+            },
+            "checks": {"ignore": {"EXPL001": "quick", "EXPL002": "quick", "EXPL003": "quick"}},
+        }
+    )
+    files = {
+        "d.csv": io.BytesIO(frame.to_csv(index=False).encode()),
+        "m.skops": io.BytesIO(skops.io.dumps(model)),
+    }
+    store.create(plan, files, audit="a")
+    record, _ = run_plan(store.plan("a"), store.folder("a"))
+    record.save(store.folder("a"))
+    closed = []
+    close = LoadedModel.close
+    monkeypatch.setattr(LoadedModel, "close", lambda one: (closed.append(one), close(one))[1])
+    found = thresholds.ready("a", record.hash).result(60)
+    assert found.declared == 0.5
+    assert len(closed) == 1
+    wanted = int((model.predict_proba(frame[["score", "age"]])[:, 1] >= 0.3).sum())
+    assert found.counts("sex", 0.3).n[:, :, 1].sum() == wanted
+    assert found.at(0.5).declared == tuple(one for one in record.comparisons if one.declared)
+    assert np.isfinite(found.levels).all()
