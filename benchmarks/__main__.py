@@ -16,6 +16,7 @@ from benchmarks import (
     scale,
     speed,
     telltales,
+    thresholds,
     tree_backgrounds,
     tree_explanations,
 )
@@ -26,6 +27,7 @@ BENCHMARKS = {
     for module in (
         *(speed, scale, memory, audit_cold, host, calibration),
         *(tree_explanations, tree_backgrounds, black_box, lime_tables, telltales),
+        thresholds,
     )
 }
 

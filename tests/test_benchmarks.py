@@ -24,6 +24,7 @@ from benchmarks import (
     simulation,
     speed,
     telltales,
+    thresholds,
     tree_backgrounds,
     tree_explanations,
     tree_peers,
@@ -65,6 +66,24 @@ def test_memory_is_measured_of_a_whole_audit(monkeypatch, tmp_path):
     assert memory.write_data(tmp_path / "a.csv", 100_000) == 2_000
     took = memory.audited(tmp_path / "a.csv", tmp_path / "out")
     assert 50 < took["mib"] < 1024
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("threshold", [0.1, 0.5, 0.8])
+def test_the_rates_that_are_timed_at_a_threshold_are_those_of_fairlearn(threshold):
+    frame = thresholds.make(3_000)
+    explorer = thresholds.Explorer.of(thresholds.subject(frame))
+    moved = thresholds.move(explorer, threshold)
+    assert len(moved.verdicts) == 15
+    assert len(moved.rates) == len(thresholds.RATES) * (2 + 5 + 10)
+    assert thresholds.difference(moved, thresholds.by_fairlearn(frame, threshold)) < 1e-12
+
+
+@pytest.mark.slow
+def test_thresholds_have_a_row_with_weights_and_one_without():
+    rows = [line.strip("| ").split(" | ") for line in thresholds.run(rows=2_000, runs=1) if line[:3] == "| 2"]
+    assert [row[:2] for row in rows] == [["2,000", "no"], ["2,000", "yes"]]
+    assert float(rows[0][-1]) < 1e-12
 
 
 @pytest.mark.slow

@@ -115,6 +115,11 @@ class Explorer:
             self._kept.move_to_end(level)
             return self._kept[level]
 
+    def forget(self) -> None:
+        """Let go of what was measured at thresholds so far."""
+        with self._lock:
+            self._kept.clear()
+
     @cached_property
     def grid(self) -> Grid:
         """Which thresholds can be chosen."""
