@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fairwitness.audits.thresholds import Explorer
 
 MOST: Final = 3
-"""Of a million rows with two attributes, one has about 60 MB."""
+"""Of a million rows with two attributes and their intersection, one has about 70 MB; with weights twice that."""
 NO_ROWS: Final = (
     "Other thresholds cannot be looked at: this audit's plan keeps no rows (`privacy.rows: false`)."
 )
