@@ -226,13 +226,11 @@ def _names(given: Sequence[Line], names: Sequence[str], place: _Place, canvas: C
         wanted.append((place.at(place.plane.x.low, place.plane.limit[0])[1], place.plane.limit[1], None))
     step, least = _LINE * canvas.text, -1e9
     moved = []
-    for y, name, number in sorted(wanted, key=lambda one: one[0]):
+    for y, name, which in sorted(wanted, key=lambda one: one[0]):
         least = max(y, least + step)
-        moved.append((least, name, number))
+        moved.append((least, name, which))
     over = max(0.0, moved[-1][0] - place.height) if moved else 0.0
-    return [
-        layer for y, name, number in moved for layer in _name(name, number, place.width, y - over, canvas)
-    ]
+    return [layer for y, name, which in moved for layer in _name(name, which, place.width, y - over, canvas)]
 
 
 def _name(name: str, number: int | None, width: float, y: float, canvas: Canvas) -> list[Json]:
