@@ -123,10 +123,16 @@ def _fill(making: Path, plan: Plan, files: Mapping[str, BinaryIO], facts: Entry)
 
 
 def _put(making: Path, name: str) -> None:
+    """Give a folder its name, in place of the one that had it; that one is put back if this cannot be."""
     gone = root() / f"{GONE}{name}-{secrets.token_hex(3)}"
     if (root() / name).exists():
         (root() / name).rename(gone)
-    making.rename(root() / name)
+    try:
+        making.rename(root() / name)
+    except OSError:
+        if gone.exists():
+            gone.rename(root() / name)
+        raise
     remove_folder(gone)
 
 

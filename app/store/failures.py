@@ -10,7 +10,6 @@ from sqlalchemy.exc import (
     ArgumentError,
     IntegrityError,
     InterfaceError,
-    NoSuchModuleError,
     OperationalError,
     SQLAlchemyError,
 )
@@ -62,7 +61,9 @@ def told(place: str, kind: str) -> Iterator[None]:
         raise StoreError(
             "The change does not fit what is kept: it names something that is there already, or is not there."
         ) from error
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("psycopg"):
+            raise
         raise StoreError(
             "The package that speaks to PostgreSQL is not installed. `pip install 'fairwitness[postgres]'` brings it."
         ) from error

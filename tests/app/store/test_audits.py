@@ -208,3 +208,22 @@ def test_more_rows_than_a_small_number_holds_and_odd_characters_are_kept(keep) -
     audits.put(replace(store.entry("kept"), rows=10_000_000_000, title="a\0b “ä” \u202e😀", by="x\0"))
     (entry,) = store.entries()
     assert (entry.rows, entry.title, entry.by) == (10_000_000_000, "ab “ä” \u202e😀", "x")
+
+
+def test_a_rename_that_fails_leaves_the_audit_that_was_to_be_replaced(
+    keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(records.full())
+    before, rename = store.entries(), Path.rename
+
+    def fails(path: Path, target: Path) -> Path:
+        if path.name.startswith(audits.NEW):
+            raise OSError(5, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(RecordError, match="Input/output error"):
+        store.create(Plan(title="Other"), audit="kept")
+    assert store.entries() == before
+    assert store.reconcile() == store.Reconciled()
+    assert store.record("kept") == records.full()

@@ -284,3 +284,12 @@ def test_what_is_not_known_is_said_without_the_words_of_the_database() -> None:
     ):
         raise error
     assert "wit" not in str(caught.value)
+
+
+def test_another_missing_package_is_not_taken_for_the_driver() -> None:
+    def broken() -> None:
+        with failures.told("'x'", "sqlite"):
+            raise ModuleNotFoundError("No module named 'other'", name="other")
+
+    with pytest.raises(ModuleNotFoundError, match="other"):
+        broken()
