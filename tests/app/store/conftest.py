@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.app.databases import KINDS, cluster, database, postgres
+from tests.app.databases import KINDS, _one, cluster, database, postgres, shared
 
-__all__ = ["cluster", "database", "postgres"]
+__all__ = ["_one", "cluster", "database", "postgres", "shared"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -11,6 +11,7 @@ from fairwitness.app.store import database as opened
 from fairwitness.app.store.steps import NEWEST
 from fairwitness.audits.plan import Plan
 
+NEW_DATABASES = True  # without tables
 ADA = Person("Ada", "ada@example.org")
 
 
