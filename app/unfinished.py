@@ -94,8 +94,8 @@ def content_of(form: Form) -> Content:
     return content
 
 
-def opened(content: Content) -> Opened:
-    """A form from what was kept; its rows are read again, its model is not.
+def opened(person: Person, content: Content) -> Opened:
+    """A form from what was kept; its rows are read again, if they may still be seen, and its model is not.
 
     Raises
     ------
@@ -115,6 +115,9 @@ def opened(content: Content) -> Opened:
         raise StoreError(_OTHER) from error
     file = _path(content.get("data_file"))
     try:
+        uploads.refuse_others(
+            person, [one for one in (file, model.file if model else None) if one is not None]
+        )
         dataset = sources.read_again(plan.data, file)
     except FairwitnessError as error:
         return Opened(Form(values, model=model, yaml=yaml), plan, str(error))

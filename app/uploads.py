@@ -131,9 +131,9 @@ def draft_of_name(name: str) -> Draft:
     return Draft(dataset, plan, reasons=found.reasons)
 
 
-def draft_of_demo() -> Draft:
-    """The demo's rows: with the plan and model of the demo audit where it is there, else with guessed roles."""
-    for entry in store.entries():
+def draft_of_demo(person: Person) -> Draft:
+    """The demo's rows: with plan and model of the demo audit where the person sees it, else with guessed roles."""
+    for entry in access.readable(person):
         if entry.demo:
             with suppress(FairwitnessError):
                 return draft_from(entry.id)
@@ -238,7 +238,7 @@ def start(person: Person, plan: Plan, draft: Draft, *, project: str = store.MAIN
     if draft.model is not None:
         check_model(draft.model, draft.model_folder)
     files = [path for path in (draft.data_file, draft.model_file) if path is not None]
-    _refuse_others(person, files)
+    refuse_others(person, files)
     data, model = plan.data, draft.model
     if draft.data_file is not None:
         data = data.model_copy(update={"path": store.input_name(draft.data_file.name), "demo": None})
@@ -268,7 +268,7 @@ def is_ours(file: Path) -> bool:
     return any(file.resolve().is_relative_to(folder.resolve()) for folder in kept)
 
 
-def _refuse_others(person: Person, files: list[Path]) -> None:
+def refuse_others(person: Person, files: list[Path]) -> None:
     """Refuse files of an audit that no longer exists for this person, though a draft was begun from it."""
     for path in files:
         if path.is_relative_to(store.root()):

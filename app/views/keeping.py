@@ -117,7 +117,7 @@ def _is_as_it_was(id: str) -> bool:
 def _open(id: str, put: Put) -> None:
     try:
         kept = unfinished.kept(state.person(), id)
-        found = unfinished.opened(kept.content)
+        found = unfinished.opened(state.person(), kept.content)
     except StoreError as error:
         let_go()
         parts.html(parts.problem(str(error)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from fairwitness.app import data_folders, databases, formats, sources, uploads
+from fairwitness.app import data_folders, databases, formats, sources, state, uploads
 from fairwitness.app.uploads import Draft
 from fairwitness.app.views import parts, reading
 from fairwitness.errors import FairwitnessError
@@ -98,7 +98,7 @@ def _named(draft: Draft | None, begin: Begin) -> None:
 def _demo(draft: Draft | None, begin: Begin) -> None:
     parts.html(parts.muted("Decisions on 1,989 mortgages in Boston, with roles, limits and a model."))
     if st.button("Use the demo", key="use-demo"):
-        _take(uploads.draft_of_demo, None, begin)
+        _take(lambda: uploads.draft_of_demo(state.person()), None, begin)
 
 
 def _take(read: Callable[[], Draft], before: Draft | None, begin: Begin) -> None:

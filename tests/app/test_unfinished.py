@@ -17,7 +17,7 @@ from fairwitness.app.ready_made import turned
 from fairwitness.app.unfinished import Form, Model, content_of, opened
 from fairwitness.app.uploads import Draft
 from fairwitness.audits.plan.model import ModelSource
-from fairwitness.errors import StoreError
+from fairwitness.errors import RecordError, StoreError
 
 ME, OTHER = Person("Me"), Person("Other", "other@example.org")
 
@@ -32,7 +32,7 @@ def values(draft: Draft) -> dict[str, object]:
 
 
 def through_json(kept: Form) -> unfinished.Opened:
-    return opened(json.loads(json.dumps(content_of(kept))))
+    return opened(ME, json.loads(json.dumps(content_of(kept))))
 
 
 def test_all_that_was_entered_comes_back(draft: Draft) -> None:
@@ -76,7 +76,7 @@ def test_rows_that_are_gone_are_said_and_the_plan_waits_for_them(draft: Draft) -
     content = content_of(Form(values(draft) | {"title": "Mine"}, draft))
     assert draft.data_file is not None
     draft.data_file.unlink()
-    found = opened(content)
+    found = opened(ME, content)
     assert found.form.draft is None
     assert found.form.values["title"] == "Mine"
     assert found.said == "'people.csv' is no longer there; choose the file again."
@@ -86,7 +86,7 @@ def test_rows_that_are_gone_are_said_and_the_plan_waits_for_them(draft: Draft) -
 def test_a_file_elsewhere_is_never_opened(draft: Draft, tmp_path: Path) -> None:
     (tmp_path / "private.csv").write_text(CSV)
     content = content_of(Form(values(draft), draft)) | {"data_file": str(tmp_path / "private.csv")}
-    found = opened(content)
+    found = opened(ME, content)
     assert found.form.draft is None
     assert "no longer allowed" in str(found.said)
 
@@ -113,7 +113,7 @@ def test_no_address_of_a_database_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_p
     found = sources.draft_of_query("x", "SELECT * FROM t ORDER BY y")
     content = content_of(Form(values(found), found))
     assert str(tmp_path) not in json.dumps(content)
-    again = opened(content).form.draft
+    again = opened(ME, content).form.draft
     assert again is not None
     assert len(again.dataset.frame) == 2
 
@@ -121,7 +121,7 @@ def test_no_address_of_a_database_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_p
 @pytest.mark.parametrize("content", [{}, {"form": 2}, {"form": 1, "plan": "nonsense: 1"}])
 def test_what_another_version_kept_is_said(content: dict[str, object]) -> None:
     with pytest.raises(StoreError, match="another version"):
-        opened(content)
+        opened(ME, content)
 
 
 def test_a_form_is_its_owners_alone(draft: Draft) -> None:
@@ -177,3 +177,16 @@ def test_no_upload_of_an_unfinished_form_is_swept_away(draft: Draft, home: Path)
     unfinished.drop(ME, kept.id)
     uploads.spool("newer.csv", io.BytesIO(CSV.encode()))
     assert not draft.data_file.exists()
+
+
+def test_rows_of_an_audit_that_a_person_may_not_see_any_more_are_not_read(draft: Draft) -> None:
+    audit = uploads.start(ME, draft.plan, draft)
+    store.set_member(store.MAIN, OTHER.email or "", "auditor", ME)
+    content = content_of(Form(values(draft), uploads.draft_from(audit)))
+    assert opened(OTHER, content).form.draft is not None
+    store.drop_member(store.MAIN, OTHER.email or "")
+    found = opened(OTHER, content)
+    assert found.form.draft is None
+    assert "not kept on this machine" in str(found.said)
+    with pytest.raises(RecordError):
+        uploads.refuse_others(OTHER, [store.folder(audit) / "inputs" / "people.csv"])

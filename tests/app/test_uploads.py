@@ -187,7 +187,7 @@ def test_an_upload_that_is_gone_is_a_sentence() -> None:
 
 
 def test_the_demo_needs_no_file() -> None:
-    draft = uploads.draft_of_demo()
+    draft = uploads.draft_of_demo(local())
     assert draft.data_file is None
     assert draft.dataset.kind == "demo"
     audit = uploads.start(local(), draft.plan, draft)
@@ -216,7 +216,7 @@ def test_no_file_of_the_server_is_read_by_its_name(name: str) -> None:
 def test_the_demo_audits_plan_is_taken_where_it_is_there() -> None:
 
     store.create(Plan(title="The demo", data=Data(demo="mortgage"), seed=7), audit="demo", demo=True)
-    assert uploads.draft_of_demo().plan.seed == 7
+    assert uploads.draft_of_demo(local()).plan.seed == 7
 
 
 def test_an_audit_whose_data_are_gone_cannot_be_repeated() -> None:
