@@ -207,6 +207,15 @@ def _sign(desk: _Desk, note: str | None, by: str, role: str | None) -> None:
     _tell(desk.reviewer(by, role).sign(note))
 
 
+@command.command("withdraw", short_help="Take your own sign-off back.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why.")
+@_who
+@click.pass_obj
+def _withdraw(desk: _Desk, reason: str, by: str, role: str | None) -> None:
+    """Take back the sign-off that you gave in a role. It stays in the log, and the role must sign again."""
+    _tell(desk.reviewer(by, role).withdraw(reason))
+
+
 @command.command("auditor", short_help="Say who ran the audit.")
 @click.argument("name")
 @_who

@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from fairwitness.audits.plan.review import ROLES, Role
+from fairwitness.audits.keys import id_hash
+from fairwitness.audits.plan.review import ROLE_TITLES, ROLES, Role
 from fairwitness.audits.record import Record
+from fairwitness.audits.review.cases import Case
 from fairwitness.audits.review.entries import (
     AuditorNamed,
+    CaseJudged,
     Commented,
     Decided,
     Disposition,
     Entry,
     FeedbackCounted,
     Signed,
+    Withdrawn,
     read_entry,
 )
-from fairwitness.audits.review.feedback import count_feedback
+from fairwitness.audits.review.feedback import count_feedback, labels_of
 from fairwitness.audits.review.identity import finding_ids, finding_named, says
 from fairwitness.audits.review.log import Log
-from fairwitness.audits.review.state import Review, dispositions_of, review_of
+from fairwitness.audits.review.state import Review, dispositions_of, folded, review_of
 from fairwitness.errors import ReviewError
 
 
@@ -118,6 +122,49 @@ class Reviewer:
             )
         self._add(Signed, dispositions=dispositions_of(review), note=note)
         return self.review()
+
+    def withdraw(self, reason: str) -> Review:
+        """Take one's own sign-off back; returns the review after it.
+
+        Raises
+        ------
+        ReviewError
+            Nobody has signed in that role, the signature counts no more, or somebody else gave it.
+        """
+        if self.role is None:
+            raise ReviewError("A withdrawal must say of which role the sign-off was. Got none.")
+        title = ROLE_TITLES[self.role]
+        standing = next((one for one in self.review().signatures if one.entry.role == self.role), None)
+        if standing is None or standing.lapse is not None:
+            raise ReviewError(f"A sign-off must stand to be withdrawn. {title} has none that counts.")
+        if folded(standing.entry.by) != folded(self.by):
+            raise ReviewError(
+                f"A sign-off is withdrawn by whoever gave it. {title} was signed by {standing.entry.by}, not by "
+                f"{self.by}."
+            )
+        self._add(Withdrawn, reason=reason)
+        return self.review()
+
+    def judge(self, case: Case, decision: str, reason: str | None = None) -> None:
+        """Say what one would have decided in a single case. Its id is kept as a keyed hash, beside its groups.
+
+        Raises
+        ------
+        DataError
+            The record is of a number.
+        ReviewError
+            The decision is none of the labels, or differs from the model's and no reason is given.
+        """
+        self._add(
+            CaseJudged,
+            case=id_hash(case.id),
+            labels=labels_of(self.record),
+            favourable=self.record.subject.favourable,
+            model=case.model,
+            reviewer=decision,
+            groups=dict(case.groups),
+            reason=reason,
+        )
 
     def name_auditor(self, auditor: str) -> None:
         """Say who ran the audit."""

@@ -6,7 +6,7 @@ The cases are those that somebody chose to look at: figures speak of these, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,8 @@ class GroupAgreement:
         Agreement beyond chance (Cohen).
     reason
         Why there is no rate.
+    judged
+        Whether it is known, and of enough cases to be compared.
     """
 
     attribute: str | None
@@ -52,6 +54,7 @@ class GroupAgreement:
     unfavourable: int
     kappa: Kappa
     reason: str | None
+    judged: bool = False
 
     @property
     def override_rate(self) -> float | None:
@@ -96,7 +99,13 @@ def agreement(record: Record, feedback: Sequence[FeedbackCounted]) -> Agreement 
     counted = _summed(used, labels)
     known = {key[0] for key in counted.tables if key[0] is not None}
     names = [one.name for one in record.subject.attributes if one.name in known]
-    groups = [_group(counted, name, group) for name in names for group in _groups_of(counted, record, name)]
+    least = _least(record)
+    groups = [
+        replace(one, judged=one.cases >= least and one.group != UNKNOWN)
+        for one in (
+            _group(counted, name, group) for name in names for group in _groups_of(counted, record, name)
+        )
+    ]
     overall = _group(counted, None, None)
     contrasts = judge_exploratory(*_asked(record, [_rates(counted, record, name) for name in names]))
     reasons: dict[str, int] = {}
@@ -174,17 +183,26 @@ def _rates(counted: _Counted, record: Record, attribute: str) -> Rates:
 
 def _asked(record: Record, rates: Sequence[Rates]) -> tuple[list[Contrast], float]:
     """A question for each attribute, with the tolerance of what no gate declares, and the plan's level."""
-    checks = record.plan.get("checks")
-    stated = checks if isinstance(checks, Mapping) else {}
-    default = Checks()
-    least, tolerance = stated.get("min_group", default.min_group), stated.get("tolerance", default.tolerance)
+    tolerance = _asked_of_checks(record, "tolerance", Checks().tolerance)
     alpha = record.plan.get("alpha")
     level = alpha if isinstance(alpha, float) else float(Plan.model_fields["alpha"].default)
     asked = [
-        contrast(one, kind="difference", tolerance=float(tolerance), alpha=level, min_group=int(least))
+        contrast(one, kind="difference", tolerance=tolerance, alpha=level, min_group=_least(record))
         for one in rates
     ]
     return asked, level
+
+
+def _least(record: Record) -> int:
+    """How many cases a group must have to be compared."""
+    return int(_asked_of_checks(record, "min_group", Checks().min_group))
+
+
+def _asked_of_checks(record: Record, name: str, usual: float) -> float:
+    """What the plan says under `checks`."""
+    checks = record.plan.get("checks")
+    stated = checks.get(name, usual) if isinstance(checks, Mapping) else usual
+    return float(stated)
 
 
 def _caution(overall: GroupAgreement) -> Iterator[str]:

@@ -108,6 +108,20 @@ class Signed(_Entry):
         return f"{self.by} ({ROLE_TITLES[self.role]}) signed record {self.record[:12]} off"
 
 
+class Withdrawn(_Entry):
+    """Somebody takes their sign-off back."""
+
+    kind: Literal["review.withdrawn"] = "review.withdrawn"
+    role: Annotated[Role, BeforeValidator(as_role)]
+    reason: Text
+
+    @property
+    def words(self) -> str:
+        """The entry in a line."""
+        title = ROLE_TITLES[self.role]
+        return f"{self.by} ({title}) withdrew the sign-off of record {self.record[:12]}. {self.reason}"
+
+
 class AuditorNamed(_Entry):
     """Somebody says who ran the audit."""
 
@@ -154,7 +168,52 @@ class FeedbackCounted(_Entry):
         return f"{self.by} looked at {cases:,} decisions of record {self.record[:12]} again"
 
 
-Entry = Decided | Commented | Signed | AuditorNamed | FeedbackCounted
+class CaseJudged(_Entry):
+    """Somebody looks at a single decision again, and says what they would have decided.
+
+    The id of the case is kept as a keyed hash, beside its groups. A later entry by the same person on the same case
+    takes the place of the earlier one.
+    """
+
+    kind: Literal["review.case"] = "review.case"
+    case: Sha
+    labels: tuple[str, ...] = Field(min_length=2)
+    favourable: str
+    model: str
+    """What was decided, one of the labels."""
+    reviewer: str
+    """What the person would have decided."""
+    groups: dict[str, str] = Field(default_factory=dict)
+    """The group of the case, by attribute."""
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> CaseJudged:
+        for label in (self.model, self.reviewer):
+            if label not in self.labels:
+                raise ValueError(
+                    f"A decision must be one of {', '.join(self.labels)}. Got '{label}' instead."
+                )
+        if not self.agrees and not self.reason:
+            raise ValueError("Whoever disagrees with a decision must say why. Got no reason.")
+        return self
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the person would have decided as the model did."""
+        return self.model == self.reviewer
+
+    @property
+    def words(self) -> str:
+        """The entry in a line."""
+        how = (
+            "agreed with" if self.agrees else f"would have decided '{self.reviewer}', not '{self.model}', in"
+        )
+        why = f". {self.reason}" if self.reason else ""
+        return f"{self.by} {how} case {self.case[:8]} of record {self.record[:12]}{why}"
+
+
+Entry = Decided | Commented | Signed | Withdrawn | AuditorNamed | FeedbackCounted | CaseJudged
 _ENTRY: Final[TypeAdapter[Entry]] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
 
 

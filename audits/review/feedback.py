@@ -19,6 +19,7 @@ from fairwitness.audits.plan.model import INTERSECTION, UNKNOWN, Plan, Privacy, 
 from fairwitness.audits.quoting import as_planned, cell
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import AttributeFacts
+from fairwitness.audits.review.cases import LEAST_SHARED, Place
 from fairwitness.audits.review.entries import GroupDecisions
 from fairwitness.audits.subject.datasets.content import TEXT, refuse_other
 from fairwitness.audits.subject.datasets.csv import sniff_separator
@@ -28,12 +29,8 @@ from fairwitness.errors import ColumnNotFoundError, DataError, nearest
 
 COLUMNS: Final = ("case", "model", "reviewer")
 REASON: Final = "reason"
-LEAST_SHARED: Final = 5
-"""A reason is kept, with its number, only where so many cases share it: a rare one may tell of a person."""
 _SAMPLE: Final = 65_536
 _LONGEST_REASON: Final = 200
-
-Place = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -60,11 +57,18 @@ def count_feedback(record: Record, path: Path) -> Counted:
     privacy = record.plan.get("privacy")
     rows = not (isinstance(privacy, Mapping) and privacy.get("rows") is False)
     with as_planned(Plan(privacy=Privacy(rows=rows))):
-        labels = _labels(record)
+        labels = labels_of(record)
         return _Sheet(record, path, labels).counted()
 
 
-def _labels(record: Record) -> tuple[str, ...]:
+def labels_of(record: Record) -> tuple[str, ...]:
+    """The labels that a decision of a record can be.
+
+    Raises
+    ------
+    DataError
+        The record is of a number, which is never the same or not.
+    """
     if record.plan.get("task") == "regression":
         raise DataError("Feedback counts decisions that are the same or not. This record is of a number.")
     if record.classes is not None:

@@ -14,14 +14,17 @@ from fairwitness.audits.record import Record, sha256
 from fairwitness.audits.record.schema import Finding
 from fairwitness.audits.review.agreement import Agreement, agreement
 from fairwitness.audits.review.asked import ended_waivers, review_asked
+from fairwitness.audits.review.cases import as_counts
 from fairwitness.audits.review.entries import (
     AuditorNamed,
+    CaseJudged,
     Commented,
     Decided,
     Disposition,
     Entry,
     FeedbackCounted,
     Signed,
+    Withdrawn,
 )
 from fairwitness.audits.review.identity import finding_ids, says
 from fairwitness.audits.wording import ended
@@ -124,6 +127,8 @@ class _Desk:
     findings: dict[str, Reviewed]
     signatures: dict[Role, Signature] = field(default_factory=dict)
     feedback: list[FeedbackCounted] = field(default_factory=list)
+    cases: dict[tuple[str, str], CaseJudged] = field(default_factory=dict)
+    """By the hash of the case and the folded name of the reviewer: the last word of each."""
     deciders: dict[str, str] = field(default_factory=dict)
     """By the folded name: the name as it was written."""
     auditor: str | None = None
@@ -141,6 +146,10 @@ class _Desk:
                 self.findings[entry.finding] = replace(one, comments=(*one.comments, entry))
             case Signed():
                 self._sign(entry, here=here)
+            case Withdrawn() if here and entry.role in self.signatures:
+                self._withdraw(entry)
+            case CaseJudged() if here:
+                self.cases[entry.case, folded(entry.by)] = entry
             case AuditorNamed() if here:
                 self.auditor = entry.auditor
             case FeedbackCounted() if here and entry.file not in {one.file for one in self.feedback}:
@@ -175,6 +184,17 @@ class _Desk:
             lapse = "it is of other decisions than those that stand"
         self.signatures.pop(entry.role, None)
         self.signatures[entry.role] = Signature(entry, lapse)
+
+    def _withdraw(self, entry: Withdrawn) -> None:
+        standing = self.signatures[entry.role]
+        if standing.lapse is None and folded(standing.entry.by) == folded(entry.by):
+            why = f"{entry.by} withdrew it on {entry.at:%Y-%m-%d}: {entry.reason}"
+            self.signatures[entry.role] = Signature(standing.entry, why)
+
+    def counted(self) -> list[FeedbackCounted]:
+        """The feedback of files, and that on single cases."""
+        single = as_counts(tuple(self.cases.values()))
+        return self.feedback if single is None else [*self.feedback, single]
 
     def _lapse(self, why: str) -> None:
         self.signatures = {
@@ -212,7 +232,7 @@ def review_of(record: Record, entries: Sequence[Entry], on: date) -> Review:
         tuple(desk.findings.values()),
         tuple(desk.signatures.values()),
         desk.auditor,
-        agreement(record, desk.feedback),
+        agreement(record, desk.counted()),
         tuple(_missing(desk, asked)),
         desk.begun,
     )

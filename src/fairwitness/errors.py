@@ -18,6 +18,7 @@ FairwitnessError                what could not be done, in one sentence
 ├── StatementError              a statement cannot be taken
 ├── ComparisonError             two versions cannot be compared
 ├── ReviewError                 a review of a record cannot be read, or not added to
+│   └── MovedOnError            others have added to it since it was looked at; says what
 ├── ReportError                 a report cannot be written
 ├── StoreError                  audits cannot be kept, or not be found again
 └── AccessError                 the person may not do that
@@ -150,6 +151,10 @@ class ComparisonError(FairwitnessError):
 
 class ReviewError(FairwitnessError):
     """A review of a record cannot be read, or not added to."""
+
+
+class MovedOnError(ReviewError):
+    """Others have added to a review since it was looked at; the message says what."""
 
 
 class ReportError(FairwitnessError):

@@ -259,3 +259,13 @@ def test_reports_show_the_review_beside_the_record_or_the_one_named(
     capsys.readouterr()
     assert report("--review", tmp_path / "no.jsonl") == 2
     assert "There is none at" in capsys.readouterr().err
+
+
+def test_a_sign_off_is_withdrawn_by_whoever_gave_it(review: Command) -> None:
+    _accept(review)
+    review("sign", "--by", "Eve", "--role", "legal")
+    refused = review("withdraw", "--by", "Ana", "--role", "legal", "--reason", "r")
+    assert (refused.code, "signed by Eve, not by Ana" in refused.err) == (2, True)
+    done = review("withdraw", "--by", "Eve", "--role", "legal", "--reason", "Too soon.")
+    assert done.code == 0
+    assert "no longer counts: Eve withdrew it on 2027-01-15: Too soon." in done.out

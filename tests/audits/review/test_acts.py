@@ -9,7 +9,7 @@ import pytest
 
 from fairwitness.audits.record import Record
 from fairwitness.audits.review.acts import Decision
-from fairwitness.audits.review.entries import Decided, FeedbackCounted, Signed
+from fairwitness.audits.review.entries import Decided, FeedbackCounted, Signed, Withdrawn
 from fairwitness.audits.review.identity import finding_ids, says
 from fairwitness.errors import ReviewError
 
@@ -84,3 +84,44 @@ def test_feedback_is_counted_once_for_a_record(log: Memory, person, audited, tmp
     with pytest.raises(ReviewError, match=r"of 'g\.csv' were counted on 2027-01-15, by Ben"):
         person("Eve").give_feedback(shuffled)
     assert person("Ben", on=audited()).give_feedback(file) == 2
+
+
+def signed(person) -> None:
+    person("Ana").decide("FAIR001", Decision("accept", reason="Agreed."))
+    person("Eve", "legal").sign()
+
+
+def test_a_sign_off_is_withdrawn_and_given_again(log: Memory, person) -> None:
+    signed(person)
+    review = person("eve", "legal").withdraw("The minutes say otherwise.")
+    assert review.signatures[0].lapse == "eve withdrew it on 2027-01-15: The minutes say otherwise."
+    assert any("Legal must sign off again" in sentence for sentence in review.missing)
+    assert person("Eve", "legal").sign().signatures[0].lapse is None
+
+
+@pytest.mark.parametrize(
+    ("by", "role", "message"),
+    [
+        ("Ana", "legal", "signed by Eve, not by Ana"),
+        ("Eve", "ethics", "Ethics has none that counts"),
+        ("Eve", None, "of which role"),
+    ],
+)
+def test_only_ones_own_standing_sign_off_is_withdrawn(
+    log: Memory, person, by: str, role: str | None, message: str
+) -> None:
+    signed(person)
+    before = len(log.kept)
+    with pytest.raises(ReviewError, match=message):
+        person(by, role).withdraw("r")
+    assert len(log.kept) == before
+
+
+def test_a_withdrawal_by_somebody_else_in_the_log_takes_nothing_back(
+    record: Record, log: Memory, person
+) -> None:
+    signed(person)
+    who = {"record": record.hash, "at": NOON}
+    log.append(Withdrawn(**who, by="Ana", role="legal", reason="r"))
+    log.append(Withdrawn(**who, by="Ana", role="domain", reason="r"))
+    assert person("Eve").review().signatures[0].lapse is None
