@@ -40,6 +40,10 @@ class AdverseActionDraft:
     suffix: ClassVar[str] = ".pdf"
     title: ClassVar[str] = "Adverse action notices, drafts (PDF)"
 
+    def check(self, record: Record) -> None:
+        """Refuse a record without a case to draft a notice of; raises as `render` does."""
+        principal_reasons(record)
+
     def render(self, record: Record) -> bytes:
         """The file; the same record gives the same bytes.
 

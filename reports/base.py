@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
 
 from fairwitness._registry import load
 from fairwitness.audits.record import Record
+from fairwitness.errors import ReportError
 from fairwitness.reports.plan_file import PlanFile
 
 if TYPE_CHECKING:
@@ -64,6 +65,32 @@ class SinceReport(ReportFormat, Protocol):
     def render_since(self, record: Record, plan: PlanFile, since: Judgement) -> bytes:
         """The whole file, pointing into the plan."""
         ...
+
+
+@runtime_checkable
+class PickyReport(ReportFormat, Protocol):
+    """A format that some records have nothing for, and that can tell before it is made."""
+
+    def check(self, record: Record) -> None:
+        """Refuse a record that it cannot be made of.
+
+        Raises
+        ------
+        ReportError
+            What is missing, and what to do.
+        """
+        ...
+
+
+def refusal(name: str, record: Record) -> str | None:
+    """Why a format cannot be made of a record; None where it can, as far as that is known before."""
+    found = report_format(name)
+    try:
+        if isinstance(found, PickyReport):
+            found.check(record)
+    except ReportError as error:
+        return str(error)
+    return None
 
 
 def rendered(

@@ -154,6 +154,13 @@ def seconds(value: float) -> str:
     return f"{count(minutes)} min {rest} s"
 
 
+def size(length: int) -> str:
+    """The length of a file with the unit that suits it: ``812 bytes``, ``45 kB``, ``1.1 MB``; decimal prefixes."""
+    if length < 1000:
+        return plural(length, "byte")
+    return f"{length / 1000:.0f} kB" if length < 999_500 else f"{length / 1e6:.1f} MB"
+
+
 def date(created: str) -> str:
     """The day of an ISO 8601 time, as ``22 November 2026``; in words if it is none."""
     day = utc_day(created)

@@ -22,6 +22,10 @@ class Ll144Report:
     suffix: ClassVar[str] = ".csv"
     title: ClassVar[str] = "LL144 publication table (CSV)"
 
+    def check(self, record: Record) -> None:
+        """Refuse a record without the groupings of the rule; raises as `render` does."""
+        publication(record)
+
     def render(self, record: Record) -> bytes:
         """The table and the facts beside it, as UTF-8.
 

@@ -57,7 +57,7 @@ def findings(review: Review, words: Words = ENGLISH) -> Table | None:
 
     Leads of low severity on which nobody has said anything are left out.
     """
-    found = sorted((one for one in review.findings if _told(one)), key=_severity)
+    found = sorted((one for one in review.findings if told(one)), key=_severity)
     if not found:
         return None
     columns = 6 if any(one.comments for one in found) else 5
@@ -66,15 +66,20 @@ def findings(review: Review, words: Words = ENGLISH) -> Table | None:
     return Table(words("review.findings_caption"), tuple(words(f"head.{name}") for name in names), rows)
 
 
-def _told(one: Reviewed) -> bool:
+def told(one: Reviewed) -> bool:
     """Whether it must be decided on, or anybody has said something of it."""
     return one.finding.severity in MUST_DECIDE or any(
         (one.decision, one.earlier, one.owner, one.due, one.comments)
     )
 
 
+def quiet(review: Review) -> tuple[Reviewed, ...]:
+    """Leads of low severity on which nobody has said anything."""
+    return tuple(one for one in review.findings if not told(one))
+
+
 def _quiet(review: Review, words: Words) -> tuple[str, ...]:
-    left_out = sum(not _told(one) for one in review.findings)
+    left_out = len(quiet(review))
     if not left_out:
         return ()
     return (words("review.left_out", n=left_out),)
@@ -146,8 +151,11 @@ def signature_text(one: Signature) -> str:
     return f"{one.title}: signed by {one.entry.by}, {one.entry.at:%Y-%m-%d}{lapsed}"
 
 
-def agreement_notes(found: Agreement, words: Words = ENGLISH) -> tuple[str, ...]:
-    """What the feedback comes to, in sentences: over all cases, by group, and why reviewers disagreed."""
+def agreement_notes(found: Agreement, words: Words = ENGLISH, *, compared: bool = True) -> tuple[str, ...]:
+    """What the feedback comes to, in sentences: over all cases, by group, and why reviewers disagreed.
+
+    ``compared`` false leaves the groups out, for where each has a figure with its sentence.
+    """
     whole = found.overall
     first = words(
         "review.agreement",
@@ -159,8 +167,8 @@ def agreement_notes(found: Agreement, words: Words = ENGLISH) -> tuple[str, ...]
     )
     judged = [ENGLISH(f"verdict.{one.verdict or 'not_estimable'}.word") + "." for one in found.contrasts]
     cautions = found.statements[: len(found.statements) - len(judged)]
-    compared = found.statements[len(cautions) :]
-    said = [f"{verdict} {statement}" for verdict, statement in zip(judged, compared, strict=True)]
+    by_group = found.statements[len(cautions) :] if compared else ()
+    said = [f"{verdict} {statement}" for verdict, statement in zip(judged, by_group, strict=compared)]
     reasons = [
         f"{reason} ({words.count(n)})" for reason, n in sorted(found.reasons.items(), key=lambda one: -one[1])
     ]

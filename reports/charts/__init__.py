@@ -1,5 +1,6 @@
 """Charts: drawn once, for the page, the file and the PDF. Each takes parts of a record, and computes no statistic."""
 
+from fairwitness.reports.charts.agreement import agreement
 from fairwitness.reports.charts.changes import changes
 from fairwitness.reports.charts.cross import cross
 from fairwitness.reports.charts.effects import effect
@@ -18,6 +19,7 @@ __all__ = [
     "Canvas",
     "Figure",
     "Table",
+    "agreement",
     "changes",
     "cross",
     "effect",

@@ -14,7 +14,7 @@ from fairwitness.reports.evidence.archive import pack
 from fairwitness.reports.evidence.envelope import Envelope, Signature
 from fairwitness.reports.evidence.gather import Contents
 from fairwitness.reports.evidence.key_statement import KeyStatement, beside, read_statement
-from fairwitness.reports.evidence.keys import SigningKey, signing_key
+from fairwitness.reports.evidence.keys import SigningKey, signing_key, stated_file
 from fairwitness.reports.evidence.manifest import ATTESTATION, MANIFEST, Manifest, Signing, TrailHead, listed
 from fairwitness.reports.evidence.statement import PAYLOAD_TYPE, statement
 
@@ -51,6 +51,7 @@ def signer(file: Path | None) -> Signer | None:
     EvidenceError
         The key cannot be read, or the statement beside it is of another.
     """
+    file = file or stated_file()
     key = signing_key(file)
     if key is None:
         return None

@@ -85,19 +85,21 @@ class Run(Part):
 
 
 class Export(Part):
-    """A bundle that was made."""
+    """A bundle, or another file, that was made of a record to be taken along."""
 
     kind: Literal["export"] = "export"
     file: str
     sha256: str
     record: str
     signed_by: str | None
+    by: str | None = None
+    """Who took it along, where that is known."""
 
     @property
     def words(self) -> str:
         """The event in a line."""
-        by = f"signed by {self.signed_by[:12]}" if self.signed_by else "unsigned"
-        return f"export of {self.record[:12]}: {self.file}, {by}"
+        signed = f"signed by {self.signed_by[:12]}" if self.signed_by else "unsigned"
+        return f"export of {self.record[:12]}: {self.file}, {signed}{f', by {self.by}' if self.by else ''}"
 
 
 class Waiver(Part):

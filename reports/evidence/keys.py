@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from fairwitness.errors import EvidenceError
 
 KEY_VARIABLE = "FAIRWITNESS_SIGNING_KEY"
-"""The private key itself, as PEM: for CI, where secrets are variables."""
+"""The private key itself, as PEM, for CI, where secrets are variables; or the path of its file."""
 PASSPHRASE_VARIABLE = "FAIRWITNESS_KEY_PASSPHRASE"
 _MOST_BYTES = 1 << 14
 
@@ -108,10 +108,17 @@ def signing_key(file: Path | None) -> SigningKey | None:
     EvidenceError
         It is no Ed25519 key in PEM, or the passphrase is missing or wrong.
     """
+    file = file or stated_file()
     if file is not None:
         return read_signing_key(pem_of(file), f"'{file}'")
     stated = os.environ.get(KEY_VARIABLE, "")
     return read_signing_key(stated.encode(), KEY_VARIABLE) if stated.strip() else None
+
+
+def stated_file() -> Path | None:
+    """The file of the private key, where the environment names one instead of holding the key itself."""
+    stated = os.environ.get(KEY_VARIABLE, "").strip()
+    return Path(stated).expanduser() if stated and "-----BEGIN" not in stated else None
 
 
 def open_to_others(file: Path) -> bool:
@@ -119,36 +126,43 @@ def open_to_others(file: Path) -> bool:
     return os.name == "posix" and file.stat().st_mode & 0o077 != 0
 
 
-def read_signing_key(pem: bytes, name: str) -> SigningKey:
-    """A private key from PEM; raises as `signing_key` does."""
-    found = read_private_key(pem, name)
+def read_signing_key(pem: bytes, name: str, secret: str | None = None) -> SigningKey:
+    """A private key from PEM, opened by a passphrase, that of the environment if None; raises as `signing_key` does."""
+    found = read_private_key(pem, name, secret)
     if not isinstance(found, Ed25519PrivateKey):
         raise EvidenceError(f"{_must(name, 'a private')} Got one of another kind instead.")
     return SigningKey(found)
 
 
-def read_private_key(pem: bytes, name: str) -> PrivateKeyTypes:
-    """A private key of any kind, opened by the passphrase of the environment where it is encrypted.
+def read_private_key(pem: bytes, name: str, secret: str | None = None) -> PrivateKeyTypes:
+    """A private key of any kind.
+
+    Parameters
+    ----------
+    secret
+        The passphrase, where the key is encrypted; that of the environment if None.
 
     Raises
     ------
     EvidenceError
         It is no private key in PEM, or the passphrase is missing or wrong.
     """
-    secret = passphrase()
     sealed = b"BEGIN ENCRYPTED PRIVATE KEY" in pem
-    if sealed and secret is None:
-        raise EvidenceError(
-            f"The key in {name} is encrypted, and its passphrase must be in the environment variable "
-            f"{PASSPHRASE_VARIABLE}. It is not."
+    by_hand, secret = secret is not None, passphrase() if secret is None else secret
+    if sealed and not secret:
+        needs = (
+            "its passphrase must be given with it"
+            if by_hand
+            else f"its passphrase must be in the environment variable {PASSPHRASE_VARIABLE}"
         )
+        raise EvidenceError(f"The key in {name} is encrypted, and {needs}. It is not.")
     try:
         return serialization.load_pem_private_key(pem, secret.encode() if sealed and secret else None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         if sealed:
+            which = "the passphrase" if by_hand else f"the passphrase in {PASSPHRASE_VARIABLE}"
             raise EvidenceError(
-                f"The key in {name} cannot be opened: the passphrase in {PASSPHRASE_VARIABLE} does not fit, or the "
-                "file is damaged."
+                f"The key in {name} cannot be opened: {which} does not fit, or the file is damaged."
             ) from error
         raise EvidenceError(
             f"{_must(name, 'a private')} It cannot be read as such.{_is_public(pem)}"

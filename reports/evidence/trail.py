@@ -85,9 +85,12 @@ def add_run(file: Path, record: Record, *, at: datetime | None = None) -> tuple[
     return after, tuple(one for one in loosened(after.runs()) if one.entry == new)
 
 
-def add_export(file: Path, bundle: bytes, name: str, record: Record, signed_by: str | None) -> Trail:
-    """Add a bundle that was made of a record."""
-    return add(file, Export(file=name, sha256=digest(bundle), record=record.hash, signed_by=signed_by))
+def add_export(
+    file: Path, content: bytes, name: str, record: Record, signed_by: str | None, *, by: str | None = None
+) -> Trail:
+    """Add a bundle, or another file, that was made of a record; `by` is who took it along."""
+    made = Export(file=name, sha256=digest(content), record=record.hash, signed_by=signed_by, by=by)
+    return add(file, made)
 
 
 def remarks(trail: Trail, at: datetime | None = None) -> Iterator[str]:

@@ -83,15 +83,20 @@ def open_bundle(file: Path) -> Opened:
             data = stream.read(MOST_BYTES + (2 << 20))
     except OSError as error:
         raise EvidenceError(f"The bundle '{file}' cannot be read: {error.strerror or error}.") from error
-    files = unpack(data, file.name)
-    manifest = read_manifest(files, file.name)
-    refuse_other_files(manifest, files, file.name)
+    return read_bundle(data, file.name)
+
+
+def read_bundle(data: bytes, name: str) -> Opened:
+    """Take the bytes of a bundle apart; raises as `open_bundle` does."""
+    files = unpack(data, name)
+    manifest = read_manifest(files, name)
+    refuse_other_files(manifest, files, name)
     if ATTESTATION not in files:
-        raise AlteredError(f"'{file.name}' must hold {ATTESTATION}. The file is missing.")
+        raise AlteredError(f"'{name}' must hold {ATTESTATION}. The file is missing.")
     envelope = read_envelope(files[ATTESTATION], ATTESTATION)
     if envelope.to_json() != files[ATTESTATION]:
-        raise AlteredError(f"{ATTESTATION} in '{file.name}' was altered: it is not as a bundle writes it.")
-    return Opened(file.name, files, manifest, envelope)
+        raise AlteredError(f"{ATTESTATION} in '{name}' was altered: it is not as a bundle writes it.")
+    return Opened(name, files, manifest, envelope)
 
 
 def verified(bundle: Opened, named: Trusted | None = None, *, at: datetime | None = None) -> Iterator[str]:

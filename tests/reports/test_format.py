@@ -93,3 +93,18 @@ def test_an_opening_keeps_whole_sentences():
     assert fmt.opening(text, 33) == "First one. Second one is longer."
     assert fmt.opening(text, 100) == text
     assert fmt.opening("x" * 100, 20) == "x" * 19 + "…"
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1 kB"),
+        (999_499, "999 kB"),
+        (1_121_345, "1.1 MB"),
+    ],
+)
+def test_the_length_of_a_file_has_the_unit_that_suits_it(length: int, said: str) -> None:
+    assert fmt.size(length) == said
