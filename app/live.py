@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from fairwitness.app import store
+from fairwitness.app import opening, store
 from fairwitness.errors import FairwitnessError
 
 if TYPE_CHECKING:
@@ -237,6 +237,8 @@ def _load(audit: str) -> Ready:
     plan, folder = store.plan(audit), store.folder(audit)
     if not plan.privacy.rows:
         raise FairwitnessError(NO_ROWS)
+    if opening.opened(audit):
+        raise FairwitnessError(opening.NO_ROWS)
     if plan.model is None:
         raise FairwitnessError("Explanations need the model: predictions alone do not say what moved them.")
     check_model(plan.model, folder)

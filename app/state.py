@@ -19,7 +19,16 @@ from fairwitness.audits.record import Record
 from fairwitness.errors import AccessError, FairwitnessError
 
 P = ParamSpec("P")
-SECTIONS: Final = ("Summary", "Fairness", "Performance", "Explanations", "Energy", "Compliance")
+SECTIONS: Final = (
+    "Summary",
+    "Fairness",
+    "Performance",
+    "Explanations",
+    "Energy",
+    "Compliance",
+    "Review",
+    "Export",
+)
 AUDIT, JOB, FROM = "audit", "job", "from"
 _PAGES = "fairwitness pages"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Final
 
-from fairwitness.app import store
+from fairwitness.app import reviewing, store
 from fairwitness.app.access import changes
 from fairwitness.app.people import Person
 from fairwitness.audits.record import Record
@@ -106,4 +106,5 @@ def _rewrite(audit: str, found: Statements) -> None:
     folder = store.folder(audit)
     formats = [name for name, file in _SHOWING.items() if (folder / file).is_file()]
     if formats:
-        write_files(store.record(audit).with_statements(found), formats, folder)
+        review = reviewing.review(audit)
+        write_files(store.record(audit).with_statements(found), formats, folder, review=review)

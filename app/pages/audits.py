@@ -6,11 +6,11 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import access, acts, again, jobs, listing, state, store
+from fairwitness.app import access, acts, again, jobs, listing, opening, state, store
 from fairwitness.app.listing import KINDS, Point, Wanted
 from fairwitness.app.pages.compare import WITH
 from fairwitness.app.store import Entry
-from fairwitness.app.views import parts
+from fairwitness.app.views import open_record, parts
 from fairwitness.app.views.sparkline import sparkline
 from fairwitness.reports.format import count, date, plural
 
@@ -34,6 +34,7 @@ def render() -> None:
     if not entries:
         parts.html(EMPTY)
         _new()
+        _open()
         return
     hits = listing.matching(entries, _wanted(entries))
     parts.html(parts.muted(f"{len(hits)} of {plural(len(entries), 'audit')}, the newest first."))
@@ -48,6 +49,14 @@ def render() -> None:
     ):
         st.session_state[_SHOWN] += _STEP
         st.rerun()
+    _open()
+
+
+def _open() -> None:
+    """A record that was made elsewhere."""
+    if access.may(state.person(), "audit"):
+        with st.expander("Open a record made elsewhere"):
+            open_record.form()
 
 
 def _new(label: str = "New audit") -> None:
@@ -133,7 +142,8 @@ def _title(entry: Entry) -> None:
     rows = f" · {count(entry.rows)} rows" if entry.rows is not None else ""
     kind = " · demo" if entry.demo else ""
     made_up = " · made-up data" if entry.synthetic else ""
-    parts.html(f'<div class="m">{parts.text(entry.source + rows + kind + made_up)}</div>')
+    elsewhere = f" · {opening.HERE.lower()}" if opening.opened(entry.id) else ""
+    parts.html(f'<div class="m">{parts.text(entry.source + rows + kind + made_up + elsewhere)}</div>')
 
 
 def _actions(entry: Entry, *, may_change: bool) -> None:

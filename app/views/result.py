@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import access, live, state, store
-from fairwitness.app.views import parts, wording
+from fairwitness.app import access, exporting, live, opening, state, store
+from fairwitness.app.views import open_record, parts, wording
 from fairwitness.audits.record import Record
-from fairwitness.audits.statements import FILE
 from fairwitness.reports.format import date, plural
 
 HEADINGS: Final = {"Summary": "What this audit saw"}
-_FILES: Final = (
-    ("PDF report", "report.pdf", "application/pdf"),
-    ("HTML report", "report.html", "text/html"),
-    ("Record, JSON", "record.json", "application/json"),
-    ("Statements, YAML", FILE, "application/yaml"),
-)
+_FILES: Final = (("PDF report", "pdf", "application/pdf"), ("HTML report", "html", "text/html"))
 
 
 def opened(section: str) -> tuple[str, Record] | None:
@@ -39,7 +34,8 @@ def opened(section: str) -> tuple[str, Record] | None:
     over = f"{record.title} · {subject.source}{made_up}{model} · {date(record.provenance.created)}"
     parts.html(f"{parts.kicker(over)}<h1>{HEADINGS.get(section, section)}</h1>")
     _links(section, audit)
-    if subject.model is not None and store.keeps_rows(record):
+    open_record.mark(audit)
+    if subject.model is not None and store.keeps_rows(record) and opening.opened(audit) is None:
         live.ready(audit, record.hash)
     return audit, record
 
@@ -54,20 +50,29 @@ def _links(section: str, audit: str) -> None:
 
 
 def downloads(audit: str, record: Record) -> None:
-    """The reports as files, and the plan that repeats the audit."""
+    """The two reports that most people take, the record, and the plan that repeats the audit.
+
+    A report is made when it is asked for: people may have reviewed or stated something since the last one was.
+    """
     st.header("Take it along", anchor="files")
     with st.container(horizontal=True, vertical_alignment="center", key="downloads"):
         for label, name, kind in _FILES:
-            content = store.file(audit, name)
-            if content is not None:
-                st.download_button(
-                    label,
-                    content,
-                    f"{_stem(record.title)}{name[name.rindex('.') :]}",
-                    kind,
-                    key=f"get-{name}",
-                    on_click="ignore",
-                )
+            st.download_button(
+                label,
+                partial(exporting.current, audit, name),
+                f"{_stem(record.title)}.{name}",
+                kind,
+                key=f"get-report.{name}",
+                on_click="ignore",
+            )
+        st.download_button(
+            "Record, JSON",
+            store.file(audit, store.RECORD) or b"",
+            f"{_stem(record.title)}.json",
+            "application/json",
+            key=f"get-{store.RECORD}",
+            on_click="ignore",
+        )
         st.download_button(
             "Plan, YAML",
             store.portable_plan(audit),
@@ -75,6 +80,9 @@ def downloads(audit: str, record: Record) -> None:
             "application/yaml",
             key="get-audit.yaml",
             on_click="ignore",
+        )
+        st.page_link(
+            state.page("Export"), label="More formats, and signed evidence", query_params={state.AUDIT: audit}
         )
         if access.may(state.person(), "audit"):
             st.page_link(

@@ -14,10 +14,12 @@ from fairwitness.app.pages import (
     compliance,
     energy,
     explanations,
+    export,
     fairness,
     new_audit,
     people,
     performance,
+    review,
     run,
     summary,
     trail,
@@ -34,6 +36,8 @@ RENDER = {
     "Explanations": explanations.render,
     "Energy": energy.render,
     "Compliance": compliance.render,
+    "Review": review.render,
+    "Export": export.render,
 }
 # The other pages: where each is, what draws it, and when the bar shows it. (Streamlit would print a string here.)
 BESIDE: dict[str, tuple[str, Callable[[], None], When]] = {
