@@ -59,20 +59,36 @@ def start(audit: str) -> None:
     Raises
     ------
     FairwitnessError
-        It runs or waits already.
+        It runs or waits already, or its folder cannot be written.
     """
     most_at_once()
     folder = store.folder(audit)
-    with _alone():
-        known = status(audit)
-        if known is not None and known.under_way:
-            raise FairwitnessError("This audit is running already; wait for it to end, or cancel it.")
-        for name in (JOB, PROGRESS, PARTIAL, CANCELLED, STDERR, store.RECORD, *store.REPORTS):
-            (folder / name).unlink(missing_ok=True)
+    try:
+        with _alone():
+            _ask(audit, folder)
+            _advance()
+    except OSError as error:
+        why = error.strerror or error
+        raise FairwitnessError(
+            f"The audit cannot be started: {why}. Its form is kept; make room, or have the folder made writable."
+        ) from error
+
+
+def _ask(audit: str, folder: Path) -> None:
+    """Put an audit at the end of the queue, without what an earlier run of it left."""
+    known = status(audit)
+    if known is not None and known.under_way:
+        raise FairwitnessError("This audit is running already; wait for it to end, or cancel it.")
+    number = 1 + max((ticket_of(path) or 0 for _, path in ticketed()), default=0)
+    store.write_text(folder / TICKET, json.dumps({"number": number}))
+    try:
         store.unsettle(audit)
-        number = 1 + max((ticket_of(path) or 0 for _, path in ticketed()), default=0)
-        store.write_text(folder / TICKET, json.dumps({"number": number}))
-        _advance()
+    except FairwitnessError:
+        (folder / TICKET).unlink()
+        raise
+    # Nothing of the old run goes before the new one is noted; and `job.json` last, or half of the old one would be its.
+    for name in (PROGRESS, PARTIAL, CANCELLED, STDERR, store.RECORD, *store.REPORTS, JOB):
+        (folder / name).unlink(missing_ok=True)
 
 
 def cancel(audit: str) -> None:

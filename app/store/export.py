@@ -18,7 +18,7 @@ from pathlib import Path
 
 from fairwitness.app.store.audits import entries
 from fairwitness.app.store.contents import AUDITS, CONTENTS, allowed, contents, trail_name
-from fairwitness.app.store.files import folder, trail
+from fairwitness.app.store.files import RUNNING, folder, trail
 from fairwitness.app.store.projects import members, projects
 from fairwitness.app.store.settings import settings
 from fairwitness.audits.private import private_file
@@ -79,11 +79,13 @@ def _pack(archive: zipfile.ZipFile) -> int:
 
 
 def _files(top: Path) -> Iterator[Path]:
-    """Plain files, in order; links and what is being written are left out."""
+    """Plain files, in order; links, what is being written and what says that a run goes on are left out."""
     for parent, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent) / name
+            if path.parent == top and name in RUNNING:
+                continue
             if not name.startswith(".") and path.is_file() and not path.is_symlink():
                 yield path
 

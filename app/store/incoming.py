@@ -17,7 +17,7 @@ from fairwitness.app.store.audits import NEW, entries, put
 from fairwitness.app.store.contents import AUDITS, Contents, read_contents, refuse, trail_name
 from fairwitness.app.store.database import reading, writing
 from fairwitness.app.store.facts import ENTRY, Entry, of_record, write_entry
-from fairwitness.app.store.files import RECORD, root, trail
+from fairwitness.app.store.files import RECORD, RUNNING, root, trail
 from fairwitness.app.store.lock import working
 from fairwitness.app.store.projects import projects as projects_here
 from fairwitness.app.store.settings import set_settings, settings
@@ -113,7 +113,7 @@ def _unpack(archive: zipfile.ZipFile, place: Path, one: Entry, name: str) -> Ent
     private_folder(place)
     start = f"{AUDITS}{one.id}/"
     for info in archive.infolist():
-        if info.filename.startswith(start):
+        if info.filename.startswith(start) and info.filename[len(start) :] not in RUNNING:
             target = place.joinpath(*info.filename[len(start) :].split("/"))
             _folders(place, target.parent)
             with archive.open(info) as stream:

@@ -24,7 +24,7 @@ from fairwitness.errors import RecordError, StoreError
 PRUNED_BY: Final = "Fairwitness"
 _OF_ROWS: Final = (INPUTS, CASES)
 _LONGEST: Final = 36_500
-_SIGNS_OF_LIFE: Final = ("progress.jsonl", "job.json")
+_SIGNS_OF_LIFE: Final = ("progress.jsonl", "job.json", "ticket.json")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from small_runs import begin, wait
 
 from fairwitness.app import jobs, store
 from fairwitness.app.jobs import process
-from fairwitness.app.jobs.facts import Process, process_of
+from fairwitness.app.jobs.facts import CANCELLED, HELD, JOB, TICKET, Process, process_of
+from fairwitness.app.store.files import RUNNING
 
 
 @pytest.mark.parametrize("pid", [1, 0, -1, os.getppid()])
@@ -48,3 +49,7 @@ def test_what_a_run_writes_is_for_its_owner_alone(small) -> None:
     wait(audit, lambda _: (folder / "child").exists())
     for name in ("child", "stderr.txt", "job.json", "progress.jsonl"):
         assert (folder / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_the_store_knows_which_files_are_of_runs() -> None:
+    assert set(RUNNING) == {TICKET, JOB, HELD, CANCELLED}

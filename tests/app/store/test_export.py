@@ -10,6 +10,7 @@ import records
 
 from fairwitness.app import store
 from fairwitness.app.people import Person
+from fairwitness.app.store.files import RUNNING
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.model import Data
@@ -87,6 +88,14 @@ def test_links_and_half_written_files_are_left_out(keep, tmp_path: Path) -> None
     with zipfile.ZipFile(store.export_all(tmp_path / "all.zip").path) as archive:
         names = archive.namelist()
     assert not [name for name in names if "report.pdf" in name or "abc" in name]
+
+
+def test_a_run_does_not_travel(keep, tmp_path: Path) -> None:
+    keep(records.full())
+    for name in RUNNING:
+        (store.folder("kept") / name).write_text("{}")
+    with zipfile.ZipFile(store.export_all(tmp_path / "all.zip").path) as archive:
+        assert not [name for name in archive.namelist() if name.endswith(RUNNING)]
 
 
 def test_a_file_that_could_not_come_in_again_is_named(keep, tmp_path: Path) -> None:

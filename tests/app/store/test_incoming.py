@@ -13,6 +13,7 @@ import records
 from fairwitness.app import store
 from fairwitness.app.people import Person
 from fairwitness.app.store import database as opened
+from fairwitness.app.store.files import RUNNING
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.model import Data
 from fairwitness.errors import RecordError, StoreError
@@ -98,6 +99,17 @@ def test_what_comes_in_is_private(exported: Path, elsewhere) -> None:
     store.import_all(exported)
     for path in (place / "audits").rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_no_run_begins_because_an_archive_says_so(exported: Path, elsewhere) -> None:
+    elsewhere()
+    changed = exported.with_name("run.zip")
+    shutil.copy(exported, changed)
+    with zipfile.ZipFile(changed, "a") as archive:
+        for name in RUNNING:
+            archive.writestr(f"audits/loans/{name}", '{"number": 1, "pid": 1}')
+    store.import_all(changed)
+    assert not [name for name in RUNNING if (store.folder("loans") / name).exists()]
 
 
 def test_what_is_here_stays_as_it_is(exported: Path) -> None:
