@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks import (
     audit_cold,
     black_box,
+    browsers,
     calibration,
     host,
     lime_tables,
@@ -27,7 +28,7 @@ BENCHMARKS = {
     for module in (
         *(speed, scale, memory, audit_cold, host, calibration),
         *(tree_explanations, tree_backgrounds, black_box, lime_tables, telltales),
-        thresholds,
+        *(thresholds, browsers),
     )
 }
 

@@ -125,7 +125,8 @@ def test_servers_and_runs_are_killed_fifty_times(servers, tmp_path: Path) -> Non
     assert sum(job is not None and job.state == "done" for job in states) >= 5
     for entry in store.entries():
         job = jobs.status(entry.id)
-        assert entry.finished == (job is not None and job.state == "done"), (entry, job)
+        # Killed between its record and its last word, a run has failed, and its record is kept all the same.
+        assert entry.finished or job is None or job.state != "done", (entry, job)
     assert status_of_all() == [], "every ticket is taken"
 
 
@@ -172,7 +173,7 @@ def test_a_full_disk_is_said_and_costs_nothing_that_was_there(small, small_disk:
         store.create(Plan(title="more"), {"rows.csv": io.BytesIO(bytes(100_000))})
     with pytest.raises(FairwitnessError, match="cannot be started: No space"):
         jobs.start(kept)
-    with pytest.raises(FairwitnessError, match="room on the disk|Is it full"):
+    with pytest.raises(FairwitnessError, match=r"room on the disk|Is it full"):
         uploads.spool("rows.csv", io.BytesIO(bytes(1_000_000)))
     assert (store.folder(kept) / "inputs" / "rows.csv").read_bytes() == b"a,b\n1,2\n"
     filling.unlink()

@@ -1,0 +1,175 @@
+"""Twenty browsers at once on one server: how long an interaction takes, and that none sees another's data."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
+
+TITLE = "Twenty browsers at once"
+BROWSERS = 20
+TARGET = 2.0
+SECTIONS = ("Fairness", "Performance", "Energy", "Compliance")
+DEMO = "demo-mortgage"
+SERVER = """
+from fairwitness.app.demo import ensure_demo
+from fairwitness.app.web import serve
+ensure_demo(print)
+serve({port}, open_browser=False)
+"""
+_DRAWN = (
+    "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testScriptState === 'notRunning'"
+    " && !document.querySelector('[data-testid=\"stSkeleton\"]')"
+)
+_PATIENCE = 180_000
+
+
+@dataclass
+class Visit:
+    """What one browser measured and saw."""
+
+    seconds: list[float] = field(default_factory=list)
+    seen: str = ""
+    """All text of the form after this browser's own upload."""
+
+
+def file_of(number: int) -> str:
+    """The name of the file that a browser uploads: it stands on nobody else's page."""
+    return f"browser{number:02d}.csv"
+
+
+def rows_of(number: int) -> bytes:
+    """Decisions, of another number of rows for each browser."""
+    rows = (f"{i % 2},{(i // 2) % 2},{'fm'[i % 3 == 0]}\n" for i in range(300 + number))
+    return ("hired,decision,sex\n" + "".join(rows)).encode()
+
+
+async def visit(browser: Browser, address: str, number: int, start: asyncio.Barrier) -> Visit:
+    """Upload a file of one's own, then read an audit section by section and search the list, all timed."""
+    found = Visit()
+    context = await browser.new_context()
+    page = await context.new_page()
+    page.set_default_timeout(_PATIENCE)
+    await page.goto(f"{address}/new")
+    upload = {"name": file_of(number), "mimeType": "text/csv", "buffer": rows_of(number)}
+    await page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
+    await page.get_by_text(f"{300 + number} rows").first.wait_for()
+    await page.wait_for_function(_DRAWN)
+    found.seen = await page.locator("body").inner_text()
+    other = await context.new_page()
+    other.set_default_timeout(_PATIENCE)
+    await other.goto(f"{address}/summary?audit={DEMO}")
+    await other.wait_for_function(_DRAWN)
+    await start.wait()
+    for section in SECTIONS:
+        found.seconds.append(await _timed(other, section))
+    await other.goto(f"{address}/audits")
+    search = other.get_by_role("textbox", name="Search")
+    for words in ("mortgage", "nothing of that name"):
+        await search.fill(words)
+        began = time.perf_counter()
+        await search.press("Enter")
+        await other.get_by_text("0 of" if "nothing" in words else "1 of").first.wait_for()
+        found.seconds.append(time.perf_counter() - began)
+    await context.close()
+    return found
+
+
+async def _timed(page: Page, section: str) -> float:
+    began = time.perf_counter()
+    await page.get_by_role("link", name=section, exact=True).click()
+    await page.get_by_role("heading", name=section, level=1).wait_for()
+    await page.wait_for_function(_DRAWN)
+    return time.perf_counter() - began
+
+
+async def visits(address: str, browsers: int) -> list[Visit]:
+    """All browsers, from one moment on at the same time."""
+    from playwright.async_api import async_playwright
+
+    start = asyncio.Barrier(browsers)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        found = await asyncio.gather(*(visit(browser, address, n, start) for n in range(browsers)))
+        await browser.close()
+    return list(found)
+
+
+def strangers(found: list[Visit]) -> int:
+    """How many browsers saw a file that is another's, or not their own."""
+    names = [file_of(number) for number in range(len(found))]
+    return sum(
+        [name for name in names if name in one.seen] != [file_of(number)] for number, one in enumerate(found)
+    )
+
+
+def run(browsers: int = BROWSERS) -> list[str]:
+    """Lines: seconds of an interaction, and how many saw what is another's."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        server = subprocess.Popen(
+            [sys.executable, "-c", SERVER.format(port=port)],
+            env={**os.environ, "FAIRWITNESS_HOME": str(Path(folder) / "fw")},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(f"{address}/api/health")
+            before = _memory(server.pid)
+            found = asyncio.run(visits(address, browsers))
+            grown = _memory(server.pid) - before
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+    seconds = sorted(one for visit in found for one in visit.seconds)
+    return [
+        f"{browsers} browsers, each with a session for its own upload and one that reads the demo audit, against one "
+        "server on the same machine; an interaction is a section opened or a search in the list, until the page is "
+        "drawn.",
+        "",
+        "| interactions | median, s | 95th percentile, s | slowest, s | target, median, s |",
+        "|---|---|---|---|---|",
+        f"| {len(seconds)} | {statistics.median(seconds):.2f} | {seconds[int(0.95 * len(seconds))]:.2f} | "
+        f"{seconds[-1]:.2f} | {TARGET:g} |",
+        "",
+        f"Browsers that saw a file of another's, or not their own: {strangers(found)} of {browsers}. "
+        f"The server grew by {grown:.0f} MB. Load of the machine when it ended: {os.getloadavg()[0]:.1f}.",
+    ]
+
+
+def _wait(url: str, seconds: float = 240) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(url, timeout=2)
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"{url} does not answer")
+
+
+def _memory(pid: int) -> float:
+    """Megabytes that a process has in memory."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
