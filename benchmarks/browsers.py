@@ -77,7 +77,7 @@ async def visit(browser: Browser, address: str, number: int, start: asyncio.Barr
     await start.wait()
     for section in SECTIONS:
         found.seconds.append(await _timed(other, section))
-    await other.goto(f"{address}/audits")
+    await other.goto(f"{address}/")
     search = other.get_by_role("textbox", name="Search")
     for words in ("mortgage", "nothing of that name"):
         await search.fill(words)
