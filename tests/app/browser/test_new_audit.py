@@ -123,6 +123,7 @@ def test_the_second_of_two_tabs_is_told(open_page) -> None:
     assert violations(two) == []
     two.get_by_role("button", name="Go on here as a copy").click()
     two.get_by_text("This form was saved in another tab").wait_for(state="detached")
+    settle(two)
     assert two.get_by_role("textbox", name="Title").input_value() == "Two"
 
 
