@@ -69,7 +69,11 @@ def _not_begun(audit: str, folder: Path) -> Job | None:
 
 def in_line() -> tuple[str, ...]:
     """The audits that wait for their turn, the next one first."""
-    numbers = {audit: ticket_of(folder) or 0 for audit, folder in ticketed() if process_of(folder) is None}
+    numbers = {
+        audit: ticket_of(folder) or 0
+        for audit, folder in ticketed()
+        if process_of(folder) is None and not process.starting(folder)
+    }
     return tuple(sorted(numbers, key=lambda audit: (numbers[audit], audit)))
 
 

@@ -74,6 +74,7 @@ def test_nothing_is_begun_twice(small) -> None:
     while state(audit)[0] != "running" and time.monotonic() < end:
         time.sleep(0.02)
     first = dict(process._children)
+    assert jobs.waiting() == ()
     jobs.tend()
     process.launch(audit)
     assert process._children == first

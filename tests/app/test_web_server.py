@@ -86,7 +86,7 @@ def test_what_a_server_that_was_killed_left_is_taken_up_by_the_next(
         (store.folder(audit) / TICKET).write_text(json.dumps({"number": 1 + (audit == second)}))
     address = serve()
     assert ask(f"{address}/api/health")[0] == 200
-    small_runs.wait(first, lambda job: job.state == "running")
+    small_runs.wait(first, lambda job: job.phase is not None)
     kill(servers)
     assert jobs.status(first).state == "running", "a run outlives its server"
     serve()
