@@ -49,6 +49,7 @@ def values_of(plan: Plan, *, has_model: bool) -> dict[str, object]:
         "min_group": plan.checks.min_group,
         "frameworks": list(plan.frameworks),
         "country": plan.energy.country,
+        "energy_budget": plan.energy.budget_wh,
         "gates": [gate.model_dump() for gate in plan.gates],
         "gates-aside": {},
         **{f"words.{name}": getattr(plan.words, name) or "" for name in WORDS},
@@ -73,7 +74,7 @@ def plan_of(values: Values, first: Plan) -> Plan:
     content["gates"] = _rows(values)
     content["checks"]["min_group"] = values.get("min_group", first.checks.min_group)
     content["frameworks"] = _list(values, "frameworks")
-    content["energy"]["country"] = _text(values, "country")
+    content["energy"] = {"country": _text(values, "country"), "budget_wh": values.get("energy_budget")}
     content["words"] |= {name: _text(values, f"words.{name}") for name in WORDS}
     content["words"]["people"] = content["words"]["people"] or "people"
     content["privacy"] = {"rows": not values.get("no_rows", not first.privacy.rows)}

@@ -42,6 +42,8 @@ def _field_at(place: Place, said: str) -> str:
         return "where" if "`where`" in said else "gates" if "of a gate" in said else "form"
     if steps[0] == "roles" and len(steps) > 1:
         return steps[1]
+    if steps[-1] == "budget_wh":
+        return "energy_budget"
     return {"energy": "country", "checks": "min_group"}.get(steps[0], steps[0])
 
 

@@ -20,7 +20,7 @@ ASKS: Final[dict[Step, str]] = {
     "checks": "What to check",
 }
 _OF_CHECKS: Final = frozenset(
-    {"gates", "alpha", "seed", "min_group", "frameworks", "country", "words", "explain"}
+    {"gates", "alpha", "seed", "min_group", "frameworks", "country", "energy_budget", "words", "explain"}
 )
 _NO_ROWS: Final = "Rows are missing: a file, a query, a public data set, or the demo."
 _WAITS: Final = "The model has not been loaded: it waits for what you agree to."

@@ -23,6 +23,7 @@ from fairwitness.audits.at_hand import subject_of
 from fairwitness.audits.checks import Check, CheckNotApplicable, Context
 from fairwitness.audits.context import context_of
 from fairwitness.audits.energy import EnergyMeter
+from fairwitness.audits.energy.budget import beside_budget
 from fairwitness.audits.engine import condense
 from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.logo import read_logo
@@ -60,6 +61,8 @@ class Witness:
     """When the record is made, which also says whether a waiver has ended."""
     account: Account = field(default_factory=Account)
     """What is seen before the record is sealed."""
+    budget_wh: float | None = None
+    """What the audit may use of energy."""
 
     @contextmanager
     def phase(self, name: Phase) -> Iterator[None]:
@@ -74,7 +77,7 @@ class Witness:
 
     def energy(self) -> schema.Energy:
         """The account so far."""
-        return schema.Energy.model_validate(self.meter.result().to_dict())
+        return beside_budget(schema.Energy.model_validate(self.meter.result().to_dict()), self.budget_wh)
 
 
 def start(
@@ -92,7 +95,7 @@ def start(
     check_plan(plan, more)
     meter = EnergyMeter(plan.energy.country)
     meter.start()
-    return Witness(meter, progress, account=Account(hear))
+    return Witness(meter, progress, account=Account(hear), budget_wh=plan.energy.budget_wh)
 
 
 def check_plan(plan: Plan, more: Iterable[Metric] = ()) -> None:

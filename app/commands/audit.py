@@ -121,6 +121,12 @@ _EXAMPLE = (
 @click.option(
     "--country", metavar="CODE", help="Three-letter country of computing, to turn energy into carbon."
 )
+@click.option(
+    "--energy-budget",
+    metavar="WH",
+    type=float,
+    help="Watt-hours that the audit may use; it is said whether it did.",
+)
 @click.option("--title", help="Title of the report.")
 @click.option(
     "--formats",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fairwitness.app.commands.lists import split
 from fairwitness.app.commands.models import model_given, place_of
@@ -142,6 +142,9 @@ def parse_limit(text: str) -> dict[str, object]:
     return limit
 
 
+_ENERGY: Final = {"country": "country", "budget_wh": "energy_budget"}
+
+
 def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     """What the options say, in the plan's shape; nothing where they say nothing."""
     text = {key: value for key, value in flags.items() if value is not None and value != ()}
@@ -154,8 +157,8 @@ def _given(flags: Mapping[str, object], folder: Path) -> dict[str, object]:
     found |= _beside(text, folder)
     if model := model_given(text, lambda path: _from_here(path, folder)):
         found["model"] = model
-    if "country" in text:
-        found["energy"] = {"country": text["country"]}
+    if energy := {key: text[name] for key, name in _ENERGY.items() if name in text}:
+        found["energy"] = energy
     if "formats" in text:
         found["report"] = {"formats": split(str(text["formats"]))}
     if "no_rows" in text:

@@ -21,4 +21,6 @@ def tell(record: Record, out: Path) -> None:
         click.echo("  " + one_line(f"{outcome:<14} {gate.id:<44} {gate.reason}"))
     for remark in record.subject.notes:
         click.echo("  " + one_line(f"note: {remark}"))
+    if record.energy.budget_kwh is not None:
+        click.echo("  " + one_line(f"note: {record.energy.note.partition('. ')[0]}."))
     click.echo(f"Record {record.hash[:12]} in {out}")

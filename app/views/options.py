@@ -43,6 +43,13 @@ def check_fields(problems: Mapping[str, str]) -> None:
         help="Turns the audit's energy into carbon, with the yearly average of that country's electricity.",
     )  # fmt: skip
     fields.said("country", problems)
+    st.session_state.setdefault(fields.key("energy_budget"), None)
+    st.number_input(
+        "Energy budget, watt-hours", key=fields.key("energy_budget"), min_value=0.001, step=1.0, format="%g",
+        placeholder="None", persist_state="session",
+        help="What this audit may use. The report says whether it did; no verdict rests on it.",
+    )  # fmt: skip
+    fields.said("energy_budget", problems)
     wrong = any(name in problems for name in ("alpha", "seed", "min_group"))
     with st.expander("Error rate, smallest group, seed", expanded=wrong, key="more-statistics"):
         _statistics(problems)

@@ -94,6 +94,8 @@ class Energy(Part):
 
     country: str | None = Field(None, pattern="^[A-Z]{3}$")
     """Three-letter country code of the place of computing. Without it energy is given and carbon is not."""
+    budget_wh: float | None = Field(None, gt=0, allow_inf_nan=False, exclude_if=lambda budget: budget is None)
+    """What the audit may use, in watt-hours. It is said whether it did; no verdict and no exit code rests on it."""
 
 
 class Report(Part):

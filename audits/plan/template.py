@@ -70,7 +70,7 @@ _REST = """\
     # where: ["age >= 18"]     # rows to audit
     # statements: statements.yaml   # what named people state; `fairwitness statements` begins one
     # explain: {{gaps: [true_positive_rate]}}   # gaps to share out among the columns, beside that of selection rates
-    # energy: {{country: DEU}}   # where the computing is done, to turn energy into carbon
+    # energy: {{country: DEU, budget_wh: 5}}   # where the computing is done, to turn energy into carbon
 """
 
 

@@ -27,6 +27,8 @@ class Energy(Part):
     phases: tuple[PhaseEnergy, ...] = ()
     kwh: float | None = None
     """Sum over the phases that have a figure."""
+    budget_kwh: float | None = Field(None, exclude_if=lambda budget: budget is None)
+    """What the plan allows (`energy.budget_wh`); whether it was kept stands in the note."""
     kg_co2e: float | None = None
     counted_share: float | None = None
     """Share of the phases' energy that comes from hardware counters."""
