@@ -404,6 +404,8 @@ class TestAudit:
         done = command("audit", "--data", "rows.csv", *FLAGS, "--progress-file", "told.jsonl")
         told = [json.loads(line) for line in Path("told.jsonl").read_text().splitlines()]
         phases = ["load", "predict", "check", "explain", "report"]
+        seconds = [line.pop("seconds") for line in told]
+        assert seconds == sorted(seconds)
         assert told == [*[{"phase": phase} for phase in phases], {"done": done.code}]
         assert done.err == ""
 
@@ -618,11 +620,13 @@ class TestOthers:
         from fairwitness.app import demo, web
 
         served: list[object] = []
-        monkeypatch.setattr(web, "serve", lambda port, open_browser: served.append((port, open_browser)))
+        monkeypatch.setattr(
+            web, "serve", lambda port, where, open_browser: served.append((port, where.address, open_browser))
+        )
         monkeypatch.setattr(demo, "ensure_demo", lambda say: served.append("demo"))
         assert command().code == 0
         assert command("web", "--port", "9000", "--no-browser", "--no-demo").code == 0
-        assert served == ["demo", (None, True), (9000, False)]
+        assert served == ["demo", (None, "127.0.0.1", True), (9000, "127.0.0.1", False)]
 
 
 # ProPublica's figures, compas-analysis, "Compas Analysis.ipynb": n, TN, FP, FN, TP, and FPR, FNR, PPV, NPV as printed.
