@@ -17,6 +17,7 @@ from fairwitness.app.people import Person
 from fairwitness.app.views import parts
 from fairwitness.audits.record import Record
 from fairwitness.errors import AccessError, FairwitnessError
+from fairwitness.reports.topics import topics
 
 P = ParamSpec("P")
 SECTIONS: Final = (
@@ -67,6 +68,12 @@ def page(name: str) -> Page:
     found = st.session_state[_PAGES][name]
     assert isinstance(found, Page)
     return found
+
+
+def sections(record: Record) -> tuple[str, ...]:
+    """The sections of a result: those of every one, and the topics of which this record holds something."""
+    at = SECTIONS.index("Explanations")
+    return (*SECTIONS[:at], *topics(record), *SECTIONS[at:])
 
 
 def audit_id() -> str | None:

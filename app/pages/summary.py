@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from fairwitness.app.views import limits, parts, result, wording
+from fairwitness.app.views.findings import findings
 from fairwitness.audits.record import Record
 from fairwitness.reports import view
 from fairwitness.reports.gates import gate_rows
@@ -43,14 +44,7 @@ def _findings(record: Record) -> None:
     if not record.findings:
         return
     st.header("Findings", anchor="findings")
-    parts.html(
-        "".join(
-            f'<div class="finding"><h3>{parts.text(one.title)}</h3>'
-            f'<p class="m">{parts.text(one.code)}, {one.severity} severity</p>'
-            f"<p>{parts.text(one.statement)}</p><p><b>What helps:</b> {parts.text(one.remedy)}</p></div>"
-            for one in record.findings
-        )
-    )
+    parts.html(findings(record.findings))
 
 
 def _asides(record: Record) -> str:

@@ -33,16 +33,16 @@ def opened(section: str) -> tuple[str, Record] | None:
     made_up = " (made up)" if subject.synthetic else ""
     over = f"{record.title} · {subject.source}{made_up}{model} · {date(record.provenance.created)}"
     parts.html(f"{parts.kicker(over)}<h1>{HEADINGS.get(section, section)}</h1>")
-    _links(section, audit)
+    _links(section, audit, record)
     open_record.mark(audit)
     if subject.model is not None and store.keeps_rows(record) and opening.opened(audit) is None:
         live.ready(audit, record.hash)
     return audit, record
 
 
-def _links(section: str, audit: str) -> None:
+def _links(section: str, audit: str, record: Record) -> None:
     with st.container(horizontal=True, key="subnav"):
-        for name in state.SECTIONS:
+        for name in state.sections(record):
             with st.container(key="here" if name == section else f"to-{name.lower()}", width="content"):
                 st.page_link(state.page(name), label=name, query_params={state.AUDIT: audit})
         with st.container(key="wording", width="content"):

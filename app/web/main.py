@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -22,14 +23,16 @@ from fairwitness.app.pages import (
     review,
     run,
     summary,
+    topic,
     trail,
 )
 from fairwitness.app.people import Person
 from fairwitness.app.views import door
 from fairwitness.app.views.style import style_sheet
+from fairwitness.reports.topics import TOPICS
 
 When = Literal["always", "results", "audit", "administer", "never"]
-RENDER = {
+RENDER: dict[str, Callable[[], None]] = {
     "Summary": summary.render,
     "Fairness": fairness.render,
     "Performance": performance.render,
@@ -38,6 +41,7 @@ RENDER = {
     "Compliance": compliance.render,
     "Review": review.render,
     "Export": export.render,
+    **{name: partial(topic.render, name) for name in TOPICS},
 }
 # The other pages: where each is, what draws it, and when the bar shows it. (Streamlit would print a string here.)
 BESIDE: dict[str, tuple[str, Callable[[], None], When]] = {
@@ -52,9 +56,7 @@ BESIDE: dict[str, tuple[str, Callable[[], None], When]] = {
 def main() -> None:
     """Set the page up and hand over to the page that the address names."""
     here = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    names = {name.lower(): name for name in state.SECTIONS} | {
-        path: name for name, (path, *_) in BESIDE.items()
-    }
+    names = {name.lower(): name for name in RENDER} | {path: name for name, (path, *_) in BESIDE.items()}
     st.set_page_config(
         page_title=f"{names.get(here, 'Audits')} \u00b7 Fairwitness",
         layout="wide",
