@@ -1,5 +1,8 @@
 """The faces that paper is set in: Source Serif, Source Sans, and DejaVu Sans for what they lack.
 
+Chinese, Japanese and Korean take a face of 16 MB, Noto Sans CJK, which the extra ``cjk`` brings; without it their
+letters are set by their names.
+
 All come with Python packages, so nothing is downloaded and every machine sets the same page. The PDF engine takes
 folders only, and would pick between the OpenType and the TrueType file of a face by the order of a directory; so the
 wanted files are brought together in a folder of their own.
@@ -28,9 +31,13 @@ FACES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+CJK: Final = ("mplfonts", "fonts/NotoSansCJKsc-Regular.otf")
+"""The package and file of the face that is there only where somebody asked for it."""
+
+
 @cache
 def files() -> tuple[Path, ...]:
-    """Every face's file.
+    """Every face's file, that for Chinese, Japanese and Korean where it is installed.
 
     Raises
     ------
@@ -50,7 +57,14 @@ def files() -> tuple[Path, ...]:
         raise ReportError(
             f"The PDF needs the fonts {', '.join(missing)}, which their packages do not hold. Reinstall them."
         )
-    return tuple(found)
+    return (*found, *_cjk())
+
+
+def _cjk() -> tuple[Path, ...]:
+    package, name = CJK
+    spec = importlib.util.find_spec(package)
+    file = Path() if spec is None or spec.origin is None else Path(spec.origin).parent / name
+    return (file,) if file.is_file() else ()
 
 
 @cache

@@ -30,6 +30,7 @@ FACES: Final = (
     "Source Serif Pro",
     "Source Sans Pro",
     "DejaVu Sans",
+    "Noto Sans CJK SC",
     "DejaVu Sans Mono",
     "New Computer Modern Math",
 )

@@ -14,7 +14,7 @@ from typing import Final
 from fairwitness.reports.charts.figure import Canvas, Json, text_width
 from fairwitness.reports.format import MINUS
 
-FONT: Final = "Source Sans Pro, Source Sans, DejaVu Sans, sans-serif"
+FONT: Final = "Source Sans Pro, Source Sans, DejaVu Sans, Noto Sans CJK SC, sans-serif"
 Z95: Final = 1.959964
 """Standard errors from a figure to either end of its 95% interval."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"

@@ -123,7 +123,14 @@ def test_claims_both_standards(made):
 
 @pytest.mark.parametrize("name", ["full", "hostile"])
 def test_embeds_the_expected_fonts_only(made, name):
-    families = {"SourceSerifPro", "SourceSansPro", "DejaVuSans", "DejaVuSansMono", "NewCMMath"}
+    families = {
+        "SourceSerifPro",
+        "SourceSansPro",
+        "DejaVuSans",
+        "DejaVuSansMono",
+        "NewCMMath",
+        "NotoSansCJKsc",
+    }
     assert len(families) == len(FACES)
     assert {font.split("-")[0] for font in fonts_of(made(name)[1])} <= families
 
