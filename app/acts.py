@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fairwitness.app import jobs, live, store, thresholds
+from fairwitness.app import jobs, shelf, store
 from fairwitness.app.access import changes
 from fairwitness.app.people import Person
 
 
 @changes("audit", "deleted an audit")
 def delete(_person: Person, audit: str) -> None:
-    """Delete an audit with all that belongs to it: its run, if it has not ended, and the model that is kept ready.
+    """Delete an audit with all that belongs to it: its run, if it has not ended, and what is kept ready of it.
 
     Raises
     ------
@@ -18,5 +18,4 @@ def delete(_person: Person, audit: str) -> None:
     """
     jobs.cancel(audit)
     store.delete(audit)
-    live.forget(audit)
-    thresholds.forget(audit)
+    shelf.forget(audit)

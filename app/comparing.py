@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fairwitness.app import store
 from fairwitness.app.policy import check_model
+from fairwitness.app.shelf import Of, Shelf
 from fairwitness.audits.record import Record
 from fairwitness.errors import ComparisonError, FairwitnessError
 
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
     from fairwitness.audits.versions.overall import MeasureChange
 
 MOST_KEPT: Final = 16
-
-_pool: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fairwitness-compare")
-_kept: OrderedDict[tuple[str, str, str, str], Future[Compared]] = OrderedDict()
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -45,14 +40,16 @@ def compared(a: str, b: str) -> Future[Compared]:
     RecordError
         One of them is not there, or has no record.
     """
-    key = (a, store.record(a).hash, b, store.record(b).hash)
-    with _lock:
-        if key not in _kept:
-            _kept[key] = _pool.submit(_compare, a, b)
-        _kept.move_to_end(key)
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-        return _kept[key]
+    return _shelf.ready(_as_it_is(a), _as_it_is(b))
+
+
+def again(a: str, b: str) -> None:
+    """Try once more what could not be compared."""
+    _shelf.again(_as_it_is(a), _as_it_is(b))
+
+
+def _as_it_is(audit: str) -> Of:
+    return audit, store.entry(audit).hash or store.record(audit).hash
 
 
 def _compare(a: str, b: str) -> Compared:
@@ -97,3 +94,6 @@ def _allowed(audit: str) -> Plan:
     if plan.model is not None:
         check_model(plan.model, store.folder(audit))
     return plan
+
+
+_shelf: Final = Shelf("compare", _compare, MOST_KEPT)

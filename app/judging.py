@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from fairwitness.app import live, opening, store
+from fairwitness.app import live, opening, shelf, store
+from fairwitness.app.shelf import Shelf
 from fairwitness.audits.record import Record
 from fairwitness.audits.review.cases import Case
 from fairwitness.errors import FairwitnessError
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 GONE: Final = "The rows of this audit are no longer kept here, so no single case can be looked at."
 _MOST_COLUMNS: Final = 40
 _LONGEST: Final = 200
-_lock = threading.Lock()
+_MOST: Final = 2
 
 
 @dataclass(frozen=True)
@@ -83,22 +82,22 @@ def decisions(audit: str, record: Record) -> Decisions:
     if not store.keeps_rows(record):
         raise FairwitnessError(live.NO_ROWS)
     if record.subject.model is not None:
+        live.again(audit, record.hash)
         return _named(live.ready(audit, record.hash).result().subject)
-    with _lock:
-        _refuse_gone(audit)
-        return _read(audit, record.hash)
+    _refuse_gone(audit)
+    _shelf.again((audit, record.hash))
+    return _shelf.ready((audit, record.hash)).result()
 
 
 def _refuse_gone(audit: str) -> None:
     """Let go of rows that were deleted since they were read."""
     path = store.plan(audit).data.path or ""
     if path.startswith(f"{store.INPUTS}/") and not (store.folder(audit) / store.INPUTS).is_dir():
-        _read.cache_clear()
+        shelf.forget(audit)
         raise FairwitnessError(GONE)
 
 
-@lru_cache(maxsize=1)
-def _read(audit: str, _hash: str) -> Decisions:
+def _read(audit: str) -> Decisions:
     from fairwitness.audits.subject import make_subject, read_dataset
 
     plan, folder = store.plan(audit), store.folder(audit)
@@ -107,3 +106,6 @@ def _read(audit: str, _hash: str) -> Decisions:
 
 def _named(subject: Subject) -> Decisions:
     return Decisions(subject, tuple(subject.row_names()))
+
+
+_shelf: Final = Shelf("decisions", _read, _MOST)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from fairwitness.app import opening, store
+from fairwitness.app.shelf import Shelf
 from fairwitness.errors import FairwitnessError
 
 if TYPE_CHECKING:
@@ -161,29 +162,21 @@ class Ready:
                     self._items.popitem(last=False)
             return self._items[name]
 
-
-_pool: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="fairwitness-live")
-_kept: OrderedDict[tuple[str, str], Future[Ready]] = OrderedDict()
-_lock = threading.Lock()
+    def close(self) -> None:
+        """Let go of the model, once nothing is being explained by it."""
+        with self._lock:
+            if self.subject.model is not None:
+                self.subject.model.close()
 
 
 def ready(audit: str, record_hash: str) -> Future[Ready]:
     """Begin to load an audit's data and model, if that is not done; the result is kept for the audits used last."""
-    key = (audit, record_hash)
-    with _lock:
-        if key not in _kept or _failed(_kept[key]):
-            _kept[key] = _pool.submit(_load, audit)
-        _kept.move_to_end(key)
-        while len(_kept) > MOST_MODELS:
-            _let_go(_kept.popitem(last=False)[1])
-        return _kept[key]
+    return _shelf.ready((audit, record_hash))
 
 
-def forget(audit: str) -> None:
-    """Let go of a deleted audit."""
-    with _lock:
-        for key in [key for key in _kept if key[0] == audit]:
-            _let_go(_kept.pop(key))
+def again(audit: str, record_hash: str) -> None:
+    """Try once more what could not be loaded."""
+    _shelf.again((audit, record_hash))
 
 
 @cache
@@ -195,10 +188,11 @@ def warm() -> None:
 
 
 def _warm() -> None:
-    _pool.submit(_import_all)
-    newest = next((entry for entry in store.entries() if entry.hash is not None), None)
-    if newest is not None and newest.hash is not None:
-        ready(newest.id, newest.hash)
+    _shelf.first(_import_all)
+    newest = store.newest_finished()
+    record_hash = None if newest is None else store.entry(newest).hash
+    if newest is not None and record_hash is not None:
+        ready(newest, record_hash)
 
 
 def _import_all() -> None:
@@ -209,20 +203,6 @@ def _import_all() -> None:
     # that takes a quarter of a second, for which every session waits.
     gc.collect()
     gc.freeze()
-
-
-def _let_go(future: Future[Ready]) -> None:
-    """Close the model of what is no longer kept, once it is loaded."""
-
-    def close(done: Future[Ready]) -> None:
-        if not done.cancelled() and done.exception() is None and (model := done.result().subject.model):
-            model.close()
-
-    future.add_done_callback(close)
-
-
-def _failed(future: Future[Ready]) -> bool:
-    return future.done() and future.exception() is not None
 
 
 def _load(audit: str) -> Ready:
@@ -255,3 +235,6 @@ def _load(audit: str) -> Ready:
     if found.cases.names and found.media is None:
         found.case(found.cases.names[0])  # the first explanation of a model costs the most
     return found
+
+
+_shelf: Final = Shelf("live", _load, MOST_MODELS, Ready.close)

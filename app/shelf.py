@@ -1,4 +1,7 @@
-"""What is made of an audit while somebody looks: in the background, once, and kept for the audits used last."""
+"""What is made of audits while somebody looks: in the background, once, and kept for those used last.
+
+Every shelf lets go of an audit that is deleted, or loses its rows, by one call: `forget`.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +9,94 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
+from weakref import WeakSet
 
 Thing = TypeVar("Thing")
+Of = tuple[str, str]
+"""An audit, and the hash of its record."""
 
 
 class Shelf(Generic[Thing]):
-    """Things by audit and the hash of its record; one is made at a time, so that pages never wait for two.
+    """Things by what they are made of; one is made at a time, so that pages never wait for two.
+
+    A page asks again until its thing is made, so what waits is never dropped for what came later: of many who wait,
+    each gets its turn.
 
     Parameters
     ----------
     make
-        Makes the thing of an audit; what it raises is raised by the future's `result`.
+        Makes the thing of the audits that it is given; what it raises is raised by the future's `result`.
     most
-        How many are kept; the one not used for longest goes first.
+        How many are kept that are made; the one not used for longest goes first.
+    close
+        Told each thing that goes, in the background: whatever still uses it may be waited for.
     """
 
-    def __init__(self, name: str, make: Callable[[str], Thing], most: int) -> None:
-        self._make, self._most = make, most
+    def __init__(
+        self,
+        name: str,
+        make: Callable[..., Thing],
+        most: int,
+        close: Callable[[Thing], object] | None = None,
+    ) -> None:
+        self._make, self._most, self._close = make, most, close
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"fairwitness-{name}")
-        self._kept: OrderedDict[tuple[str, str], Future[Thing]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Of, ...], Future[Thing]] = OrderedDict()
         self._lock = threading.Lock()
+        _shelves.add(self)
 
-    def ready(self, audit: str, record_hash: str) -> Future[Thing]:
+    def ready(self, *of: Of) -> Future[Thing]:
         """Begin to make it, if that is not done; never waits. A failure is kept until it is asked for again."""
-        key = (audit, record_hash)
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = self._pool.submit(self._make, audit)
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)[1].cancel()
-            return self._kept[key]
+            if of not in self._kept:
+                self._kept[of] = self._pool.submit(self._make, *(audit for audit, _ in of))
+            self._kept.move_to_end(of)
+            made = [key for key, future in self._kept.items() if future.done() and key != of]
+            for key in made[: max(0, len(self._kept) - self._most)]:
+                self._let_go(self._kept.pop(key))
+            return self._kept[of]
 
-    def again(self, audit: str, record_hash: str) -> None:
+    def again(self, *of: Of) -> None:
         """Let go of what failed, so that it is tried once more."""
         with self._lock:
-            kept = self._kept.get((audit, record_hash))
-            if kept is not None and kept.done() and (kept.cancelled() or kept.exception() is not None):
-                del self._kept[(audit, record_hash)]
+            kept = self._kept.get(of)
+            if kept is not None and kept.done() and kept.exception() is not None:
+                del self._kept[of]
 
-    def forget(self, audit: str) -> None:
-        """Let go of a deleted audit."""
+    def forget(self, audit: str | None = None) -> None:
+        """Let go of all that was made of an audit, or of everything."""
         with self._lock:
-            for key in [key for key in self._kept if key[0] == audit]:
-                self._kept.pop(key).cancel()
+            for of in [of for of in self._kept if audit is None or audit in dict(of)]:
+                self._let_go(self._kept.pop(of))
+
+    def first(self, task: Callable[[], object]) -> None:
+        """Do something before whatever is asked for from now on."""
+        self._pool.submit(task)
+
+    def _let_go(self, future: Future[Thing]) -> None:
+        if future.cancel() or self._close is None:
+            return
+        close = self._close
+
+        def closed(done: Future[Thing]) -> None:
+            if done.exception() is None:
+                self._pool.submit(close, done.result())
+
+        future.add_done_callback(closed)
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+class _Forgets(Protocol):
+    def forget(self, audit: str | None = None) -> None: ...
+
+
+_shelves: Final[WeakSet[_Forgets]] = WeakSet()
+
+
+def forget(audit: str | None = None) -> None:
+    """Let go of an audit, or of everything, on every shelf: it was deleted, or its rows were."""
+    for one in list(_shelves):
+        one.forget(audit)

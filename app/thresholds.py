@@ -22,28 +22,22 @@ NO_ROWS: Final = (
     "Other thresholds cannot be looked at: this audit's plan keeps no rows (`privacy.rows: false`)."
 )
 _COUNTED: Final = (
-    "Other thresholds are not offered here: the rows were counted by {engine} where they lie, and are not loaded. What "
-    "would hold at other thresholds stands under “Other thresholds”, if scores were counted."
+    "The rows were counted by {engine} where they lie, and are not loaded. What would hold at other thresholds stands "
+    "under “Other thresholds”, if scores were counted."
 )
 _CHANGED: Final = (
-    "Other thresholds cannot be looked at: the stored data are not those of the record. Run the audit again to look at "
-    "the data as they are now."
+    "The stored data are not those of the record. Run the audit again to look at the data as they are now."
 )
 
 
 def ready(audit: str, record_hash: str) -> Future[Explorer]:
     """Begin to sort an audit's scores, if that is not done."""
-    return _shelf.ready(audit, record_hash)
+    return _shelf.ready((audit, record_hash))
 
 
 def again(audit: str, record_hash: str) -> None:
     """Try once more what could not be loaded."""
-    _shelf.again(audit, record_hash)
-
-
-def forget(audit: str) -> None:
-    """Let go of a deleted audit."""
-    _shelf.forget(audit)
+    _shelf.again((audit, record_hash))
 
 
 def why_not(record: Record) -> str | None:

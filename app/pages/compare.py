@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -12,6 +13,7 @@ from fairwitness.app.comparing import Compared
 from fairwitness.app.store import Entry
 from fairwitness.app.views import parts
 from fairwitness.app.views.figure import figure, open_table, table_twin
+from fairwitness.app.views.loading import loaded
 from fairwitness.audits.record import Record
 from fairwitness.audits.versions.document import GapChange, VersionComparison
 from fairwitness.audits.versions.verdicts import Outcome
@@ -20,7 +22,6 @@ from fairwitness.reports.charts.changes import OUTCOME_WORDS
 from fairwitness.reports.format import date
 
 WITH: Final = "with"
-_EVERY: Final = 0.5
 _SIGNS: Final[dict[Outcome, str]] = {
     "worse": "disparity",
     "better": "within",
@@ -78,20 +79,14 @@ def _names(entries: list[Entry]) -> dict[str, str]:
 
 
 def _watched(before: str, now: str) -> None:
-    working = comparing.compared(before, now)
-    if not working.done():
-        _wait(before, now)
-        return
-    _result(working.result(), state.record(before), state.record(now))
-
-
-@st.fragment(run_every=_EVERY)
-def _wait(before: str, now: str) -> None:
-    parts.html(
-        '<p role="status">Comparing; where both audits have the rows and models, on the same rows.</p>'
+    found = loaded(
+        partial(comparing.compared, before, now),
+        "Comparing; where both audits have the rows and models, on the same rows.",
+        partial(comparing.again, before, now),
+        key="compare-again",
     )
-    if comparing.compared(before, now).done():
-        st.rerun()
+    if found is not None:
+        _result(found, state.record(before), state.record(now))
 
 
 def _result(found: Compared, before: Record, now: Record) -> None:

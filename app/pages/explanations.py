@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from fairwitness.app import live, state, store
 from fairwitness.app.views import cases, parts, result, what_if
 from fairwitness.app.views.figure import figure
+from fairwitness.app.views.loading import loaded
 from fairwitness.app.views.media import media
 from fairwitness.audits.media.audited import MediaColumn
 from fairwitness.audits.record import Record
@@ -40,13 +43,17 @@ def render() -> None:
     if not store.keeps_rows(record):
         parts.html(parts.muted(live.NO_ROWS))
         return
-    loading = live.ready(audit, record.hash)
-    if not loading.done():
-        _wait(audit, record.hash)
+    ready = loaded(
+        partial(live.ready, audit, record.hash),
+        "Loading the model and its data, to explain single cases ...",
+        partial(live.again, audit, record.hash),
+        key="cases-again",
+    )
+    if ready is None:
         return
-    _cases(audit, record, loading.result())
-    if loading.result().media is None:
-        _one_column(loading.result())
+    _cases(audit, record, ready)
+    if ready.media is None:
+        _one_column(ready)
 
 
 @st.fragment
@@ -148,11 +155,3 @@ def _one_case(ready: live.Ready, record: Record, row: int) -> None:
                 parts.html(parts.muted(said) if said else "")
     parts.html(parts.muted(LIVE))
     what_if.editor(ready, row, shap, scale)
-
-
-@st.fragment(run_every=0.5)
-def _wait(audit: str, record_hash: str) -> None:
-    """Look again until the model is loaded; the page stays free for other clicks meanwhile."""
-    if live.ready(audit, record_hash).done():
-        st.rerun()
-    parts.html('<p role="status" class="m">Loading the model and its data, to explain single cases ...</p>')

@@ -9,10 +9,10 @@ import streamlit as st
 from fairwitness.app import thresholds
 from fairwitness.app.views import address, parts
 from fairwitness.app.views.figure import csv_text, figure
+from fairwitness.app.views.loading import loaded
 from fairwitness.audits.record import Record
 from fairwitness.audits.thresholds import Decided, Explorer
 from fairwitness.audits.thresholds.curves import curves
-from fairwitness.errors import FairwitnessError
 from fairwitness.reports import thresholds as said
 from fairwitness.reports.charts import threshold as charts
 
@@ -26,24 +26,15 @@ def explorer(audit: str, record: Record, attribute: str, metric: str) -> None:
     if reason is not None:
         parts.html(parts.muted(reason))
         return
-    loading = thresholds.ready(audit, record.hash)
-    if not loading.done():
-        _wait(audit, record.hash)
-        return
-    failed = loading.exception()
-    if isinstance(failed, FairwitnessError):
-        parts.html(parts.problem(f"Other thresholds cannot be looked at. {failed}"))
-        st.button("Try again", key="threshold-again", on_click=thresholds.again, args=(audit, record.hash))
-        return
-    _explore(audit, record.hash, attribute, metric)
-
-
-@st.fragment(run_every=0.5)
-def _wait(audit: str, record_hash: str) -> None:
-    """Look again until the scores are sorted; the page stays free for other clicks meanwhile."""
-    if thresholds.ready(audit, record_hash).done():
-        st.rerun()
-    parts.html('<p role="status" class="m">Loading the scores, to look at other thresholds ...</p>')
+    found = loaded(
+        partial(thresholds.ready, audit, record.hash),
+        "Loading the scores, to look at other thresholds ...",
+        partial(thresholds.again, audit, record.hash),
+        key="threshold-again",
+        fails="Other thresholds cannot be looked at.",
+    )
+    if found is not None:
+        _explore(audit, record.hash, attribute, metric)
 
 
 @st.fragment

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from fairwitness.app import jobs, live, login, store
+from fairwitness.app import jobs, login, shelf, store
 from fairwitness.app.login import Login
 from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.errors import FairwitnessError
@@ -50,7 +50,7 @@ def serve(port: int | None = None, where: Listening | None = None, *, open_brows
         where = replace(where, hosts=tuple(dict.fromkeys((*where.hosts, how.host))))
     chosen = _port(port, where.address)
     jobs.most_at_once()
-    store.keep_house(live.forget)
+    store.keep_house(shelf.forget)
     if open_browser:
         threading.Thread(target=_open_when_up, args=(where, chosen), daemon=True).start()
     from fairwitness.app.web.server import app_of

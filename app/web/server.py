@@ -12,7 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from fairwitness.app import jobs
+from fairwitness.app import jobs, shelf
 from fairwitness.app.web.headers import SecurityHeaders
 from fairwitness.app.web.health import health
 
@@ -62,3 +62,4 @@ async def _tended(_app: App) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
+        shelf.forget()

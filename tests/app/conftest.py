@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fairwitness.app import jobs, store
+from fairwitness.app import jobs, shelf, store
 from fairwitness.app.jobs import process, queue
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.record import Record
@@ -35,6 +35,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FAIRWITNESS_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("FAIRWITNESS_DATABASE", raising=False)
     return tmp_path / "home"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ready() -> Iterator[None]:
+    """What was made of the audits of one test is not shown in another, whose audits have the same names."""
+    yield
+    shelf.forget()
 
 
 @pytest.fixture

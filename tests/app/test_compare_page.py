@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import pytest
 import records
 from streamlit.testing.v1 import AppTest
@@ -15,14 +17,12 @@ from fairwitness.app.comparing import Compared
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "warm", lambda: None)
-    comparing._kept.clear()
 
 
 def opened(**query: str) -> AppTest:
     """The page once its comparison is made."""
     found = app("compare", **query)
-    for working in comparing._kept.values():
-        working.result(60)
+    comparing.compared(query["with"], query["audit"]).result(60)
     return found.run()
 
 
@@ -66,7 +66,9 @@ def test_what_got_worse_is_said_by_sign_and_word(keep, monkeypatch: pytest.Monke
     keep(records.hostile(), "two")
     hostile = gap_change("precision", outcome="better", statement="<img src=x onerror=alert(1)> fell.")
     made = Compared(comparison_of(gap_change(), hostile), ())
-    monkeypatch.setattr(comparing, "_compare", lambda a, b: made)
+    done: Future[Compared] = Future()
+    done.set_result(made)
+    monkeypatch.setattr(comparing, "compared", lambda *_: done)
     said = sane(opened(audit="one", **{"with": "two"}))
     assert (
         '<span class="v disparity"><span class="i i-disparity" aria-hidden="true"></span>Worse</span>' in said

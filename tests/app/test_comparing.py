@@ -19,7 +19,6 @@ from fairwitness.errors import RecordError
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    comparing._kept.clear()
     monkeypatch.setattr(audit_run, "EnergyMeter", StillMeter)
 
 
@@ -106,13 +105,26 @@ def test_audits_that_do_not_speak_of_the_same_say_so(keep, rows: Path) -> None:
     assert found.reason
 
 
-def test_a_pair_is_compared_once_and_few_are_kept(rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pair_is_compared_once_and_the_other_way_round_is_another(rows: Path) -> None:
     a, b = audit("a", rows / "rows.csv", "a"), audit("b", rows / "others.csv", "b")
     first = comparing.compared(a, b)
     assert comparing.compared(a, b) is first
-    monkeypatch.setattr(comparing, "MOST_KEPT", 1)
-    comparing.compared(b, a)
-    assert len(comparing._kept) == 1
+    assert comparing.compared(b, a) is not first
+
+
+def test_looking_whether_it_is_done_reads_no_record(rows: Path) -> None:
+    a, b = audit("a", rows / "rows.csv", "a"), audit("b", rows / "others.csv", "b")
+    first = comparing.compared(a, b)
+    first.result(60)
+    (store.folder(a) / store.RECORD).unlink()
+    assert comparing.compared(a, b) is first
+
+
+def test_an_audit_that_has_not_run_is_a_sentence() -> None:
+    for name in ("one", "two"):
+        store.create(make_plan({}), audit=name)
+    with pytest.raises(RecordError):
+        comparing.compared("one", "two")
 
 
 def test_an_audit_that_is_not_there_is_a_sentence() -> None:

@@ -21,7 +21,6 @@ from fairwitness.audits.thresholds import Explorer
 @pytest.fixture(autouse=True)
 def _still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "warm", lambda: None)
-    thresholds.forget("a")
 
 
 @pytest.fixture
@@ -110,7 +109,6 @@ def test_two_attributes_that_the_plan_does_not_cross_are_crossed_from_the_stored
     found = opened(record)
     assert "Where two attributes cross" in headers(found)
     assert "Computed now, from the stored rows" in sane(found)
-    thresholds.forget("a")
     assert found.selectbox(key="cross-second-sex").value == "race"
 
 
@@ -154,7 +152,6 @@ def test_another_audit_begins_at_its_own_threshold(record: Record) -> None:
     found.query_params.clear()
     go(found, "fairness", audit="b")
     assert found.slider(key="threshold-slider").value == 0.3
-    thresholds.forget("b")
 
 
 def test_the_file_holds_every_rate_and_gap(record: Record) -> None:

@@ -35,11 +35,6 @@ def audited(**plan: object) -> Record:
     return record
 
 
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
-    judging._read.cache_clear()
-
-
 def test_a_case_has_its_decision_its_groups_and_what_the_row_says() -> None:
     found = judging.decisions("kept", audited())
     assert found.named
@@ -84,7 +79,7 @@ def test_rows_that_were_deleted_are_let_go_of() -> None:
     shutil.rmtree(store.folder("kept") / store.INPUTS)
     with pytest.raises(FairwitnessError, match="no longer kept here"):
         judging.decisions("kept", record)
-    assert judging._read.cache_info().currsize == 0
+    assert len(judging._shelf) == 0
 
 
 def test_numbers_are_neither_agreed_with_nor_not() -> None:

@@ -2,62 +2,12 @@ from __future__ import annotations
 
 import gc
 import io
-from concurrent.futures import Future
 
 import pytest
 
-from fairwitness.app import live, store
+from fairwitness.app import live, shelf, store
 from fairwitness.audits.plan import make_plan
 from fairwitness.errors import ExplanationError, FairwitnessError
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    live._kept.clear()
-
-
-@pytest.fixture
-def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    asked: list[str] = []
-    monkeypatch.setattr(live, "_load", asked.append)
-    return asked
-
-
-def test_an_audit_is_loaded_once(loads: list[str]) -> None:
-    first = live.ready("a", "1")
-    first.result(5)
-    assert live.ready("a", "1") is first
-    assert loads == ["a"]
-
-
-def test_another_record_is_another_load(loads: list[str]) -> None:
-    for record in ("1", "2"):
-        live.ready("a", record).result(5)
-    assert loads == ["a", "a"]
-
-
-def test_only_the_last_few_are_kept(loads: list[str]) -> None:
-    for number in range(live.MOST_MODELS + 2):
-        live.ready(str(number), "1").result(5)
-    assert len(live._kept) == live.MOST_MODELS
-    assert ("0", "1") not in live._kept
-
-
-def test_a_failure_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_audit: str) -> None:
-        raise FairwitnessError("gone")
-
-    monkeypatch.setattr(live, "_load", fail)
-    first: Future[live.Ready] = live.ready("a", "1")
-    with pytest.raises(FairwitnessError, match="gone"):
-        first.result(5)
-    assert live.ready("a", "1") is not first
-
-
-def test_a_deleted_audit_is_let_go(loads: list[str]) -> None:
-    live.ready("a", "1").result(5)
-    live.forget("a")
-    assert not live._kept
 
 
 @pytest.mark.slow
@@ -103,7 +53,7 @@ def test_a_case_is_explained_by_both_methods() -> None:
     kept = list((store.folder(audit) / store.CASES).glob("*.npz"))
     ready.changed_case("7", {"a": 8.0})
     assert list((store.folder(audit) / store.CASES).glob("*.npz")) == kept
-    live._kept.clear()  # as after a restart of the server
+    shelf.forget()  # as after a restart of the server
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             "fairwitness.explainers.base.load_explainer", lambda name: pytest.fail(f"asked {name} again")

@@ -31,7 +31,6 @@ HEADING = {"Summary": "What this audit saw"}
 @pytest.fixture(autouse=True)
 def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "warm", lambda: None)
-    live._kept.clear()
 
 
 def app(page: str = "", **query: str) -> AppTest:
@@ -202,8 +201,11 @@ def test_a_model_that_cannot_be_loaded_leaves_the_rest_of_the_page(keep) -> None
     keep(record)
     with pytest.raises(Exception, match="need the model"):
         live.ready("kept", record.hash).result(20)
-    said = text(app("explanations", audit="kept"))
+    found = app("explanations", audit="kept")
+    said = text(found)
     assert "Can this be trusted?" in said
+    assert "Explanations need the model" in said
+    assert found.button(key="cases-again").label == "Try again"
 
 
 def test_every_file_can_be_taken_along(keep) -> None:

@@ -8,16 +8,12 @@ import pytest
 import records
 from tests.audits.thresholds.people import people, plan_of
 
-from fairwitness.app import store, thresholds
+from fairwitness.app import shelf, store, thresholds
 from fairwitness.audits.plan import Plan, make_plan
+from fairwitness.audits.private import remove_folder
 from fairwitness.audits.record import Record
 from fairwitness.audits.run import run_plan
 from fairwitness.errors import DataError
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    thresholds.forget("a")
 
 
 def stored(plan: Plan, audit: str = "a", rows: int = 300) -> Record:
@@ -49,6 +45,15 @@ def test_a_plan_that_keeps_no_rows_has_none() -> None:
 def test_rows_that_an_engine_counted_are_not_loaded() -> None:
     record = stored(plan_of(0.45, data={"engine": "duckdb"}))
     with pytest.raises(DataError, match="counted by duckdb"):
+        thresholds.ready("a", record.hash).result(60)
+
+
+def test_scores_whose_rows_are_past_their_time_are_let_go_of() -> None:
+    record = stored(plan_of(0.45))
+    thresholds.ready("a", record.hash).result(60)
+    remove_folder(store.folder("a") / store.INPUTS)
+    shelf.forget("a")
+    with pytest.raises(DataError):
         thresholds.ready("a", record.hash).result(60)
 
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import io
 import socket
 import sys
+import time
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,10 @@ from logged_in import set_up
 from streamlit.starlette import App
 
 from fairwitness.app import login, store, web
+from fairwitness.app.shelf import Shelf
+from fairwitness.app.store import audits
 from fairwitness.app.web.listening import ADDRESS, Listening
+from fairwitness.audits.plan import Plan
 from fairwitness.errors import FairwitnessError
 
 
@@ -66,6 +72,22 @@ def test_the_list_is_put_right_before_anybody_is_answered(
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")
     web.serve(open_browser=False)
     assert seen == ["Old"]
+
+
+def test_of_rows_past_their_time_nothing_is_kept_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    audit = store.create(Plan(title="Old"), {"a.csv": io.BytesIO(b"x")})
+    audits.put(replace(store.entry(audit), created="2020-01-01"))
+    store.set_retention(inputs_days=7)
+    shelf: Shelf[str] = Shelf("test", str.upper, 2)
+    shelf.ready((audit, "1")).result(5)
+    monkeypatch.setattr(App, "run", lambda *_, **__: None)
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")
+    web.serve(open_browser=False)
+    end = time.monotonic() + 10
+    while len(shelf) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert len(shelf) == 0
 
 
 def test_with_a_login_streamlit_reads_that_file_alone_and_believes_no_header(
