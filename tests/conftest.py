@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
+from tests.spread import OneBrowser, longest_first
 
 # A development dependency brings defusedxml, which openpyxl would use and users need not have: the tests do without.
 os.environ["OPENPYXL_DEFUSEDXML"] = "False"
@@ -71,6 +72,15 @@ def keras(torch):
         patch.setenv("KERAS_BACKEND", "torch")
         import keras
     return keras
+
+
+def pytest_collection_modifyitems(items):
+    items[:] = longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneBrowser(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_make_parametrize_id(config, val, argname):
