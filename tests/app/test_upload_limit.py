@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fairwitness.app.upload_limit import MOST_VARIABLE, most_megabytes
-from fairwitness.app.web import options
+from fairwitness.app.web.listening import Listening
 from fairwitness.errors import FairwitnessError
 
 
@@ -11,7 +11,7 @@ from fairwitness.errors import FairwitnessError
 def test_the_operators_word_is_the_servers(stated: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(MOST_VARIABLE, stated)
     assert most_megabytes() == most
-    assert f"--server.maxUploadSize={most}" in options(8501)
+    assert Listening().options(8501)["server.maxUploadSize"] == most
 
 
 @pytest.mark.parametrize("stated", ["0", "-1", "1e3", "much", "9" * 5000, "²"])
