@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from fairwitness.app import jobs, store
 from fairwitness.app.access import changes
+from fairwitness.app.kept_plans import kept_plan
 from fairwitness.app.people import Person
-from fairwitness.app.policy import check_model
 from fairwitness.errors import DataError, FairwitnessError
 
 
@@ -19,15 +19,13 @@ def run_again(person: Person, audit: str) -> str:
     Raises
     ------
     DataError
-        Its rows were not kept, or a file is gone.
+        Its rows were not kept, a file is gone, or its plan names what may not be read here.
     ModelError
         The operator does not allow its model here any more.
     FairwitnessError
         The run cannot be started; then no audit is added.
     """
-    plan, folder = store.plan(audit), store.folder(audit)
-    if plan.model is not None:
-        check_model(plan.model, folder)
+    plan, folder = kept_plan(audit)
     paths = [path for path in (plan.data.path, plan.model.path if plan.model else None) if path is not None]
     with ExitStack() as opened:
         files: dict[str, BinaryIO] = {}

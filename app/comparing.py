@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fairwitness.app import store
-from fairwitness.app.policy import check_model
+from fairwitness.app.kept_plans import kept_plan
 from fairwitness.app.shelf import Of, Shelf
 from fairwitness.audits.record import Record
 from fairwitness.errors import ComparisonError, FairwitnessError
 
 if TYPE_CHECKING:
-    from fairwitness.audits.plan import Plan
     from fairwitness.audits.versions.document import VersionComparison
     from fairwitness.audits.versions.overall import MeasureChange
 
@@ -84,16 +83,7 @@ def _on_rows(a: str, b: str) -> VersionComparison:
     from fairwitness.audits.versions.make import Options
     from fairwitness.audits.versions.plans import compare_plans
 
-    return compare_plans(
-        (_allowed(a), store.folder(a)), (_allowed(b), store.folder(b)), Options(explanations=True)
-    )
-
-
-def _allowed(audit: str) -> Plan:
-    plan = store.plan(audit)
-    if plan.model is not None:
-        check_model(plan.model, store.folder(audit))
-    return plan
+    return compare_plans(kept_plan(a), kept_plan(b), Options(explanations=True))
 
 
 _shelf: Final = Shelf("compare", _compare, MOST_KEPT)

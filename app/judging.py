@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fairwitness.app import live, opening, shelf, store
+from fairwitness.app.kept_plans import kept_plan
 from fairwitness.app.shelf import Shelf
 from fairwitness.audits.record import Record
 from fairwitness.audits.review.cases import Case
@@ -100,7 +101,7 @@ def _refuse_gone(audit: str) -> None:
 def _read(audit: str) -> Decisions:
     from fairwitness.audits.subject import make_subject, read_dataset
 
-    plan, folder = store.plan(audit), store.folder(audit)
+    plan, folder = kept_plan(audit)
     return _named(make_subject(plan, read_dataset(plan.data, folder, plan.roles.id)))
 
 

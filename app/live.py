@@ -206,7 +206,7 @@ def _import_all() -> None:
 
 
 def _load(audit: str) -> Ready:
-    from fairwitness.app.policy import check_model
+    from fairwitness.app.kept_plans import kept_plan
     from fairwitness.audits.case_search import Cases
     from fairwitness.audits.explanation import Kept, prepare
     from fairwitness.audits.private import private_folder
@@ -214,14 +214,13 @@ def _load(audit: str) -> Ready:
     from fairwitness.audits.wording import Vocabulary
     from fairwitness.explainers.cache import ExplanationCache
 
-    plan, folder = store.plan(audit), store.folder(audit)
+    plan, folder = kept_plan(audit)
     if not plan.privacy.rows:
         raise FairwitnessError(NO_ROWS)
     if opening.opened(audit):
         raise FairwitnessError(opening.NO_ROWS)
     if plan.model is None:
         raise FairwitnessError("Explanations need the model: predictions alone do not say what moved them.")
-    check_model(plan.model, folder)
     subject = make_subject(
         plan, read_dataset(plan.data, folder, plan.roles.id), load_model(plan.model, folder, plan.task)
     )

@@ -53,17 +53,15 @@ def why_not(record: Record) -> str | None:
 
 
 def _make(audit: str) -> Explorer:
-    from fairwitness.app.policy import check_model
+    from fairwitness.app.kept_plans import kept_plan
     from fairwitness.audits.engine.choice import engine_for
     from fairwitness.audits.subject import closed_after, load_model, make_subject, read_dataset
     from fairwitness.audits.thresholds import Explorer
 
-    plan, folder = store.plan(audit), store.folder(audit)
+    plan, folder = kept_plan(audit)
     engine, _ = engine_for(plan.data, folder, needs_rows=plan.model is not None)
     if engine is not None:
         raise DataError(_COUNTED.format(engine=engine))
-    if plan.model is not None:
-        check_model(plan.model, folder)
     dataset = read_dataset(plan.data, folder, plan.roles.id)
     model = None if plan.model is None else load_model(plan.model, folder, plan.task)
     with closed_after(model):

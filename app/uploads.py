@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from fairwitness.app import access, databases, store
 from fairwitness.app.access import changes
+from fairwitness.app.kept_plans import kept_plan
 from fairwitness.app.people import Person
 from fairwitness.app.policy import check_model
 from fairwitness.app.upload_limit import MOST_VARIABLE, most_megabytes
@@ -146,13 +147,12 @@ def draft_of_demo(person: Person) -> Draft:
 
 def draft_from(audit: str) -> Draft:
     """The plan and the files of an audit that is kept, to repeat it with changes."""
-    plan, folder = store.plan(audit), store.folder(audit)
+    plan, folder = kept_plan(audit)
     if not plan.privacy.rows and plan.data.path and not (folder / plan.data.path).exists():
         raise DataError(
             "The rows of this audit were not kept, as its plan asked (`privacy.rows: false`). To repeat it, begin a "
             "new audit with the file."
         )
-    databases.check(plan.data)
     dataset = read_dataset(plan.data, folder, plan.roles.id)
     draft = Draft(dataset, plan, folder / plan.data.path if plan.data.path else None)
     return with_model(draft, plan.model, folder) if plan.model else draft

@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 
 from fairwitness.app import store
 from fairwitness.app.jobs.facts import HELD, JOB, PROGRESS, STDERR, Process
+from fairwitness.app.kept_plans import kept_plan
 from fairwitness.audits.private import private_file
 from fairwitness.audits.statements import FILE
 from fairwitness.reports.evidence.lock import try_lock
@@ -30,8 +31,8 @@ def launch(audit: str) -> None:
 
     Raises
     ------
-    OSError
-        It cannot be started.
+    OSError, FairwitnessError
+        It cannot be started, or its plan names what may not be read here.
     """
     folder = store.folder(audit)
     with lock_file(folder / HELD) as lock:
@@ -54,6 +55,7 @@ def launch(audit: str) -> None:
 
 
 def _asked(audit: str, folder: Path) -> list[str]:
+    plan, _ = kept_plan(audit)
     return [
         *COMMAND,
         "audit",
@@ -65,7 +67,7 @@ def _asked(audit: str, folder: Path) -> list[str]:
         "--trail",
         str(store.trail(store.entry(audit).project)),
         *(["--statements", str(folder / FILE)] if (folder / FILE).is_file() else []),
-        *([] if store.plan(audit).privacy.rows else ["--forget-inputs"]),
+        *([] if plan.privacy.rows else ["--forget-inputs"]),
     ]
 
 
