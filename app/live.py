@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections import OrderedDict
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from fairwitness.app import opening, store
-from fairwitness.app.shelf import Shelf
+from fairwitness.app.shelf import Few, Shelf
 from fairwitness.errors import FairwitnessError
 
 if TYPE_CHECKING:
@@ -61,10 +60,10 @@ class Ready:
     explained: Explained
     cases: Cases
     """The rows, to be searched; each has a name of its own."""
-    _found: OrderedDict[str, tuple[CaseExplanation, ...]] = field(default_factory=OrderedDict)
-    _along: dict[str, ColumnEffect] = field(default_factory=dict)
-    _items: OrderedDict[str, tuple[MediaCase, ...]] = field(default_factory=OrderedDict)
-    _singles: OrderedDict[str, tuple[SingleChange, ...]] = field(default_factory=OrderedDict)
+    _found: Few[tuple[CaseExplanation, ...]] = field(default_factory=lambda: Few(MOST_CASES))
+    _along: Few[ColumnEffect] = field(default_factory=lambda: Few(MOST_CASES))
+    _items: Few[tuple[MediaCase, ...]] = field(default_factory=lambda: Few(MOST_CASES))
+    _singles: Few[tuple[SingleChange, ...]] = field(default_factory=lambda: Few(MOST_CASES))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def case(self, name: str) -> tuple[CaseExplanation, ...]:
@@ -78,11 +77,7 @@ class Ready:
         from fairwitness.audits.explanation import explain_case
 
         with self._lock:  # the explainers seed a generator that threads would share
-            if name not in self._found:
-                self._found[name] = explain_case(self.explained, self.cases.row(name), name)
-                while len(self._found) > MOST_CASES:
-                    self._found.popitem(last=False)
-            return self._found[name]
+            return self._found.get(name, lambda: explain_case(self.explained, self.cases.row(name), name))
 
     def columns(self) -> list[str]:
         """The columns along which the output can be followed."""
@@ -101,9 +96,7 @@ class Ready:
         from fairwitness.audits.effects import along
 
         with self._lock:
-            if column not in self._along:
-                self._along[column] = along(self.explained, self.subject, column)
-            return self._along[column]
+            return self._along.get(column, lambda: along(self.explained, self.subject, column))
 
     @cached_property
     def editor(self) -> Editor:
@@ -132,11 +125,7 @@ class Ready:
             No row has that name, or the model does not take a row.
         """
         with self._lock:
-            if name not in self._singles:
-                self._singles[name] = self.editor.single_changes(self.cases.row(name))
-                while len(self._singles) > MOST_CASES:
-                    self._singles.popitem(last=False)
-            return self._singles[name]
+            return self._singles.get(name, lambda: self.editor.single_changes(self.cases.row(name)))
 
     @cached_property
     def media(self) -> MediaColumn | None:
@@ -156,11 +145,7 @@ class Ready:
         from fairwitness.audits.media.audited import explain_row
 
         with self._lock:
-            if name not in self._items:
-                self._items[name] = explain_row(self.subject, media, self.cases.row(name), name)
-                while len(self._items) > MOST_CASES:
-                    self._items.popitem(last=False)
-            return self._items[name]
+            return self._items.get(name, lambda: explain_row(self.subject, media, self.cases.row(name), name))
 
     def close(self) -> None:
         """Let go of the model, once nothing is being explained by it."""

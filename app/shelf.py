@@ -1,4 +1,4 @@
-"""What is made of audits while somebody looks: in the background, once, and kept for those used last.
+"""What is made of audits while somebody looks: once, and kept for those used last; by a shelf in the background.
 
 Every shelf lets go of an audit that is deleted, or loses its rows, by one call: `forget`.
 """
@@ -15,6 +15,22 @@ from weakref import WeakSet
 Thing = TypeVar("Thing")
 Of = tuple[str, str]
 """An audit, and the hash of its record."""
+
+
+class Few(Generic[Thing]):
+    """Things by name, made at once when they are asked for; of more than `most` the first one made goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: dict[str, Thing] = {}
+
+    def get(self, name: str, make: Callable[[], Thing]) -> Thing:
+        """The thing of that name; what `make` raises is raised, and nothing is kept."""
+        if name not in self._held:
+            self._held[name] = make()
+            if len(self._held) > self._most:
+                del self._held[next(iter(self._held))]
+        return self._held[name]
 
 
 class Shelf(Generic[Thing]):

@@ -32,6 +32,7 @@ from fairwitness.audits.subject import (
     make_subject,
     read_dataset,
 )
+from fairwitness.audits.subject.columns import is_missing
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.wording import Vocabulary, listed
 from fairwitness.errors import ExplanationError, PlanError, nearest
@@ -282,9 +283,7 @@ def _condition(text: str, column: str, words: Vocabulary) -> str:
 
 
 def _shown(value: object) -> str:
-    import pandas as pd
-
-    if pd.isna(value):  # type: ignore[call-overload]
+    if is_missing(value):
         return "missing"
     if isinstance(value, float | np.floating) and not float(value).is_integer():
         return f"{float(value):.4g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -12,6 +13,7 @@ from fairwitness.app.views.desk import Desk, key
 from fairwitness.app.views.figure import figure
 from fairwitness.audits.private import remove_folder
 from fairwitness.audits.review.agreement import Agreement
+from fairwitness.audits.review.cases import Case
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports import charts
 from fairwitness.reports.review import agreement_notes, agreement_table
@@ -56,16 +58,21 @@ def _one_case(desk: Desk) -> None:
         parts.html(parts.problem(str(error)))
         return
     case = decided.case
-    groups = [(attribute, group) for attribute, group in case.groups.items()]
     left, right = st.columns([1.2, 1], gap="large")
     with left:
         parts.html(
             f"<h3>Case {parts.text(case.id)}: decided \u201c{parts.text(case.model)}\u201d</h3>"
-            + parts.facts([*groups, *decided.row.items()])
+            + parts.facts([*case.groups.items(), *decided.row.items()])
         )
-    labels = [case.model, *(label for label in found.subject.labels.names if label != case.model)]
+    with right:
+        _answer(desk, case, found.subject.labels.names)
+
+
+def _answer(desk: Desk, case: Case, names: Sequence[str]) -> None:
+    """What the reviewer would have decided, and why."""
+    labels = [case.model, *(label for label in names if label != case.model)]
     form = "judge"
-    with right, st.form(form):
+    with st.form(form):
         answer = st.radio(
             "What would you have decided?",
             labels,

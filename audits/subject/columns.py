@@ -44,6 +44,13 @@ def floats(column: pd.Series) -> Floats:
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
+def is_missing(value: object) -> bool:
+    """Whether one value of a column is none: NaN, NaT, None or pandas' NA."""
+    import pandas as pd
+
+    return bool(pd.isna(value))  # type: ignore[call-overload]  # its stub knows no plain object
+
+
 def first_text(column: pd.Series) -> tuple[int, object] | None:
     """The place and value of the first thing in a column that is no number."""
     import pandas as pd

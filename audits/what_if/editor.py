@@ -9,6 +9,7 @@ from functools import cached_property
 from fairwitness.audits.explanation import Explained, explain_case
 from fairwitness.audits.record.schema import CaseExplanation
 from fairwitness.audits.subject import Subject
+from fairwitness.audits.subject.columns import is_missing
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.what_if.answers import Answers, ask
 from fairwitness.audits.what_if.fields import Field, fields_of
@@ -164,7 +165,7 @@ def _first(found: Answers) -> Reply:
 def _value(field: Field, value: object) -> Value:
     import pandas as pd
 
-    if pd.isna(value):  # type: ignore[call-overload]
+    if is_missing(value):
         return None
     if field.kind == "number":
         return float(str(value))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from fairwitness.audits.subject.columns import floats
+from fairwitness.audits.subject.columns import floats, is_missing
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.units import plain as figure
 from fairwitness.audits.what_if.fields import Field
@@ -53,7 +53,7 @@ def _beyond(column: pd.Series, field: Field, value: object) -> str | None:
     """Why a value lies outside of what was observed; None where it does not."""
     import pandas as pd
 
-    if pd.isna(value):  # type: ignore[call-overload]
+    if is_missing(value):
         return None if field.missing else f"No row lacks a value in '{field.label}'."
     if field.kind == "number":
         return _outside(field, float(str(value)))
@@ -110,9 +110,7 @@ def _near(X: pd.DataFrame, field: Field, case: pd.DataFrame, known: dict[str, Ma
 
 
 def _rows_near(column: pd.Series, field: Field, value: object) -> Mask:
-    import pandas as pd
-
-    if pd.isna(value):  # type: ignore[call-overload]
+    if is_missing(value):
         return column.isna().to_numpy()
     if field.kind != "number":
         return (column == value).to_numpy(dtype=bool, na_value=False)
@@ -129,10 +127,8 @@ def _rows_near(column: pd.Series, field: Field, value: object) -> Mask:
 
 
 def _about(field: Field, case: pd.DataFrame) -> str:
-    import pandas as pd
-
     value = case[field.column].iloc[0]
-    if pd.isna(value):
+    if is_missing(value):
         return f"no value in '{field.label}'"
     if field.kind == "number":
         return f"'{field.label}' of about {figure(float(value), digits=4)}"

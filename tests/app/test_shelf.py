@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from fairwitness.app.shelf import Shelf, forget
+from fairwitness.app.shelf import Few, Shelf, forget
 
 
 @pytest.fixture
@@ -150,3 +150,20 @@ def test_nobody_waits_while_something_is_closed() -> None:
     assert not shelf.ready(("b", "1")).done()
     free.set()
     assert shelf.ready(("b", "1")).result(5) == "B"
+
+
+def test_of_a_few_the_first_made_goes_first() -> None:
+    few, made = Few[str](2), list[str]()
+
+    def ask(name: str) -> str:
+        return few.get(name, lambda: made.append(name) or name.upper())
+
+    assert [ask(name) for name in "abacba"] == ["A", "B", "A", "C", "B", "A"]
+    assert made == ["a", "b", "c", "a"]
+
+
+def test_what_could_not_be_made_is_not_among_the_few() -> None:
+    few = Few[str](1)
+    with pytest.raises(ZeroDivisionError):
+        few.get("a", lambda: str(1 // 0))
+    assert few.get("a", lambda: "A") == "A"

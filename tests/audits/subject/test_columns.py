@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairwitness.audits.subject.columns import first_text, floats, is_nested, is_number, plain
+from fairwitness.audits.subject.columns import first_text, floats, is_missing, is_nested, is_number, plain
 
 NUMBERS = [
     pd.Series([1, 2, None]),
@@ -54,3 +54,13 @@ def test_the_first_thing_that_is_no_number():
 )
 def test_lists_and_records_are_no_values(values, nested):
     assert is_nested(pd.Series(values, dtype=None if values == [1, 2] else object)) == nested
+
+
+@pytest.mark.parametrize("value", [None, np.nan, pd.NaT, pd.NA, np.datetime64("NaT")])
+def test_what_is_no_value_is_missing(value: object) -> None:
+    assert is_missing(value) is True
+
+
+@pytest.mark.parametrize("value", [0, "", False, "nan", pd.Timestamp("2026-01-01"), np.float64(1)])
+def test_what_is_a_value_is_not(value: object) -> None:
+    assert is_missing(value) is False
