@@ -108,12 +108,17 @@ def keep(person: Person, found: Verified, project: str = store.MAIN) -> str:
     ------
     RecordError
         This record is kept here already, or the store cannot be written.
+    AlteredError, EvidenceError
+        The trail of the project cannot be added to; nothing is kept then.
     """
+    from fairwitness.reports.evidence.trail import check_trail
+
     for entry in store.entries(project):
         if entry.hash == found.record.hash:
             raise RecordError(
                 f"A record is kept here once. This one, {entry.hash[:12]}, is here already, as '{entry.title}'."
             )
+    check_trail(store.trail(project))
     audit = store.create(_plan(found.record), by=person, project=project)
     by = written_by(person)
     try:
@@ -150,8 +155,15 @@ def _bundle(name: str, data: bytes, key: Trusted | None) -> Verified:
     if LOG in files:
         read_chain(files[LOG], f"{LOG} in '{name}'")
     if STATEMENTS in files:
-        parse_statements(files[STATEMENTS].decode())
+        parse_statements(_text(files[STATEMENTS], f"{STATEMENTS} in '{name}'"))
     return Verified(name, bundle.record(), files, said)
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise EvidenceError(f"{name} must be text in UTF-8. It is not.") from error
 
 
 def _plan(record: Record) -> Plan:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from fairwitness.app import data_folders, databases, uploads
 from fairwitness.app.uploads import Draft
-from fairwitness.audits.plan.guess import guess
-from fairwitness.audits.plan.model import Data, Plan
+from fairwitness.audits.plan.model import Data
 from fairwitness.audits.subject import Dataset, read_dataset
 from fairwitness.errors import DataError
 
@@ -33,10 +32,7 @@ def draft_of_query(name: str, query: str) -> Draft:
         than read.
     """
     data = databases.data_of(name, query)
-    dataset = read_dataset(data, Path())
-    found = guess(dataset.frame)
-    plan = Plan(title=f"Audit of {name}", task=found.task, data=data, roles=found.roles)
-    return Draft(dataset, plan, reasons=found.reasons)
+    return uploads.guessed(read_dataset(data, Path()), data, f"Audit of {name}")
 
 
 def read_again(data: Data, file: Path | None) -> Dataset:

@@ -16,6 +16,7 @@ from pydantic_core import to_jsonable_python
 from fairwitness.app import sources, store, uploads
 from fairwitness.app.access import changes
 from fairwitness.app.people import Person
+from fairwitness.app.store.drafts import GONE
 from fairwitness.app.uploads import Draft
 from fairwitness.audits.plan import Plan, make_plan, parse_plan
 from fairwitness.audits.plan.model import ModelSource
@@ -25,7 +26,6 @@ from fairwitness.errors import FairwitnessError, PlanError, StoreError
 Content = dict[str, object]
 _FORM: Final = 1
 _ASIDE: Final = "gates-aside"
-_GONE: Final = "This form is no longer kept. It may have been finished or thrown away in another tab."
 _OTHER: Final = "This form was kept by another version of Fairwitness and cannot be opened by this one."
 
 
@@ -135,7 +135,7 @@ def kept(person: Person, id: str) -> store.Draft:
     """A form of that person; raises `StoreError` if there is none, or it is another's."""
     found = store.draft(id)
     if found.email != person.email:
-        raise StoreError(_GONE)
+        raise StoreError(GONE)
     return found
 
 

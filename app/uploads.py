@@ -106,9 +106,14 @@ def draft_of(path: Path, how: Data | None = None) -> Draft:
     """
     data = (how or Data()).model_copy(update={"path": path.name})
     dataset = read_dataset(data, path.parent)
+    return guessed(dataset, data, _title(path), path)
+
+
+def guessed(dataset: Dataset, data: Data, title: str, file: Path | None = None) -> Draft:
+    """A plan to begin with for rows that were read: each column has the role that it looks like."""
     found = guess(dataset.frame)
-    plan = Plan(title=_title(path), task=found.task, data=data, roles=found.roles)
-    return Draft(dataset, plan, path, reasons=found.reasons)
+    plan = Plan(title=title, task=found.task, data=data, roles=found.roles)
+    return Draft(dataset, plan, file, reasons=found.reasons)
 
 
 def draft_of_name(name: str) -> Draft:
@@ -126,10 +131,7 @@ def draft_of_name(name: str) -> Draft:
             "'sklearn:breast_cancer' or 'openml:adult'."
         )
     data = Data.model_validate(place)
-    dataset = read_dataset(data, Path())
-    found = guess(dataset.frame)
-    plan = Plan(title=_title(Path(name.partition(":")[2])), task=found.task, data=data, roles=found.roles)
-    return Draft(dataset, plan, reasons=found.reasons)
+    return guessed(read_dataset(data, Path()), data, _title(Path(name.partition(":")[2])))
 
 
 def draft_of_demo(person: Person) -> Draft:
@@ -139,10 +141,7 @@ def draft_of_demo(person: Person) -> Draft:
             with suppress(FairwitnessError):
                 return draft_from(entry.id)
     data = Data(demo="mortgage")
-    dataset = read_dataset(data, Path())
-    found = guess(dataset.frame)
-    plan = Plan(title="Mortgage decisions", task=found.task, data=data, roles=found.roles)
-    return Draft(dataset, plan, reasons=found.reasons)
+    return guessed(read_dataset(data, Path()), data, "Mortgage decisions")
 
 
 def draft_from(audit: str) -> Draft:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy import delete as deleting
 
 from fairwitness.app.people import Person
@@ -22,7 +22,8 @@ from fairwitness.app.store.facts import Entry, new_entry, of_record, of_row, rea
 from fairwitness.app.store.files import PLAN, RECORD, folder, forget_inputs, root, write_text
 from fairwitness.app.store.lock import working
 from fairwitness.app.store.names import checked_id, input_name, new_id
-from fairwitness.app.store.tables import MAIN, audits, projects
+from fairwitness.app.store.projects import require_project
+from fairwitness.app.store.tables import MAIN, audits
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.audits.private import copy_privately, private_folder, remove_folder
@@ -95,8 +96,7 @@ def create(
 
 def _claim(connection: Connection, facts: Entry) -> bool:
     """Say that an audit is being made; whether there is one of that id, which stays listed until it is replaced."""
-    if connection.execute(select(projects.c.id).where(projects.c.id == facts.project)).first() is None:
-        raise StoreError(f"There is no project '{facts.project}'.")
+    require_project(connection, facts.project)
     if connection.execute(select(audits.c.id).where(audits.c.id == facts.id)).first() is not None:
         return True
     connection.execute(insert(audits).values(to_row(facts) | {"state": "making"}))
@@ -160,7 +160,7 @@ def entry(audit: str) -> Entry:
     """The list's facts of one audit; raises `RecordError` if there is none of that id."""
     path = folder(audit)
     with reading() as connection:
-        row = connection.execute(select(audits).where(audits.c.id == audit)).mappings().first()
+        row = _row(connection, audit)
     return _looked_at(of_row(row)) if row is not None else read_entry(path) or Entry(audit, audit, "")
 
 
@@ -179,7 +179,7 @@ def settle(audit: str) -> Entry:
     """Write the list's facts anew from the record that a run has left in the folder."""
     path = folder(audit)
     with reading() as connection:
-        row = connection.execute(select(audits).where(audits.c.id == audit)).mappings().first()
+        row = _row(connection, audit)
     known = of_row(row) if row is not None else read_entry(path) or Entry(audit, audit, "")
     settled = of_record(known, load_record(path))
     forget_inputs(audit)
@@ -192,7 +192,7 @@ def unsettle(audit: str) -> None:
     """Take the facts of a record off the list, for an audit that is about to run again."""
     path = folder(audit)
     with reading() as connection:
-        row = connection.execute(select(audits).where(audits.c.id == audit)).mappings().first()
+        row = _row(connection, audit)
     if row is not None and row["hash"] is not None:
         facts = replace(of_row(row), hash=None, tally=None, rows=None)
         put(facts)
@@ -239,7 +239,7 @@ def keep(audit: str, *, kept: bool = True) -> None:
     path = folder(audit)
     with writing() as connection:
         connection.execute(update(audits).where(audits.c.id == audit).values(kept=kept))
-        row = connection.execute(select(audits).where(audits.c.id == audit)).mappings().first()
+        row = _row(connection, audit)
     if row is not None:
         write_entry(path, of_row(row))
 
@@ -248,12 +248,15 @@ def move(audit: str, project: str) -> None:
     """Put an audit into another project; raises `StoreError` if there is none of that id."""
     path = folder(audit)
     with writing() as connection:
-        if connection.execute(select(projects.c.id).where(projects.c.id == project)).first() is None:
-            raise StoreError(f"There is no project '{project}'.")
+        require_project(connection, project)
         connection.execute(update(audits).where(audits.c.id == audit).values(project=project))
-        row = connection.execute(select(audits).where(audits.c.id == audit)).mappings().first()
+        row = _row(connection, audit)
     if row is not None:
         write_entry(path, of_row(row))
+
+
+def _row(connection: Connection, audit: str) -> RowMapping | None:
+    return connection.execute(select(audits).where(audits.c.id == audit)).mappings().first()
 
 
 def _state(audit: str, state: str) -> None:

@@ -17,6 +17,8 @@ from fairwitness.errors import StoreError
 
 FILES: Final = ("data_file", "model_file")
 """Keys of a form's content that name a file on this machine."""
+GONE: Final = "This form is no longer kept. It may have been finished or thrown away in another tab."
+"""What is said of a form that is not there, and of one that is another's."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def draft(id: str) -> Draft:
     with reading() as connection:
         row = connection.execute(select(drafts).where(drafts.c.id == id)).mappings().first()
     if row is None:
-        raise _gone()
+        raise StoreError(GONE)
     return Draft(**row)
 
 
@@ -78,7 +80,7 @@ def save_draft(id: str, content: dict[str, object], expected_version: int) -> Dr
         ).rowcount
         row = connection.execute(select(drafts).where(drafts.c.id == id)).mappings().first()
     if row is None:
-        raise _gone()
+        raise StoreError(GONE)
     if not changed:
         raise StoreError(
             "This form was saved in another tab since this one was opened, so it was not saved here. Go on there, or "
@@ -108,7 +110,3 @@ def drop_draft(id: str) -> None:
     """Forget a form; nothing happens if it is not there."""
     with writing() as connection:
         connection.execute(delete(drafts).where(drafts.c.id == id))
-
-
-def _gone() -> StoreError:
-    return StoreError("This form is no longer kept. It may have been finished or thrown away in another tab.")

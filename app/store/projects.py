@@ -71,10 +71,17 @@ def add_project(name: str) -> Project:
     return made
 
 
+def require_project(connection: Connection, project: str) -> None:
+    """Raise `StoreError` if there is no project of that id."""
+    if connection.execute(select(_projects.c.id).where(_projects.c.id == project)).first() is None:
+        raise StoreError(f"There is no project '{project}'.")
+
+
 def rename_project(project: str, name: str) -> None:
     """Give a project another name; its id stays. Raises as `add_project` does."""
     words = _words(name)
     with writing() as connection:
+        require_project(connection, project)
         _refuse_taken(connection, words, project)
         connection.execute(update(_projects).where(_projects.c.id == project).values(name=words))
 
@@ -115,8 +122,7 @@ def set_member(project: str, email: str, role: Role, by: Person, *, keep_admin: 
         raise StoreError(f"A member must be named by an e-mail address. Got '{email}' instead.")
     mine = (_members.c.project == project) & (_members.c.email == address)
     with _members_of(project, keep_admin=keep_admin) as connection:
-        if connection.execute(select(_projects.c.id).where(_projects.c.id == project)).first() is None:
-            raise StoreError(f"There is no project '{project}'.")
+        require_project(connection, project)
         facts = {"role": role, "added": datetime.now(UTC), "added_by": by.name}
         if not connection.execute(update(_members).where(mine).values(facts)).rowcount:
             connection.execute(insert(_members).values(project=project, email=address, **facts))

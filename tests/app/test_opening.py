@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +19,11 @@ from fairwitness.audits.plan import make_plan
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.record import content_hash
 from fairwitness.audits.review.identity import finding_ids
+from fairwitness.audits.statements import FILE as STATEMENTS
 from fairwitness.errors import AccessError, AlteredError, EvidenceError, FairwitnessError, RecordError
 from fairwitness.reports.evidence.archive import pack, unpack
+from fairwitness.reports.evidence.bundle import make_bundle
+from fairwitness.reports.evidence.gather import gather
 from fairwitness.reports.evidence.key_statement import new_pair
 from fairwitness.reports.evidence.trail import load_trail
 
@@ -182,3 +186,21 @@ def test_nothing_half_is_left_when_the_disk_is_full(bundle: bytes, monkeypatch: 
     with pytest.raises(RecordError, match="cannot be kept: No space left on device"):
         opening.keep(ME, opening.verify("evidence.zip", bundle))
     assert store.entries() == ()
+
+
+def test_nothing_is_kept_that_could_not_be_noted(bundle: bytes) -> None:
+    found = opening.verify("evidence.zip", bundle)
+    store.trail().parent.mkdir(parents=True, exist_ok=True)
+    store.trail().write_text("no line of a trail\n")
+    with pytest.raises((AlteredError, EvidenceError)):
+        opening.keep(ME, found)
+    assert store.entries() == ()
+
+
+def test_statements_that_are_no_text_are_a_sentence(record: Record) -> None:
+    store.create(make_plan(dict(record.plan)), audit="far")
+    record.save(store.folder("far"))
+    contents = gather(store.folder("far"), ())
+    strange = replace(contents, files={**contents.files, STATEMENTS: b"\xff\xfe"})
+    with pytest.raises(EvidenceError, match="must be text in UTF-8"):
+        opening.verify("evidence.zip", make_bundle(strange, None, trail=None))

@@ -71,6 +71,11 @@ def test_what_cannot_be_a_member_is_refused(project: str, email: str, role, said
     assert store.members() == ()
 
 
+def test_a_project_that_is_not_there_is_not_renamed() -> None:
+    with pytest.raises(StoreError, match="There is no project 'gone'"):
+        store.rename_project("gone", "Interviews")
+
+
 def test_a_project_is_renamed_and_keeps_its_id() -> None:
     hiring = store.add_project("Hiring").id
     store.rename_project(hiring, "  Interviews\t2026 ")
