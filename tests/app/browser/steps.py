@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+LOOKS = (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390))
+SHOWN_IN = (
+    "scheme => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).colorScheme === scheme"
+)
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
@@ -39,6 +45,28 @@ def violations(page) -> list[str]:
         if set(one["tags"]) & set(WCAG)
         for node in one["nodes"]
     ]
+
+
+def width_of(page) -> int:
+    return page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
+
+
+def seen_in(page, looks: Iterable[tuple[str, int]] = LOOKS) -> Iterator[tuple[str, int]]:
+    """Show the page that is open in one look after another, as who turns a phone to dark sees it: to open it anew for
+    each look takes several times as long."""
+    for scheme, width in looks:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+        page.wait_for_function(SHOWN_IN, arg=scheme)
+        settle(page)
+        yield scheme, width
+
+
+def reads_well(page, looks: Iterable[tuple[str, int]] = LOOKS) -> None:
+    """In every look, nothing is wider than the screen, and axe finds nothing."""
+    for scheme, width in seen_in(page, looks):
+        assert width_of(page) <= width, (scheme, width)
+        assert violations(page) == [], (scheme, width)
 
 
 def step(page, name: str) -> None:

@@ -9,7 +9,7 @@ import attacks
 import pytest
 import records
 from attacks import EVIL
-from tests.app.browser.steps import settle, violations
+from tests.app.browser.steps import reads_well, settle, violations, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 DEMO = "demo-mortgage"
@@ -17,23 +17,12 @@ SECTIONS = ("summary", "fairness", "performance", "explanations", "energy", "com
 PAGES = ("/", "/new", *(f"/{section}?audit={DEMO}" for section in SECTIONS))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(open_page, path: str, scheme: str) -> None:
-    page = open_page(path, scheme=scheme)
+def test_axe_finds_nothing_and_a_phone_scrolls_one_way(open_page, path: str) -> None:
+    page = open_page(path, width=390)
     if path.startswith("/explanations"):
         page.get_by_role("heading", name="What if?").wait_for(timeout=90_000)
-    settle(page)
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_phone_scrolls_one_way(open_page, path: str) -> None:
-    page = open_page(path, width=390, height=1200)
-    settle(page)
-    wide = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
-    assert wide <= 390
-    assert violations(page) == []
+    reads_well(page, [("light", 390), ("light", 1280), ("dark", 1280)])
 
 
 @pytest.mark.parametrize(
@@ -57,7 +46,7 @@ def test_words_and_regions_that_count_are_seen(
         assert size[0] == (340 if width == 390 else 640)
         assert 200 < size[1] <= width
     assert part in (drawn.first.get_attribute("alt") or "")
-    assert page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth") <= width
+    assert width_of(page) <= width
     assert violations(page) == []
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.app.browser.steps import settle, violations
+from tests.app.browser.steps import reads_well, settle, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,17 +27,10 @@ def test_two_audits_are_compared_and_the_comparison_is_kept(open_page, tmp_path:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_comparison_of_the_same_question_reads_well_everywhere(
-    open_page, scheme: str, width: int, tmp_path: Path
-) -> None:
-    page = open_page("/compare?audit=demo-mortgage&with=demo-again", scheme=scheme, width=width)
+def test_a_comparison_of_the_same_question_reads_well_everywhere(open_page) -> None:
+    page = open_page("/compare?audit=demo-mortgage&with=demo-again")
     page.get_by_role("heading", name="Gaps between groups").wait_for(timeout=90_000)
-    settle(page)
-    wide = page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth")
-    assert wide <= width
-    assert violations(page) == []
+    reads_well(page)
     with page.expect_download() as downloaded:
         page.get_by_role("button", name="Comparison, JSON").click()
     kept = json.loads(Path(downloaded.value.path()).read_text())
