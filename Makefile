@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 EXTRAS ?= demo,dev
+# Every worker has a core to itself: the threads that libraries start besides would only wait for one another.
+test unit: export OMP_NUM_THREADS ?= 1
+test unit: export OPENBLAS_NUM_THREADS ?= 1
 PYTEST_ARGS ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 comma  := ,
 STAMP  := $(VENV)/.installed-$(subst $(comma),-,$(EXTRAS))
