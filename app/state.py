@@ -7,7 +7,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from typing import Final, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -56,6 +56,32 @@ def guarded(render: Callable[P, None]) -> Callable[P, None]:
             )
 
     return safely
+
+
+def part_of_audit(
+    every: float | None = None,
+) -> Callable[[Callable[Concatenate[str, P], None]], Callable[Concatenate[str, P], None]]:
+    """Mark what draws a part of a page that is drawn anew by itself; its first argument is an audit.
+
+    Whether the audit exists for the person is asked each time: a page may stay open for long after it was drawn.
+
+    Parameters
+    ----------
+    every
+        Seconds after which it is drawn anew; only when something in it is used if None.
+    """
+
+    def marked(render: Callable[Concatenate[str, P], None]) -> Callable[Concatenate[str, P], None]:
+        @st.fragment(run_every=every)
+        @guarded
+        @functools.wraps(render)
+        def drawn(audit: str, /, *args: P.args, **kwargs: P.kwargs) -> None:
+            access.open_audit(person(), audit)
+            render(audit, *args, **kwargs)
+
+        return drawn
+
+    return marked
 
 
 def set_pages(pages: Mapping[str, Page]) -> None:

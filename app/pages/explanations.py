@@ -9,7 +9,7 @@ import streamlit as st
 from fairwitness.app import live, state, store
 from fairwitness.app.views import cases, parts, result, what_if
 from fairwitness.app.views.figure import figure
-from fairwitness.app.views.loading import loaded
+from fairwitness.app.views.loading import loaded, still
 from fairwitness.app.views.media import media
 from fairwitness.audits.media.audited import MediaColumn
 from fairwitness.audits.record import Record
@@ -51,22 +51,22 @@ def render() -> None:
     )
     if ready is None:
         return
-    _cases(audit, record, ready)
+    _cases(audit, record)
     if ready.media is None:
         _one_column(ready)
 
 
-@st.fragment
-@state.guarded
-def _cases(audit: str, record: Record, ready: live.Ready) -> None:
+@state.part_of_audit()
+def _cases(audit: str, record: Record) -> None:
     """A case of the reader's choice; the rest of the page stays as it is meanwhile."""
+    ready = still(live.ready(audit, record.hash))
     row = cases.pick(audit, ready.cases)
     if row is None:
         return
     if ready.media is not None:
         _one_item(ready, ready.media, ready.cases.names[row])
         return
-    _one_case(ready, record, row)
+    _one_case(audit, ready, record, row)
 
 
 def _importance(record: Record) -> None:
@@ -138,7 +138,7 @@ def _one_item(ready: live.Ready, column: MediaColumn, name: str) -> None:
     parts.html(parts.muted(LIVE))
 
 
-def _one_case(ready: live.Ready, record: Record, row: int) -> None:
+def _one_case(audit: str, ready: live.Ready, record: Record, row: int) -> None:
     name = ready.cases.names[row]
     found = {case.method: case for case in ready.case(name)}
     shap, lime = found.get("shap"), found.get("lime")
@@ -154,4 +154,4 @@ def _one_case(ready: live.Ready, record: Record, row: int) -> None:
             for said in (" ".join(surrogate.trust(lime)), surrogate.made(lime)):
                 parts.html(parts.muted(said) if said else "")
     parts.html(parts.muted(LIVE))
-    what_if.editor(ready, row, shap, scale)
+    what_if.editor(audit, record.hash, row, shap, scale)

@@ -46,8 +46,7 @@ def render() -> None:
         _again(audit)
 
 
-@st.fragment(run_every=_EVERY)
-@state.guarded
+@state.part_of_audit(_EVERY)
 def _watch(audit: str, state_before: str) -> None:
     job = jobs.status(audit)
     if job is None or job.state != state_before:

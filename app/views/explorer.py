@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from fairwitness.app import thresholds
+from fairwitness.app import state, thresholds
 from fairwitness.app.views import address, parts
 from fairwitness.app.views.figure import csv_text, figure
-from fairwitness.app.views.loading import loaded
+from fairwitness.app.views.loading import loaded, still
 from fairwitness.audits.record import Record
 from fairwitness.audits.thresholds import Decided, Explorer
 from fairwitness.audits.thresholds.curves import curves
@@ -37,9 +37,9 @@ def explorer(audit: str, record: Record, attribute: str, metric: str) -> None:
         _explore(audit, record.hash, attribute, metric)
 
 
-@st.fragment
+@state.part_of_audit()
 def _explore(audit: str, record_hash: str, attribute: str, metric: str) -> None:
-    found = thresholds.ready(audit, record_hash).result()
+    found = still(thresholds.ready(audit, record_hash))
     at = _threshold(audit, found)
     now = found.at(at)
     chosen = charts.Chosen(at, found.grid.text(at), found.declared, _declared(found))

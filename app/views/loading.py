@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from fairwitness.app import state
 from fairwitness.app.views import parts
 from fairwitness.errors import FairwitnessError
 
@@ -47,7 +48,21 @@ def loaded(
     return made.result()
 
 
+def still(made: Future[Thing]) -> Thing:
+    """The thing in a part of a page that is drawn anew by itself; if it was let go of meanwhile, all is drawn anew.
+
+    Raises
+    ------
+    FairwitnessError
+        It was made once more, and could not be.
+    """
+    if not made.done():
+        st.rerun()
+    return made.result()
+
+
 @st.fragment(run_every=0.5)
+@state.guarded
 def _wait(begin: Callable[[], Future[Thing]], words: str) -> None:
     """Look again until it is made; the page stays free for other clicks meanwhile."""
     if begin().done():

@@ -8,10 +8,11 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import state
+from fairwitness.app import live, state
 from fairwitness.app.live import Ready
 from fairwitness.app.views import parts
 from fairwitness.app.views.figure import figure, open_table
+from fairwitness.app.views.loading import still
 from fairwitness.audits.record.schema import CaseExplanation
 from fairwitness.audits.what_if import Changed, Field, Value, rule_of
 from fairwitness.errors import FairwitnessError
@@ -22,10 +23,10 @@ _COLUMNS: Final = 3
 _NO_ANSWER: Final = "So there is no answer to this. Nothing is lost; change a value, or go back to the case."
 
 
-@st.fragment
-@state.guarded
-def editor(ready: Ready, row: int, shap: CaseExplanation | None, scale: str) -> None:
+@state.part_of_audit()
+def editor(audit: str, record_hash: str, row: int, shap: CaseExplanation | None, scale: str) -> None:
     """The fields of one case, the live answer, and on demand its explanation. `row` counts from 0."""
+    ready = still(live.ready(audit, record_hash))
     fields, name = ready.editor.fields, ready.cases.names[row]
     own = ready.editor.values(row)
     st.header("What if?", anchor="what-if")

@@ -7,6 +7,7 @@ import records
 from streamlit.testing.v1 import AppTest
 
 from fairwitness.app import state
+from fairwitness.app.people import Person
 from fairwitness.errors import FairwitnessError
 
 
@@ -56,3 +57,33 @@ def test_a_record_is_read_once_and_again_when_it_changed(keep, monkeypatch: pyte
 def test_an_audit_that_is_not_there_is_a_sentence() -> None:
     with pytest.raises(FairwitnessError, match="not kept on this machine"):
         state.record("nothing")
+
+
+def part_of_a_page(audit: str) -> None:
+    import streamlit as st
+
+    from fairwitness.app import state
+
+    @state.part_of_audit()
+    def part(audit: str, words: str) -> None:
+        st.text(f"{audit}: {words}")
+
+    part(audit, "its rows")
+
+
+def test_a_part_of_a_page_is_drawn_for_whoever_sees_the_audit(keep) -> None:
+    keep(records.full())
+    app = AppTest.from_function(part_of_a_page, args=("kept",)).run()
+    assert [one.value for one in app.text] == ["kept: its rows"]
+
+
+def test_a_part_of_a_page_is_not_drawn_anew_once_the_role_is_gone(
+    keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(records.full())
+    app = AppTest.from_function(part_of_a_page, args=("kept",)).run()
+    monkeypatch.setattr(state, "person", lambda: Person("Ann", "ann@example.org"))
+    app.run()
+    assert not app.exception
+    assert not app.text
+    assert "not kept on this machine" in text(app)

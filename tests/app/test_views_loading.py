@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from fairwitness.app.shelf import Shelf
+from fairwitness.app.views.loading import still
 from fairwitness.errors import DataError
 
 
@@ -78,3 +81,13 @@ def test_a_failure_is_a_sentence_until_somebody_has_it_tried_once_more() -> None
     app.run()
     assert [one.value for one in app.text] == ["A"]
     assert tried == ["a", "a"]
+
+
+def test_what_is_still_there_is_had_at_once_and_a_failure_is_raised() -> None:
+    made: Future[str] = Future()
+    made.set_result("A")
+    assert still(made) == "A"
+    failed: Future[str] = Future()
+    failed.set_exception(DataError("Gone."))
+    with pytest.raises(DataError, match="Gone"):
+        still(failed)
