@@ -86,6 +86,7 @@ members = Table(
     Column("added_by", Text, nullable=False),
     PrimaryKeyConstraint("project", "email"),
     _one_of("role", ROLES),
+    Index(None, "email"),
 )
 
 audits = Table(

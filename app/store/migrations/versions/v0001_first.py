@@ -60,6 +60,7 @@ def _people() -> None:
         sa.ForeignKeyConstraint(["project"], ["projects.id"], name="fk_members_project", ondelete="CASCADE"),
         sa.CheckConstraint("role IN ('viewer', 'auditor', 'reviewer', 'admin')", name="ck_members_role"),
     )
+    op.create_index("ix_members_email", "members", ["email"])
 
 
 def _audits() -> None:
