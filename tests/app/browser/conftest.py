@@ -134,22 +134,37 @@ def browser(server: str) -> Iterator[object]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def warm_page(browser) -> object:
+    """A page that has compiled the scripts of the app, which takes each fresh one a second of CPU."""
+    return browser.new_context(reduced_motion="reduce").new_page()
+
+
 @pytest.fixture
-def open_page(server: str, browser) -> Iterator[Open]:
+def open_page(server: str, browser, warm_page) -> Iterator[Open]:
     """Open an address in a fresh session; afterwards every request went to this machine, no dialog was opened, and
-    nothing was asked for that the content security policy refuses."""
+    nothing was asked for that the content security policy refuses.
+
+    The first page of a test is the warm one, with nothing kept of the test before; others have a context of their own.
+    """
     contexts, strangers, dialogs, refused = [], [], [], []
+    heard = {
+        "request": lambda request: strangers.append(request.url) if not _local(request.url) else None,
+        "console": lambda said: refused.append(said.text) if _refused_by_the_app(said) else None,
+        "dialog": lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()),
+    }
+    opened = []
 
     def visit(path: str, *, scheme: str = "light", width: int = 1280, height: int = 1600):
-        context = browser.new_context(
-            color_scheme=scheme, viewport={"width": width, "height": height}, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
+        if opened:
+            contexts.append(browser.new_context(reduced_motion="reduce"))
+        page = contexts[-1].new_page() if opened else warm_page
+        opened.append(page)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(30_000)
-        page.on("request", lambda request: strangers.append(request.url) if not _local(request.url) else None)
-        page.on("console", lambda said: refused.append(said.text) if _refused_by_the_app(said) else None)
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        for event, hear in heard.items():
+            page.on(event, hear)
         page.goto(server + path)
         page.get_by_role("heading", level=1).wait_for()
         return page
@@ -157,9 +172,19 @@ def open_page(server: str, browser) -> Iterator[Open]:
     yield visit
     for context in contexts:
         context.close()
+    for event, hear in heard.items() if opened else ():
+        warm_page.remove_listener(event, hear)
+    _forget(warm_page, server)
     assert strangers == []
     assert dialogs == []
     assert refused == []
+
+
+def _forget(page, server: str) -> None:
+    """Leave the app, and keep nothing of it."""
+    page.goto(f"{server}/_stcore/health")
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.context.clear_cookies()
 
 
 def _refused_by_the_app(said) -> bool:
