@@ -12,7 +12,7 @@ Kind = Literal["all", "disparity", "unsettled", "unfinished"]
 KINDS: Final[Mapping[Kind, str]] = {
     "all": "All",
     "disparity": "With disparity",
-    "unsettled": "Unsettled",
+    "unsettled": "Not settled",
     "unfinished": "Not finished",
 }
 MOST_IN_TREND: Final = 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
+from fairwitness.audits.record.schema import Finding
 from fairwitness.audits.review.entries import Commented, Decided, Entry, Signed, Withdrawn
 from fairwitness.audits.review.state import Review, Reviewed
 from fairwitness.reports import format as fmt
@@ -54,6 +55,11 @@ def left_out(review: Review) -> str | None:
         return None
     leads = fmt.plural(many, "lead of low severity", "leads of low severity")
     return f"Not on the board: {leads} on which nobody has said anything. The list has every finding."
+
+
+def most_severe_first(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of a record as somebody should read them; equals stay as the record has them."""
+    return sorted(findings, key=lambda one: _SEVERITIES.index(one.severity))
 
 
 def by_severity(findings: Sequence[Reviewed]) -> list[Reviewed]:

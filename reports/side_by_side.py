@@ -29,7 +29,7 @@ def overall(changes: Sequence[MeasureChange]) -> Table | None:
     """Overall measures before and now; None if the audits share none."""
     if not changes:
         return None
-    head = ("Measure", "Before", "Now", "Change", "Limits", "What that is")
+    head = ("Measure", "Before", "Now", "Change", "Could be", "What that is")
     body = tuple(
         (
             fmt.metric_title(one.metric),
@@ -48,7 +48,7 @@ def groups(changes: Sequence[GroupChange]) -> Table | None:
     """Rates of each group before and now; None if there are none."""
     if not changes:
         return None
-    head = ("Group", "Measure", "Before", "Trials before", "Now", "Trials now", "Change", "95% limits")
+    head = ("Group", "Measure", "Before", "Cases before", "Now", "Cases now", "Change", "Could be")
     body = tuple(
         (
             f"{one.attribute}: {one.group}",
@@ -63,7 +63,7 @@ def groups(changes: Sequence[GroupChange]) -> Table | None:
         for one in changes
     )
     return Table(
-        "Rates of each group; changes in percentage points. Looked at one by one: leads, not verdicts.",
+        "Rates of each group; changes in percentage points, with 95% intervals. Each by itself: leads, not verdicts.",
         head,
         body,
         frozenset(head[2:]),
@@ -72,7 +72,7 @@ def groups(changes: Sequence[GroupChange]) -> Table | None:
 
 def uses(found: ExplanationChange) -> Table:
     """How much each model uses each column."""
-    head = ("Column", "Before", "Now", "Change", f"{fmt.pct(found.confidence, 0)} limits", "What that is")
+    head = ("Column", "Before", "Now", "Change", "Could be", "What that is")
     body = tuple(
         (
             one.label,
@@ -84,9 +84,8 @@ def uses(found: ExplanationChange) -> Table:
         )
         for one in found.columns
     )
-    caption = (
-        f"Mean size of each column's contribution over {fmt.plural(found.rows, 'row')}; limits hold together."
-    )
+    level, rows = fmt.pct(found.confidence, 0), fmt.plural(found.rows, "row")
+    caption = f"Mean size of each column's contribution over {rows}; intervals of {level}, all together."
     return Table(caption, head, body, frozenset(head[1:5]))
 
 
@@ -127,7 +126,7 @@ def _time(phase: tuple[float | None, float] | None) -> str:
 
 
 def _total(phases: dict[str, tuple[float | None, float]]) -> str:
-    return fmt.seconds(sum(seconds for _, seconds in phases.values()))
+    return fmt.seconds(sum(seconds for _, seconds in phases.values())) if phases else "not metered"
 
 
 def _carbon(found: Energy) -> str:

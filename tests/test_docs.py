@@ -108,3 +108,12 @@ def test_public_names_are_documented():
 def test_the_page_on_reports_has_every_format_with_its_file():
     for name in _registry.names("fairwitness.reports"):
         assert f"| `{name}` | `{file_name(name)}` |" in DOCS["reports.md"]
+
+
+def test_every_setting_of_the_server_is_in_one_table():
+    """Each variable of the environment that the source names, in the tour of the app."""
+    sources = [path.read_text("utf-8") for folder in PACKAGES for path in (ROOT / folder).rglob("*.py")]
+    named = {found for text in sources for found in re.findall(r'"(FAIRWITNESS_[A-Z_]+)"', text)}
+    listed = set(re.findall(r"^\| `(FAIRWITNESS_[A-Z_]+)`", DOCS["app.md"], re.MULTILINE))
+    assert len(named) > 10
+    assert named == listed

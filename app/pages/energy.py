@@ -22,7 +22,6 @@ def render() -> None:
         if not figure(lambda canvas: charts.energy(record.energy, canvas), open_table=True):
             parts.html(parts.muted("No phase has a figure."))
     with side:
-        st.header("How this was metered", anchor="method")
         notes = [note for note in (energy.how(record), record.energy.note) if note]
         body = "".join(f"<p>{parts.text(note)}</p>" for note in notes)
-        parts.html(f'<div class="aside">{parts.facts(energy.facts(record))}{body}</div>')
+        parts.html(parts.aside("How this was metered", parts.facts(energy.facts(record)) + body))

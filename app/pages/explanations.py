@@ -31,7 +31,9 @@ def render() -> None:
     if record.subject.model is None:
         parts.html(
             parts.lede(NO_MODEL)
-            + parts.muted("To explain decisions, audit the model itself: a .skops file beside the data.")
+            + parts.muted(
+                "To explain decisions, audit the model itself: give it in the step Model of a new audit."
+            )
         )
         return
     parts.html(parts.lede(record.explanations.statement or "The model was not explained."))

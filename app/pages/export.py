@@ -11,6 +11,8 @@ from fairwitness.app.views.taking import download, take
 from fairwitness.reports.uses import READERS
 
 _LEDE = "A report is a view of the record. It computes nothing, and shows what people have stated and reviewed by now."
+_BELOW = frozenset({"json"})
+"""Formats that need not be made: the record stands among what is beside it, ready to take."""
 _BESIDE = {
     "record.json": "The record: everything that was measured, with its hash.",
     exporting.PLAN: "The plan: it repeats this audit, beside the data.",
@@ -30,7 +32,7 @@ def render() -> None:
     found = exporting.choices(record)
     for readers in READERS:
         st.subheader(readers, anchor=False)
-        for choice in (one for one in found if one.use.readers == readers):
+        for choice in (one for one in found if one.use.readers == readers and one.use.format not in _BELOW):
             _report(audit, choice)
     _all(audit)
     _beside(audit)
@@ -45,7 +47,9 @@ def _report(audit: str, choice: Choice) -> None:
     with st.container(key=f"row-take-{name}"):
         words, action = st.columns([3, 1], vertical_alignment="center")
         refused = (
-            f'<p class="m">Not for this record: {parts.text(choice.refusal)}</p>' if choice.refusal else ""
+            f'<p class="m">Not for this record: {parts.sentence(choice.refusal)}</p>'
+            if choice.refusal
+            else ""
         )
         with words:
             parts.html(

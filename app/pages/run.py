@@ -27,6 +27,7 @@ def render() -> None:
     audit = state.named(state.JOB)
     if audit is None:
         parts.html(f"<h1>Run</h1>{parts.muted(_NONE)}")
+        st.page_link(state.page("Audits"), label="To the audits")
         return
     job = jobs.status(audit)
     if job is not None and job.state == "done":

@@ -8,6 +8,7 @@ from fairwitness.app.views import limits, parts, result, wording
 from fairwitness.app.views.findings import findings
 from fairwitness.audits.record import Record
 from fairwitness.reports import view
+from fairwitness.reports.board import most_severe_first
 from fairwitness.reports.gates import gate_rows
 
 
@@ -44,15 +45,18 @@ def _findings(record: Record) -> None:
     if not record.findings:
         return
     st.header("Findings", anchor="findings")
-    parts.html(findings(record.findings))
+    parts.html(findings(most_severe_first(record.findings)))
+
+
+def _nothing(record: Record) -> str:
+    """Why there is nothing to do: everything held, or nothing was asked."""
+    if record.gates:
+        return "Nothing follows from the limits that were declared."
+    return "Declare a limit (Repeat with changes, step Checks): then each gap gets a verdict."
 
 
 def _asides(record: Record) -> str:
-    todo = (
-        parts.points(record.summary.todo)
-        if record.summary.todo
-        else "<p>Nothing follows from the limits that were declared.</p>"
-    )
+    todo = parts.points(record.summary.todo) if record.summary.todo else f"<p>{_nothing(record)}</p>"
     untested = (
         parts.listing(record.summary.untested)
         if record.summary.untested

@@ -13,6 +13,6 @@ def findings(found: Iterable[Finding]) -> str:
     return "".join(
         f'<div class="finding"><h3>{parts.text(one.title)}</h3>'
         f'<p class="m">{parts.text(one.code)}, {one.severity} severity</p>'
-        f"<p>{parts.text(one.statement)}</p><p><b>What helps:</b> {parts.text(one.remedy)}</p></div>"
+        f"<p>{parts.sentence(one.statement)}</p><p><b>What helps:</b> {parts.sentence(one.remedy)}</p></div>"
         for one in found
     )

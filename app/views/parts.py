@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
@@ -19,6 +20,7 @@ WORDS: Final[Mapping[str, str]] = ChainMap(
     cast("dict[str, str]", VERDICT_WORDS), cast("dict[str, str]", STATUS_WORDS)
 )
 _MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~$:&\"'")
+_TYPED: Final = re.compile("`([^`]+)`")
 SHOWN_ROWS: Final = 500
 """Rows a table shows on the page; the file beside it has them all."""
 
@@ -31,6 +33,11 @@ def html(body: str) -> None:
 def text(value: object) -> str:
     """Text from anywhere, safe to set, without characters nobody sees."""
     return escape(plain(str(value)))
+
+
+def sentence(value: object) -> str:
+    """A sentence of ours, safe to set: what stands between backticks is what somebody types."""
+    return _TYPED.sub(r"<code>\1</code>", text(value))
 
 
 def markdown(value: object) -> str:
@@ -81,23 +88,23 @@ def kicker(words: str) -> str:
 
 def lede(words: str) -> str:
     """What a section says, in a sentence or two."""
-    return f'<p class="lede">{text(words)}</p>'
+    return f'<p class="lede">{sentence(words)}</p>'
 
 
 def muted(words: str) -> str:
     """A line beside the argument."""
-    return f'<p class="m">{text(words)}</p>'
+    return f'<p class="m">{sentence(words)}</p>'
 
 
 def listing(items: Iterable[str], *, ordered: bool = False) -> str:
     """A list of sentences."""
     kind = "ol" if ordered else "ul"
-    return f"<{kind}>{''.join(f'<li>{text(item)}</li>' for item in items)}</{kind}>"
+    return f"<{kind}>{''.join(f'<li>{sentence(item)}</li>' for item in items)}</{kind}>"
 
 
 def points(items: Iterable[tuple[str, str]]) -> str:
     """A numbered list: the point, then why."""
-    return f"<ol>{''.join(f'<li><b>{text(what)}</b> {text(why)}</li>' for what, why in items)}</ol>"
+    return f"<ol>{''.join(f'<li><b>{sentence(what)}</b> {sentence(why)}</li>' for what, why in items)}</ol>"
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:
@@ -116,9 +123,9 @@ def live(body: str) -> str:
     return f'<div aria-live="polite" role="status">{body}</div>'
 
 
-def problem(sentence: str) -> str:
+def problem(words: str) -> str:
     """What is wrong, in a sentence, announced when it appears."""
-    return f'<p class="problem" role="alert">{text(sentence)}</p>'
+    return f'<p class="problem" role="alert">{sentence(words)}</p>'
 
 
 def table(found: Table, *, label: str | None = None, words: Collection[str] = (), kind: str = "") -> str:
@@ -141,7 +148,7 @@ def table(found: Table, *, label: str | None = None, words: Collection[str] = ()
     return (
         f'<div class="wrap" tabindex="0" role="region" aria-label="{text(label or found.caption)}">'
         f'<table class="t {kind}">'
-        f"<caption>{text(found.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
+        f"<caption><span>{text(found.caption)}</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
 
 

@@ -45,7 +45,9 @@ def importance(found: GlobalExplanation, canvas: Canvas) -> Figure | None:
         words(f"head.{name}") for name in ("column", "sensitive", "mean_contribution", "standard_error")
     )
     source = words(
-        "importance.source", engine=f"{found.method}, {found.engine}", base=found.base_value_definition
+        "importance.source",
+        engine=f"{found.method.upper()}, {found.engine}",
+        base=found.base_value_definition,
     )
     return Figure(
         key="importance",
@@ -192,7 +194,11 @@ def lime(case: CaseExplanation, canvas: Canvas) -> Figure | None:
 
 def _source(case: CaseExplanation, words: Words) -> str:
     """The method; and what the identifier is, where it is not the row's own."""
-    return words("explained.case", method=case.method) if _KEYED.fullmatch(case.id) else f"{case.method}."
+    return (
+        words("explained.case", method=case.method.upper())
+        if _KEYED.fullmatch(case.id)
+        else f"{case.method.upper()}."
+    )
 
 
 def _fidelity(case: CaseExplanation, words: Words) -> str:

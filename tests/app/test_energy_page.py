@@ -23,7 +23,8 @@ def test_phases_stand_in_a_chart_a_table_and_a_file(keep) -> None:
     assert "partly estimated" in said
     assert "Energy by phase." in said
     assert "Download CSV" in [one.label for one in found.get("download_button")]
-    assert {one.proto.anchor for one in found.header} == {"phases", "method"}
+    assert {one.proto.anchor for one in found.header} == {"phases"}
+    assert "How this was metered" in said
     assert "not given, because no country was set" in said
 
 

@@ -71,7 +71,7 @@ def test_the_list_is_a_table_of_the_same(finding: str) -> None:
     found = opened()
     found.get("button_group")[-1].set_value("List").run()
     said = sane(found)
-    assert "<caption>Every finding, the most severe first.</caption>" in said
+    assert "<caption><span>Every finding, the most severe first.</span></caption>" in said
     assert 'class="board"' not in said
 
 
@@ -206,4 +206,4 @@ def test_agreement_is_a_figure_with_its_table(finding: str) -> None:
         reviewing.judge(BEN, "kept", Hand(), case, ("0" if at == 1 else "1", "New papers."))
     said = sane(opened())
     assert "Agreement by sex cannot be compared" in said
-    assert "<caption>Agreement of reviewers with the model by sex." in said
+    assert "<caption><span>Agreement of reviewers with the model by sex." in said

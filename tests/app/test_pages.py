@@ -73,7 +73,7 @@ def test_scores_are_drawn_with_a_table_beside(keep) -> None:
     keep(records.scored())
     said = sane(go(app(), "fairness", audit="kept"))
     assert "the mean score lies outside the interval of what happened" in said
-    assert said.count("<caption>Scores and what happened") == 1
+    assert said.count("<caption><span>Scores and what happened") == 1
 
 
 def test_a_section_without_an_audit_says_so() -> None:

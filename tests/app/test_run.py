@@ -85,4 +85,6 @@ def test_an_audit_that_never_ran_can_be_run() -> None:
     ("audit", "words"), [(None, "No run is named"), ("gone", "not kept on this machine")]
 )
 def test_an_address_of_nothing_is_a_sentence(audit: str | None, words: str) -> None:
-    assert words in text(watch(audit))
+    found = watch(audit)
+    assert words in text(found)
+    assert "To the audits" in [one.proto.label for one in found.get("page_link")]

@@ -14,7 +14,16 @@ from fairwitness.audits.review.acts import Decision, Reviewer
 from fairwitness.audits.review.entries import DISPOSITIONS
 from fairwitness.audits.review.identity import finding_ids
 from fairwitness.reports import board as module
-from fairwitness.reports.board import TITLES, as_table, board, by_severity, history, left_out, overdue_text
+from fairwitness.reports.board import (
+    TITLES,
+    as_table,
+    board,
+    by_severity,
+    history,
+    left_out,
+    most_severe_first,
+    overdue_text,
+)
 
 NOON = datetime(2027, 1, 15, 12, tzinfo=UTC)
 
@@ -106,6 +115,14 @@ def test_the_history_of_a_finding_and_of_the_sign_offs(ana: Reviewer, record: Re
     said = history(finding, ana.log.entries())
     assert said == (("2027-01-15 12:00", "Ana: Seen."), ("2027-01-15 12:00", "Ana: accept. r"))
     assert [words.split(" (")[0] for _, words in history("", ana.log.entries())] == ["Eve", "Eve"]
+
+
+def test_the_findings_of_a_record_are_read_most_severe_first(record: Record) -> None:
+    low, high, other = (
+        record.findings[0].model_copy(update={"severity": one, "statement": f"{one} {place}"})
+        for place, one in enumerate(("low", "high", "low"))
+    )
+    assert most_severe_first((low, high, other)) == [high, low, other]
 
 
 def test_every_disposition_has_a_column() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import attacks
@@ -13,16 +14,69 @@ from tests.app.browser.steps import reads_well, settle, violations, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 DEMO = "demo-mortgage"
-SECTIONS = ("summary", "fairness", "performance", "explanations", "energy", "compliance")
-PAGES = ("/", "/new", *(f"/{section}?audit={DEMO}" for section in SECTIONS))
+SECTIONS = (
+    "summary",
+    "fairness",
+    "performance",
+    "explanations",
+    "energy",
+    "compliance",
+    "review",
+    "export",
+)
+PAGES = (
+    "/",
+    "/new",
+    "/run",
+    f"/compare?audit={DEMO}&with=demo-again",
+    "/trail",
+    "/people",
+    *(f"/{section}?audit={DEMO}" for section in SECTIONS),
+)
+LAST = {"/explanations": "What if?", "/compare": "Gaps between groups"}
+"""Headings that are there only when what takes a while has been computed."""
+LEVELS = """() => [...document.querySelectorAll('.stMain :is(h1, h2, h3, h4, h5, h6)')]
+    .filter(one => one.checkVisibility()).map(one => Number(one.tagName[1]))"""
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_and_a_phone_scrolls_one_way(open_page, path: str) -> None:
+def test_every_page_reads_well(open_page, path: str) -> None:
+    """No axe violation on a desk and on a phone, which scrolls one way; and headings that skip no level."""
     page = open_page(path, width=390)
-    if path.startswith("/explanations"):
-        page.get_by_role("heading", name="What if?").wait_for(timeout=90_000)
+    heading = LAST.get(path.split("?", maxsplit=1)[0])
+    if heading is not None:
+        page.get_by_role("heading", name=heading).wait_for(timeout=90_000)
+    settle(page)
+    levels = page.evaluate(LEVELS)
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     reads_well(page, [("light", 390), ("light", 1280), ("dark", 1280)])
+
+
+def test_a_printed_summary_leaves_its_sentences_room(open_page) -> None:
+    page = open_page(f"/summary?audit={DEMO}")
+    settle(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # A4 with its margins
+    widths = page.locator(".vr .s").evaluate_all("all => all.map(one => one.clientWidth)")
+    assert len(widths) == 9
+    assert min(widths) > 350
+    assert page.locator(".stMain button:not(.term):visible").count() == 0
+
+
+def test_forced_colours_leave_the_strips_and_the_open_section(open_page) -> None:
+    page = open_page(f"/summary?audit={DEMO}")
+    settle(page)
+    page.emulate_media(forced_colors="active")
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+
+    def seen(selector: str, what: str) -> str:
+        return page.locator(selector).first.evaluate(f"one => getComputedStyle(one).{what}")
+
+    for mark in (".g .l", ".g .d", ".g .t0", ".i"):
+        assert seen(mark, "backgroundColor") not in (ground, "rgba(0, 0, 0, 0)")
+    here = seen(".st-key-subnav .st-key-here a", "borderBottomColor")
+    assert here != seen(".st-key-subnav .st-key-to-energy a", "borderBottomColor") == ground
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.app.browser.steps import reads_well, settle, violations
+from tests.app.browser.steps import settle, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,10 +27,10 @@ def test_two_audits_are_compared_and_the_comparison_is_kept(open_page, tmp_path:
     assert violations(page) == []
 
 
-def test_a_comparison_of_the_same_question_reads_well_everywhere(open_page) -> None:
+def test_a_comparison_of_the_same_question_is_taken_along(open_page) -> None:
     page = open_page("/compare?audit=demo-mortgage&with=demo-again")
     page.get_by_role("heading", name="Gaps between groups").wait_for(timeout=90_000)
-    reads_well(page)
+    settle(page)
     with page.expect_download() as downloaded:
         page.get_by_role("button", name="Comparison, JSON").click()
     kept = json.loads(Path(downloaded.value.path()).read_text())
