@@ -20,7 +20,7 @@ WORDS: Final[Mapping[str, str]] = ChainMap(
     cast("dict[str, str]", VERDICT_WORDS), cast("dict[str, str]", STATUS_WORDS)
 )
 _MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~$:&\"'")
-_TYPED: Final = re.compile("`([^`]+)`")
+_TYPED: Final = re.compile(r"`([^`\s][^`]*)`")
 SHOWN_ROWS: Final = 500
 """Rows a table shows on the page; the file beside it has them all."""
 
