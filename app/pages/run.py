@@ -9,6 +9,7 @@ import streamlit as st
 from fairwitness.app import access, jobs, state, store
 from fairwitness.app.views import parts, progress
 from fairwitness.app.views.partial import so_far
+from fairwitness.errors import RecordError
 
 _EVERY: Final = 0.5
 _NONE: Final = (
@@ -24,9 +25,17 @@ _HEADINGS: Final = {
 
 def render() -> None:
     """Draw the run that the address names; one that has its record leads to the summary."""
-    audit = state.named(state.JOB)
+    try:
+        audit = state.named(state.JOB)
+        why = parts.muted(_NONE)
+    except RecordError as error:
+        audit, why = None, parts.problem(str(error))
+    if audit is None and (ended := _ended()) is not None:
+        parts.html(f"{parts.kicker(store.entry(ended).title)}<h1>The run has ended</h1>")
+        st.page_link(state.page("Summary"), label="To its result", query_params={state.AUDIT: ended})
+        return
     if audit is None:
-        parts.html(f"<h1>Run</h1>{parts.muted(_NONE)}")
+        parts.html(f"<h1>Run</h1>{why}")
         st.page_link(state.page("Audits"), label="To the audits")
         return
     job = jobs.status(audit)
@@ -45,6 +54,15 @@ def render() -> None:
         parts.html(parts.problem(job.error) if job.error else parts.muted(progress.CANCELLED))
     if access.may_change(state.person(), "audit", audit):
         _again(audit)
+
+
+def _ended() -> str | None:
+    """The audit whose result the reader came back from: the browser then has its address, and this page."""
+    try:
+        audit = state.named(state.AUDIT)
+    except RecordError:
+        return None
+    return audit if audit is not None and store.entry(audit).finished else None
 
 
 @state.part_of_audit(_EVERY)

@@ -32,8 +32,11 @@ def pick(audit: str, cases: Cases) -> int | None:
     search = _fields(cases)
     page = int(st.session_state.setdefault(_PAGE, 0))
     total, hits = cases.find(search, SHOWN, page * SHOWN)
-    picked = cases.exact(str(st.query_params.get(CASE, "")))
+    asked = str(st.query_params.get(CASE, ""))
+    picked = cases.exact(asked)
     if picked is None and hits:
+        if asked:
+            parts.html(parts.problem(_unknown(asked, hits[0].name)))
         picked = hits[0].row
         st.query_params[CASE] = hits[0].name
     said = _found(total, len(cases.names), page, len(hits))
@@ -127,6 +130,10 @@ def _found(total: int, rows: int, page: int, shown: int) -> str:
     if total <= SHOWN:
         return f"{plural(total, 'case')} of {count(rows)}."
     return f"{count(page * SHOWN + 1)} to {count(page * SHOWN + shown)} of {plural(total, 'case')}."
+
+
+def _unknown(asked: str, shown: str) -> str:
+    return f"No case is named '{asked[:80]}', as the address has it. The first one is shown instead: '{shown}'."
 
 
 def _list(cases: Cases, hits: tuple[Hit, ...], picked: int | None) -> None:

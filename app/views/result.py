@@ -10,6 +10,7 @@ import streamlit as st
 from fairwitness.app import access, exporting, live, opening, state, store
 from fairwitness.app.views import open_record, parts, wording
 from fairwitness.audits.record import Record
+from fairwitness.errors import RecordError
 from fairwitness.reports.format import date, plural
 
 HEADINGS: Final = {"Summary": "What this audit saw"}
@@ -18,15 +19,14 @@ _FILES: Final = (("PDF report", "pdf", "application/pdf"), ("HTML report", "html
 
 def opened(section: str) -> tuple[str, Record] | None:
     """Set the heading of a section and return the open audit; None, with the way out, if there is none."""
-    audit = state.audit_id()
+    try:
+        audit = state.audit_id()
+    except RecordError as error:
+        return _nothing("No result", parts.problem(str(error)))
     if audit is None:
-        parts.html("<h1>No result yet</h1>" + parts.muted("A result is here once an audit has run."))
-        st.page_link(state.page("Audits"), label="To the audits")
-        return None
+        return _nothing("No result yet", parts.muted("A result is here once an audit has run."))
     if not store.entry(audit).finished:
-        parts.html("<h1>No result yet</h1>" + parts.muted("This audit has not ended, or could not be made."))
-        st.page_link(state.page("Audits"), label="To the audits")
-        return None
+        return _nothing("No result yet", parts.muted("This audit has not ended, or could not be made."))
     record = state.record(audit)
     subject = record.subject
     model = f" · {subject.model.type}" if subject.model else ""
@@ -38,6 +38,12 @@ def opened(section: str) -> tuple[str, Record] | None:
     if subject.model is not None and store.keeps_rows(record) and opening.opened(audit) is None:
         live.ready(audit, record.hash)
     return audit, record
+
+
+def _nothing(heading: str, why: str) -> None:
+    """Say why there is no result, and lead to those that there are."""
+    parts.html(f"<h1>{heading}</h1>{why}")
+    st.page_link(state.page("Audits"), label="To the audits")
 
 
 def _links(section: str, audit: str, record: Record) -> None:

@@ -48,7 +48,7 @@ def serve(port: int | None = None, where: Listening | None = None, *, open_brows
     where = where or Listening()
     if how is not None:
         where = replace(where, hosts=tuple(dict.fromkeys((*where.hosts, how.host))))
-    chosen = _port(port, where.address)
+    chosen = free_port(port, where.address)
     jobs.most_at_once()
     store.keep_house(shelf.forget)
     if open_browser:
@@ -71,7 +71,14 @@ def with_login(how: Login | None) -> dict[str, object]:
     }
 
 
-def _port(wanted: int | None, address: str = ADDRESS) -> int:
+def free_port(wanted: int | None, address: str = ADDRESS) -> int:
+    """The port that is wanted if it is free; the first free one from 8501 on if none is wanted.
+
+    Raises
+    ------
+    FairwitnessError
+        It is taken, none is free, or the address is none of this machine.
+    """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     for port in [wanted] if wanted is not None else PORTS:
         with socket.socket(family) as probe:

@@ -110,7 +110,11 @@ def test_the_first_case_is_picked_if_the_address_names_none_or_one_that_is_not_t
     found = shown()
     assert "Case P-000:" in sane(found)
     assert found.query_params["case"] == "P-000"
-    assert "Case P-000:" in sane(shown(case="nobody"))
+    assert "No case is named" not in sane(found)
+    other = shown(case="<b>nobody")
+    assert "Case P-000:" in sane(other)
+    assert "No case is named &#x27;&lt;b&gt;nobody&#x27;" in sane(other), "another case than was asked for is no default"
+    assert "No case is named" not in sane(other.run())
 
 
 def test_a_case_named_in_full_is_picked_and_one_of_the_list_by_hand() -> None:

@@ -63,6 +63,14 @@ def test_a_run_that_has_its_record_leads_to_the_summary(keep, started: list[str]
     assert found.query_params["audit"] in (audit, [audit])
 
 
+def test_back_from_its_result_leads_to_the_result_again(keep) -> None:
+    found = AppTest.from_file(str(MAIN), default_timeout=30)
+    found._page_hash = calc_hash("run")
+    found.query_params["audit"] = keep(records.full())  # what a browser makes of the way back
+    assert "The run has ended" in text(found.run())
+    assert [one.proto.label for one in found.get("page_link")] == ["To its result"]
+
+
 def test_a_failure_says_what_happened_and_can_be_run_again(started: list[str]) -> None:
     audit = store.create(Plan())
     jobs.start(audit)
@@ -87,5 +95,5 @@ def test_an_audit_that_never_ran_can_be_run() -> None:
 def test_an_address_of_nothing_is_a_sentence(audit: str | None, words: str) -> None:
     found = watch(audit)
     assert words in text(found)
-    links = [one.proto.label for one in found.get("page_link")]
-    assert ("To the audits" in links) == (audit is None)
+    assert text(found).count("<h1>") == 1
+    assert [one.proto.label for one in found.get("page_link")] == ["To the audits"]

@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from logged_in import set_up
 from streamlit.starlette import App
 
 from fairwitness.app import login, store, web
+from fairwitness.app.commands.web import command
 from fairwitness.app.shelf import Shelf
 from fairwitness.app.store import audits
 from fairwitness.app.web.listening import ADDRESS, Listening
@@ -52,13 +54,24 @@ def test_a_port_that_is_taken_is_a_sentence() -> None:
             web.serve(port, open_browser=False)
 
 
+def test_a_port_that_is_taken_is_said_before_the_demo_is_made(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind((ADDRESS, 0))
+        taken.listen()
+        said = CliRunner().invoke(command, ["--port", str(taken.getsockname()[1]), "--no-browser"])
+    assert isinstance(said.exception, FairwitnessError)
+    assert "used by another program" in str(said.exception)
+    assert "demo" not in said.output
+    assert store.entries() == ()
+
+
 def test_a_free_port_is_found() -> None:
-    assert web._port(None) in web.PORTS
+    assert web.free_port(None) in web.PORTS
 
 
 def test_an_address_of_another_machine_is_a_sentence() -> None:
     with pytest.raises(FairwitnessError, match="must be one of this machine's own"):
-        web._port(None, "192.0.2.1")
+        web.free_port(None, "192.0.2.1")
 
 
 def test_the_list_is_put_right_before_anybody_is_answered(
@@ -106,7 +119,7 @@ def test_with_a_login_streamlit_reads_that_file_alone_and_believes_no_header(
 def test_nothing_is_served_while_people_are_to_log_in_and_cannot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web, "_port", lambda *_: pytest.fail("it went on"))
+    monkeypatch.setattr(web, "free_port", lambda *_: pytest.fail("it went on"))
     monkeypatch.setenv(login.SECRETS, str(tmp_path / "gone.toml"))
     with pytest.raises(FairwitnessError, match="cannot be read"):
         web.serve(open_browser=False)
