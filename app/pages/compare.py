@@ -22,6 +22,11 @@ from fairwitness.reports.charts.changes import OUTCOME_WORDS
 from fairwitness.reports.format import date
 
 WITH: Final = "with"
+_INSTEAD: Final = "compare-instead"
+_LOST: Final = (
+    "This address names an audit that is not kept on this machine, or has not ended. The two that are chosen here are "
+    "compared instead."
+)
 _SIGNS: Final[dict[Outcome, str]] = {
     "worse": "disparity",
     "better": "within",
@@ -54,6 +59,10 @@ def _pick(finished: list[Entry]) -> tuple[str, str]:
     """The audit before and the audit now: the address says which, else the two newest."""
     names = _names(finished)
     ids = list(names)
+    lost = any(
+        asked is not None and asked not in ids
+        for asked in (st.query_params.get(state.AUDIT), st.query_params.get(WITH))
+    )
     now = _known(st.query_params.get(state.AUDIT), ids) or ids[0]
     before = _known(st.query_params.get(WITH), ids) or next(one for one in ids if one != now)
     left, right = st.columns(2, gap="medium")
@@ -62,6 +71,10 @@ def _pick(finished: list[Entry]) -> tuple[str, str]:
     )
     now = right.selectbox("Now (B)", ids, ids.index(now), format_func=names.__getitem__, key="compare-now")
     st.query_params[state.AUDIT], st.query_params[WITH] = now, before
+    if lost:
+        st.session_state[_INSTEAD] = before, now
+    if st.session_state.get(_INSTEAD) == (before, now):
+        parts.html(parts.problem(_LOST))
     return before, now
 
 

@@ -175,7 +175,7 @@ def refuse(archive: zipfile.ZipFile, name: str, size: int, room: int) -> None:
         )
     if total > room:
         raise StoreError(
-            f"'{name}' needs {total / 1e9:,.1f} GB, and the disk has {room / 1e9:,.1f} GB free. Nothing was imported."
+            f"'{name}' needs {total / 1e6:,.1f} MB, and the disk has {room / 1e6:,.1f} MB free. Nothing was imported."
         )
 
 

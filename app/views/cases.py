@@ -133,7 +133,9 @@ def _found(total: int, rows: int, page: int, shown: int) -> str:
 
 
 def _unknown(asked: str, shown: str) -> str:
-    return f"No case is named '{asked[:80]}', as the address has it. The first one is shown instead: '{shown}'."
+    return (
+        f"No case is named '{asked[:80]}', as the address has it. The first one is shown instead: '{shown}'."
+    )
 
 
 def _list(cases: Cases, hits: tuple[Hit, ...], picked: int | None) -> None:

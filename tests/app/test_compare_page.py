@@ -44,6 +44,16 @@ def test_the_address_says_which_two(keep) -> None:
     assert "No change shown" in said
 
 
+def test_audits_that_the_address_names_and_are_gone_are_not_replaced_in_silence(keep) -> None:
+    for name in ("one", "two", "three"):
+        keep(records.full(), name)
+    assert "names an audit" not in sane(opened(audit="one", **{"with": "two"}))
+    found = opened(audit="gone", **{"with": "two"})
+    assert "names an audit that is not kept" in sane(found), "also once the comparison is made"
+    found.selectbox(key="compare-now").select("one").run()
+    assert "names an audit" not in sane(found)
+
+
 def test_an_audit_cannot_be_compared_with_itself(keep) -> None:
     keep(records.full(), "one")
     keep(records.full(), "two")

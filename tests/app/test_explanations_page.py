@@ -113,7 +113,7 @@ def test_the_first_case_is_picked_if_the_address_names_none_or_one_that_is_not_t
     assert "No case is named" not in sane(found)
     other = shown(case="<b>nobody")
     assert "Case P-000:" in sane(other)
-    assert "No case is named &#x27;&lt;b&gt;nobody&#x27;" in sane(other), "another case than was asked for is no default"
+    assert "No case is named &#x27;&lt;b&gt;nobody&#x27;" in sane(other), "no silent default"
     assert "No case is named" not in sane(other.run())
 
 

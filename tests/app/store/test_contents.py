@@ -86,7 +86,8 @@ def test_what_swells_is_refused_and_what_is_small_may() -> None:
 
 
 def test_what_the_disk_has_no_room_for_is_refused() -> None:
-    assert "needs 0.0 GB, and the disk has 0.0 GB free" in refused(archive("audits/a/x.csv"), room=0)
+    large = archive("audits/a/x.csv", content=b"0" * 2_500_000)
+    assert "needs 2.5 MB, and the disk has 1.2 MB free" in refused(large, room=1_200_000)
 
 
 @pytest.mark.parametrize(
