@@ -41,7 +41,7 @@ def command(
     where = listening(address, base_path, behind_proxy=behind_proxy)
     if (said := warning(where)) is not None:
         click.echo(said, err=True)
-    port = web.free_port(port, where.address)  # said before the demo is made, which takes a while
+    port = web.check(port, where)  # said before the demo is made, which takes a while
     if demo:
         from fairwitness.app.demo import ensure_demo
 

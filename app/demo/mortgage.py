@@ -81,12 +81,17 @@ def make_demo() -> str:
 
 
 def ensure_demo(say: Callable[[str], object]) -> str | None:
-    """Make the demo audit on the first start of an installation; a person who deleted it does not get it back."""
+    """Make the demo audit on the first start of an installation; a person who deleted it does not get it back.
+
+    One that came in from another installation stays, with what people made of it there.
+    """
     marker = home() / "demo-made"
     if marker.exists():
         return None
-    say("Making the demo audit: a model trained on mortgage decisions (once, about 20 seconds) ...")
-    audit = make_demo()
+    audit = None
+    if not (store.root() / AUDIT / store.RECORD).is_file():
+        say("Making the demo audit: a model trained on mortgage decisions (once, about 20 seconds) ...")
+        audit = make_demo()
     marker.parent.mkdir(parents=True, exist_ok=True)
     marker.touch()
     return audit

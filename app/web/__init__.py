@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from fairwitness.app import jobs, login, shelf, store
 from fairwitness.app.login import Login
+from fairwitness.app.upload_limit import most_megabytes
 from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.errors import FairwitnessError
 
@@ -44,12 +45,11 @@ def serve(port: int | None = None, where: Listening | None = None, *, open_brows
     FairwitnessError
         The port is taken, or none is free; the audits cannot be kept; or people are to log in, and how is not said.
     """
-    how = login.read()
     where = where or Listening()
+    chosen = check(port, where)
+    how = login.read()
     if how is not None:
         where = replace(where, hosts=tuple(dict.fromkeys((*where.hosts, how.host))))
-    chosen = free_port(port, where.address)
-    jobs.most_at_once()
     store.keep_house(shelf.forget)
     if open_browser:
         threading.Thread(target=_open_when_up, args=(where, chosen), daemon=True).start()
@@ -58,6 +58,20 @@ def serve(port: int | None = None, where: Listening | None = None, *, open_brows
     os.environ["FORWARDED_ALLOW_IPS"] = "*" if where.behind_proxy else ""  # whose word uvicorn takes
     sys.argv = [str(MAIN)]  # beside it lies the configuration that Streamlit is to read
     app_of(MAIN, where).run(config=where.options(chosen) | with_login(how))
+
+
+def check(port: int | None, where: Listening) -> int:
+    """The port that a server would listen on, once everything that the operator said is found to be sound.
+
+    Raises
+    ------
+    FairwitnessError
+        It is not, or the port is taken.
+    """
+    login.read()
+    jobs.most_at_once()
+    most_megabytes()
+    return free_port(port, where.address)
 
 
 def with_login(how: Login | None) -> dict[str, object]:

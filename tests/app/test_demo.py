@@ -4,6 +4,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+import records
 
 from fairwitness.app import demo, store
 from fairwitness.app.demo import mortgage
@@ -36,6 +37,21 @@ def test_the_model_reads_neither_race_nor_sex_and_is_the_same_for_a_seed():
     X = rows[list(FEATURES)]
     assert (one.predict_proba(X) == two.predict_proba(X)).all()
     assert not {"black", "hispan", "male", "white"} & set(one.feature_names_in_)
+
+
+def test_a_demo_that_came_in_with_an_archive_keeps_what_people_made_of_it(keep, tmp_path, monkeypatch):
+    keep(records.full(), mortgage.AUDIT)
+    (store.folder(mortgage.AUDIT) / "trail.jsonl").write_text("reviewed")
+    store.export_all(tmp_path / "all.zip")
+    monkeypatch.setenv("FAIRWITNESS_HOME", str(tmp_path / "another"))
+    store.import_all(tmp_path / "all.zip")
+    before = store.record(mortgage.AUDIT)
+    monkeypatch.setattr(mortgage, "make_demo", lambda: pytest.fail("it was replaced"))
+    said = []
+    assert demo.ensure_demo(said.append) is None
+    assert said == []
+    assert store.record(mortgage.AUDIT) == before
+    assert (store.folder(mortgage.AUDIT) / "trail.jsonl").read_text() == "reviewed"
 
 
 @pytest.mark.slow

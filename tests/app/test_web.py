@@ -15,8 +15,10 @@ from streamlit.starlette import App
 
 from fairwitness.app import login, store, web
 from fairwitness.app.commands.web import command
+from fairwitness.app.jobs.queue import RUNS_VARIABLE
 from fairwitness.app.shelf import Shelf
 from fairwitness.app.store import audits
+from fairwitness.app.upload_limit import MOST_VARIABLE
 from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.audits.plan import Plan
 from fairwitness.errors import FairwitnessError
@@ -63,6 +65,25 @@ def test_a_port_that_is_taken_is_said_before_the_demo_is_made(home: Path) -> Non
     assert "used by another program" in str(said.exception)
     assert "demo" not in said.output
     assert store.entries() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (login.SECRETS, "gone.toml"),
+        (login.ADMINS, "people must log in"),
+        (RUNS_VARIABLE, "must be"),
+        (MOST_VARIABLE, "whole number of megabytes"),
+    ],
+)
+def test_a_wrong_setting_is_said_before_the_demo_is_made(
+    name: str, said: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "gone.toml")
+    found = CliRunner().invoke(command, ["--no-browser"])
+    assert isinstance(found.exception, FairwitnessError)
+    assert said in str(found.exception)
+    assert "demo" not in found.output
 
 
 def test_a_free_port_is_found() -> None:
