@@ -210,7 +210,7 @@ def model_kept(draft: Draft, before: Draft | None) -> Draft:
 def warning_of(dataset: Dataset) -> str | None:
     """What is odd about a file that could be read; None if nothing is."""
     columns = list(dataset.frame.columns)
-    if dataset.kind == "csv" and len(columns) == 1:
+    if dataset.kind == "csv" and len(columns) == 1 and not dataset.conflicting:
         name = str(columns[0])
         shown = f"{name[:40]}…" if len(name) > 40 else name
         return (

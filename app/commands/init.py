@@ -47,6 +47,7 @@ def command(data: str, out: Path, task: Task | None, policy: str | None, *, forc
     from fairwitness.audits.policies.written import policy_text
     from fairwitness.audits.subject import read_dataset
     from fairwitness.audits.subject.profile import profile
+    from fairwitness.reports.format import plural
 
     if out.exists() and not force:
         raise PlanError(
@@ -70,7 +71,8 @@ def command(data: str, out: Path, task: Task | None, policy: str | None, *, forc
         raise PlanError(
             f"The plan must go where it can be written. '{out}' cannot: {error.strerror}."
         ) from error
-    click.echo(f"Read {len(dataset.frame):,} rows and {dataset.frame.shape[1]} columns of {dataset.source}.")
+    rows, columns = dataset.frame.shape
+    click.echo(f"Read {plural(rows, 'row')} and {plural(columns, 'column')} of {dataset.source}.")
     for note in dataset.notes:
         click.echo(f"  {one_line(note)}")
     for role, reason in found.reasons.items():

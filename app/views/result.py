@@ -22,11 +22,14 @@ def opened(section: str) -> tuple[str, Record] | None:
     try:
         audit = state.audit_id()
     except RecordError as error:
-        return _nothing("No result", parts.problem(str(error)))
+        _nothing("No result", parts.problem(str(error)))
+        return None
     if audit is None:
-        return _nothing("No result yet", parts.muted("A result is here once an audit has run."))
+        _nothing("No result yet", parts.muted("A result is here once an audit has run."))
+        return None
     if not store.entry(audit).finished:
-        return _nothing("No result yet", parts.muted("This audit has not ended, or could not be made."))
+        _nothing("No result yet", parts.muted("This audit has not ended, or could not be made."))
+        return None
     record = state.record(audit)
     subject = record.subject
     model = f" · {subject.model.type}" if subject.model else ""

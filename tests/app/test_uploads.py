@@ -244,3 +244,9 @@ def test_a_database_that_nobody_named_is_not_asked_again() -> None:
 def test_odd_headings_are_said(content: bytes, words: str) -> None:
     dataset = uploads.draft_of(spooled(content)).dataset
     assert words in " ".join([*dataset.notes, uploads.warning_of(dataset) or ""])
+
+
+def test_a_name_that_stands_twice_is_no_separator_that_was_missed() -> None:
+    dataset = uploads.draft_of(spooled(b"a,a\n1,2\n2,3\n")).dataset
+    assert "stands 2 times" in " ".join(dataset.notes)
+    assert uploads.warning_of(dataset) is None
