@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Literal
@@ -29,8 +30,10 @@ from fairwitness.app.pages import (
 from fairwitness.app.people import Person
 from fairwitness.app.views import door
 from fairwitness.app.views.style import style_sheet
+from fairwitness.errors import FairwitnessError
 from fairwitness.reports.topics import TOPICS
 
+log = logging.getLogger("fairwitness.app")
 When = Literal["always", "results", "audit", "administer", "never"]
 RENDER: dict[str, Callable[[], None]] = {
     "Summary": summary.render,
@@ -64,11 +67,20 @@ def main() -> None:
     )
     st.html(style_sheet())
     inside = door.let_in()
-    occasions = _occasions(state.person()) if inside else set[When]()
+    occasions = _shown() if inside else set[When]()
     page = st.navigation(_pages(here, occasions), position="top" if inside else "hidden")
     if inside:
         live.warm()
         page.run()
+
+
+def _shown() -> set[When]:
+    """Which pages the bar shows; the least while the list of audits cannot be read, which the page then says."""
+    try:
+        return _occasions(state.person())
+    except FairwitnessError:
+        log.warning("the pages that the bar shows are not known", exc_info=True)
+        return {"always"}
 
 
 def _occasions(person: Person) -> set[When]:

@@ -90,6 +90,17 @@ def test_an_audit_that_is_gone_is_a_sentence() -> None:
         assert [one.proto.label for one in found.get("page_link")] == ["To the audits"]
 
 
+@pytest.mark.parametrize("page", ["", "new", "summary", "trail"])
+def test_a_database_that_cannot_be_read_is_a_sentence_on_every_page(page: str, home) -> None:
+    store.database.close()
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "fairwitness.db").write_bytes(b"no database, whatever its name says" * 99)
+    found = app(page)
+    assert not found.exception, found.exception
+    assert 'role="alert"' in text(found)
+    assert "Something went wrong" not in text(found)
+
+
 def test_an_audit_that_has_not_run_says_so() -> None:
     store.create(Plan(title="Later"), audit="later")
     assert "has not ended" in sane(app("summary", audit="later"))
