@@ -20,7 +20,7 @@ from fairwitness.audits.statements import (
     make_statements,
 )
 from fairwitness.audits.statements.beside import beside
-from fairwitness.errors import StatementError
+from fairwitness.errors import StatementChangedError
 from fairwitness.reports.format import opening
 
 _SHOWING: Final = {"html": "report.html", "pdf": "report.pdf", "markdown": "report.md"}
@@ -28,10 +28,6 @@ _SHOWING: Final = {"html": "report.html", "pdf": "report.pdf", "markdown": "repo
 _QUOTED: Final = 160
 """Characters that are quoted of what somebody else stated."""
 _lock = Lock()
-
-
-class StatementChangedError(StatementError):
-    """Somebody else changed a statement since its form was drawn."""
 
 
 def statements(audit: str) -> Statements:

@@ -11,7 +11,7 @@ from fairwitness.app import access, state, stated
 from fairwitness.app.views import parts
 from fairwitness.audits.record import Record
 from fairwitness.audits.statements import FILE, Field, Statement, fields
-from fairwitness.errors import FairwitnessError
+from fairwitness.errors import FairwitnessError, StatementChangedError
 from fairwitness.reports.frameworks.matrix import STATED_MEANS
 from fairwitness.reports.frameworks.matrix import stated as said_of
 
@@ -89,7 +89,7 @@ def _form(audit: str, record: Record, field: Field) -> None:
             stated.keep(state.person(), audit, field.key, given if keep else None, expected=seen)
     except FairwitnessError as error:
         parts.html(parts.problem(str(error)))
-        if isinstance(error, stated.StatementChangedError):
+        if isinstance(error, StatementChangedError):
             st.session_state[f"{form}-seen"] = stated.statements(audit).get(field.key)
         return
     _anew()

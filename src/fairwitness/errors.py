@@ -3,7 +3,8 @@
 FairwitnessError                what could not be done, in one sentence
 ├── PlanError                   the plan asks for something that cannot be
 │   ├── UnknownNameError        a name that is not there; says the nearest one
-│   └── FrameworkError          the file of a framework cannot be used
+│   ├── FrameworkError          the file of a framework cannot be used
+│   └── LanguageError           the file of a report's language cannot be used
 ├── DataError                   the data cannot be read, or not used as the plan says
 │   └── ColumnNotFoundError     a column that is not there; says the nearest one
 ├── ModelError                  the model cannot be loaded, or does not fit the data
@@ -16,6 +17,7 @@ FairwitnessError                what could not be done, in one sentence
 ├── EvidenceError               a bundle, a key or a trail cannot be made or read
 │   └── AlteredError            a bundle or a trail is not what it was when it was made
 ├── StatementError              a statement cannot be taken
+│   └── StatementChangedError   somebody else changed it since it was looked at
 ├── ComparisonError             two versions cannot be compared
 ├── ReviewError                 a review of a record cannot be read, or not added to
 │   └── MovedOnError            others have added to it since it was looked at; says what
@@ -143,6 +145,10 @@ class AlteredError(EvidenceError):
 
 class StatementError(FairwitnessError):
     """A statement cannot be taken: it is not one, or its file cannot be read."""
+
+
+class StatementChangedError(StatementError):
+    """Somebody else changed a statement since it was looked at."""
 
 
 class ComparisonError(FairwitnessError):
