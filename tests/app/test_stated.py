@@ -165,7 +165,7 @@ def test_the_page_says_what_is_missing(keep) -> None:
 def test_statements_that_were_spoilt_by_hand_are_a_sentence(keep) -> None:
     keep(records.stated())
     (store.folder("kept") / FILE).write_text("statements: {rols: {}}")
-    assert "There is no statement `rols`. Did you mean &#x27;roles&#x27;?" in text(
+    assert "There is no statement <code>rols</code>. Did you mean &#x27;roles&#x27;?" in text(
         app("compliance", audit="kept")
     )
     assert sane(app("summary", audit="kept"))
