@@ -177,7 +177,8 @@ def _warm() -> None:
     newest = store.newest_finished()
     record_hash = None if newest is None else store.entry(newest).hash
     if newest is not None and record_hash is not None:
-        ready(newest, record_hash)
+        with suppress(RuntimeError):  # the server ends just now, and takes no more work
+            ready(newest, record_hash)
 
 
 def _import_all() -> None:

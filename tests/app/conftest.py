@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fairwitness.app import jobs, shelf, store
+from fairwitness.app import jobs, live, shelf, store
 from fairwitness.app.jobs import process, queue
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.record import Record
@@ -42,6 +42,12 @@ def _nothing_ready() -> Iterator[None]:
     """What was made of the audits of one test is not shown in another, whose audits have the same names."""
     yield
     shelf.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is tested loads nothing that it does not show."""
+    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 @pytest.fixture

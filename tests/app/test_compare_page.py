@@ -10,13 +10,8 @@ from streamlit.testing.v1 import AppTest
 from test_pages import app, sane
 from versions import comparison_of, gap_change
 
-from fairwitness.app import comparing, live
+from fairwitness.app import comparing
 from fairwitness.app.comparing import Compared
-
-
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def opened(**query: str) -> AppTest:

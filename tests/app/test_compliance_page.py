@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import pytest
 import records
 from attacks import forged
 from streamlit.testing.v1 import AppTest
 from test_pages import app, go, sane
 
-from fairwitness.app import live, stated
+from fairwitness.app import stated
 from fairwitness.app.people import Person
 from fairwitness.audits.record import Record
 from fairwitness.reports.frameworks import eu_gdpr, sg_ai_verify
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def two_frameworks() -> Record:

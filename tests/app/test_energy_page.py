@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 import records
 from test_pages import app, sane
 
-from fairwitness.app import live
 from fairwitness.audits.record.schema import Energy
 from fairwitness.reports.energy import NOT_METERED
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def test_phases_stand_in_a_chart_a_table_and_a_file(keep) -> None:

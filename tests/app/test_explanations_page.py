@@ -86,7 +86,6 @@ def _audit(name: str, frame: pd.DataFrame, model: object, roles: dict[str, objec
 @pytest.fixture
 def home(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FAIRWITNESS_HOME", str(kept))
-    monkeypatch.setattr(live, "warm", lambda: None)
     return kept
 
 

@@ -12,15 +12,10 @@ from test_pages import app, go, sane
 from test_thresholds import stored
 from tests.audits.thresholds.people import plan_of
 
-from fairwitness.app import live, thresholds
+from fairwitness.app import thresholds
 from fairwitness.app.views.explorer import _file
 from fairwitness.audits.record import Record
 from fairwitness.audits.thresholds import Explorer
-
-
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 @pytest.fixture

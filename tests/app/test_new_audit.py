@@ -9,17 +9,12 @@ from new_form import CSV, can_run, choose, form, go, problems, text, turn, uploa
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from fairwitness.app import jobs, live, store
+from fairwitness.app import jobs, store
 from fairwitness.app.jobs import process, queue
 from fairwitness.app.web import MAIN
 from fairwitness.audits.plan.explanation_limit import ExplanationLimit
 from fairwitness.audits.plan.template import dump_plan
 from fairwitness.audits.plan.waiver import Waiver
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def test_roles_are_guessed_and_the_reason_is_shown() -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import app, sane, text
 
 import fairwitness
-from fairwitness.app import exporting, live, opening, store
+from fairwitness.app import exporting, opening, store
 from fairwitness.app.people import Person
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.record import Record
@@ -31,7 +31,6 @@ def record() -> Record:
 
 @pytest.fixture(autouse=True)
 def _kept(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
     store.create(make_plan(dict(record.plan)), audit="kept")
     record.save(store.folder("kept"))
     store.settle("kept")

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import app, go, sane, text
 
 import fairwitness
-from fairwitness.app import live, reviewing, roles, state
+from fairwitness.app import reviewing, roles, state
 from fairwitness.app.people import Person
 from fairwitness.app.reviewing import Hand
 from fairwitness.audits.record import Record
@@ -31,7 +31,6 @@ def record() -> Record:
 
 @pytest.fixture
 def finding(record: Record, keep, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(live, "warm", lambda: None)
     monkeypatch.setattr(reviewing, "now", lambda: NOON)
     keep(record)
     return by_severity(reviewing.board("kept").review.findings)[0].id

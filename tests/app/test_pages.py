@@ -28,11 +28,6 @@ RECORDS = {
 HEADING = {"Summary": "What this audit saw"}
 
 
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
-
-
 def app(page: str = "", **query: str) -> AppTest:
     found = AppTest.from_file(str(MAIN), default_timeout=30)
     return go(found, page, **query)

@@ -10,7 +10,7 @@ from logged_in import set_up, tab
 from streamlit.testing.v1 import AppTest
 from test_pages import app, sane
 
-from fairwitness.app import live, login, roles, store
+from fairwitness.app import login, roles, store
 from fairwitness.app.people import Person
 
 ME = Person("The operator")
@@ -20,7 +20,6 @@ ANN = "ann@example.org"
 @pytest.fixture(autouse=True)
 def _login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up(tmp_path, monkeypatch)
-    monkeypatch.setattr(live, "warm", lambda: None)
     store.set_member(store.MAIN, ANN, "admin", ME)
 
 

@@ -6,14 +6,8 @@ import pytest
 import records
 from test_pages import app, sane
 
-from fairwitness.app import live
 from fairwitness.app.pages.performance import NO_SCORES
 from fairwitness.reports import by_group
-
-
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def test_scores_bring_ranking_and_calibration(keep) -> None:
@@ -28,7 +22,7 @@ def test_scores_bring_ranking_and_calibration(keep) -> None:
     ]
     assert "Scores of everybody: in " in said
     assert "Scores by sex: in " in said
-    assert said.count("<caption>At every edge of the bins, by sex.</caption>") == 2
+    assert said.count("<caption><span>At every edge of the bins, by sex.</span></caption>") == 2
     assert {"csv-confusion", "csv-performance-groups"} <= {one.key for one in found.get("download_button")}
 
 

@@ -8,15 +8,10 @@ from small_runs import begin
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from fairwitness.app import jobs, live, store
+from fairwitness.app import jobs, store
 from fairwitness.app.jobs import queue
 from fairwitness.app.web import MAIN
 from fairwitness.audits.plan import Plan
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def watch(audit: str | None) -> AppTest:

@@ -28,7 +28,16 @@ def test_every_field_has_a_step() -> None:
     plan = make_plan({"roles": {"sensitive": ["sex"]}})
     fields = {name.partition(".")[0] for name in form.values_of(plan, has_model=False)}
     of_checks = {field for field in fields if steps.step_of(field) == "checks"}
-    assert of_checks == {"gates", "alpha", "seed", "min_group", "frameworks", "country", "words"}
+    assert of_checks == {
+        "gates",
+        "alpha",
+        "seed",
+        "min_group",
+        "frameworks",
+        "country",
+        "energy_budget",
+        "words",
+    }
     assert steps.step_of("bins.age") == "roles"
     assert steps.step_of("words.people") == "checks"
 

@@ -6,14 +6,9 @@ import pytest
 import records
 from test_pages import app, sane
 
-from fairwitness.app import live, state
+from fairwitness.app import state
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.judgements import CheckRun
-
-
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def of(*codes: str) -> Record:

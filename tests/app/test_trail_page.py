@@ -9,16 +9,11 @@ import records
 from logged_in import set_up, tab
 from test_pages import app, sane
 
-from fairwitness.app import access, acts, live, store
+from fairwitness.app import access, acts, store
 from fairwitness.app.people import Person
 from fairwitness.reports.evidence.trail import add_run, load_trail
 
 ME = Person("Ada")
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def test_before_anything_has_happened_it_says_so() -> None:

@@ -11,7 +11,7 @@ from logged_in import set_up, tab
 from streamlit.testing.v1 import AppTest
 from test_pages import app, go, sane, text
 
-from fairwitness.app import live, login, roles, state, store
+from fairwitness.app import login, roles, state, store
 from fairwitness.app.people import Person
 from fairwitness.app.web import MAIN
 
@@ -22,7 +22,6 @@ PAGES = ("", "new", "compare", "run", "trail", "people", *(name.lower() for name
 @pytest.fixture(autouse=True)
 def _login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up(tmp_path, monkeypatch)
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ from sklearn.dummy import DummyClassifier
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from fairwitness.app import live, people, store, unfinished
+from fairwitness.app import people, store, unfinished
 from fairwitness.app.web import MAIN
 from fairwitness.errors import StoreError
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def tab(draft: str | None = None) -> AppTest:

@@ -15,14 +15,8 @@ from sklearn.preprocessing import FunctionTransformer
 from streamlit.testing.v1 import AppTest
 from tests.audits.subject.models.http.servers import HOST, running
 
-from fairwitness.app import formats, live, store, uploads
+from fairwitness.app import formats, store, uploads
 from fairwitness.app.policy import ALLOW_CODE
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
-
 
 ROWS = pd.read_csv(io.StringIO(CSV))
 

@@ -86,7 +86,7 @@ def test_what_somebody_types_is_set_apart_and_nothing_else() -> None:
         == "Declare it under <code>roles.sensitive</code>."
     )
     assert parts.sentence("One ` alone, and ``.") == "One ` alone, and ``."
-    assert parts.sentence("`<b>`") == "<code>&lt;b&gt;</code>"
+    assert parts.sentence("`<b>` and `#eval(1)`") == "`&lt;b&gt;` and `#eval(1)`"
 
 
 @pytest.mark.parametrize("state", [*VERDICTS, *STATUSES])

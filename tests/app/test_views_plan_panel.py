@@ -7,7 +7,7 @@ from new_form import CSV, can_run, form, go, problems, text, upload, value
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from fairwitness.app import live, store
+from fairwitness.app import store
 from fairwitness.app.web import MAIN
 from fairwitness.audits.plan import parse_plan
 
@@ -18,11 +18,6 @@ roles: {target: decision, prediction: hired, positive: 0, sensitive: [{name: age
 gates: [{metric: false_positive_rate, limit: 0.07}]
 seed: 3
 """
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def paste(found: AppTest, text: str) -> AppTest:
@@ -61,7 +56,7 @@ def test_a_pasted_plan_fills_the_form(started: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (PLAN.replace("seed: 3", "seed: -1"), "Line 5: `seed`"),
+        (PLAN.replace("seed: 3", "seed: -1"), "Line 5: <code>seed</code>"),
         (PLAN.replace("false_positive_rate", "false_positve_rate"), "Line 4:"),
         (PLAN.replace("target: decision", "target: decisio"), "Line 3: The target must be a column"),
         ("title: [", "Line 1:"),

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from new_form import CSV, can_run, form, go, text, turn, value
 
-from fairwitness.app import live, store
+from fairwitness.app import store
 from fairwitness.audits.policies import policy
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def test_a_policy_fills_limits_and_frameworks_and_says_why(started: list[str]) -> None:

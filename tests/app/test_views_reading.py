@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 
 import pandas as pd
-import pytest
 from tests.app.new_form import form, problems, text
 
-from fairwitness.app import live
 from fairwitness.app.views.reading import profile_table
 from fairwitness.audits.subject.profile import profile
 
@@ -20,11 +18,6 @@ ROWS = pd.DataFrame(
         "zip": ["00501", "00501", "10001", "10002"] * 30,
     }
 )
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def csv() -> str:

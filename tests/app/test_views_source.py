@@ -11,13 +11,8 @@ from new_form import CSV, choose, form, problems, text, value
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from fairwitness.app import live, store
+from fairwitness.app import store
 from fairwitness.app.web import MAIN
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 @pytest.fixture

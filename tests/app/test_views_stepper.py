@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from new_form import CSV, can_run, form, go, lacks, problems, text, value
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from fairwitness.app import live
 from fairwitness.app.web import MAIN
-
-
-@pytest.fixture(autouse=True)
-def _no_warming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "warm", lambda: None)
 
 
 def labels(found: AppTest) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.app.browser.steps import reads_well, settle, violations, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 DEMO = "demo-mortgage"
+OURS = re.compile(r"fairwitness [a-z. ]+|--[a-z-]+|[a-z_]+(\.[a-z_]+)*(: \w+)?")
+"""What our own sentences set as code: commands, options and keys of a plan. An attack's backticks are text."""
 SECTIONS = (
     "summary",
     "fairness",
@@ -129,9 +132,8 @@ def test_no_attack_acts_on_a_page(open_page, path: str) -> None:
         page.locator(f"[href*='{EVIL}'], [src*='{EVIL}'], [href^='javascript'], [onerror], [onload]").count()
         == 0
     )
-    assert (
-        page.locator("main script, main iframe, .stMain code, .stMain pre").count() <= 1
-    )  # ours: how to repeat it
+    found = page.locator("main script, main iframe, .stMain code, .stMain pre").all()
+    assert [text for one in found if not OURS.fullmatch(text := one.inner_text())] == []
 
 
 def test_the_page_report_runs_nothing(open_page, tmp_path: Path) -> None:

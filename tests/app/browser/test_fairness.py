@@ -20,7 +20,9 @@ def test_the_threshold_is_moved_by_keyboard(open_page, scheme: str, width: int) 
     said = page.locator('[aria-live="polite"]')
     assert "This is the declared threshold, 0.50" in said.inner_text()
     slider.focus()
-    for _ in range(20):
+    for _ in range(40):  # while the page is drawn anew on a busy machine, a press may be lost
+        if float(slider.get_attribute("aria-valuenow") or 0) >= 0.695:
+            break
         page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("threshold=0.70"))
     said.filter(has_text="At 0.70, ").wait_for()
