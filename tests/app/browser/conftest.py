@@ -160,7 +160,9 @@ def open_page(server: str, browser, warm_page) -> Iterator[Open]:
             contexts.append(browser.new_context(reduced_motion="reduce"))
         page = contexts[-1].new_page() if opened else warm_page
         opened.append(page)
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(
+            media="screen", color_scheme=scheme, reduced_motion="reduce", forced_colors="none"
+        )  # whatever the test before left
         page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(30_000)
         for event, hear in heard.items():
