@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import socket
@@ -83,7 +84,8 @@ async def visit(browser: Browser, address: str, number: int, start: asyncio.Barr
         await search.fill(words)
         began = time.perf_counter()
         await search.press("Enter")
-        await other.get_by_text("0 of" if "nothing" in words else "1 of").first.wait_for()
+        hits = "0" if "nothing" in words else r"[1-9]\d*"
+        await other.get_by_text(re.compile(rf"^{hits} of ")).first.wait_for()
         found.seconds.append(time.perf_counter() - began)
     await context.close()
     return found

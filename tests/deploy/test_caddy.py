@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.aside import aside
 
 CADDY = shutil.which("caddy")
 CHROMIUM = shutil.which("chromium")
@@ -93,6 +94,10 @@ def test_the_file_is_valid_and_formatted() -> None:
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 def test_a_page_is_drawn_through_it_by_https(address: str) -> None:
+    aside(_drawn, address)
+
+
+def _drawn(address: str) -> None:
     from playwright.sync_api import sync_playwright
 
     sockets: list[str] = []

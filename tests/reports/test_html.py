@@ -13,6 +13,7 @@ import pytest
 import records
 from markupsafe import escape
 from pypdf import PdfReader
+from tests.aside import aside
 
 from fairwitness.audits.record import Record
 from fairwitness.reports import html
@@ -206,6 +207,10 @@ def test_a_lone_surrogate_does_not_stop_the_report():
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_no_request_leaves(tmp_path, scheme, width):
+    aside(_looked_at, tmp_path, scheme, width)
+
+
+def _looked_at(tmp_path, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 

@@ -105,24 +105,13 @@ def shared(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         log.close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-    from tests.app.browser.conftest import ARGUMENTS
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def enter(shared: tuple[str, Path], chromium) -> Iterator[Enter]:
+def enter(shared: tuple[str, Path], browser) -> Iterator[Enter]:
     """Open the app in a browser of its own and log in as somebody."""
     contexts = []
 
     def come(email: str | None, *, width: int = 1280):
-        context = chromium.new_context(
+        context = browser.new_context(
             color_scheme="light", viewport={"width": width, "height": 1200}, reduced_motion="reduce"
         )
         contexts.append(context)

@@ -6,12 +6,13 @@ import asyncio
 
 import pytest
 from benchmarks import browsers
+from tests.aside import aside
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 def test_none_sees_what_another_uploaded(server: str) -> None:
-    found = asyncio.run(browsers.visits(server, 3))
+    found = aside(asyncio.run, browsers.visits(server, 3))
     assert browsers.strangers(found) == 0
     assert all(len(one.seconds) == len(browsers.SECTIONS) + 2 for one in found)
 
