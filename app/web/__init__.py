@@ -50,14 +50,17 @@ def serve(port: int | None = None, where: Listening | None = None, *, open_brows
     how = login.read()
     if how is not None:
         where = replace(where, hosts=tuple(dict.fromkeys((*where.hosts, how.host))))
-    store.keep_house(shelf.forget)
+    ended = store.keep_house(shelf.forget)
     if open_browser:
         threading.Thread(target=_open_when_up, args=(where, chosen), daemon=True).start()
     from fairwitness.app.web.server import app_of
 
     os.environ["FORWARDED_ALLOW_IPS"] = "*" if where.behind_proxy else ""  # whose word uvicorn takes
     sys.argv = [str(MAIN)]  # beside it lies the configuration that Streamlit is to read
-    app_of(MAIN, where).run(config=where.options(chosen) | with_login(how))
+    try:
+        app_of(MAIN, where).run(config=where.options(chosen) | with_login(how))
+    finally:
+        ended.set()
 
 
 def check(port: int | None, where: Listening) -> int:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import io
 import socket
 import sys
+import threading
 import time
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +24,15 @@ from fairwitness.app.upload_limit import MOST_VARIABLE
 from fairwitness.app.web.listening import ADDRESS, Listening
 from fairwitness.audits.plan import Plan
 from fairwitness.errors import FairwitnessError
+
+
+@pytest.fixture(autouse=True)
+def _nobody_keeps_house() -> Iterator[None]:
+    """A server that has ended tidies up to the end of its round: that must not reach into the home of the next test."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "fairwitness-housekeeping":
+            thread.join(30)
 
 
 def test_nothing_but_this_machine_is_served() -> None:
