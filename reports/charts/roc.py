@@ -27,17 +27,6 @@ def roc(found: ScoreTable, canvas: Canvas, area: Estimate | None = None) -> Figu
     if whole[-1].true_positive_rate is None or whole[-1].false_positive_rate is None:
         return None
     plane = Plane(_share(_FALSE), _share(_FOUND), square=True, diagonal=True)
-    drawn = [
-        Line(
-            name,
-            tuple(
-                At(one.false_positive_rate, one.true_positive_rate)
-                for one in points
-                if one.false_positive_rate is not None
-            ),
-        )
-        for name, points in _drawn(curves).items()
-    ]
     known = "" if area is None or area.value is None else f": {fmt.estimate_text(area.value, area.metric)}"
     return Figure(
         key=slug("roc", found.attribute),
@@ -45,7 +34,7 @@ def roc(found: ScoreTable, canvas: Canvas, area: Estimate | None = None) -> Figu
         subtitle=f"{_FOUND} (up) and {_FALSE.lower()} (across) at every threshold, of everybody and by "
         f"{found.attribute}.{_left_out(curves)} On the broken diagonal a score tells nothing.",
         alt=_alt(curves, "false_positive_rate", _FALSE.lower()),
-        vega=lines(drawn, plane, canvas),
+        vega=lines(_drawn(curves, "false_positive_rate", "true_positive_rate"), plane, canvas),
         table=_table(curves, found.attribute, ("false_positive_rate", "true_positive_rate")),
         source=_SOURCE,
     )
@@ -57,31 +46,31 @@ def precision_recall(found: ScoreTable, canvas: Canvas) -> Figure | None:
     if next(iter(curves.values()))[-1].true_positive_rate is None:
         return None
     plane = Plane(_share(_FOUND), _share(_RIGHT), square=True)
-    drawn = [
-        Line(
-            name,
-            tuple(
-                At(one.true_positive_rate, one.precision)
-                for one in points
-                if one.true_positive_rate is not None
-            ),
-        )
-        for name, points in _drawn(curves).items()
-    ]
     return Figure(
         key=slug("precision-recall", found.attribute),
         title="How often a positive prediction is right, by how many positives are found.",
         subtitle=f"Precision (up) and recall (across) at every threshold, of everybody and by {found.attribute}."
         f"{_left_out(curves)} Where nobody is flagged there is no precision, and no line.",
         alt=_alt(curves, "precision", _RIGHT.lower()),
-        vega=lines(drawn, plane, canvas),
+        vega=lines(_drawn(curves, "true_positive_rate", "precision"), plane, canvas),
         table=_table(curves, found.attribute, ("true_positive_rate", "precision")),
         source=_SOURCE,
     )
 
 
-def _drawn(curves: Mapping[str, Sequence[Operating]]) -> dict[str, Sequence[Operating]]:
-    return dict(list(curves.items())[:_MOST])
+def _drawn(curves: Mapping[str, Sequence[Operating]], across: str, up: str) -> list[Line]:
+    """A line for each of the first curves, at the points that have a place across."""
+    return [
+        Line(
+            name,
+            tuple(
+                At(getattr(one, across), getattr(one, up))
+                for one in points
+                if getattr(one, across) is not None
+            ),
+        )
+        for name, points in list(curves.items())[:_MOST]
+    ]
 
 
 def _left_out(curves: Mapping[str, Sequence[Operating]]) -> str:
