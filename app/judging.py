@@ -51,7 +51,7 @@ class Decisions:
         ExplanationError
             No row has that name.
         """
-        from fairwitness.audits.explanation import row_of
+        from fairwitness.audits.explanations.explain import row_of
 
         at = row_of(self.subject, name)
         groups = {one.name: one.groups[int(one.codes[at])] for one in self.subject.attributes}

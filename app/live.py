@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fairwitness.audits.case_search import Cases
-    from fairwitness.audits.explanation import Explained
+    from fairwitness.audits.explanations.explain import Explained
     from fairwitness.audits.media.audited import MediaColumn
     from fairwitness.audits.media.explaining import MediaCase
     from fairwitness.audits.record.schema import CaseExplanation, ColumnEffect
@@ -43,7 +43,7 @@ _HEAVY: Final = (
     "sklearn.ensemble",
     "skops.io",
     "fairwitness.audits.case_search",
-    "fairwitness.audits.explanation",
+    "fairwitness.audits.explanations.explain",
     "fairwitness.audits.what_if",
     "fairwitness.explainers.shap_values",
     "fairwitness.explainers.planner",
@@ -74,14 +74,14 @@ class Ready:
         ExplanationError
             No row has that name.
         """
-        from fairwitness.audits.explanation import explain_case
+        from fairwitness.audits.explanations.explain import explain_case
 
         with self._lock:  # the explainers seed a generator that threads would share
             return self._found.get(name, lambda: explain_case(self.explained, self.cases.row(name), name))
 
     def columns(self) -> list[str]:
         """The columns along which the output can be followed."""
-        from fairwitness.audits.effects import drawable
+        from fairwitness.audits.explanations.effects import drawable
 
         return drawable(self.explained)
 
@@ -93,7 +93,7 @@ class Ready:
         ExplanationError
             The model answers badly.
         """
-        from fairwitness.audits.effects import along
+        from fairwitness.audits.explanations.effects import along
 
         with self._lock:
             return self._along.get(column, lambda: along(self.explained, self.subject, column))
@@ -194,7 +194,7 @@ def _import_all() -> None:
 def _load(audit: str) -> Ready:
     from fairwitness.app.kept_plans import kept_plan
     from fairwitness.audits.case_search import Cases
-    from fairwitness.audits.explanation import Kept, prepare
+    from fairwitness.audits.explanations.explain import Kept, prepare
     from fairwitness.audits.private import private_folder
     from fairwitness.audits.subject import load_model, make_subject, read_dataset
     from fairwitness.audits.wording import Vocabulary

@@ -11,7 +11,6 @@ from typing import Literal
 
 from fairwitness.audits import (
     checks,
-    explanation_limits,
     facts,
     frameworks,
     gates,
@@ -26,6 +25,7 @@ from fairwitness.audits.energy import EnergyMeter
 from fairwitness.audits.energy.budget import beside_budget
 from fairwitness.audits.engine import condense
 from fairwitness.audits.engine.choice import engine_for
+from fairwitness.audits.explanations import limits
 from fairwitness.audits.logo import read_logo
 from fairwitness.audits.metrics import Metric
 from fairwitness.audits.partial import Account, Hear, unheard
@@ -215,7 +215,7 @@ def seal(
     attributes = [one.name for one in context.facts.attributes]
     held = (
         *gates.hold(plan, context.comparisons, made.date()),
-        *explanation_limits.hold(plan, quality, attributes, on=made.date()),
+        *limits.hold(plan, quality, attributes, on=made.date()),
     )
     asked = tuple(run for run in runs if checks.registered()[run.code].asks_of(plan.task))
     content = RecordContent(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from fairwitness.audits.explanation import Explained, explain_case, explain_subject, opened, prepare, row_of
+from fairwitness.audits.explanations.explain import (
+    Explained,
+    explain_case,
+    explain_subject,
+    opened,
+    prepare,
+    row_of,
+)
 from fairwitness.audits.facts import canonical_plan
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.matching import Compared, noted, of_case, of_importance, of_item, same

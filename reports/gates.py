@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairwitness.audits.quality_measures import MEASURES
+from fairwitness.audits.explanations.measures import MEASURES
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, GateResult
 from fairwitness.reports.format import is_share

@@ -29,9 +29,9 @@ from fairwitness.reports.frameworks.matrix import Matrix, matrices, stated
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.language import Quoted, Words, spoken
 from fairwitness.reports.look import looks
-from fairwitness.reports.media_case import heading, kept_cases, two_widths
+from fairwitness.reports.media.case import heading, kept_cases, two_widths
 from fairwitness.reports.page import read, sprite, style_sheet
-from fairwitness.reports.paper_sections import untested
+from fairwitness.reports.paper.sections import untested
 from fairwitness.reports.plain import plain
 from fairwitness.reports.room import MOST_BYTES, MOST_FIGURES, ROOMS, Room
 from fairwitness.reports.strip import scale_end, strip

@@ -18,7 +18,7 @@ from fairwitness.reports.frameworks.matrix import Matrix, Row, matrices, stated
 from fairwitness.reports.gates import GateRow, gate_rows
 from fairwitness.reports.language import ENGLISH, Words, spoken
 from fairwitness.reports.look import looks
-from fairwitness.reports.media_case import heading, kept_cases, marked, media_figure
+from fairwitness.reports.media.case import heading, kept_cases, marked, media_figure
 from fairwitness.reports.plain import plain
 from fairwitness.reports.tokens import VERDICTS
 

@@ -18,10 +18,10 @@ from fairwitness.audits.record.canonical import canonical
 from fairwitness.audits.review.state import Review
 from fairwitness.audits.statements import FILE, dump_statements
 from fairwitness.errors import ReportError
-from fairwitness.reports import fonts
 from fairwitness.reports.charts.static import svgs
-from fairwitness.reports.paper import Paper, lay_out
-from fairwitness.reports.printable import printable
+from fairwitness.reports.paper import fonts
+from fairwitness.reports.paper.layout import Paper, lay_out
+from fairwitness.reports.paper.printable import printable
 
 if TYPE_CHECKING:
     from typst import Fonts

@@ -140,7 +140,7 @@ def _width(given: str | None) -> str | float | None:
 
 
 def _explained(plan: Plan, folder: Path, cases: list[str] | None) -> Explanations:
-    from fairwitness.audits.explanation import explain_case, explain_subject, opened, prepare, row_of
+    from fairwitness.audits.explanations.explain import explain_case, explain_subject, opened, prepare, row_of
     from fairwitness.audits.media.audited import media_column
     from fairwitness.audits.record.reasons import Explanations
 

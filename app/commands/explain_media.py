@@ -100,11 +100,11 @@ def _written(found: MediaExplanations, page: object, pdf: object) -> list[str]:
 
     contents: dict[Path, bytes] = {}
     if isinstance(page, Path):
-        from fairwitness.reports.media_page import media_page
+        from fairwitness.reports.media.page import media_page
 
         contents[page] = media_page(found)
     if isinstance(pdf, Path):
-        from fairwitness.reports.media_pdf import media_pdf
+        from fairwitness.reports.media.pdf import media_pdf
 
         contents[pdf] = media_pdf(found)
     return [str(path) for path in write_whole(contents)]

@@ -10,11 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fairwitness.app.gate_words import is_share, words_of
 from fairwitness.app.views import fields, parts
+from fairwitness.audits.explanations.measures import MEASURES
 from fairwitness.audits.metrics import for_task, is_of, metric_named
 from fairwitness.audits.plan.explanation_limit import ExplanationLimit
 from fairwitness.audits.plan.gate import USUAL_LIMITS
 from fairwitness.audits.plan.model import Form, Kind, Task
-from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.audits.wording import listed
 from fairwitness.reports.format import metric_title
 

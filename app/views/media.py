@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fairwitness.app.views import parts
 from fairwitness.app.views.figure import table_twin
 from fairwitness.app.views.style import theme
-from fairwitness.reports.media_case import two_widths
+from fairwitness.reports.media.case import two_widths
 
 if TYPE_CHECKING:
     from fairwitness.audits.media.explaining import MediaCase

@@ -11,7 +11,7 @@ import streamlit as st
 
 from fairwitness.app.views import parts
 from fairwitness.audits.record import Record
-from fairwitness.reports.paper_text import glossary
+from fairwitness.reports.paper.glossary import glossary
 
 _KEY: Final = "technical"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
-from fairwitness.audits.effects import effects
-from fairwitness.audits.explanation import explain_subject
+from fairwitness.audits.explanations.effects import effects
+from fairwitness.audits.explanations.explain import explain_subject
 from fairwitness.audits.media.audited import media_column
 from fairwitness.audits.media.kept import explain_items
 from fairwitness.audits.wording import listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
-from fairwitness.audits.gap import attribute_gaps, large, of_what
+from fairwitness.audits.explanations.gap import attribute_gaps, large, of_what
 from fairwitness.audits.media.audited import media_column
 from fairwitness.audits.record.schema import Finding, GapAttribution
 from fairwitness.audits.units import gap as in_words

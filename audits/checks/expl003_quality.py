@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fairwitness.audits.checks.base import Check, CheckNotApplicable, Context, Seen
+from fairwitness.audits.explanations.quality import measure
 from fairwitness.audits.media.audited import media_column
-from fairwitness.audits.quality import measure
 
 
 class ExplanationsAtTheTest(Check):

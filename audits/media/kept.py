@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from fairwitness.audits.explanation import row_of
+from fairwitness.audits.explanations.explain import row_of
 from fairwitness.audits.facts import package_version
 from fairwitness.audits.keys import id_hash
 from fairwitness.audits.media.audited import MediaColumn, explain_row

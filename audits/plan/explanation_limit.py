@@ -6,10 +6,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from fairwitness.audits.explanations.measures import MEASURES
 from fairwitness.audits.plan.part import Bound, Kind, Part
 from fairwitness.audits.plan.spelling import Names
 from fairwitness.audits.plan.waiver import Waived
-from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.errors import nearest
 
 

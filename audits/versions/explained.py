@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fairwitness.audits.explanation import prepare, rows_to_explain
+from fairwitness.audits.explanations.explain import prepare, rows_to_explain
 from fairwitness.audits.settled import settled
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.versions.document import ColumnChange, ExplanationChange
@@ -15,7 +15,7 @@ from fairwitness.errors import ExplanationError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fairwitness.audits.explanation import Explained
+    from fairwitness.audits.explanations.explain import Explained
     from fairwitness.explainers.base import Predict
     from fairwitness.explainers.differences import ColumnDifference, ExplanationDifference
 

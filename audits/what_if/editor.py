@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from fairwitness.audits.explanation import Explained, explain_case
+from fairwitness.audits.explanations.explain import Explained, explain_case
 from fairwitness.audits.record.schema import CaseExplanation
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.subject.columns import is_missing

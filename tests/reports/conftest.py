@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fairwitness.reports import fonts, printable
+from fairwitness.reports.paper import fonts, printable
 
 sys.path.insert(0, str(Path(__file__).parent))
 

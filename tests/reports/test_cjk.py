@@ -11,9 +11,9 @@ import pytest
 import records
 from tests.reports.conftest import faces
 
-from fairwitness.reports import fonts
 from fairwitness.reports.base import rendered
-from fairwitness.reports.printable import printable
+from fairwitness.reports.paper import fonts
+from fairwitness.reports.paper.printable import printable
 
 NAMES = ("我喜欢", "ひらカタ", "한국어")
 

@@ -4,7 +4,7 @@ from fairwitness.reports import explained
 from fairwitness.reports.charts import Canvas
 from fairwitness.reports.html import HtmlReport
 from fairwitness.reports.markdown import MarkdownReport
-from fairwitness.reports.paper import lay_out
+from fairwitness.reports.paper.layout import lay_out
 
 FULL = records.full()
 

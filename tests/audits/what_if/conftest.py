@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairwitness.audits.explanation import prepare
+from fairwitness.audits.explanations.explain import prepare
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.subject import Dataset, from_object, make_subject
 from fairwitness.audits.what_if import Editor

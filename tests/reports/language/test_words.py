@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairwitness.audits.explanations.measures import MEASURES
 from fairwitness.audits.metrics import METRICS
-from fairwitness.audits.quality_measures import MEASURES
 from fairwitness.reports import format as fmt
 from fairwitness.reports.language import ENGLISH, named
 from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_WORDS
