@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
 
 from fairwitness.app.store.facts import Entry
 from fairwitness.app.store.names import is_id
-from fairwitness.app.store.projects import Member, Project, Role
+from fairwitness.app.store.projects import Member, Project
 from fairwitness.app.store.tables import MAIN
 from fairwitness.errors import StoreError
 
@@ -28,61 +27,44 @@ _MOST_FILES: Final = 2_000_000
 _FREE_BYTES: Final = 1 << 30
 """However much an archive swells, up to this it may: a table of few values packs to almost nothing."""
 _MOST_SWELL: Final = 200
+_LONGEST_ADDRESS: Final = 320
 _PART: Final = re.compile(r"(?!\.)[^/\\\x00-\x1f\x7f:]{1,255}(?<![. ])")
 
+Held = TypeVar("Held", Project, Entry)
 
-class _Part(BaseModel):
+
+def _with_id(one: Held) -> Held:
+    if not is_id(one.id):
+        raise ValueError("an id is lower-case letters, digits and hyphens")
+    return one
+
+
+def _with_name(one: Project) -> Project:
+    if not one.name:
+        raise ValueError("a project has a name")
+    return one
+
+
+def _with_address(one: Member) -> Member:
+    if len(one.email) > _LONGEST_ADDRESS:
+        raise ValueError(f"an address has at most {_LONGEST_ADDRESS} characters")
+    return one
+
+
+class Contents(BaseModel):
+    """Everything of a store that is no file of an audit; what it does not know is refused, at every depth."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Project(_Part):
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
-    name: str = Field(min_length=1)
-    created: datetime
-
-
-class _Member(_Part):
-    project: str
-    email: str = Field(max_length=320)
-    role: Role
-    added: datetime
-    added_by: str
-
-
-class _Audit(_Part):
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
-    title: str
-    created: str
-    source: str = ""
-    rows: int | None = None
-    tally: dict[str, int] | None = None
-    hash: str | None = None
-    demo: bool = False
-    synthetic: bool = False
-    project: str = "main"
-    by: str = ""
-    email: str | None = None
-    model: str = ""
-    kept: bool = False
-
-
-class Contents(_Part):
-    """Everything of a store that is no file of an audit."""
 
     format: Literal["fairwitness/store/1"] = "fairwitness/store/1"
     made: datetime
     version: str
     """Of Fairwitness."""
-    projects: tuple[_Project, ...]
-    members: tuple[_Member, ...]
+    projects: tuple[Annotated[Project, AfterValidator(_with_id), AfterValidator(_with_name)], ...]
+    members: tuple[Annotated[Member, AfterValidator(_with_address)], ...]
     settings: dict[str, JsonValue]
-    audits: tuple[_Audit, ...]
-
-    def entries(self) -> tuple[Entry, ...]:
-        """The audits as the list shows them."""
-        return tuple(
-            Entry(**{field.name: getattr(one, field.name) for field in fields(Entry)}) for one in self.audits
-        )
+    audits: tuple[Annotated[Entry, AfterValidator(_with_id)], ...]
+    """As the list shows them."""
 
 
 def contents(
@@ -97,10 +79,10 @@ def contents(
         {
             "made": made,
             "version": version,
-            "projects": [asdict(one) for one in people[0]],
-            "members": [asdict(one) for one in people[1]],
+            "projects": people[0],
+            "members": people[1],
             "settings": settings,
-            "audits": [asdict(one) for one in audits],
+            "audits": audits,
         }
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from fairwitness.app.people import Person
@@ -50,6 +50,9 @@ class Entry:
     def finished(self) -> bool:
         """Whether there is a record to open."""
         return self.hash is not None
+
+
+_ENTRIES: Final = TypeAdapter(Entry)
 
 
 def now() -> str:
@@ -124,23 +127,14 @@ def moment(text: str) -> datetime:
 def read_entry(folder: Path) -> Entry | None:
     """The copy in a folder; None if it has none, or none that can be read."""
     try:
-        found = json.loads((folder / ENTRY).read_text(encoding="utf-8"))
-        return parse_entry(found, folder.name)
-    except (OSError, ValueError, TypeError):
+        return parse_entry((folder / ENTRY).read_text(encoding="utf-8"), folder.name)
+    except (OSError, ValueError):
         return None
 
 
-def parse_entry(found: Mapping[str, object], audit: str) -> Entry:
-    """An entry from JSON, whatever wrote it; raises `ValueError` or `TypeError` if a fact is not what it must be."""
-    known = {field.name: found[field.name] for field in fields(Entry) if field.name in found}
-    if not {"title", "created"} <= set(known):
-        raise ValueError("an entry must have a title and a time")
-    optional = {"hash": str, "email": str, "rows": int, "tally": dict}
-    for name, value in known.items():
-        kind = optional.get(name, bool if name in ("demo", "synthetic", "kept") else str)
-        if not isinstance(value, kind) and not (name in optional and value is None):
-            raise TypeError(f"'{name}' must be of the type {kind.__name__}")
-    return Entry(**(known | {"id": audit}))  # type: ignore[arg-type]  # checked above
+def parse_entry(text: str, audit: str) -> Entry:
+    """An entry from JSON, whatever wrote it; raises `ValueError` if a fact is not what it must be."""
+    return replace(_ENTRIES.validate_json(text, strict=True), id=audit)
 
 
 def write_entry(folder: Path, entry: Entry) -> None:

@@ -6,7 +6,7 @@ import secrets
 import shutil
 import zipfile
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -79,7 +79,7 @@ def _room() -> int:
 def _take_in(archive: zipfile.ZipFile, found: Contents, name: str) -> Imported:
     fresh = not entries()
     here = _here()
-    new = [one for one in found.entries() if one.id not in here]
+    new = [one for one in found.audits if one.id not in here]
     staged: dict[Path, Entry] = {}
     try:
         for one in new:
@@ -97,7 +97,7 @@ def _take_in(archive: zipfile.ZipFile, found: Contents, name: str) -> Imported:
         for place in staged:
             remove_folder(place)
     taken = _take_settings(found) if fresh else ()
-    skipped = tuple(one for one in found.entries() if one.id in here)
+    skipped = tuple(one for one in found.audits if one.id in here)
     return Imported(tuple(staged.values()), skipped, projects, members, taken, tuple(kept))
 
 
@@ -150,13 +150,13 @@ def _take_people(found: Contents) -> tuple[tuple[str, ...], int]:
         there = set(connection.execute(select(_projects.c.id)).scalars())
         projects = [one for one in found.projects if one.id not in there]
         for one in projects:
-            connection.execute(insert(_projects).values(one.model_dump()))
+            connection.execute(insert(_projects).values(asdict(one)))
         there |= {one.id for one in projects}
         known = {(row.project, row.email) for row in connection.execute(select(_members))}
         new = {(one.project, folded(one.email)): one for one in found.members}
         members = {key: one for key, one in new.items() if key not in known and one.project in there}
         for (_, email), member in members.items():
-            connection.execute(insert(_members).values(member.model_dump() | {"email": email}))
+            connection.execute(insert(_members).values(asdict(replace(member, email=email))))
     return tuple(one.name for one in projects), len(members)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 import records
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from fairwitness.app.people import Person
 from fairwitness.app.store import facts
@@ -41,7 +43,7 @@ DATABASES = ("sqlite",)  # has nothing to do with one
 
 @given(ENTRIES)
 def test_an_entry_is_the_same_from_a_row_and_from_json(entry: Entry) -> None:
-    assert facts.parse_entry(asdict(entry), "one") == entry
+    assert facts.parse_entry(json.dumps(asdict(entry)), "one") == entry
     assert facts.of_row(facts.to_row(entry)) == entry  # type: ignore[arg-type]
 
 
@@ -91,11 +93,20 @@ def test_a_time_that_is_none_is_now() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"title": 1}, {"rows": "many"}, {"tally": []}, {"demo": "yes"}, {"title": None}, {"rows": 1.5}]
+    "wrong",
+    [
+        {"id": 1},
+        {"title": 1},
+        {"rows": "many"},
+        {"tally": []},
+        {"demo": "yes"},
+        {"title": None},
+        {"rows": 1.5},
+    ],
 )
 def test_facts_that_are_not_what_they_must_be_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises((TypeError, ValueError)):
-        facts.parse_entry({"title": "t", "created": "c"} | wrong, "one")
+    with pytest.raises(ValidationError):
+        facts.parse_entry(json.dumps({"id": "one", "title": "t", "created": "c"} | wrong), "one")
 
 
 def test_the_id_is_that_of_the_folder_and_what_is_unknown_is_left_out(tmp_path: Path) -> None:
