@@ -6,8 +6,10 @@ No adjectives, no cause, no blame.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from fairwitness.audits.metrics.base import Metric, Unit
 from fairwitness.audits.metrics.names import CONDITIONAL, labelled
@@ -16,6 +18,8 @@ from fairwitness.audits.stats.planning import MoreRows
 from fairwitness.audits.stats.verdict import Contrast
 from fairwitness.audits.subject.labels import Labels
 from fairwitness.audits.units import figure, gap, limit, percent
+
+Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,13 @@ def listed(names: Sequence[str], most: int = 6) -> str:
     if not shown:
         return "none"
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def tallied(found: Iterable[Word], words: Mapping[Word, tuple[str, str]]) -> str:
+    """How many there are of each, in the order of the words of one and of many: "1 holds, 2 got worse", or "none"."""
+    numbers = Counter(found)
+    said = [(numbers[word], one, many) for word, (one, many) in words.items() if numbers[word]]
+    return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in said) or "none"
 
 
 def ended(text: str) -> str:

@@ -11,12 +11,12 @@ from fairwitness.audits.plan.part import Bound, Kind
 from fairwitness.audits.record.base import Outcome, Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.schema import GateResult
+from fairwitness.audits.record.sealed import sealed
 from fairwitness.audits.versions.document import Form
 
 SCHEMA: Final = "fairwitness/baseline/1"
 FILE: Final = "baseline.json"
 Standing = Literal["worse", "new", "known", "mended", "holds"]
-STANDINGS: Final[tuple[Standing, ...]] = ("worse", "new", "known", "mended", "holds")
 DECISIVE: Final[frozenset[Standing]] = frozenset({"worse", "new"})
 
 _OUTSIDE_HASH = {"hash", "created", "version"}
@@ -77,9 +77,8 @@ class Judgement(JudgementContent):
     @classmethod
     def of(cls, content: JudgementContent) -> Judgement:
         """Seal content with its hash."""
-        values = {name: getattr(content, name) for name in JudgementContent.model_fields}
         found = sha256(content.model_dump(mode="json", by_alias=True, exclude=_OUTSIDE_HASH))
-        return cls.model_construct(**values, hash=found)
+        return sealed(cls, content, found)
 
     def standing(self, gate: GateResult) -> Standing | None:
         """What became of a limit of the audit's record; None if it has none such."""

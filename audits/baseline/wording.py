@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fairwitness.audits import units
-from fairwitness.audits.baseline.document import STANDINGS, GateStanding, Standing
+from fairwitness.audits.baseline.document import GateStanding, Standing
 from fairwitness.audits.baseline.figures import Held
 from fairwitness.audits.metrics import METRICS
 from fairwitness.audits.metrics.base import Unit
 from fairwitness.audits.metrics.names import plain_rate
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.base import Outcome
+from fairwitness.audits.wording import tallied
 
 _NOW: Final[Mapping[Outcome, str]] = {
     "pass": "holds",
@@ -47,13 +48,8 @@ def lead(standings: Sequence[GateStanding], baseline: Record) -> str:
     """The whole in a sentence."""
     beside = f"Beside the baseline of {baseline.provenance.created[:10]} (record {baseline.hash[:12]})"
     found = [one.standing for one in standings]
-    parts = []
-    for standing in STANDINGS:
-        if number := found.count(standing):
-            one, many = _COUNTED[standing]
-            parts.append(f"{number} {one if number == 1 else many}")
     limits = f"{len(found)} limit{'' if len(found) == 1 else 's'}"
-    return f"{beside}, of {limits}: {', '.join(parts) or 'none'}."
+    return f"{beside}, of {limits}: {tallied(found, _COUNTED)}."
 
 
 def _figure(value: float, of: Held) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,14 +10,8 @@ from fairwitness.audits.engine.backends import Backend
 from fairwitness.audits.engine.sources import Source, check_columns, hash_if_small
 from fairwitness.audits.engine.types import Wanted, find_types
 from fairwitness.audits.plan.model import Data
-from fairwitness.audits.subject.datasets.content import TEXT, refuse_other
-from fairwitness.audits.subject.datasets.csv import sniff_separator
-from fairwitness.audits.subject.datasets.encoding import find_encoding
-from fairwitness.audits.subject.datasets.header import read_header
+from fairwitness.audits.subject.datasets.csv import read_shape
 from fairwitness.errors import ColumnNotFoundError, DataError
-
-_SAMPLE_BYTES = 65_536
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 def open_csv(backend: Backend, path: Path, data: Data, wanted: Mapping[str, str]) -> Source:
@@ -30,16 +22,7 @@ def open_csv(backend: Backend, path: Path, data: Data, wanted: Mapping[str, str]
     DataError
         It is no text, has no rows, a line has not the columns of the header, or a column that is used is not there.
     """
-    refuse_other(path, "CSV text", TEXT)
-    encoding, notes = find_encoding(path, data.encoding)
-    with path.open("rb") as stream:
-        sample = stream.read(_SAMPLE_BYTES).decode(encoding, errors="ignore")
-    separator = data.separator or sniff_separator(sample)
-    if not data.separator and separator != ",":
-        notes.append(f"The columns of '{path.name}' are separated by a {_NAMES[separator]}.")
-    header, said = read_header(
-        next(csv.reader(io.StringIO(sample, newline=""), delimiter=separator), []), path.name
-    )
+    encoding, separator, header, notes = read_shape(path, data)
     check_columns(wanted, header, path.name)
     readable = path if encoding in ("utf-8-sig", "ascii") else _as_utf8(path, encoding, backend.scratch)
     table = backend.csv(readable, [f"c{place}" for place in range(len(header))], separator)
@@ -53,7 +36,7 @@ def open_csv(backend: Backend, path: Path, data: Data, wanted: Mapping[str, str]
     if not typed.rows:
         raise DataError(f"The data must have rows. '{path.name}' has a header and nothing under it.")
     digest, unhashed = hash_if_small(path)
-    notes += [*said, *typed.notes, *unhashed]
+    notes += [*typed.notes, *unhashed]
     return Source(typed.table, path.name, "csv", typed.rows, typed.ranges, digest, tuple(notes))
 
 

@@ -12,7 +12,7 @@ from pydantic import PrivateAttr
 
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.schema import SCHEMA, Energy, GateResult, RecordContent
-from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
+from fairwitness.audits.record.sealed import read_document, refuse_changed, sealed, unsealed
 from fairwitness.audits.statements.document import Statements
 from fairwitness.audits.whole import write_whole
 from fairwitness.errors import ChangedRecordError, RecordError, ReportError
@@ -48,8 +48,7 @@ class Record(RecordContent):
     @classmethod
     def of(cls, content: RecordContent) -> Record:
         """Seal content with its hash."""
-        values = {name: getattr(content, name) for name in RecordContent.model_fields}
-        return Record.model_construct(**values, hash=content_hash(content))
+        return sealed(cls, content, content_hash(content))
 
     @property
     def statements(self) -> Statements:

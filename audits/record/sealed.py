@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.strict import read_json
@@ -16,6 +16,7 @@ from fairwitness.errors import ChangedRecordError, DataError, LaterSchemaError, 
 
 Document = TypeVar("Document", bound=Part)
 Hashes = TypeVar("Hashes")
+Sealed = TypeVar("Sealed", bound=BaseModel)
 
 
 def read_document(path: str | os.PathLike[str], file: str, must: str, missing: str) -> tuple[object, str]:
@@ -41,6 +42,12 @@ def read_document(path: str | os.PathLike[str], file: str, must: str, missing: s
         raise RecordError(missing) from error
     except (OSError, ValueError) as error:
         raise RecordError(f"{must}. '{found.name}' cannot be read as such: {error}.") from error
+
+
+def sealed(model: type[Sealed], content: Part, content_hash: str) -> Sealed:
+    """The content of a document with its hash; nothing is checked again, since the content was."""
+    values = {name: getattr(content, name) for name in model.model_fields if name != "hash"}
+    return model.model_construct(**values, hash=content_hash)
 
 
 def unsealed(

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.circumstances import Subject
-from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
+from fairwitness.audits.record.sealed import read_document, refuse_changed, sealed, unsealed
 from fairwitness.audits.sites.tables import TablesPart
 from fairwitness.audits.whole import write_whole
 
@@ -44,8 +44,7 @@ class CountsDocument(CountsContent):
     @classmethod
     def of(cls, content: CountsContent) -> CountsDocument:
         """Seal the content with its hash."""
-        values = {name: getattr(content, name) for name in CountsContent.model_fields}
-        return CountsDocument.model_construct(**values, hash=content_hash(content))
+        return sealed(cls, content, content_hash(content))
 
     def to_json(self) -> str:
         """The document as JSON, keys in the schema's order."""

@@ -14,7 +14,7 @@ from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.record.base import Part
 from fairwitness.audits.record.canonical import sha256
 from fairwitness.audits.record.figures import Excluded
-from fairwitness.audits.record.sealed import read_document, refuse_changed, unsealed
+from fairwitness.audits.record.sealed import read_document, refuse_changed, sealed, unsealed
 from fairwitness.audits.versions.verdicts import Outcome, exit_code
 from fairwitness.audits.whole import write_whole
 
@@ -185,8 +185,7 @@ class VersionComparison(ComparisonContent):
     @classmethod
     def of(cls, content: ComparisonContent) -> VersionComparison:
         """Seal content with its hash."""
-        values = {name: getattr(content, name) for name in ComparisonContent.model_fields}
-        return VersionComparison.model_construct(**values, hash=content_hash(content))
+        return sealed(cls, content, content_hash(content))
 
     @property
     def exit_code(self) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.counts import Counts, FloatArray, IntArray
+from fairwitness.audits.counts.rows import check_column
 from fairwitness.audits.rates import Rates, metric_named, rates
 from fairwitness.errors import DataError
 
@@ -67,17 +68,10 @@ class PairedTable:
         DataError
             The columns differ in length, or hold what they cannot.
         """
-        columns = [("codes", codes, (0, len(groups) - 1)), ("outcome", outcome, (-1, 1))]
-        columns += [("decisions", given, (0, 1)) for given in decisions]
-        for name, values, (low, high) in columns:
-            if values.shape != codes.shape:
-                raise DataError(
-                    f"The `{name}` must have one value for each of the {len(codes):,} rows. "
-                    f"Got {len(values):,} instead."
-                )
-            if len(values) and not (low <= values.min() and values.max() <= high):
-                seen = f"{values.min()} to {values.max()}"
-                raise DataError(f"The `{name}` must be from {low} to {high}. Got {seen} instead.")
+        check_column("codes", codes, (0, len(groups) - 1), len(codes))
+        check_column("outcome", outcome, (-1, 1), len(codes))
+        for given in decisions:
+            check_column("decisions", given, (0, 1), len(codes))
         labelled_last = np.where(outcome < 0, 2, outcome).astype(np.int64)
         cell = ((codes.astype(np.int64) * 3 + labelled_last) * 2 + decisions[0]) * 2 + decisions[1]
         n = np.bincount(cell, minlength=12 * len(groups)).astype(np.int64).reshape(-1, *_CELLS)

@@ -11,7 +11,6 @@ from fairwitness.audits.stats.multiplicity import check_alpha, holm_of_known
 from fairwitness.errors import PlanError
 
 Outcome = Literal["worse", "better", "not_worse", "no_change_shown", "not_estimable"]
-OUTCOMES: tuple[Outcome, ...] = ("worse", "no_change_shown", "not_worse", "better", "not_estimable")
 
 
 class ExitCode(IntEnum):

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from fairwitness.audits.units import limit, percent, points
 from fairwitness.audits.versions.change import Change, Seen
 from fairwitness.audits.versions.document import Form
-from fairwitness.audits.versions.verdicts import OUTCOMES, Outcome
-from fairwitness.audits.wording import ended, listed
+from fairwitness.audits.versions.verdicts import Outcome
+from fairwitness.audits.wording import ended, listed, tallied
 
 _COUNTED: Mapping[Outcome, tuple[str, str]] = {
     "worse": ("got worse", "got worse"),
@@ -46,13 +46,8 @@ def lead(outcomes: Sequence[Outcome], form: Form, rows: tuple[int, int]) -> str:
         where = f"On the same {rows[0]:,} rows"
     else:
         where = f"On different rows ({rows[0]:,} under A, {rows[1]:,} under B; unpaired)"
-    parts = []
-    for outcome in OUTCOMES:
-        if number := outcomes.count(outcome):
-            one, many = _COUNTED[outcome]
-            parts.append(f"{number} {one if number == 1 else many}")
     gates = f"{len(outcomes)} gate{'' if len(outcomes) == 1 else 's'}"
-    return f"{where}, of {gates}: {', '.join(parts) or 'none'}."
+    return f"{where}, of {gates}: {tallied(outcomes, _COUNTED)}."
 
 
 def _pair(groups: tuple[str, str] | None, seen: Seen, *, after: bool) -> str:

@@ -150,6 +150,13 @@ def test_ended(text: str, ended: str) -> None:
     assert wording.ended(text) == ended
 
 
+def test_what_is_told_by_its_number_keeps_the_order_of_the_words() -> None:
+    words = {"worse": ("got worse", "got worse"), "holds": ("holds", "hold")}
+    assert wording.tallied(["holds", "worse", "holds"], words) == "1 got worse, 2 hold"
+    assert wording.tallied(["holds"], words) == "1 holds"
+    assert wording.tallied([], words) == "none"
+
+
 @pytest.mark.parametrize(
     ("planned", "text"),
     [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import fairwitness
 from fairwitness.audits.baseline import Judgement, judge
-from fairwitness.audits.baseline.document import STANDINGS
+from fairwitness.audits.baseline.document import Standing
 from fairwitness.audits.record import Record
 from fairwitness.errors import ReportError
 from fairwitness.reports.baseline import STANDING_WORDS, baseline_markdown, write_baseline
@@ -42,7 +43,7 @@ def test_every_limit_has_its_row(found: Judgement) -> None:
     assert "| No such limit |" in text
     assert f"Record `{found.record_sha256}`, baseline `{found.baseline_sha256}`" in text
     assert "The verdicts of the record stay as they are." in text
-    assert set(STANDING_WORDS) == set(STANDINGS)
+    assert set(STANDING_WORDS) == set(get_args(Standing))
 
 
 def test_text_from_data_never_becomes_markup(found: Judgement) -> None:

@@ -9,7 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fairwitness.audits.plan.model import Data
 from fairwitness.audits.subject.datasets.base import Dataset, file_sha256
@@ -37,16 +37,7 @@ class Csv:
 
     def read(self, path: Path, data: Data) -> Dataset:
         """Read a CSV file; see `DatasetReader.read`."""
-        refuse_other(path, "CSV text", TEXT)
-        encoding, notes = find_encoding(path, data.encoding)
-        with path.open("rb") as stream:
-            sample = stream.read(_SAMPLE_BYTES).decode(encoding, errors="ignore")
-        separator = data.separator or sniff_separator(sample)
-        if not data.separator and separator != ",":
-            notes.append(f"The columns of '{path.name}' are separated by a {_NAMES[separator]}.")
-        header, said = read_header(
-            next(csv.reader(io.StringIO(sample, newline=""), delimiter=separator), []), path.name
-        )
+        encoding, separator, header, notes = read_shape(path, data)
         lines = _check_lines(path, separator, encoding, len(header))
         frame = _parse(path, separator, encoding, header, data)
         if len(frame) != len(lines):
@@ -62,10 +53,39 @@ class Csv:
             path.name,
             self.name,
             file_sha256(path),
-            notes=(*notes, *said, *read_as_numbers, *merged),
+            notes=(*notes, *read_as_numbers, *merged),
             conflicting=conflicting,
             lines=None if lines[0] == 2 and lines[-1] == len(lines) + 1 else lines,
         )
+
+
+class Shape(NamedTuple):
+    """How a CSV file is written, and what is to be said of how that was found out."""
+
+    encoding: str
+    separator: str
+    header: list[str]
+    notes: list[str]
+
+
+def read_shape(path: Path, data: Data) -> Shape:
+    """The encoding, the separator and the names of the columns: as the plan says, or else from the file's beginning.
+
+    Raises
+    ------
+    DataError
+        It is no text, or its first line is no header.
+    """
+    refuse_other(path, "CSV text", TEXT)
+    encoding, notes = find_encoding(path, data.encoding)
+    with path.open("rb") as stream:
+        sample = stream.read(_SAMPLE_BYTES).decode(encoding, errors="ignore")
+    separator = data.separator or sniff_separator(sample)
+    if not data.separator and separator != ",":
+        notes.append(f"The columns of '{path.name}' are separated by a {_NAMES[separator]}.")
+    first = next(csv.reader(io.StringIO(sample, newline=""), delimiter=separator), [])
+    header, said = read_header(first, path.name)
+    return Shape(encoding, separator, header, [*notes, *said])
 
 
 def sniff_separator(sample: str) -> str:

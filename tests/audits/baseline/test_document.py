@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from fairwitness.audits.baseline import Judgement, judge
-from fairwitness.audits.baseline.document import DECISIVE, STANDINGS, JudgementContent
+from fairwitness.audits.baseline.document import DECISIVE, JudgementContent, Standing
 from fairwitness.audits.record import Record
 
 pytestmark = pytest.mark.usefixtures("still_meter")
@@ -36,4 +37,4 @@ def test_it_is_frozen_and_has_no_other_keys(found: Judgement) -> None:
         found.exit_code = 0  # type: ignore[misc]
     with pytest.raises(ValidationError):
         Judgement.model_validate({**found.model_dump(by_alias=True), "more": 1})
-    assert set(STANDINGS) > DECISIVE
+    assert set(get_args(Standing)) > DECISIVE

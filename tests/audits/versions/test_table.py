@@ -35,8 +35,8 @@ class TestOf:
     @pytest.mark.parametrize(
         ("columns", "message"),
         [
-            ((CODES, OUTCOME[:7], A, B), "`outcome` must have one value for each of the 8 rows"),
-            ((CODES, OUTCOME, A, B + 1), "`decisions` must be from 0 to 1. Got 1 to 2"),
+            ((CODES, OUTCOME[:7], A, B), "`outcome` must be one number for each of the 8 rows"),
+            ((CODES, OUTCOME, A, B + 1), "`decisions` must be from 0 to 1. Got values from 1 to 2"),
             ((CODES + 1, OUTCOME, A, B), "`codes` must be from 0 to 1"),
         ],
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairwitness.audits.versions.verdicts import OUTCOMES, Evidence, check_terms, exit_code, judge
+from fairwitness.audits.versions.verdicts import Evidence, Outcome, check_terms, exit_code, judge
 from fairwitness.errors import PlanError
 
 SHARES = st.floats(0, 1)
@@ -62,7 +64,7 @@ class TestJudge:
 def test_exit_codes(outcomes: list[str], plain: int, tolerated: int) -> None:
     assert exit_code(outcomes, tolerated=False) == plain  # type: ignore[arg-type]
     assert exit_code(outcomes, tolerated=True) == tolerated  # type: ignore[arg-type]
-    assert set(outcomes) <= set(OUTCOMES)
+    assert set(outcomes) <= set(get_args(Outcome))
 
 
 @pytest.mark.parametrize(
