@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 _SOURCE = "Python"
+_COLUMNS = ("target", "prediction", "score", "weight", "cluster")
 
 
 def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sensitive_features ...
@@ -99,23 +100,17 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     stated = {"positive": positive, "favourable": favourable, "threshold": threshold}
     base = _of_task(_with_roles(base, _there(stated)), task)
     more = [of_function(name, function) for name, function in (metrics or {}).items()]
-    rows = {
-        "target": y_true,
-        "prediction": y_pred,
-        "score": y_score,
-        "weight": sample_weight,
-        "cluster": cluster,
-    }
-    frames = {"features": features, "strata": strata}
-    if all(value is None for value in (*rows.values(), sensitive_features, features)):
+    columns = (y_true, y_pred, y_score, sample_weight, cluster)
+    rows: dict[str, Column] = _there(dict(zip(_COLUMNS, columns, strict=True)))
+    if not rows and sensitive_features is None and features is None:
         if plan is None:
             raise DataError(
                 "An audit needs data: arrays with `sensitive_features`, or a `plan` that names a file. "
                 "Got neither."
             )
-        record, witness = _from_files(make_plan(base.model_dump(by_alias=True)), folder, model, more)
-        return record.with_energy(witness.energy())
-    full, dataset = _collected(located(base, folder), _there(rows), sensitive_features, _there(frames))
+        return _from_files(make_plan(base.model_dump(by_alias=True)), folder, model, more)
+    frames = _there({"features": features, "strata": strata})
+    full, dataset = _collected(located(base, folder), rows, sensitive_features, frames)
     loaded = _model(full, folder, model)
     witness = run.start(full, more=more)
     with closed_after(loaded if model is None else None):
@@ -151,9 +146,7 @@ def _of_task(plan: Plan, task: Task | None) -> Plan:
     return plan.model_copy(update={"task": task, **no_gates})
 
 
-def _from_files(
-    plan: Plan, folder: Path, model: object | None, more: Sequence[Metric]
-) -> tuple[Record, run.Witness]:
+def _from_files(plan: Plan, folder: Path, model: object | None, more: Sequence[Metric]) -> Record:
     """The plan's own data, and its own model unless another is given."""
     handed = None if model is None else from_object(model)
     plan = located(plan, folder)
@@ -161,7 +154,8 @@ def _from_files(
     own = plan if model is None else plan.model_copy(update={"model": None})
     dataset, loaded = run.load(own, folder, witness)
     with closed_after(loaded):
-        return run.audit(plan, dataset, handed or loaded, witness, more), witness
+        record = run.audit(plan, dataset, handed or loaded, witness, more)
+    return record.with_energy(witness.energy())
 
 
 def _model(plan: Plan, folder: Path, model: object | None) -> LoadedModel | None:

@@ -125,10 +125,7 @@ class Bench:
             p_within=found.p_within_adjusted if declared else found.p_within,
             q_value=found.q_value,
             evidence=found.evidence and _pair(found.evidence),
-            excluded_groups=tuple(
-                schema.Excluded(group=item.group, n=item.trials, reason=item.reason)
-                for item in found.excluded
-            ),
+            excluded_groups=_excluded(found),
             more_rows_needed=planned
             and schema.MoreRows(groups=planned.groups, rows=planned.rows, reason=more_rows(planned)),
             reason=found.reason,
@@ -191,6 +188,10 @@ class Bench:
         if rest is not None and place is not None:
             values[pair[place]] = rest.value[shown.groups.index(pair[1 - place])]
         return {group: one for group, one in values.items() if one is not None}
+
+
+def _excluded(found: Contrast) -> tuple[schema.Excluded, ...]:
+    return tuple(schema.Excluded(group=one.group, n=one.trials, reason=one.reason) for one in found.excluded)
 
 
 def _pair(found: Evidence) -> schema.Pair:

@@ -120,11 +120,8 @@ def _context(record: Record) -> dict[str, object]:
     end = scale_end(gates)
     css = style_sheet()
     figures, counted = _figures(record, words)
-    cases = kept_cases(record)
-    frameworks = [
-        _Framework(one, view.published(record, one.facts.id, words)) for one in matrices(record, words)
-    ]
     return {
+        **_explained(record, words),
         "r": record,
         "say": words,
         "quote": words.quote,
@@ -144,19 +141,27 @@ def _context(record: Record) -> dict[str, object]:
         "looks": looks(record, words),
         "found_note": view.found_groups_note(record, words),
         "confusion": view.confusion(record, words),
+        "checks": view.checks(record, words),
+        "methods": view.methods(record, words),
+        "frameworks": [
+            _Framework(one, view.published(record, one.facts.id, words)) for one in matrices(record, words)
+        ],
+        "stated": stated(record, words),
+        "figures": figures,
+        "counted": counted,
+        **figures,
+    }
+
+
+def _explained(record: Record, words: Words) -> dict[str, object]:
+    cases = kept_cases(record)
+    return {
         "engine": certified.engine(record, words),
         "media": _media(cases[:MOST_FIGURES], words),
         "media_count": len(cases),
         "gap_notes": list(map(words.quote, explained.gap_notes(record))),
         "quality": quality.tables(record, words),
         "quality_statement": quality.statement(record, words),
-        "checks": view.checks(record, words),
-        "methods": view.methods(record, words),
-        "frameworks": frameworks,
-        "stated": stated(record, words),
-        "figures": figures,
-        "counted": counted,
-        **figures,
     }
 
 

@@ -23,10 +23,16 @@ def tables(record: Record, words: Words = ENGLISH) -> tuple[Table, ...]:
 
 
 def _tables(found: ExplanationQuality, words: Words) -> Iterator[Table]:
-    level = words.pct(found.confidence, 0)
-    yield Table(
-        words("quality.caption", n=found.rows, level=level),
-        tuple(words(f"head.{name}") for name in ("measure", "means", "better", "mean")),
+    yield _over_all_rows(found, words)
+    yield from _by_group(found, words)
+    if found.telltales:
+        yield _signs(found, words)
+
+
+def _over_all_rows(found: ExplanationQuality, words: Words) -> Table:
+    return Table(
+        words("quality.caption", n=found.rows, level=words.pct(found.confidence, 0)),
+        _heads(words, "measure", "means", "better", "mean"),
         tuple(
             (
                 words(f"quality.{one.name}.title"),
@@ -38,7 +44,10 @@ def _tables(found: ExplanationQuality, words: Words) -> Iterator[Table]:
         ),
         frozenset({words("head.mean")}),
     )
-    grouped = tuple(
+
+
+def _by_group(found: ExplanationQuality, words: Words) -> Iterator[Table]:
+    rows = tuple(
         (
             words(f"quality.{one.name}.title"),
             str(each.attribute),
@@ -50,22 +59,27 @@ def _tables(found: ExplanationQuality, words: Words) -> Iterator[Table]:
         for each in one.figures
         if each.attribute is not None and each.value is not None
     )
-    if grouped:
-        names = ("measure", "attribute", "group", "rows", "mean")
-        columns = tuple(words(f"head.{name}") for name in names)
-        yield Table(words("quality.by_group", level=level), columns, grouped, frozenset(columns[3:]))
-    if found.telltales:
-        signs = tuple(
-            (
-                words(f"quality.{one.name}.question"),
-                words("quality.all") if one.group is None else f"{one.attribute}: {one.group}",
-                words(f"quality.{one.name}.{one.says}"),
-                words.quote(one.statement),
-            )
-            for one in found.telltales
+    if rows:
+        columns = _heads(words, "measure", "attribute", "group", "rows", "mean")
+        caption = words("quality.by_group", level=words.pct(found.confidence, 0))
+        yield Table(caption, columns, rows, frozenset(columns[3:]))
+
+
+def _signs(found: ExplanationQuality, words: Words) -> Table:
+    rows = tuple(
+        (
+            words(f"quality.{one.name}.question"),
+            words("quality.all") if one.group is None else f"{one.attribute}: {one.group}",
+            words(f"quality.{one.name}.{one.says}"),
+            words.quote(one.statement),
         )
-        columns = tuple(words(f"head.{name}") for name in ("question", "rows", "answer", "seen"))
-        yield Table(words("quality.signs"), columns, signs)
+        for one in found.telltales
+    )
+    return Table(words("quality.signs"), _heads(words, "question", "rows", "answer", "seen"), rows)
+
+
+def _heads(words: Words, *names: str) -> tuple[str, ...]:
+    return tuple(words(f"head.{name}") for name in names)
 
 
 def _figure(one: QualityFigure, words: Words) -> str:

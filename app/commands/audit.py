@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -193,16 +194,10 @@ def command(
             wanted.refuse_beside(option)
     if dry_run:
         sys.exit(try_model(*plan_from(plan_file, flags)))
-    suppress = flags["suppress"]
+    suppress = _suppress(flags, counts_only=counts_only)
     if counts_only:
-        if flags["baseline"] is not None:
-            raise PlanError(
-                "`--baseline` judges verdicts, and a counts file holds none. Got it with `--counts-only`."
-            )
-        _count(*plan_from(plan_file, flags), out, suppress if isinstance(suppress, int) else None)
+        _count(*plan_from(plan_file, flags), out, suppress)
         return
-    if suppress is not None:
-        raise PlanError("`--suppress` hides small cells of a counts file. Got it without `--counts-only`.")
     from fairwitness.audits.private import remove_folder
 
     with watched(progress_file) as watcher:
@@ -224,6 +219,18 @@ def command(
     if progress_file:
         note(progress_file, {"done": code})
     sys.exit(code)
+
+
+def _suppress(flags: Mapping[str, object], *, counts_only: bool) -> int | None:
+    """Which cells of a counts file are hidden: those of fewer rows than this."""
+    suppress = flags["suppress"]
+    if counts_only and flags["baseline"] is not None:
+        raise PlanError(
+            "`--baseline` judges verdicts, and a counts file holds none. Got it with `--counts-only`."
+        )
+    if suppress is not None and not counts_only:
+        raise PlanError("`--suppress` hides small cells of a counts file. Got it without `--counts-only`.")
+    return suppress if isinstance(suppress, int) else None
 
 
 def _count(plan: Plan, folder: Path, out: Path, suppress: int | None) -> None:

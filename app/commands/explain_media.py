@@ -85,7 +85,7 @@ def explain(
         text=None if text is None else str(text),
         cases=cases,
         rows=rows or SHOWN,
-        methods=("lime", "shap") if given["method"] == "both" else (given["method"],),  # type: ignore[arg-type]
+        methods=("lime", "shap") if given["method"] == "both" else (given["method"],),  # type: ignore[arg-type]  # click has checked it
         label=None if label is None else str(label),
         samples=int(str(given["samples"])),
     )

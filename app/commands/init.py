@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fairwitness.audits.plan.guess import Guess
     from fairwitness.audits.plan.model import Task
     from fairwitness.audits.policies import Policy
+    from fairwitness.audits.subject import Dataset
 
 
 @click.command("init", short_help="Write a commented audit.yaml for a data file.")
@@ -46,8 +47,6 @@ def command(data: str, out: Path, task: Task | None, policy: str | None, *, forc
     from fairwitness.audits.policies import policy as policy_named
     from fairwitness.audits.policies.written import policy_text
     from fairwitness.audits.subject import read_dataset
-    from fairwitness.audits.subject.profile import profile
-    from fairwitness.reports.format import plural
 
     if out.exists() and not force:
         raise PlanError(
@@ -60,17 +59,28 @@ def command(data: str, out: Path, task: Task | None, policy: str | None, *, forc
     found = guess(dataset.frame, task)
     if key == "path":
         place = Path(os.path.relpath(place, out.parent)).as_posix()
+    limits = None if chosen is None else policy_text(chosen)
+    _write(out, commented_plan(found, place, key=key, name=str(out), checked=limits))
+    _say_of_guess(dataset, found)
+    if chosen is not None:
+        _say_of_policy(chosen, found)
+    _say_of_columns(dataset)
+    click.echo(f"Wrote {out}. Check it, then run: fairwitness audit {out}")
+
+
+def _write(out: Path, plan: str) -> None:
     try:
-        out.write_text(
-            commented_plan(
-                found, place, key=key, name=str(out), checked=None if chosen is None else policy_text(chosen)
-            ),
-            encoding="utf-8",
-        )
+        out.write_text(plan, encoding="utf-8")
     except OSError as error:
         raise PlanError(
             f"The plan must go where it can be written. '{out}' cannot: {error.strerror}."
         ) from error
+
+
+def _say_of_guess(dataset: Dataset, found: Guess) -> None:
+    """What was read, and what its columns were taken for."""
+    from fairwitness.reports.format import plural
+
     rows, columns = dataset.frame.shape
     click.echo(f"Read {plural(rows, 'row')} and {plural(columns, 'column')} of {dataset.source}.")
     for note in dataset.notes:
@@ -79,12 +89,6 @@ def command(data: str, out: Path, task: Task | None, policy: str | None, *, forc
         click.echo("  " + one_line(f"guessed {role}: {reason}"))
     for remark in found.remarks:
         click.echo("  " + one_line(f"remark: {remark}"))
-    if chosen is not None:
-        _say_of_policy(chosen, found)
-    for column in profile(dataset.frame, dataset.first_line).columns:
-        if column.odd:
-            click.echo("  " + one_line(f"look at {column.name}: {column.odd}"))
-    click.echo(f"Wrote {out}. Check it, then run: fairwitness audit {out}")
 
 
 def _say_of_policy(chosen: Policy, found: Guess) -> None:
@@ -95,3 +99,12 @@ def _say_of_policy(chosen: Policy, found: Guess) -> None:
         click.echo("  " + one_line(f"remark: {lack}"))
     for advice in chosen.advice:
         click.echo("  " + one_line(f"advice: {advice}"))
+
+
+def _say_of_columns(dataset: Dataset) -> None:
+    """Which columns should be looked at."""
+    from fairwitness.audits.subject.profile import profile
+
+    for column in profile(dataset.frame, dataset.first_line).columns:
+        if column.odd:
+            click.echo("  " + one_line(f"look at {column.name}: {column.odd}"))

@@ -90,7 +90,13 @@ def explained(
     outputs = [chosen(answer, effort.output) for answer in answers]
     talks = [_lime(one, effort, kernel) if method == "lime" else _shap(one, effort) for one in subjects]
     results = asking.talk(talks, [one.masked for one in subjects], outputs)
-    engine = "fairwitness.media.lime" if method == "lime" else "fairwitness.media.partition"
+    how: Meta = {
+        **meta,
+        "engine": f"fairwitness.media.{'lime' if method == 'lime' else 'partition'}",
+        "kernel": kernel.words if method == "lime" else None,
+        "n_samples": effort.n_samples,
+        "seed": effort.seed,
+    }
     return [
         ItemExplanation(
             parts=one.parts,
@@ -104,15 +110,7 @@ def explained(
             stability=result.stability,
             spans=one.spans,
             regions=one.regions,
-            meta={
-                **meta,
-                "engine": engine,
-                "kernel": kernel.words if method == "lime" else None,
-                "n_samples": effort.n_samples,
-                "seed": effort.seed,
-                "questions": questions + 1,
-                "note": result.note,
-            },
+            meta={**how, "questions": questions + 1, "note": result.note},
         )
         for one, (result, questions), answer, output in zip(subjects, results, answers, outputs, strict=True)
     ]

@@ -165,6 +165,13 @@ def _figure(
         f'height="{down:g}" font-family="{FACE}"><title>{escape(title)}</title>'
         f"<desc>{escape(alt)}</desc>{body}</svg>"
     )
+    return MediaFigure(
+        svg, title, _subtitle(found, label, words), alt, _table(found, title, parts, digits, words)
+    )
+
+
+def _table(found: ItemExplanation, title: str, parts: list[str], digits: int, words: Words) -> Table:
+    """Every part with its contribution, strongest first."""
     rows = tuple(
         (
             str(rank),
@@ -178,9 +185,7 @@ def _figure(
     )
     names = ("rank", _kind(found), "contribution", "standard_error")
     columns = tuple(words(f"head.{name}") for name in names)
-    return MediaFigure(
-        svg, title, _subtitle(found, label, words), alt, Table(title, columns, rows, frozenset(columns[2:]))
-    )
+    return Table(title, columns, rows, frozenset(columns[2:]))
 
 
 def _kind(found: ItemExplanation) -> str:
