@@ -6,18 +6,20 @@ import pkgutil
 import re
 from pathlib import Path
 
+import click
 import pytest
 from pydantic import BaseModel
 
 import fairwitness
 from fairwitness import _registry
-from fairwitness.app.cli import COMMANDS
+from fairwitness.app.cli import COMMANDS, cli
 from fairwitness.audits.checks import Check
 from fairwitness.audits.plan import Plan, parse_plan
 from fairwitness.reports.files import file_name
 
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in [*ROOT.glob("docs/*.md"), ROOT / "README.md"]}
+PAGES = sorted(path.relative_to(ROOT) for path in [*ROOT.glob("docs/**/*.md"), ROOT / "README.md"])
 PACKAGES = ("audits", "explainers", "reports", "app")
 
 
@@ -70,11 +72,40 @@ def test_the_example_check_is_a_check():
     assert names["OldData"].title() == "Are the decisions recent?"
 
 
-@pytest.mark.parametrize("page", sorted(DOCS))
+@pytest.mark.parametrize("page", PAGES, ids=str)
 def test_links_lead_somewhere(page):
-    base = ROOT if page == "README.md" else ROOT / "docs"
-    for target in re.findall(r"\]\(([^)#]+)\)", DOCS[page]):
-        assert (base / target).exists(), target
+    for target in re.findall(r"\]\(([^)\s]+)\)", (ROOT / page).read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        file, _, place = target.partition("#")
+        found = (ROOT / page).parent / file if file else ROOT / page
+        assert found.exists(), target
+        assert not place or place in places_of(found), target
+
+
+def places_of(page):
+    """What the headings of a page are linked by."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def commands_in(page):
+    """The lines of a page that call the command, as lists of words, up to a pipe or a remark."""
+    text = re.sub(r"\\\n\s*", " ", (ROOT / page).read_text(encoding="utf-8"))
+    for line in re.findall(r"(?:^|`|\$ |; |&& )fairwitness ([a-z][^`\n]*)", text, re.MULTILINE):
+        yield [word.strip("[](),.;:") for word in re.split(r"\s[#|>]", line)[0].split()]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if any(commands_in(page))], ids=str)
+def test_commands_and_their_options_are_there(page):
+    for words in commands_in(page):
+        called = cli.get_command(click.Context(cli), words[0])
+        assert called is not None, words
+        inner = getattr(called, "commands", {})
+        called = next((inner[word] for word in words[1:] if word in inner), called)
+        known = {name for option in called.params for name in (*option.opts, *option.secondary_opts)}
+        asked = {word.partition("=")[0] for word in words if word.startswith("--")}
+        assert asked <= known | {"--help"}, words
 
 
 @pytest.mark.parametrize("target", ["run", "test", "lint", "bench"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -97,6 +99,15 @@ class TestNames:
         for name in fairwitness.__all__:
             assert getattr(fairwitness, name).__doc__, name
         assert dir(fairwitness) == sorted(fairwitness.__all__)
+
+    @pytest.mark.parametrize("name", [name for name in fairwitness.__all__ if name.islower()])
+    def test_each_function_says_what_it_takes_and_gives_and_what_goes_wrong(self, name: str) -> None:
+        function = getattr(fairwitness, name)
+        said = inspect.getdoc(function) or ""
+        assert [part for part in ("Parameters", "Returns", "Raises") if f"{part}\n---" not in said] == []
+        assert [
+            key for key in inspect.signature(function).parameters if not re.search(rf"\b{key}\b", said)
+        ] == []
 
     def test_another_is_not(self) -> None:
         with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -24,6 +24,16 @@ _PLAN: Final = Kind("plan", "`data` and `roles`", PlanError, "`fairwitness init`
 def load_plan(path: str | Path) -> Plan:
     """Read a plan file.
 
+    Parameters
+    ----------
+    path : str or path
+        A YAML file. Paths in it are relative to its folder.
+
+    Returns
+    -------
+    Plan
+        Frozen; every key that the file leaves out has its default.
+
     Raises
     ------
     PlanError

@@ -148,6 +148,16 @@ def _drop_versions(value: object) -> None:
 def load_record(path: str | os.PathLike[str]) -> Record:
     """Read a record from ``record.json`` or the folder that holds it.
 
+    Parameters
+    ----------
+    path : str or path
+        The file or its folder, as `Record.save` writes it.
+
+    Returns
+    -------
+    Record
+        With the hash that it was sealed with.
+
     Raises
     ------
     RecordError

@@ -33,6 +33,11 @@ def merge(*sites: Site) -> Record:
     sites
         Counts files, their folders, or documents: of two or more sites, made by the same plan.
 
+    Returns
+    -------
+    Record
+        Where no cell is hidden, the same figures as an audit of all rows together; else their bounds.
+
     Raises
     ------
     FairwitnessError

@@ -56,6 +56,11 @@ def explain_images(
     effort
         Questions, batch, seed, class.
 
+    Returns
+    -------
+    list of ItemExplanation
+        In the order of the pictures. `regions` says which region each pixel is of, in shape (height, width).
+
     Raises
     ------
     ExplanationError
@@ -139,7 +144,7 @@ def _number(hidden: object, dtype: np.dtype[np.generic]) -> float:
     """What hides a region, as the type of the pictures can hold it."""
     if not isinstance(hidden, int | float | np.integer | np.floating) or isinstance(hidden, bool):
         raise ExplanationError(f"The `hidden` must be 'mean', 'blur' or a number. Got {hidden!r} instead.")
-    limits = np.iinfo(dtype) if dtype.kind in "ui" else np.finfo(dtype)  # type: ignore[type-var]
+    limits = np.iinfo(dtype) if dtype.kind in "ui" else np.finfo(dtype)  # type: ignore[type-var]  # the dtype was told apart by its kind
     low, high = float(limits.min), float(limits.max)
     if not low <= float(hidden) <= high:
         raise ExplanationError(
