@@ -173,5 +173,5 @@ def _sensitive(given: Columns, planned: list[str]) -> dict[str, pd.Series]:
 def _columns(given: npt.ArrayLike) -> list[pd.Series]:
     import pandas as pd
 
-    frame = pd.DataFrame(given)  # type: ignore[arg-type]
+    frame = pd.DataFrame(given)  # type: ignore[arg-type]  # its stub knows no sequences of sequences
     return [frame.iloc[:, place].rename(None) for place in range(frame.shape[1])]

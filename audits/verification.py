@@ -69,11 +69,6 @@ def verify(record: Record, plan: Plan, folder: Path) -> tuple[Compared, ...]:
     return (*found, *_left_out(record))
 
 
-def explanations_again(record: Record, plan: Plan, folder: Path) -> str | None:
-    """The first thing that does not match when explanations are computed anew; None where all of it does."""
-    return next((one.sentence for one in verify(record, plan, folder) if one.sign == "differs"), None)
-
-
 def first_difference(said: GlobalExplanation, found: GlobalExplanation) -> str | None:
     """What of an importance differs first: how it was made, then the figures; None where nothing does."""
     return next((one.sentence for one in of_importance(said, found) if one.sign == "differs"), None)

@@ -67,7 +67,7 @@ async def visit(browser: Browser, address: str, number: int, start: asyncio.Barr
     page.set_default_timeout(_PATIENCE)
     await page.goto(f"{address}/new")
     upload = {"name": file_of(number), "mimeType": "text/csv", "buffer": rows_of(number)}
-    await page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
+    await page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]  # a mapping of the same keys
     await page.get_by_text(f"{300 + number} rows").first.wait_for()
     await page.wait_for_function(_DRAWN)
     found.seen = await page.locator("body").inner_text()

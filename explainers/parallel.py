@@ -75,6 +75,6 @@ def _can_be_sent(work: object) -> bool:
 
     try:
         dumps(work)
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - pickling raises whatever an object raises
         return False
     return True

@@ -37,10 +37,6 @@ ONE_TO_ONE: Final = frozenset(
 """Transformers of scikit-learn that give one column for each they take. Normalizer also does, but mixes them."""
 
 
-class _Transformer(Protocol):
-    def transform(self, X: Data) -> Data: ...
-
-
 @dataclass(frozen=True, eq=False)
 class Unwrapped:
     """A fitted estimator without the steps before it.

@@ -8,14 +8,6 @@ from fairwitness.reports import format as fmt
 from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.view import Facts
 
-ENGINES = {
-    "fairwitness.trees.path_dependent": "exact, from the paths in the trees",
-    "fairwitness.trees.interventional": "exact, from the trees and the whole background",
-    "fairwitness.linear": "exact, from the coefficients",
-    "fairwitness.coalitions": "by questions to the model",
-    "fairwitness.lime": "a simple model around each row",
-}
-
 
 def engine(record: Record, words: Words = ENGLISH) -> Facts:
     """How the model was explained; empty where it was not."""

@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from fairwitness.reports.tokens import DARK, LIGHT, STATUSES, VERDICTS, Theme, mark
+from fairwitness.audits.record.schema import Verdict
+from fairwitness.reports.tokens import DARK, LIGHT, STATUSES, VERDICTS, Status, Theme, mark
 
 NAMES = (
     "bg", "panel", "ink", "muted", "rule", "axis", "accent", "band", "void",
@@ -46,7 +47,7 @@ def read(name: str) -> str:
     return files("fairwitness.reports").joinpath("templates", name).read_text("utf-8")
 
 
-def _symbol(state: str) -> Markup:
-    inner = mark(state, "currentColor").partition(">")[2].removesuffix("</svg>")  # type: ignore[arg-type]
+def _symbol(state: Verdict | Status) -> Markup:
+    inner = mark(state, "currentColor").partition(">")[2].removesuffix("</svg>")
     inner = inner.replace("id='k'", f"id='k-{state}'").replace("url(#k)", f"url(#k-{state})")
     return Markup(f"<symbol id='m-{state}' viewBox='0 0 16 16' fill='currentColor'>{inner}</symbol>")

@@ -111,7 +111,7 @@ def process_of(folder: Path) -> Process | None:
     """The process of a run; None if none was started, or it cannot be read."""
     found = read_json(folder / JOB)
     with contextlib.suppress(TypeError, ValueError):
-        return None if found is None else Process(**found)  # type: ignore[arg-type]
+        return None if found is None else Process(**found)  # type: ignore[arg-type]  # what does not fit is no process
     return None
 
 

@@ -13,7 +13,7 @@ from fairwitness.audits.private import private_folder
 try:
     import fcntl
 except ImportError:  # Windows, where whoever tidies up never knows itself alone
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # there is no such module
 
 LOCK: Final = ".lock"
 

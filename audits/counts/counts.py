@@ -207,7 +207,7 @@ class Counts:
         arrays = ("n", "w", "w2", "products", "clusters")
         return mine == theirs and all(_same(getattr(self, name), getattr(other, name)) for name in arrays)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # it can be compared, not hashed: it holds arrays
 
     def pooled(self) -> Self:
         """All groups together, those of unknown membership included, as one group."""

@@ -125,7 +125,7 @@ class ExactSums:
             return NotImplemented
         return self.units.shape == other.units.shape and bool(np.all(self.units == other.units))
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # it can be compared, not hashed: it holds arrays
 
 
 def _limbs(numbers: FloatArray) -> Iterator[tuple[int, FloatArray]]:

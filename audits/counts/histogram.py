@@ -132,7 +132,7 @@ class Histogram:
             other.unknown,
         ) and np.array_equal(self.n, other.n)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # it can be compared, not hashed: it holds arrays
 
 
 def bin_of(score: FloatArray, low: float, high: float, size: int = BINS) -> npt.NDArray[np.int64]:

@@ -15,8 +15,6 @@ from fairwitness.errors import DataError
 
 _W, _WV, _WW, _WWV, _WWVV = range(5)
 _LOST = 1e-14
-QUANTITIES = ("score", "outcome", "error", "absolute_error", "squared_error")
-"""What is averaged: the score or prediction, what really happened, and score minus outcome in three forms."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +191,7 @@ class Moments:
             and self.sums == other.sums
         )
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # it can be compared, not hashed: it holds arrays
 
     def __post_init__(self) -> None:
         if self.sums.shape != (len(self.groups), 5) or self.n.shape != (len(self.groups),):

@@ -206,7 +206,7 @@ class Spark:
 
     def _view(self, read: Callable[[], object]) -> ir.Table:
         frame = _told(read)
-        frame.createOrReplaceTempView("rows_of_audit")  # type: ignore[attr-defined]
+        frame.createOrReplaceTempView("rows_of_audit")  # type: ignore[attr-defined]  # a frame of Spark, whose types are not read
         return self._connection.table("rows_of_audit")
 
 

@@ -73,7 +73,7 @@ class Process:
         threading.Thread(target=_drain, args=(self._child, self._said), daemon=True).start()
         threading.Thread(target=_guard, args=guarded, daemon=True).start()
         for pipe in (self._child.stdin, self._child.stdout):
-            _widen(pipe.fileno())  # type: ignore[union-attr]
+            _widen(pipe.fileno())  # type: ignore[union-attr]  # begun with pipes
         self._end = weakref.finalize(self, _end, self._child, self.scratch, closed)
 
     def send(self, header: Header, buffers: Sequence[bytes | memoryview], seconds: float) -> None:
@@ -87,7 +87,7 @@ class Process:
         if not self._end.alive:
             raise GoneError("it has been stopped")
         deadline = time.monotonic() + seconds
-        out = self._child.stdin.fileno()  # type: ignore[union-attr]
+        out = self._child.stdin.fileno()  # type: ignore[union-attr]  # begun with pipes
         for piece in wire.packed(header, buffers):
             view = memoryview(piece).cast("B")
             while view.nbytes:
@@ -110,7 +110,7 @@ class Process:
             What came is no frame.
         """
         deadline = time.monotonic() + seconds
-        source = self._child.stdout.fileno()  # type: ignore[union-attr]
+        source = self._child.stdout.fileno()  # type: ignore[union-attr]  # begun with pipes
 
         def read(size: int) -> bytes:
             found = bytearray()

@@ -65,7 +65,7 @@ def _over(explained: Explained, columns: list[str]) -> Predict:
     def answer(frame: pd.DataFrame, /) -> object:
         return explained.predict(frame[own])
 
-    return answer  # type: ignore[return-value]
+    return answer  # type: ignore[return-value]  # it answers what the model answers
 
 
 def _recorded(found: ExplanationDifference, engines: list[str], explained: Explained) -> ExplanationChange:

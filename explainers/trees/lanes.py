@@ -53,7 +53,7 @@ class Lanes:
         def __rmul__(self, other: float) -> Lanes: ...
 
 
-class LanesType(types.Type):  # type: ignore[misc]
+class LanesType(types.Type):  # type: ignore[misc]  # numba has no types
     """What numba knows `Lanes` as."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class LanesType(types.Type):  # type: ignore[misc]
 _LANES = LanesType()
 
 
-class LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+class LanesModel(models.PrimitiveModel):  # type: ignore[misc]  # numba has no types
     """What `Lanes` are made of: one vector."""
 
     def __init__(self, manager: object, kind: LanesType) -> None:

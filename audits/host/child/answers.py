@@ -85,11 +85,11 @@ class Model:
         header: Header = {}
         sent: list[memoryview] = []
         if "labels" in wanted:
-            labels = np.asarray(self._model.predict(X))  # type: ignore[attr-defined]
+            labels = np.asarray(self._model.predict(X))  # type: ignore[attr-defined]  # a stranger's model, asked for what it said it has
             header["labels"], buffer = _labels(labels, rows)
             sent.append(buffer)
         if "probabilities" in wanted:
-            found = np.asarray(self._model.predict_proba(X), dtype="<f8")  # type: ignore[attr-defined]
+            found = np.asarray(self._model.predict_proba(X), dtype="<f8")  # type: ignore[attr-defined]  # a stranger's model, asked for what it said it has
             header["shape"] = list(found.shape)
             sent.append(columns.raw(found, "<f8"))
         for name, found in self._explained(X, wanted, question.get("background")):

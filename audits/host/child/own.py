@@ -35,7 +35,7 @@ class Own:
 
     def __init__(self, model: object, rows: Callable[[Rows], object]) -> None:
         self._model, self._rows = model, rows
-        self.params = str(dict(model.get_metadata().items()).get("params", "{}"))  # type: ignore[attr-defined]
+        self.params = str(dict(model.get_metadata().items()).get("params", "{}"))  # type: ignore[attr-defined]  # a CatBoost model, which has no types
 
     def margins(self, X: Rows) -> npt.NDArray[np.float64]:
         """The sum before a link function, shape (rows, outputs)."""
@@ -44,14 +44,14 @@ class Own:
     def contributions(self, X: Rows, background: Rows | None) -> npt.NDArray[np.float64]:
         """Shape (rows, outputs, columns + 1), the base value last: by the training rows, or against a background."""
         against = None if background is None else self._pool(background)
-        found = self._model.get_feature_importance(  # type: ignore[attr-defined]
+        found = self._model.get_feature_importance(  # type: ignore[attr-defined]  # a CatBoost model, which has no types
             self._pool(X), type="ShapValues", reference_data=against
         )
         shares = np.asarray(found, dtype="<f8")
         return shares[:, None] if shares.ndim == 2 else shares
 
     def _told(self, X: Rows, kind: str) -> npt.NDArray[np.generic]:
-        found = np.asarray(self._model.predict(self._rows(X), prediction_type=kind))  # type: ignore[attr-defined]
+        found = np.asarray(self._model.predict(self._rows(X), prediction_type=kind))  # type: ignore[attr-defined]  # a CatBoost model, which has no types
         return found.reshape(len(X), -1)
 
     def _pool(self, X: Rows) -> object:
@@ -60,7 +60,7 @@ class Own:
 
         loss = str(json.loads(self.params).get("loss_function", {}).get("type", ""))
         kind = "Class" if loss in _LABELS else "Exponent" if loss in _EXPONENTS else "RawFormulaVal"
-        places = self._model.get_cat_feature_indices()  # type: ignore[attr-defined]
+        places = self._model.get_cat_feature_indices()  # type: ignore[attr-defined]  # a CatBoost model, which has no types
         return Pool(self._rows(X), label=self._told(X, kind)[:, 0], cat_features=places)
 
 
@@ -71,6 +71,6 @@ def own_of(model: object) -> Own | None:
         return found
     if type(model).__module__.partition(".")[0] != "catboost" or not hasattr(model, "get_feature_importance"):
         return None
-    if model.get_text_feature_indices() or model.get_embedding_feature_indices():  # type: ignore[attr-defined]
+    if model.get_text_feature_indices() or model.get_embedding_feature_indices():  # type: ignore[attr-defined]  # a CatBoost model, which has no types
         return None
     return Own(model, lambda X: X)

@@ -94,7 +94,7 @@ def meaning_of(objective: str, table: Mapping[str, Meaning], source: ModelSource
             f"The `output` of '{source.name}' must be what its objective '{objective}' says: {found}. Got "
             f"{source.output} instead; leave it out."
         )
-    meaning: Output = found if found != "number" or source.output is None else source.output  # type: ignore[assignment]
+    meaning: Output = found if found != "number" or source.output is None else source.output  # type: ignore[assignment]  # what was found is one of them
     return "number" if source.output == "number" else meaning
 
 

@@ -113,7 +113,7 @@ class Kept:
 
     def close(self) -> None:
         """End the process."""
-        self.host.close()  # type: ignore[attr-defined]
+        self.host.close()  # type: ignore[attr-defined]  # a host is an estimator that can be closed
 
 
 @dataclass(frozen=True)
@@ -137,4 +137,4 @@ class KeptScores:
 
     def close(self) -> None:
         """End the process."""
-        self.host.close()  # type: ignore[attr-defined]
+        self.host.close()  # type: ignore[attr-defined]  # a host is an estimator that can be closed

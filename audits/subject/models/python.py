@@ -18,5 +18,5 @@ def from_object(model: object) -> LoadedModel:
         raise ModelError(
             f"The `model` must be a fitted estimator with `predict`. Got a {type(model).__name__} instead."
         )
-    estimator: Estimator = model  # type: ignore[assignment]
+    estimator: Estimator = model  # type: ignore[assignment]  # looked for above
     return LoadedModel(estimator, "python")

@@ -31,7 +31,7 @@ class Renamed:
 
     def predict_proba(self, X: pd.DataFrame) -> npt.ArrayLike:
         """As the model gives them."""
-        return cast(npt.ArrayLike, self.estimator.predict_proba(X))  # type: ignore[attr-defined]
+        return cast(npt.ArrayLike, self.estimator.predict_proba(X))  # type: ignore[attr-defined]  # made of a model that has it
 
     def answer(self, X: pd.DataFrame) -> tuple[npt.NDArray[np.object_], npt.ArrayLike]:
         """Both, from one pass if the model can."""

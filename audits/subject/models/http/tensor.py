@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.subject.models.http.values import Json, cells
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _WHOLE = re.compile(r"U?INT(8|16|32|64)")
 _FLOATS = frozenset({"FP32", "FP64"})
+_KINDS: Final[Mapping[str, Kind]] = {"BYTES": "text", "BOOL": "true or false"}
+"""What a person calls the values of a datatype; those of all others are numbers."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Tensor:
     @property
     def kind(self) -> Kind:
         """What a person calls its values."""
-        return {"BYTES": "text", "BOOL": "true or false"}.get(self.datatype, "number")  # type: ignore[return-value]
+        return _KINDS.get(self.datatype, "number")
 
     def encode(self, column: pd.Series, first: int) -> list[Json]:
         """The values of a column in this type; `first` is how many rows came before.
