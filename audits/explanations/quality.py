@@ -1,4 +1,4 @@
-"""The explanations of an audited model put to the test: measures by group with intervals, and tell-tales."""
+"""The explanations of an audited model put to the test: measures by group with intervals, beside the tell-tales."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from fairwitness.audits.explanations.explain import Explained, prepare
 from fairwitness.audits.explanations.measures import MEASURES
+from fairwitness.audits.explanations.telltales import backgrounds, scaffolding
 from fairwitness.audits.record.explanation_quality import (
     ExplanationQuality,
     QualityFigure,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from fairwitness.explainers.base import Explanation
     from fairwitness.explainers.quality.base import Examined
-    from fairwitness.explainers.quality.representative import Likeness
 
 CONFIDENCE = 0.95
 LIME_SAMPLES = 500
@@ -101,7 +101,7 @@ def measure(subject: Subject, words: Vocabulary) -> ExplanationQuality:
         *((name, few, found) for name, found in _of_rows(explained, few.rows)),
         ("explanation_surrogate_error", many, _surrogate(explained, many.rows)),
     ]
-    telltales = (_scaffolding(explained, many.rows[many.everybody]), *_backgrounds(subject, explained))
+    telltales = (scaffolding(explained, many.rows[many.everybody]), *backgrounds(subject, explained))
     return ExplanationQuality(
         rows=len(few.rows),
         confidence=CONFIDENCE,
@@ -219,72 +219,6 @@ def _figure(numbers: Floats, attribute: str | None, group: str | None, least: in
         high=settled(high),
         reason=None,
     )
-
-
-def _scaffolding(explained: Explained, rows: Places) -> TelltaleFigure:
-    from fairwitness.explainers.quality.scaffolding import LEAST_ROWS, scaffolding
-
-    found = scaffolding(explained.predict, explained.X.iloc[rows], explained.options.seed)
-    said: Mapping[str, str] = {
-        "fires": "The model behaves differently where rows look made up, so its explanations may hide what it does to "
-        "real people.",
-        "clear": "The model does not behave differently where rows look made up.",
-        "inconclusive": "Whether the model behaves differently where rows look made up, the rows cannot tell"
-        + (f"; at least {LEAST_ROWS} are needed." if found.value is None else "."),
-    }
-    return TelltaleFigure(
-        name="scaffolding",
-        attribute=None,
-        group=None,
-        says=found.says,
-        value=settled(found.value),
-        low=settled(found.low),
-        high=settled(found.high),
-        limit=found.limit,
-        p_value=None,
-        rows=found.rows,
-        statement=said[found.says],
-    )
-
-
-def _backgrounds(subject: Subject, explained: Explained) -> Iterator[TelltaleFigure]:
-    """Each group's part of the background against its audited rows."""
-    from fairwitness.explainers.quality.representative import likeness
-
-    drawn = explained.drawn
-    for attribute in subject.attributes:
-        names = np.asarray(attribute.groups, dtype=object)[attribute.codes]
-        found = likeness(explained.predict, explained.X, explained.background, names, names[drawn])
-        yield from (_background(one, attribute.name) for one in found if one.group != attribute.unknown)
-
-
-def _background(one: Likeness, attribute: str) -> TelltaleFigure:
-    who = f"the background of {one.group} (by {attribute})"
-    if one.p_value is None:
-        statement = f"Whether {who} is like them, its {one.background:,} rows cannot tell."
-    elif one.says == "fires":
-        statement = f"{who[0].upper()}{who[1:]} is not like them: it differs most in {_named(one.column)}."
-    else:
-        statement = f"{who[0].upper()}{who[1:]} is like them in every column and in the output."
-    return TelltaleFigure(
-        name="background",
-        attribute=attribute,
-        group=one.group,
-        says=one.says,
-        value=settled(one.distance),
-        low=None,
-        high=None,
-        limit=one.alpha,
-        p_value=settled(one.p_value),
-        rows=one.background,
-        statement=statement,
-    )
-
-
-def _named(column: str | None) -> str:
-    from fairwitness.explainers.quality.representative import OUTPUT
-
-    return OUTPUT if column == OUTPUT else f"'{column}'"
 
 
 def _against(explained: Explained) -> str:
