@@ -106,9 +106,8 @@ def _drawn(players: int, size: int, pairs: int, rng: np.random.Generator) -> Fla
     """That many different pairs, by their smaller side; of two equal halves, the one with the first player."""
     middle = 2 * size == players
     if comb(players, size) <= LISTED:
-        rest = combinations(range(1, players), size - 1)
-        listed = [(0, *c) for c in rest] if middle else list(combinations(range(players), size))
-        places = np.array(listed, dtype=np.intp)[rng.permutation(len(listed))[:pairs]]
+        listed = _listed(players, size)
+        places = listed[rng.permutation(len(listed))[:pairs]]
     else:
         kept: dict[tuple[int, ...], None] = {}
         while len(kept) < pairs:
@@ -119,3 +118,15 @@ def _drawn(players: int, size: int, pairs: int, rng: np.random.Generator) -> Fla
     told = np.zeros((len(places), players), dtype=bool)
     told[np.arange(len(places))[:, None], places] = True
     return told
+
+
+@lru_cache(maxsize=64)
+def _listed(players: int, size: int) -> Counts:
+    """The smaller side of every pair. Kept, as each block of a background draws from the same. Shape (pairs, size)."""
+    if 2 * size == players:
+        listed = [(0, *rest) for rest in combinations(range(1, players), size - 1)]
+    else:
+        listed = list(combinations(range(players), size))
+    found: Counts = np.array(listed, dtype=np.intp)
+    found.flags.writeable = False
+    return found
