@@ -41,7 +41,7 @@ _AFTER_SECONDS: Final = 2.5
 _HEAVY: Final = (
     "pandas",
     "sklearn.ensemble",
-    "skops.io",
+    "fairwitness.audits.subject.models.skops_io",
     "fairwitness.audits.case_search",
     "fairwitness.audits.explanations.explain",
     "fairwitness.audits.what_if",

@@ -58,9 +58,9 @@ def applications() -> pd.DataFrame:
 
 def model_bytes() -> bytes:
     """The trained model as a .skops file."""
-    import skops.io
+    from fairwitness.audits.subject.models.skops_io import dumps
 
-    return bytes(skops.io.dumps(train()))
+    return bytes(dumps(train()))
 
 
 def make_demo() -> str:

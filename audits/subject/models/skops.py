@@ -66,7 +66,7 @@ def made_with(path: Path) -> dict[str, str]:
 
 def load_skops(path: Path, trust: Sequence[str] = ()) -> Estimator:
     """The estimator in a .skops file; see `Skops.load`."""
-    from skops.io import get_untrusted_types, load
+    from fairwitness.audits.subject.models.skops_io import get_untrusted_types, load
 
     try:
         unknown = sorted(set(get_untrusted_types(file=path)) - KNOWN_TYPES - set(trust))
