@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -68,8 +68,7 @@ class Pairs:
             same = np.full(self.size, self.reference)
             one = self.groups[np.array([self.reference])]
             return _both_ways(self.groups, one, every, same, every != self.reference)
-        first, second = np.indices((self.size, self.size))
-        off = ~np.eye(self.size, dtype=bool)
+        first, second, off = _every_pair(self.size)
         return (Block(self.groups[_ROWS], self.groups[_COLUMNS], first, second, off),)
 
     @cached_property
@@ -95,6 +94,16 @@ class Pairs:
             added = trials - self.groups.trials
             rest = rest.grown(rest.trials + (added.sum() - added))
         return Pairs(self.groups.grown(trials), self.reference, rest)
+
+
+@lru_cache(maxsize=64)
+def _every_pair(size: int) -> tuple[IntpArray, IntpArray, BoolArray]:
+    """Row and column of each place in a square, and whether they differ; kept, as planning asks again and again."""
+    first, second = np.indices((size, size))
+    off = first != second
+    for found in (first, second, off):
+        found.flags.writeable = False
+    return first, second, off
 
 
 def _both_ways(

@@ -75,10 +75,13 @@ class _Study:
         chance: FloatArray = np.where(scatter > 0, special.ndtr(clear / safe), clear > 0)
         return chance
 
-    def settles(self, trials: FloatArray) -> bool:
+    def reached(self, trials: FloatArray) -> float:
+        """The chance that so many trials settle it; where every pair has to clear its limit, at least that."""
         chance = self.chances(trials)
-        reached = 1 - (1 - chance).sum() if self.every_pair else chance.max()
-        return bool(reached >= self.power)
+        return float(1 - (1 - chance).sum() if self.every_pair else chance.max())
+
+    def settles(self, trials: FloatArray) -> bool:
+        return self.reached(trials) >= self.power
 
     def rows_for(self, trials: FloatArray) -> FloatArray:
         """More rows of each group that should bring so many trials: a row is not always a trial."""
@@ -256,15 +259,53 @@ def _raised(study: _Study, members: list[int]) -> Callable[[int], FloatArray]:
 def _fewest(study: _Study, grown: Callable[[int], FloatArray]) -> FloatArray | None:
     """More rows of each group after the fewest steps that settle it; None if that takes too many."""
     low, high = 0, 1
-    while not study.settles(grown(high)):
+    below, above = study.reached(grown(low)), study.reached(grown(high))
+    while above < study.power:
         if study.rows_for(grown(high)).sum() > MOST_ROWS:
             return None
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if study.settles(grown(middle)) else (middle, high)
+        ahead = _crossing((low, _score(study, below)), (high, _score(study, above)))
+        low, below, high = high, above, int(np.clip(ahead, 2 * high, 64 * high))
+        above = study.reached(grown(high))
+    high = _first(study, grown, (low, _score(study, below)), (high, _score(study, above)))
     rows = study.rows_for(grown(high))
     return rows if rows.sum() <= MOST_ROWS else None
+
+
+Point = tuple[int, float]
+
+
+def _first(study: _Study, grown: Callable[[int], FloatArray], left: Point, right: Point) -> int:
+    """The first number of steps that settles it, between one that does not and one that does.
+
+    Guessed from the scores; the middle after three guesses that did not halve what is left.
+    """
+    (low, below), (high, above) = left, right
+    slow = 0
+    while (gap := high - low) > 1:
+        ahead = (low + high) / 2 if slow == 3 else _crossing((low, below), (high, above))
+        middle = int(np.clip(ahead, low + 1, high - 1))
+        reached = study.reached(grown(middle))
+        if reached >= study.power:  # the end that stays counts half, or it would never be left (Illinois)
+            high, above, below = middle, _score(study, reached), below / 2
+        else:
+            low, below, above = middle, _score(study, reached), above / 2
+        slow = slow + 1 if slow < 3 and 2 * (high - low) > gap else 0
+    return high
+
+
+def _score(study: _Study, reached: float) -> float:
+    """How far a chance is above the power, on the scale of the normal distribution."""
+    chance, power = np.clip([reached, study.power], 1e-9, 1 - 1e-9)
+    return float(special.ndtri(chance) - special.ndtri(power))
+
+
+def _crossing(one: Point, other: Point) -> float:
+    """Where the scores are 0, if they grow with the root of the steps as standard errors shrink; else between."""
+    (first, before), (second, after) = one, other
+    if after <= before:
+        return (first + second) / 2
+    start, end = np.sqrt(first), np.sqrt(second)
+    return float(max(0.0, start - before * (end - start) / (after - before)) ** 2)
 
 
 def _told(needed: Mapping[str, int], power: float) -> MoreRows:

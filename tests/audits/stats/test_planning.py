@@ -1,11 +1,15 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fairwitness.audits.counts import Counts
 from fairwitness.audits.metrics.figures import Figures
 from fairwitness.audits.rates import rates
+from fairwitness.audits.stats import planning
 from fairwitness.audits.stats.contrasts import Proportions, margin
 from fairwitness.audits.stats.joint import joined
 from fairwitness.audits.stats.planning import MOST_ROWS, Part, rows_needed, rows_needed_jointly
@@ -233,3 +237,28 @@ def test_a_group_called_the_rest_is_planned_as_any_other():
         plans.append(rows_needed(found, made, rest=rest))
     assert plans[1].each == plans[0].each
     assert plans[1].groups == tuple("the rest" if name == "a" else name for name in plans[0].groups)
+
+
+@given(
+    st.integers(1, 10**7),
+    st.sampled_from([0.5, 1.0, 3.0]),
+    st.floats(0.5, 0.99),
+    st.floats(-20, 0.4),
+)
+def test_the_first_number_of_steps_is_found_however_the_chance_grows(first, bend, power, start):
+    asked = []
+
+    def reached(steps):
+        asked.append(steps)
+        return start + (power - start) * (steps / first) ** bend if steps < first else (1 + power) / 2
+
+    study = SimpleNamespace(power=power, reached=reached, rows_for=lambda steps: np.array([steps]))
+    found = planning._fewest(study, lambda steps: steps)
+    assert found is not None
+    assert found.tolist() == [first]
+    assert len(asked) < 80
+
+
+def test_beyond_ten_million_rows_nothing_is_found():
+    study = SimpleNamespace(power=0.8, reached=lambda steps: 0.1, rows_for=lambda steps: np.array([steps]))
+    assert planning._fewest(study, lambda steps: steps) is None
