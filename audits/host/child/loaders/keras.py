@@ -5,8 +5,11 @@ from __future__ import annotations
 import importlib.util
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Dict, Optional, Protocol, cast
 
 import numpy as np
 
@@ -14,6 +17,8 @@ from ..outputs import Outputs
 
 _BACKENDS = ("torch", "tensorflow", "jax")
 _ROWS = 10_000
+_LEFT_OUT = ("IPython", "matplotlib", "sklearn")
+"""What Keras imports where it finds it, and can do without: a third of the time, for nothing that is used here."""
 
 
 class Network(Protocol):
@@ -30,7 +35,8 @@ def load(files: Sequence[str], arguments: Mapping[str, object]) -> object:
     if found is None:
         raise ImportError("Keras needs torch, tensorflow or jax beside it")
     os.environ["KERAS_BACKEND"] = found
-    import keras
+    with _without(_LEFT_OUT):
+        import keras
 
     network = keras.saving.load_model(files[0], compile=False, safe_mode=True)
     if len(network.outputs) != 1:
@@ -49,6 +55,19 @@ def load(files: Sequence[str], arguments: Mapping[str, object]) -> object:
     columns = list(shapes) if several else []
     width = None if several else next(iter(shapes.values()))[1]
     return Outputs(_asked_in_pieces(network, columns), arguments, type(network).__name__, columns, width)
+
+
+@contextmanager
+def _without(names: Sequence[str]) -> Iterator[None]:
+    """Nobody finds these packages meanwhile, unless they have been imported."""
+    modules = cast("Dict[str, Optional[ModuleType]]", sys.modules)
+    hidden = [name for name in names if name not in modules]
+    modules.update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        for name in hidden:
+            modules.pop(name, None)
 
 
 def _of_pictures(network: Network, sizes: Sequence[int | None], arguments: Mapping[str, object]) -> Outputs:

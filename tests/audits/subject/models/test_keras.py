@@ -1,7 +1,12 @@
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 from tests.audits.subject.models.networks import CHANCES, LOGITS, WEIGHTS, X
 
+from fairwitness.audits.host.child.loaders.keras import _without
 from fairwitness.audits.plan.model import ModelSource
 from fairwitness.audits.subject.models import load_model
 from fairwitness.errors import ConsentError, ModelError
@@ -57,3 +62,13 @@ def test_a_layer_of_python_code(keras, tmp_path):
         ModelError, match=r"no layer with Python code in it\. It holds the Lambda layer 'odd'"
     ):
         load(tmp_path)
+
+
+def test_what_keras_can_do_without_is_not_found_meanwhile_and_after_that_again(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with _without(["colorsys", "json"]):
+        assert find_spec("colorsys") is None
+        with pytest.raises(ModuleNotFoundError):
+            import_module("colorsys")
+        assert import_module("json").loads("1") == 1
+    assert import_module("colorsys").rgb_to_hsv(1, 1, 1) == (0.0, 0.0, 1)
