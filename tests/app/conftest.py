@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 import time
@@ -20,14 +19,6 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "rep
 import small_runs  # noqa: E402 - found by the line above
 
 Keep = Callable[..., str]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _collected():
-    """Streamlit collects garbage after every run of a page: let it not go through all that other tests left."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
