@@ -125,16 +125,24 @@ def read(plan: Plan, folder: Path) -> tuple[Dataset | Condensed, LoadedModel | N
     needs_rows = plan.model is not None or plan.roles.cluster is not None
     engine, why = engine_for(plan.data, folder, needs_rows=needs_rows)
     if engine is not None:
-        counted = _counted(plan, folder, engine)
-        return replace(counted, notes=(*counted.notes, *([why] if why else []))), None
+        found = counted(plan, folder, engine)
+        return replace(found, notes=(*found.notes, *([why] if why else []))), None
     dataset = read_dataset(plan.data, folder, plan.roles.id)
     return dataset, None if plan.model is None else load_model(plan.model, folder, plan.task)
 
 
-def _counted(plan: Plan, folder: Path, engine: str) -> Condensed:
+def counted(plan: Plan, folder: Path, engine: str, *, ladder: bool = False) -> Condensed:
+    """The rows of a plan as an engine counts them for an audit; with `ladder` for other thresholds too.
+
+    Raises
+    ------
+    FairwitnessError
+        They cannot be counted; the message says what to do.
+    """
     scored = plan.task == "binary" and plan.roles.score is not None
     powers = 4 if plan.roles.score_is_probability else 2
-    return condense(plan, folder, engine, histogram=scored and plan.roles.weight is None, powers=powers)
+    histogram = scored and plan.roles.weight is None
+    return condense(plan, folder, engine, histogram=histogram, powers=powers, ladder=ladder and scored)
 
 
 def audit(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fairwitness.audits.comparisons import Judged
 from fairwitness.audits.record.schema import Comparison, Estimate, Verdict
+from fairwitness.audits.thresholds.grid import Grid
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
 from fairwitness.reports.tokens import VERDICT_WORDS
@@ -74,6 +75,16 @@ def summary(found: Sequence[Moved], threshold: str, declared: str | None) -> str
     )
     end = "ends" if len(changed) == 1 else "end"
     return f"At {threshold}, {len(changed)} of {_limits(len(found))} {end} otherwise than {beside}: {parts}.{odd}"
+
+
+def counted_at(grid: Grid, declared: float | None, asked: float) -> str:
+    """At which thresholds an engine counted, and what is shown where another was asked for."""
+    between = "" if declared is None else f" and at the declared {grid.text(declared)}"
+    said = f"The rows were counted where they lie, at every {grid.step:g} of the score{between}."
+    shown = grid.nearest(asked)
+    if abs(asked - shown) < grid.step * 1e-6:
+        return said
+    return f"{said} What holds at {asked:g} is not known: the nearest, {grid.text(shown)}, is shown."
 
 
 def does_not_move(metric: str) -> str:

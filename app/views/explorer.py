@@ -90,7 +90,10 @@ def _threshold(audit: str, found: Explorer) -> float:
             f"Back to the declared {declared}", key="threshold-back", on_click=_set, args=(found.start,)
         )
     address.problem(address.THRESHOLD)
-    at = float(st.session_state[_NUMBER])
+    asked = float(st.session_state[_NUMBER])
+    at = grid.nearest(asked)
+    if grid.only:
+        parts.html(parts.muted(said.counted_at(grid, found.declared, asked)))
     address.show(address.THRESHOLD, grid.text(at))
     return at
 

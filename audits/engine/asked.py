@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fairwitness.audits.counts.ladder import Ladder
 from fairwitness.audits.engine.cuts import Cut
 from fairwitness.audits.engine.expression import Shape
 from fairwitness.audits.engine.numbers import Range
@@ -75,7 +76,9 @@ def measured(plan: Plan) -> Measured:
     return Measured(roles.score, None, roles.weight)
 
 
-def shape(plan: Plan, cuts: Sequence[Cut], reach: Range | None, *, histogram: bool) -> Shape:
+def shape(
+    plan: Plan, cuts: Sequence[Cut], reach: Range | None, *, histogram: bool, ladder: bool = False
+) -> Shape:
     """By what rows are told apart.
 
     Parameters
@@ -86,6 +89,8 @@ def shape(plan: Plan, cuts: Sequence[Cut], reach: Range | None, *, histogram: bo
         Of the score.
     histogram : bool
         Whether its bin is kept.
+    ladder : bool
+        Whether its place among thresholds at equal steps is.
     """
     roles = plan.roles
     labels = () if plan.task == "regression" else (roles.target, roles.prediction)
@@ -104,7 +109,10 @@ def shape(plan: Plan, cuts: Sequence[Cut], reach: Range | None, *, histogram: bo
         bins = (roles.score, *_bin_range(plan, reach))
         outside = reach.low < bins[1] or reach.high > bins[2]
     between = {name: tuple(sorted(found)) for name, found in edges.items()}
-    return Shape(keys, between, decided, bins, outside)
+    steps = None
+    if ladder and roles.score is not None and reach is not None:
+        steps = (roles.score, Ladder.of(reach.low, reach.high))
+    return Shape(keys, between, decided, bins, outside, steps)
 
 
 def _bin_range(plan: Plan, reach: Range) -> tuple[float, float]:

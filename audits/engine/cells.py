@@ -18,7 +18,7 @@ from fairwitness.audits.engine.quantities import SAME, Term
 from fairwitness.audits.engine.sources import Source
 from fairwitness.audits.engine.values import kind_of
 from fairwitness.audits.plan.model import Plan, Sensitive
-from fairwitness.audits.subject.datasets.condensed import Condensed, CondensedColumn
+from fairwitness.audits.subject.datasets.condensed import Condensed, CondensedColumn, Reached
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -121,7 +121,15 @@ class Cells:
             source.sha256,
             source.notes,
             sensitive[len(plan.roles.sensitive) :],
+            self._reached(),
         )
+
+    def _reached(self) -> Reached | None:
+        ladder = self.query.shape.ladder
+        if ladder is None:
+            return None
+        lowest, highest = (self.table[name].to_numpy(dtype=np.float64) for name in ("lowest", "highest"))
+        return Reached(ladder[1], lowest, highest)
 
     def _columns(self, plan: Plan, source: Source, frame: pd.DataFrame) -> tuple[CondensedColumn, ...]:
         shape, found = self.query.shape, []
@@ -152,6 +160,11 @@ def read_cells(backend: Counter, table: ir.Table, query: Query) -> Cells:
 
 
 def _too_many(found: pd.DataFrame, shape: Shape) -> DataError:
+    if shape.ladder is not None:
+        return DataError(
+            f"The columns with a role and the steps of the score must have at most {MOST_CELLS:,} combinations of "
+            "values. They have more: leave out an attribute, or audit another `threshold` by itself."
+        )
     sizes = {name: found[f"k{place}"].nunique() for place, name in enumerate(shape.keys)}
     worst = max(sizes, key=lambda name: sizes[name])
     return DataError(
@@ -164,7 +177,7 @@ def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     """Sorted by what the cells are told apart by: engines give them in any order."""
     import pandas as pd
 
-    by = [name for name in table.columns if name in ("decided", "bin") or name[0] in "kc"]
+    by = [name for name in table.columns if name in ("decided", "bin", "place") or name[0] in "kc"]
     if not by:
         return table.reset_index(drop=True)
     codes = [pd.factorize(table[name].astype(str), sort=True)[0] for name in by]

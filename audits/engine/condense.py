@@ -36,7 +36,13 @@ POWERS = 4
 
 
 def condense(
-    plan: Plan, folder: Path, engine: str = "duckdb", *, histogram: bool = False, powers: int = POWERS
+    plan: Plan,
+    folder: Path,
+    engine: str = "duckdb",
+    *,
+    histogram: bool = False,
+    powers: int = POWERS,
+    ladder: bool = False,
 ) -> Condensed:
     """Count the rows a plan names where they lie.
 
@@ -53,6 +59,8 @@ def condense(
         largest.
     powers : int
         To which power, from 2 to 4, scores are summed.
+    ladder : bool
+        Whether scores are told apart at every threshold of a `Ladder`, so that decisions by any of these are known.
 
     Returns
     -------
@@ -69,11 +77,11 @@ def condense(
     asked.refuse_what_needs_rows(plan)
     with open_backend(engine) as backend:
         source = open_source(backend, plan.data, folder, asked.wanted(plan))
-        return condense_source(backend, source, plan, histogram=histogram, powers=powers)
+        return condense_source(backend, source, plan, histogram=histogram, powers=powers, ladder=ladder)
 
 
 def condense_source(
-    backend: Counter, source: Source, plan: Plan, *, histogram: bool, powers: int
+    backend: Counter, source: Source, plan: Plan, *, histogram: bool, powers: int, ladder: bool = False
 ) -> Condensed:
     """Count the rows of a source; see `condense`."""
     rows = keep(backend, source.table, plan.where)
@@ -84,7 +92,7 @@ def condense_source(
     cuts = find_cuts(backend, rows, (*plan.roles.sensitive, *map(_stratum, plan.roles.strata)))
     reach = None if plan.roles.score is None else ranges.get(plan.roles.score)
     query = Query(
-        asked.shape(plan, cuts, reach, histogram=histogram),
+        asked.shape(plan, cuts, reach, histogram=histogram, ladder=ladder),
         tuple(terms(rows, numbers, ranges, powers)),
         {} if numbers.outcome is None else {"outcome": known(rows[numbers.outcome])},
     )

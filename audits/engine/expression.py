@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fairwitness.audits.counts.histogram import BINS
+from fairwitness.audits.counts.ladder import Ladder
 from fairwitness.audits.engine.cuts import code_of
+from fairwitness.audits.engine.ladder import place_on
 from fairwitness.audits.engine.limbs import limbs, limbs_needed
 from fairwitness.audits.engine.quantities import Term
 from fairwitness.audits.engine.values import as_float, known, number
@@ -30,6 +32,8 @@ class Shape:
     """A score, and from where to where `BINS` equal bins reach."""
     outside: bool = False
     """Whether a score may lie outside of them."""
+    ladder: tuple[str, Ladder] | None = None
+    """A score, and the thresholds between which it is told apart."""
 
 
 def condensed(
@@ -52,7 +56,8 @@ def condensed(
     -------
     Table
         ``k0`` ... the keys; ``r0`` ... the smallest value of each bin that a number was cut into; ``decided``,
-        ``bin``; ``n`` the rows; ``s{term}_{limb}`` sums of limbs, the highest first; ``m0`` ... what was counted.
+        ``bin``, ``place``; ``n`` the rows; ``s{term}_{limb}`` sums of limbs, the highest first; ``m0`` ... what was
+        counted; with a ladder ``lowest`` and ``highest``, the ends of the scores of each cell.
     """
     by: dict[str, ir.Column] = {f"k{place}": _key(table[name]) for place, name in enumerate(shape.keys)}
     sums: dict[str, ir.Scalar] = {}
@@ -64,6 +69,10 @@ def condensed(
         by["decided"] = (as_float(table[score]) >= number(threshold)).cast("int8")
     if shape.histogram is not None:
         by["bin"] = bin_of(table[shape.histogram[0]], *shape.histogram[1:], outside=shape.outside)
+    if shape.ladder is not None:
+        score = shape.ladder[0]
+        by["place"] = place_on(table[score], shape.ladder[1])
+        sums |= {"lowest": as_float(table[score]).min(), "highest": as_float(table[score]).max()}
     sums["n"] = table.count()
     for place, term in enumerate(terms):
         for order, limb in enumerate(

@@ -16,6 +16,7 @@ from typing import Final, Self
 import numpy as np
 
 from fairwitness.audits import comparisons
+from fairwitness.audits.at_hand import AtHand, tables_of
 from fairwitness.audits.comparisons import Bench, Judged
 from fairwitness.audits.context import Asked, asked
 from fairwitness.audits.counts import Counts, FloatArray, Tables
@@ -27,12 +28,13 @@ from fairwitness.audits.rates import METRICS as RATES
 from fairwitness.audits.record.schema import Comparison, Estimate
 from fairwitness.audits.subject import Subject
 from fairwitness.audits.subject.attributes import cross
-from fairwitness.audits.tabulate import rows_of, tabulate
+from fairwitness.audits.tabulate import rows_of
+from fairwitness.audits.thresholds.counted import CountedScores
 from fairwitness.audits.thresholds.grid import Grid
 from fairwitness.audits.thresholds.scored import ScoredRows, check_subject
-from fairwitness.audits.thresholds.steps import Steps
+from fairwitness.audits.thresholds.steps import Stepped
 from fairwitness.audits.wording import Vocabulary
-from fairwitness.errors import UnknownNameError
+from fairwitness.errors import DataError, UnknownNameError
 
 _MOST_KEPT: Final = 64
 
@@ -44,7 +46,7 @@ class Explorer:
     Attributes
     ----------
     levels
-        The distinct scores, lowest first: (L,).
+        The distinct scores, or the thresholds that were counted, lowest first: (L,).
     steps
         By attribute: the counts at every level.
     strata
@@ -57,16 +59,16 @@ class Explorer:
     words: Vocabulary
     asked: Asked
     levels: FloatArray
-    steps: Mapping[str, Steps]
-    strata: Mapping[str, Mapping[str, Steps]]
+    steps: Mapping[str, Stepped]
+    strata: Mapping[str, Mapping[str, Stepped]]
     declared: float | None
-    rows: ScoredRows
+    scores: ScoredRows | CountedScores
     _base: Measurements
     _kept: OrderedDict[int, Decided] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def of(cls, subject: Subject) -> Self:
+    def of(cls, subject: AtHand) -> Self:
         """Sort the scores of a subject, and measure once what no threshold changes.
 
         Raises
@@ -74,28 +76,29 @@ class Explorer:
         DataError
             It has no scores of two labels, or rows that belong together; the message says which.
         """
-        check_subject(subject)
-        plan, tables = subject.plan, tabulate(subject)
-        base = Measurements(tables, rows_of(subject), plan.checks.resamples, plan.seed)
+        loaded = subject if isinstance(subject, Subject) else None
+        scores = _scores(subject)
+        plan, tables = subject.plan, tables_of(subject)
+        rows = None if loaded is None else rows_of(loaded)
+        base = Measurements(tables, rows, plan.checks.resamples, plan.seed)
         wanted = asked(plan, base)
         words = Vocabulary.of(plan.words, subject.labels, plan.roles.target)
         comparisons.estimates(base, wanted.metrics, plan.checks)
         Bench(base, plan, words).judged(wanted.declared, wanted.exploratory)
-        rows = ScoredRows.of(subject)
         return cls(
             plan,
             words,
             wanted,
-            rows.levels,
-            {one.name: rows.steps(one) for one in subject.attributes},
+            scores.levels,
+            {one.name: scores.steps(one) for one in subject.attributes},
             {}
             if subject.strata is None
             else {
-                one.name: {name: rows.steps(one, chosen) for name, chosen in subject.strata.known()}
+                one.name: {name: scores.steps(one, chosen) for name, chosen in subject.strata.known()}
                 for one in subject.attributes
             },
-            rows.declared,
-            rows,
+            scores.declared,
+            scores,
             base.redecided(tables),
         )
 
@@ -105,8 +108,14 @@ class Explorer:
         return Decided(self, self._base)
 
     def at(self, threshold: float) -> Decided:
-        """The decisions "score of at least `threshold`"."""
-        level = int(np.searchsorted(self.levels, threshold))
+        """The decisions "score of at least `threshold`".
+
+        Raises
+        ------
+        DataError
+            The scores were not counted at that threshold.
+        """
+        level = self._level(threshold)
         with self._lock:
             if level not in self._kept:
                 self._kept[level] = Decided(self, self._base.redecided(self._tables(level)))
@@ -123,12 +132,13 @@ class Explorer:
     @cached_property
     def grid(self) -> Grid:
         """Which thresholds can be chosen."""
-        return Grid.of(self.levels, self.declared)
+        return self.scores.grid
 
     @property
     def start(self) -> float:
         """The declared threshold, or the middle where there is none."""
-        return (self.grid.low + self.grid.high) / 2 if self.declared is None else self.declared
+        middle = (self.grid.low + self.grid.high) / 2
+        return self.grid.nearest(middle) if self.declared is None else self.declared
 
     def question(self, metric: str, attribute: str) -> Question:
         """What is compared: as a gate declares it, else as the record compares it, a difference before a ratio."""
@@ -144,12 +154,12 @@ class Explorer:
     def moves(self, metric: str) -> bool:
         """Whether it is a rate that another threshold changes."""
         rate = metric.removeprefix(CONDITIONAL)
-        strata = bool(self.strata) and self.rows.weights is None
+        strata = bool(self.strata) and self.scores.plain
         return rate in RATES and rate != "base_rate" and (rate == metric or strata)
 
     def counts(self, attribute: str, threshold: float) -> Counts:
         """Rows of one attribute by group, outcome and decision."""
-        return self.steps[attribute].at(int(np.searchsorted(self.levels, threshold)))
+        return self.steps[attribute].at(self._level(threshold))
 
     def crossed(self, names: tuple[str, str], threshold: float, metric: str) -> tuple[Estimate, ...]:
         """One rate where two single attributes cross, whether or not the plan crosses them.
@@ -159,23 +169,22 @@ class Explorer:
         UnknownNameError
             There is no such attribute.
         DataError
-            Their groups are too many to cross.
+            Their groups are too many to cross, or the scores were not counted at that threshold.
         """
-        known = {one.name: one for one in self.rows.attributes}
+        known = {one.name: one for one in self.scores.attributes}
         for name in names:
             if name not in known:
                 raise UnknownNameError.among(name, known, what="attribute")
         both = cross([known[name] for name in names])
-        steps = self.steps.get(both.name) or self.rows.steps(both)
-        counts = steps.at(int(np.searchsorted(self.levels, threshold)))
+        steps = self.steps.get(both.name) or self.scores.steps(both)
+        counts = steps.at(self._level(threshold))
         measured = Measurements(Tables({both.name: counts}))
         found = comparisons.estimates(measured, [metric], self.plan.checks)
         return tuple(one for one in found if one.attribute is not None)
 
     def bench(self, name: str, threshold: float) -> Bench:
         """Where questions about one attribute can be put at a threshold, for when no other is asked about."""
-        tables = self._base.tables
-        level = int(np.searchsorted(self.levels, threshold))
+        tables, level = self._base.tables, self._level(threshold)
         one = Tables(
             {name: self.steps[name].at(level)},
             {name: tables.moments.get(name, {})},
@@ -183,6 +192,14 @@ class Explorer:
             {name: _at(self.strata[name], level)} if name in self.strata else {},
         )
         return Bench(self._base.redecided(one), self.plan, self.words)
+
+    def _level(self, threshold: float) -> int:
+        if not self.grid.knows(threshold):
+            raise DataError(
+                f"The threshold must be one at which the scores were counted. Got {threshold:g} instead; the nearest "
+                f"is {self.grid.text(self.grid.nearest(threshold))}."
+            )
+        return int(np.searchsorted(self.levels, threshold))
 
     def _tables(self, level: int) -> Tables:
         base = self._base.tables
@@ -248,5 +265,12 @@ class Decided:
         return comparisons.estimates(self.measured, metrics, self.explorer.plan.checks)
 
 
-def _at(steps: Mapping[str, Steps], level: int) -> dict[str, Counts]:
+def _scores(subject: AtHand) -> ScoredRows | CountedScores:
+    if isinstance(subject, Subject):
+        check_subject(subject)
+        return ScoredRows.of(subject)
+    return CountedScores.of(subject)
+
+
+def _at(steps: Mapping[str, Stepped], level: int) -> dict[str, Counts]:
     return {name: one.at(level) for name, one in steps.items()}

@@ -17,13 +17,20 @@ _POINTS: Final = 81
 
 @dataclass(frozen=True)
 class Grid:
-    """A slider's ends and step. Every threshold between the ends can be chosen, not only those of a step."""
+    """A slider's ends and step. Every threshold between the ends can be chosen, unless only some are known."""
 
     low: float
     high: float
     step: float
     digits: int
     """Decimals that tell two steps apart."""
+    only: tuple[float, ...] = ()
+    """The thresholds that are known, lowest first; empty where all are."""
+
+    @classmethod
+    def counted(cls, only: FloatArray, step: float) -> Self:
+        """Of thresholds at equal steps, and perhaps one between two of them."""
+        return cls(float(only[0]), float(only[-1]), step, _digits(step), tuple(only.tolist()))
 
     @classmethod
     def of(cls, levels: FloatArray, declared: float | None = None) -> Self:
@@ -41,7 +48,7 @@ class Grid:
         whole = bool((levels == np.round(levels)).all()) and high - low <= 2 * _STEPS
         step = 1.0 if whole else _round(high - low)
         low, high = math.floor(low / step) * step, math.ceil(high / step) * step
-        digits = max(0, -math.floor(math.log10(step)))
+        digits = _digits(step)
         return cls(round(low, digits), round(high, digits), step, digits)
 
     def text(self, threshold: float) -> str:
@@ -66,11 +73,25 @@ class Grid:
             return None
         return number if self.low <= number <= self.high else None
 
+    def nearest(self, threshold: float) -> float:
+        """The threshold, or the known one next to it."""
+        return min(self.only, key=lambda one: abs(one - threshold)) if self.only else threshold
+
+    def knows(self, threshold: float) -> bool:
+        """Whether what would be decided at a threshold is known."""
+        return not self.only or threshold in self.only
+
     def points(self, levels: FloatArray, declared: float | None = None) -> tuple[float, ...]:
         """The thresholds of a curve: every score if they are few, else evenly; the declared one among them."""
         inside = levels if len(levels) <= _POINTS else np.linspace(self.low, self.high, _POINTS)
+        if self.only:
+            inside = np.array([self.nearest(threshold) for threshold in inside.tolist()])
         more = [] if declared is None else [declared]
         return tuple(sorted({*np.round(inside, 12).tolist(), *more}))
+
+
+def _digits(step: float) -> int:
+    return max(0, -math.floor(math.log10(step)))
 
 
 def _round(span: float) -> float:

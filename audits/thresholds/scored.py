@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from fairwitness.audits.counts import FloatArray
 from fairwitness.audits.subject import Attribute, Decisions, Subject
-from fairwitness.audits.thresholds.steps import Steps
+from fairwitness.audits.thresholds.clustered import ClusteredSteps
+from fairwitness.audits.thresholds.grid import Grid
+from fairwitness.audits.thresholds.steps import Stepped, Steps
 from fairwitness.errors import DataError
 
 _HALF = 0.5
@@ -40,6 +42,7 @@ class ScoredRows:
     weights: FloatArray | None
     favourable_is_positive: bool
     declared: float | None
+    clusters: npt.NDArray[np.integer] | None = None
 
     @classmethod
     def of(cls, subject: Subject) -> Self:
@@ -56,22 +59,33 @@ class ScoredRows:
             subject.weights,
             decisions.labels.favourable_is_positive,
             declared_threshold(decisions, subject.plan.roles.threshold),
+            subject.clusters,
         )
 
-    def steps(self, attribute: Attribute, chosen: npt.NDArray[np.bool_] | None = None) -> Steps:
+    @property
+    def plain(self) -> bool:
+        """Whether every row counts once and depends on no other."""
+        return self.weights is None and self.clusters is None
+
+    @property
+    def grid(self) -> Grid:
+        """Which thresholds can be chosen."""
+        return Grid.of(self.levels, self.declared)
+
+    def steps(self, attribute: Attribute, chosen: npt.NDArray[np.bool_] | None = None) -> Stepped:
         """The counts of one attribute at every level, of all rows or of those chosen."""
         rows = slice(None) if chosen is None else chosen
-        return Steps.of(
+        columns = attribute.codes[rows], self.outcome[rows], self.level[rows]
+        found = Steps.of(
             attribute.name,
             attribute.groups,
-            attribute.codes[rows],
-            self.outcome[rows],
-            self.level[rows],
+            *columns,
             levels=len(self.levels),
             weights=None if self.weights is None else self.weights[rows],
             unknown=attribute.unknown,
             favourable_is_positive=self.favourable_is_positive,
         )
+        return found if self.clusters is None else ClusteredSteps.of(found, columns, self.clusters[rows])
 
 
 def check_subject(subject: Subject) -> None:
@@ -82,13 +96,14 @@ def check_subject(subject: Subject) -> None:
     DataError
         The message says why.
     """
-    scored, clustered = subject.decisions.score is not None, subject.clusters is not None
-    reason = why_none(subject.plan.task, scored=scored, clustered=clustered)
+    scored = subject.decisions.score is not None
+    mixed = subject.clusters is not None and subject.weights is not None
+    reason = why_none(subject.plan.task, scored=scored, clustered_and_weighted=mixed)
     if reason is not None:
         raise DataError(reason)
 
 
-def why_none(task: str, *, scored: bool, clustered: bool) -> str | None:
+def why_none(task: str, *, scored: bool, clustered_and_weighted: bool) -> str | None:
     """Why an audit has no other threshold, in a sentence; None if it has."""
     if task in _TASKS:
         return (
@@ -97,10 +112,11 @@ def why_none(task: str, *, scored: bool, clustered: bool) -> str | None:
         )
     if not scored:
         return "Other thresholds can be looked at only with a score, and this audit has decisions alone."
-    if clustered:
+    if clustered_and_weighted:
         return (
-            "Other thresholds are not offered where rows belong together (`cluster`): every row would have to be "
-            "counted anew. Audit again with another `threshold` instead."
+            "Other thresholds are not offered where rows belong together (`cluster`) and carry weights: what the "
+            "weights of each cluster add up to would have to be summed anew. Audit again with another `threshold` "
+            "instead."
         )
     return None
 
@@ -114,12 +130,16 @@ def declared_threshold(decisions: Decisions, stated: float | None) -> float | No
     score, positive = decisions.score, decisions.prediction == 1
     if score is None:
         return None
-    if stated is not None and bool(((score >= stated) == positive).all()):
-        return stated
     low = float(score[~positive].max(initial=-np.inf))
-    high = float(score[positive].min(initial=np.inf))
+    return threshold_between(low, float(score[positive].min(initial=np.inf)), stated)
+
+
+def threshold_between(low: float, high: float, stated: float | None) -> float | None:
+    """See `declared_threshold`; `low` is the highest score of a negative decision, `high` the lowest of a positive."""
     if not low < high:
         return None
+    if stated is not None and low < stated <= high:
+        return stated
     if low < _HALF <= high:
         return _HALF
     return high if np.isfinite(high) else float(np.nextafter(low, np.inf))

@@ -154,3 +154,19 @@ def test_the_file_holds_every_rate_and_gap(record: Record) -> None:
     rows = list(csv.DictReader(io.StringIO(_file(now, 0.3))))
     assert {row["threshold"] for row in rows} == {"0.3"}
     assert len(rows) == len(now.estimates) + len(now.declared) + len(now.exploratory)
+
+
+def test_where_the_rows_were_counted_the_nearest_threshold_that_is_known_is_shown(keep) -> None:
+    found_record = stored(plan_of(0.4567, data={"engine": "duckdb"}), audit="counted", steps=997)
+    thresholds.ready("counted", found_record.hash).result(60)
+    found = app("fairness", audit="counted")
+    said = sane(found)
+    assert "counted where they lie, at every 0.005 of the score and at the declared 0.4567." in said
+    assert "This is the declared threshold, 0.4567" in said
+    found.number_input(key="threshold-number").set_value(0.4412).run()
+    said = sane(found)
+    assert "What holds at 0.4412 is not known: the nearest, 0.440, is shown." in said
+    assert "At 0.440, " in said
+    assert found.query_params["threshold"] == "0.440"
+    found.slider(key="threshold-slider").set_value(0.3).run()
+    assert "is not known" not in sane(found)

@@ -9,15 +9,16 @@ import records
 from tests.audits.thresholds.people import people, plan_of
 
 from fairwitness.app import shelf, store, thresholds
+from fairwitness.audits import run
 from fairwitness.audits.plan import Plan, make_plan
 from fairwitness.audits.private import remove_folder
 from fairwitness.audits.record import Record
 from fairwitness.audits.run import run_plan
-from fairwitness.errors import DataError
+from fairwitness.errors import DataError, ReportError
 
 
-def stored(plan: Plan, audit: str = "a", rows: int = 300) -> Record:
-    data = io.BytesIO(people(rows).to_csv(index=False).encode())
+def stored(plan: Plan, audit: str = "a", rows: int = 300, *, steps: int = 20) -> Record:
+    data = io.BytesIO(people(rows, steps=steps).to_csv(index=False).encode())
     placed = plan.model_copy(update={"data": plan.data.model_copy(update={"path": "inputs/people.csv"})})
     store.create(placed, {"people.csv": data}, audit=audit)
     record, _ = run_plan(store.plan(audit), store.folder(audit))
@@ -42,10 +43,52 @@ def test_a_plan_that_keeps_no_rows_has_none() -> None:
     assert "keeps no rows" in str(thresholds.why_not(record))
 
 
-def test_rows_that_an_engine_counted_are_not_loaded() -> None:
+def test_rows_that_an_engine_counted_are_counted_once_more_and_the_counts_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     record = stored(plan_of(0.45, data={"engine": "duckdb"}))
-    with pytest.raises(DataError, match="counted by duckdb"):
+    assert thresholds.why_not(record) is None
+    found = thresholds.ready("a", record.hash).result(60)
+    now = found.at(found.start)
+    assert found.declared == 0.45
+    assert (*now.declared, *now.exploratory) == record.comparisons
+    assert now.estimates == record.estimates
+    shelf.forget("a")
+    monkeypatch.setattr(run, "counted", None)  # they are not counted again
+    again = thresholds.ready("a", record.hash).result(60)
+    assert again is not found
+    assert again.at(0.3).estimates == found.at(0.3).estimates
+
+
+def test_counts_that_are_kept_are_those_of_the_record_or_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = stored(plan_of(0.45, data={"engine": "duckdb"}))
+    thresholds.ready("a", record.hash).result(60)
+    (path,) = (store.folder("a") / store.CASES).iterdir()
+    shelf.forget("a")
+    other = stored(plan_of(0.45, data={"engine": "duckdb"}), audit="b", rows=200)
+    thresholds.ready("b", other.hash).result(60)
+    (theirs,) = (store.folder("b") / store.CASES).iterdir()
+    path.write_bytes(theirs.read_bytes())
+    found = thresholds.ready("a", record.hash).result(60)
+    assert found.audited.estimates == record.estimates
+
+
+def test_counts_of_data_that_have_changed_are_refused() -> None:
+    record = stored(plan_of(0.45, data={"engine": "duckdb"}))
+    (store.folder("a") / "inputs" / "people.csv").write_text(people(300, seed=9).to_csv(index=False))
+    with pytest.raises(DataError, match="not those of the record"):
         thresholds.ready("a", record.hash).result(60)
+
+
+def test_where_the_disk_is_full_the_counts_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = stored(plan_of(0.45, data={"engine": "duckdb"}))
+
+    def full(*_: object) -> None:
+        raise ReportError("No space left on device.")
+
+    monkeypatch.setattr("fairwitness.audits.condensed.kept.keep", full)
+    assert thresholds.ready("a", record.hash).result(60).declared == 0.45
+    assert not list((store.folder("a") / store.CASES).iterdir())
 
 
 def test_scores_whose_rows_are_past_their_time_are_let_go_of() -> None:
@@ -71,7 +114,7 @@ def test_data_that_have_changed_are_refused() -> None:
         ({"task": "regression"}, "a number"),
         ({"task": "multiclass"}, "one of several"),
         ({"roles": {}}, "only with a score"),
-        ({"roles": {"score": "s", "cluster": "c"}}, "belong together"),
+        ({"roles": {"score": "s", "cluster": "c", "weight": "w"}}, "belong together"),
     ],
 )
 def test_what_the_record_tells_needs_no_loading(change: dict[str, object], said: str) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from tests.audits.thresholds.people import people, plan_of, subject_of
 
 from fairwitness.audits.thresholds import Explorer
+from fairwitness.audits.thresholds.grid import Grid
 from fairwitness.reports import thresholds
 
 
@@ -38,6 +40,18 @@ def test_every_verdict_that_changed_is_named(explorer: Explorer) -> None:
         assert f"{one.name}, from {one.then.replace('_', ' ')} to {one.now.replace('_', ' ')}" in said
     table = thresholds.limits(found, "2.00", "0.50")
     assert [row[2].endswith("(changed)") for row in table.rows] == [one.changed for one in found]
+
+
+def test_what_was_not_counted_is_said_to_be_unknown() -> None:
+    grid = Grid.counted(np.array([*np.arange(201) / 200, 0.4567]), 0.005)
+    said = thresholds.counted_at(grid, 0.4567, 0.29)
+    assert said == (
+        "The rows were counted where they lie, at every 0.005 of the score and at the declared 0.4567."
+    )
+    assert thresholds.counted_at(grid, 0.4567, 0.1 + 0.2) == said  # as a slider adds up its steps
+    between = thresholds.counted_at(grid, None, 0.4412)
+    assert "What holds at 0.4412 is not known: the nearest, 0.440, is shown." in between
+    assert "declared" not in between
 
 
 def test_what_a_limit_is_against_is_said(explorer: Explorer) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from fairwitness.audits.counts.ladder import Ladder
 from fairwitness.audits.plan.model import Sensitive
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ class CondensedColumn:
     """Rows, after ``where``, without a value."""
     distinct: int | None
     """Different values; None where counting them would have cost a pass of its own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """From where to where the scores of each cell reach: between two thresholds of a ladder. Arrays (cells,)."""
+
+    ladder: Ladder
+    lowest: npt.NDArray[np.float64]
+    highest: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +77,8 @@ class Condensed:
     notes: tuple[str, ...] = field(default=())
     strata: tuple[Sensitive, ...] = ()
     """The columns of the strata, read as attributes are, with the edges of those cut at quartiles."""
+    reached: Reached | None = None
+    """What thresholds the scores reach, where that was asked for."""
 
     def content_sha256(self) -> str:
         """SHA-256 of what was counted: the same for any engine, file format and order of rows.

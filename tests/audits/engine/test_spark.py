@@ -65,6 +65,23 @@ def test_cells_and_sums_are_those_of_duckdb_and_of_the_rows(spark, people, store
 
 
 @marked
+@pytest.mark.parametrize("ends", ["probabilities", "points"])
+def test_scores_reach_the_thresholds_that_they_reach_to_duckdb(spark, people, stored, ends):
+    frame = people if ends == "probabilities" else people.assign(score=people.score * 700 - 300)
+    folder, path = stored(frame, "file.parquet")
+    roles = {**SCORED, "threshold": 0.4567, "score_is_probability": ends == "probabilities"}
+    plan = plan_of(path, **roles)
+    here, there = (condense(plan, folder, engine, ladder=True) for engine in ("duckdb", "local[2]"))
+    assert here.content_sha256() == there.content_sha256()
+    assert here.reached.ladder == there.reached.ladder
+    assert here.reached.lowest.tolist() == there.reached.lowest.tolist()
+    assert here.reached.highest.tolist() == there.reached.highest.tolist()
+    at_one = condense(plan, folder, "local[2]")
+    assert len(there.frequency) > 5 * len(at_one.frequency)
+    assert there.sums["score"].sum() == at_one.sums["score"].sum()
+
+
+@marked
 def test_nan_does_not_pass_for_a_number(spark, people, stored):
     folder, path = stored(people, "file.parquet")
     scores = people.score.to_numpy().copy()

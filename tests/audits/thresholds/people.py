@@ -28,6 +28,7 @@ def people(rows: int = 300, seed: int = 0, *, steps: int = 20) -> pd.DataFrame:
             "score": draw.integers(0, steps + 1, rows) / steps,
             "w": draw.choice([0.0, 0.3, 1.0, 2.7], rows),
             "office": draw.choice(["n", "s"], rows),
+            "person": draw.integers(0, rows // 3 + 1, rows),
         }
     )
     frame["y"] = np.where(draw.random(rows) < 0.05, np.nan, draw.random(rows) < frame.score)

@@ -30,6 +30,7 @@ KINDS: dict[str, dict[str, object]] = {
             {"metric": "precision", "attributes": ["sex & age"]},
         ],
     },
+    "clusters": {"roles": {"cluster": "person", "strata": ["office"]}},
     "no target": {"roles": {"target": None}, "gates": GATES[:1]},
 }
 
@@ -115,7 +116,7 @@ def test_a_threshold_asked_twice_is_measured_once() -> None:
     ("change", "said"),
     [
         ({"roles": {"score": None, "threshold": None, "prediction": "p"}}, "only with a score"),
-        ({"roles": {"cluster": "office"}}, "belong together"),
+        ({"roles": {"cluster": "office", "weight": "w"}}, "belong together"),
         (
             {"task": "regression", "roles": {"threshold": None, "positive": None, "favourable": None}},
             "a number",

@@ -37,6 +37,16 @@ def test_what_is_no_threshold_is_a_sentence(given: str) -> None:
     assert f"'{given}'" in said
 
 
+def test_of_thresholds_that_were_counted_the_nearest_is_known() -> None:
+    grid = Grid.counted(np.array([0.0, 0.005, 0.0072, 0.01]), 0.005)
+    assert (grid.low, grid.high, grid.digits) == (0.0, 0.01, 3)
+    assert [grid.nearest(one) for one in (-1.0, 0.0059, 0.0071, 0.3)] == [0.0, 0.005, 0.0072, 0.01]
+    assert grid.knows(0.0072)
+    assert not grid.knows(0.0071)
+    assert Grid(0.0, 1.0, 0.01, 2).nearest(0.123) == 0.123
+    assert Grid(0.0, 1.0, 0.01, 2).knows(0.123)
+
+
 def test_a_threshold_between_two_steps_is_one() -> None:
     grid = Grid(0.0, 1.0, 0.01, 2)
     assert grid.parsed("0.4375") == 0.4375

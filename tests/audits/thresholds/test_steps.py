@@ -25,7 +25,7 @@ def test_the_counts_at_a_level_are_those_of_the_rows(
 
 def test_sums_over_blocks_are_exact_at_any_place() -> None:
     values = np.random.default_rng(0).random(5_000)
-    running = Running.of(values)
+    running = Running.of(values, np.arange(len(values) + 1))
     places = np.array([0, 1, 1023, 1024, 1025, 4096, 5_000])
     wanted = [ExactSums.of(values[:end], np.zeros(end, dtype=int), 1).units[0] for end in places]
     assert running.upto(places).tolist() == wanted
