@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fairwitness.app import store
+from fairwitness.app import opening, store
 from fairwitness.app.shelf import Shelf
 from fairwitness.audits.record import Record
 from fairwitness.errors import DataError, ReportError
@@ -22,9 +22,16 @@ if TYPE_CHECKING:
 
 MOST: Final = 3
 """Of a million rows with two attributes and their intersection, one has about 70 MB; with weights twice that."""
+_COUNTS: Final = "counts"
+"""The kind of source that a merger of sites has."""
 NO_ROWS: Final = (
     "Other thresholds cannot be looked at: this audit's plan keeps no rows (`privacy.rows: false`)."
 )
+_MERGED: Final = (
+    "Other thresholds cannot be looked at: this record was merged from the counts of several sites, and the scores of "
+    "their rows stayed there."
+)
+_ELSEWHERE: Final = "Other thresholds cannot be looked at: this record was made elsewhere, and the scores of its rows stayed there."
 _CHANGED: Final = (
     "The stored data are not those of the record. Run the audit again to look at the data as they are now."
 )
@@ -40,8 +47,8 @@ def again(audit: str, record_hash: str) -> None:
     _shelf.again((audit, record_hash))
 
 
-def why_not(record: Record) -> str | None:
-    """Why no other threshold can be looked at, as far as the record tells; None if its data must be asked."""
+def why_not(audit: str, record: Record) -> str | None:
+    """Why no other threshold can be looked at, as far as can be told at once; None if its data must be asked."""
     from fairwitness.audits.thresholds.scored import why_none
 
     roles = record.plan.get("roles")
@@ -50,7 +57,13 @@ def why_not(record: Record) -> str | None:
     mixed = stated.get("cluster") is not None and stated.get("weight") is not None
     task = str(record.plan.get("task", "binary"))
     reason = why_none(task, scored=scored, clustered_and_weighted=mixed)
-    return reason if reason or store.keeps_rows(record) else NO_ROWS
+    if reason is not None:
+        return reason
+    if record.subject.source_kind == _COUNTS:
+        return _MERGED
+    if opening.opened(audit) is not None:
+        return _ELSEWHERE
+    return None if store.keeps_rows(record) else NO_ROWS
 
 
 def _make(audit: str) -> Explorer:

@@ -45,7 +45,7 @@ def _estimates(
 ) -> tuple[tuple[Estimate, ...], bool]:
     """Of the record; else of the stored scores, where they are at hand; and whether it is the latter."""
     found = crossed_rates(record, pair, metric)
-    if found or thresholds.why_not(record) is not None:
+    if found or thresholds.why_not(audit, record) is not None:
         return found, False
     loading = thresholds.ready(audit, record.hash)
     if not loading.done() or loading.exception() is not None:

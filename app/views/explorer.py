@@ -22,7 +22,7 @@ _OF, _SLIDER, _NUMBER = "threshold-of", "threshold-slider", "threshold-number"
 def explorer(audit: str, record: Record, attribute: str, metric: str) -> None:
     """Draw the section for the figure that is looked at, or say in a sentence why there is none."""
     st.header("What if the threshold moved?", anchor="threshold")
-    reason = thresholds.why_not(record)
+    reason = thresholds.why_not(audit, record)
     if reason is not None:
         parts.html(parts.muted(reason))
         return

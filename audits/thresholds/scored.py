@@ -16,7 +16,11 @@ from fairwitness.audits.thresholds.steps import Stepped, Steps
 from fairwitness.errors import DataError
 
 _HALF = 0.5
-_TASKS = {"multiclass": "one of several labels", "regression": "a number"}
+_TASKS = {
+    "multiclass": "One of several labels is decided here, and the audit knows that label, not a score of each: there "
+    "is no threshold to move.",
+    "regression": "A number is decided here, not yes or no: there is no threshold to move.",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,10 +110,7 @@ def check_subject(subject: Subject) -> None:
 def why_none(task: str, *, scored: bool, clustered_and_weighted: bool) -> str | None:
     """Why an audit has no other threshold, in a sentence; None if it has."""
     if task in _TASKS:
-        return (
-            "Other thresholds can be looked at where one of two labels is decided; this audit decides "
-            f"{_TASKS[task]}."
-        )
+        return _TASKS[task]
     if not scored:
         return "Other thresholds can be looked at only with a score, and this audit has decisions alone."
     if clustered_and_weighted:

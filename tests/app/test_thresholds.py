@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 import records
 from tests.audits.thresholds.people import people, plan_of
 
-from fairwitness.app import shelf, store, thresholds
+from fairwitness.app import opening, shelf, store, thresholds
 from fairwitness.audits import run
 from fairwitness.audits.plan import Plan, make_plan
 from fairwitness.audits.private import remove_folder
@@ -29,7 +30,7 @@ def stored(plan: Plan, audit: str = "a", rows: int = 300, *, steps: int = 20) ->
 
 def test_at_the_declared_threshold_it_is_the_record() -> None:
     record = stored(plan_of(0.45))
-    assert thresholds.why_not(record) is None
+    assert thresholds.why_not("a", record) is None
     found = thresholds.ready("a", record.hash).result(60)
     assert found.declared == 0.45
     now = found.at(0.45)
@@ -40,14 +41,14 @@ def test_at_the_declared_threshold_it_is_the_record() -> None:
 
 def test_a_plan_that_keeps_no_rows_has_none() -> None:
     record = stored(plan_of(0.45, privacy={"rows": False}))
-    assert "keeps no rows" in str(thresholds.why_not(record))
+    assert "keeps no rows" in str(thresholds.why_not("a", record))
 
 
 def test_rows_that_an_engine_counted_are_counted_once_more_and_the_counts_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     record = stored(plan_of(0.45, data={"engine": "duckdb"}))
-    assert thresholds.why_not(record) is None
+    assert thresholds.why_not("a", record) is None
     found = thresholds.ready("a", record.hash).result(60)
     now = found.at(found.start)
     assert found.declared == 0.45
@@ -111,8 +112,8 @@ def test_data_that_have_changed_are_refused() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"task": "regression"}, "a number"),
-        ({"task": "multiclass"}, "one of several"),
+        ({"task": "regression"}, "A number"),
+        ({"task": "multiclass"}, "One of several labels"),
         ({"roles": {}}, "only with a score"),
         ({"roles": {"score": "s", "cluster": "c", "weight": "w"}}, "belong together"),
     ],
@@ -120,7 +121,17 @@ def test_data_that_have_changed_are_refused() -> None:
 def test_what_the_record_tells_needs_no_loading(change: dict[str, object], said: str) -> None:
     record = records.scored()
     changed = record.model_copy(update={"plan": {**record.plan, **change}})
-    assert said in str(thresholds.why_not(changed))
+    assert said in str(thresholds.why_not("a", changed))
+
+
+def test_a_record_without_its_rows_says_where_they_are() -> None:
+    record = stored(plan_of(0.45))
+    merged = record.subject.model_copy(update={"source_kind": "counts"})
+    said = thresholds.why_not("a", record.model_copy(update={"subject": merged}))
+    assert "merged from the counts of several sites" in str(said)
+    marked = {"file": "record.json", "by": "", "at": "2026-11-01T00:00:00+00:00", "said": []}
+    (store.folder("a") / opening.MARK).write_text(json.dumps(marked))
+    assert "made elsewhere" in str(thresholds.why_not("a", record))
 
 
 def test_a_model_is_asked_once_and_closed(monkeypatch: pytest.MonkeyPatch) -> None:

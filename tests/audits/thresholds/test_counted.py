@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.audits.thresholds.people import GATES, people, plan_of, subject_of
 
 from fairwitness.audits.condensed import counted_subject
+from fairwitness.audits.condensed.kept import keep, kept
 from fairwitness.audits.context import context_of
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.run import counted
 from fairwitness.audits.thresholds import Explorer
+from fairwitness.audits.thresholds.counted import CountedScores
 from fairwitness.audits.thresholds.curves import curves
+from fairwitness.audits.thresholds.scored import ScoredRows
 from fairwitness.errors import DataError
 
 KINDS: dict[str, dict[str, object]] = {
@@ -76,6 +82,48 @@ def test_at_every_threshold_that_was_counted_it_is_the_explorer_of_the_rows(
             assert found.counts(name, threshold) == rows.counts(name, threshold)
     for threshold in (0.29, found.declared):
         same(found, plan, tmp_path, threshold)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10_000), st.booleans(), st.floats(0, 1), st.sampled_from([1.0, 700.0, 1e-6]))
+def test_the_counts_at_every_threshold_are_those_of_the_rows(
+    tmp_path: Path, seed: int, weighted: bool, declared: float, times: float
+) -> None:
+    frame = folk(seed, 120).assign(score=lambda rows: rows.score * times)
+    plan = plan_of(declared * times, {"weight": "w"} if weighted else {})
+    placed = stored(frame, plan, tmp_path)
+    found = CountedScores.of(counted_subject(placed, counted(placed, tmp_path, "duckdb", ladder=True)))
+    rows = ScoredRows.of(subject_of(frame, plan))
+    assert found.declared == rows.declared
+    assert len(found.grid.only) > 100
+    steps, theirs = found.steps(found.attributes[0]), rows.steps(rows.attributes[0])
+    for threshold in found.grid.only:
+        at, there = np.searchsorted(found.levels, threshold), np.searchsorted(rows.levels, threshold)
+        assert steps.at(int(at)) == theirs.at(int(there))
+
+
+def test_a_hundred_million_rows_are_as_many_cells_as_a_few(tmp_path: Path) -> None:
+    frame, plan, times = folk(), plan_of(0.4567), 400_000
+    placed = stored(frame, plan, tmp_path)
+    few = counted(placed, tmp_path, "duckdb", ladder=True)
+    many = replace(
+        few,
+        frequency=few.frequency * times,
+        sums={name: one * times for name, one in few.sums.items()},
+        counts={name: one * times for name, one in few.counts.items()},
+        rows=few.rows * times,
+    )
+    keep(many, tmp_path / "many.parquet")
+    read = kept(tmp_path / "many.parquet")
+    assert read is not None
+    assert read.rows == 120_000_000
+    assert (tmp_path / "many.parquet").stat().st_size < 200_000
+    found, small = (Explorer.of(counted_subject(placed, cells)) for cells in (read, few))
+    ours, theirs = found.at(0.3), small.at(0.3)
+    assert [one.rows for one in ours.estimates] == [one.rows * times for one in theirs.estimates]
+    rates = [one for one in ours.estimates if found.moves(one.metric)]
+    wanted = [one.value for one in theirs.estimates if small.moves(one.metric)]
+    assert [one.value for one in rates] == pytest.approx(wanted)
 
 
 def test_at_the_declared_threshold_it_has_the_figures_of_the_record(tmp_path: Path) -> None:

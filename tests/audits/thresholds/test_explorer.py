@@ -119,7 +119,7 @@ def test_a_threshold_asked_twice_is_measured_once() -> None:
         ({"roles": {"cluster": "office", "weight": "w"}}, "belong together"),
         (
             {"task": "regression", "roles": {"threshold": None, "positive": None, "favourable": None}},
-            "a number",
+            "A number",
         ),
     ],
 )
