@@ -46,7 +46,10 @@ class Ladder:
 
     @classmethod
     def _over(cls, low: float, high: float, times: float, per: float) -> Self:
-        return cls(math.floor(low / times * per), math.ceil(high / times * per), times, per)
+        first, last = math.floor(low / times * per), math.ceil(high / times * per)
+        # A quotient may be off by a bit, and so reach over a whole number.
+        first, last = first - (first * times / per > low), last + (last * times / per < high)
+        return cls(first, last, times, per)
 
     @property
     def step(self) -> float:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fairwitness.audits.counts.ladder import Ladder
@@ -32,11 +32,11 @@ def test_a_threshold_is_the_number_that_a_person_writes() -> None:
 
 
 @given(st.floats(-1e15, 1e15), st.floats(1e-9, 1e15))
+@example(-1.9, 1e-9)
 def test_there_are_a_few_hundred_thresholds_that_rise_and_hold_every_score(low: float, span: float) -> None:
     high = low + span
     values = Ladder.of(low, high).values
     assert 1 <= len(values) <= 302
     assert (np.diff(values) > 0).all()
-    step = Ladder.of(low, high).step
-    assert values[0] <= low + step * 1e-6
-    assert values[-1] >= high - step * 1e-6
+    assert values[0] <= low
+    assert values[-1] >= high
