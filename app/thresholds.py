@@ -31,7 +31,9 @@ _MERGED: Final = (
     "Other thresholds cannot be looked at: this record was merged from the counts of several sites, and the scores of "
     "their rows stayed there."
 )
-_ELSEWHERE: Final = "Other thresholds cannot be looked at: this record was made elsewhere, and the scores of its rows stayed there."
+_ELSEWHERE: Final = (
+    "Other thresholds cannot be looked at: this record was made elsewhere, and its scores are not here."
+)
 _CHANGED: Final = (
     "The stored data are not those of the record. Run the audit again to look at the data as they are now."
 )
@@ -89,8 +91,8 @@ def _counted(plan: Plan, folder: Path, engine: str, record: Record) -> Explorer:
     """From rows that are counted where they lie: once, then from the counts that are kept beside the record."""
     from fairwitness.audits.condensed import counted_subject
     from fairwitness.audits.condensed.kept import keep, kept
+    from fairwitness.audits.engine import counted
     from fairwitness.audits.private import private_folder
-    from fairwitness.audits.run import counted
     from fairwitness.audits.thresholds import Explorer
 
     path = private_folder(folder / store.CASES) / f"scores-{record.hash[:32]}.parquet"

@@ -23,7 +23,7 @@ from fairwitness.audits.checks import Check, CheckNotApplicable, Context
 from fairwitness.audits.context import context_of
 from fairwitness.audits.energy import EnergyMeter
 from fairwitness.audits.energy.budget import beside_budget
-from fairwitness.audits.engine import condense
+from fairwitness.audits.engine import counted
 from fairwitness.audits.engine.choice import engine_for
 from fairwitness.audits.explanations import limits
 from fairwitness.audits.logo import read_logo
@@ -129,20 +129,6 @@ def read(plan: Plan, folder: Path) -> tuple[Dataset | Condensed, LoadedModel | N
         return replace(found, notes=(*found.notes, *([why] if why else []))), None
     dataset = read_dataset(plan.data, folder, plan.roles.id)
     return dataset, None if plan.model is None else load_model(plan.model, folder, plan.task)
-
-
-def counted(plan: Plan, folder: Path, engine: str, *, ladder: bool = False) -> Condensed:
-    """The rows of a plan as an engine counts them for an audit; with `ladder` for other thresholds too.
-
-    Raises
-    ------
-    FairwitnessError
-        They cannot be counted; the message says what to do.
-    """
-    scored = plan.task == "binary" and plan.roles.score is not None
-    powers = 4 if plan.roles.score_is_probability else 2
-    histogram = scored and plan.roles.weight is None
-    return condense(plan, folder, engine, histogram=histogram, powers=powers, ladder=ladder and scored)
 
 
 def audit(

@@ -80,6 +80,20 @@ def condense(
         return condense_source(backend, source, plan, histogram=histogram, powers=powers, ladder=ladder)
 
 
+def counted(plan: Plan, folder: Path, engine: str, *, ladder: bool = False) -> Condensed:
+    """The rows of a plan with all that its audit asks of them; see `condense`.
+
+    Parameters
+    ----------
+    ladder : bool
+        Whether other thresholds are asked about too, where there are any.
+    """
+    scored = plan.task == "binary" and plan.roles.score is not None
+    histogram = scored and plan.roles.weight is None
+    powers = POWERS if plan.roles.score_is_probability else 2
+    return condense(plan, folder, engine, histogram=histogram, powers=powers, ladder=ladder and scored)
+
+
 def condense_source(
     backend: Counter, source: Source, plan: Plan, *, histogram: bool, powers: int, ladder: bool = False
 ) -> Condensed:

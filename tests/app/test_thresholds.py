@@ -10,7 +10,7 @@ import records
 from tests.audits.thresholds.people import people, plan_of
 
 from fairwitness.app import opening, shelf, store, thresholds
-from fairwitness.audits import run
+from fairwitness.audits import engine
 from fairwitness.audits.plan import Plan, make_plan
 from fairwitness.audits.private import remove_folder
 from fairwitness.audits.record import Record
@@ -55,7 +55,7 @@ def test_rows_that_an_engine_counted_are_counted_once_more_and_the_counts_kept(
     assert (*now.declared, *now.exploratory) == record.comparisons
     assert now.estimates == record.estimates
     shelf.forget("a")
-    monkeypatch.setattr(run, "counted", None)  # they are not counted again
+    monkeypatch.setattr(engine, "counted", None)  # they are not counted again
     again = thresholds.ready("a", record.hash).result(60)
     assert again is not found
     assert again.at(0.3).estimates == found.at(0.3).estimates

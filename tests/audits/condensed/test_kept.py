@@ -13,8 +13,8 @@ from tests.audits.thresholds.people import people, plan_of
 from fairwitness.audits.condensed import counted_subject, tabulate_cells
 from fairwitness.audits.condensed.kept import keep, kept
 from fairwitness.audits.counts import Tables
+from fairwitness.audits.engine import counted
 from fairwitness.audits.plan import Plan
-from fairwitness.audits.run import counted
 from fairwitness.audits.subject.datasets.condensed import Condensed
 
 KINDS: dict[str, dict[str, object]] = {

@@ -15,8 +15,8 @@ from tests.audits.thresholds.people import GATES, people, plan_of, subject_of
 from fairwitness.audits.condensed import counted_subject
 from fairwitness.audits.condensed.kept import keep, kept
 from fairwitness.audits.context import context_of
+from fairwitness.audits.engine import counted
 from fairwitness.audits.plan import Plan
-from fairwitness.audits.run import counted
 from fairwitness.audits.thresholds import Explorer
 from fairwitness.audits.thresholds.counted import CountedScores
 from fairwitness.audits.thresholds.curves import curves
