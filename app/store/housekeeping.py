@@ -44,9 +44,12 @@ def keep_house(gone: Callable[[str], object], every: float = DAY) -> threading.E
 
 
 def _daily(stop: threading.Event, gone: Callable[[str], object], every: float) -> None:
+    is_right = True
     while True:
         try:
-            reconcile()
+            if not is_right:
+                reconcile()
+            is_right = False  # by the next round
             done = prune()
             for entry in (*done.audits, *done.inputs):
                 gone(entry.id)

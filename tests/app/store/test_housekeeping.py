@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fairwitness.app import store
-from fairwitness.app.store import audits
+from fairwitness.app.store import audits, housekeeping
 from fairwitness.audits.plan import Plan
 from fairwitness.errors import StoreError
 
@@ -44,6 +44,18 @@ def test_the_list_is_right_before_the_server_answers_and_the_rest_follows(home: 
         assert until(lambda: not again.exists())
     finally:
         stop.set()
+
+
+def test_the_list_is_put_right_once_at_the_start_and_once_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(housekeeping, "reconcile", lambda: done.append("list"))
+    monkeypatch.setattr(housekeeping, "prune", lambda: done.append("prune") or store.Pruned())
+    stop = store.keep_house(print, every=0.01)
+    try:
+        assert until(lambda: len(done) >= 4)
+    finally:
+        stop.set()
+    assert done[:4] == ["list", "prune", "list", "prune"]
 
 
 def test_a_store_that_cannot_be_kept_stops_the_start(home: Path, tmp_path: Path) -> None:
