@@ -22,9 +22,11 @@ from fairwitness.app.jobs.facts import (
     said,
     ticket_of,
 )
+from fairwitness.audits.record import load_record
 from fairwitness.errors import FairwitnessError
 
 _COULD_NOT_JUDGE: Final = 2
+_BROKE_OFF: Final = "The run had not ended when the store was exported, or broke off before its record was written. Run it again."
 _FULL: Final = 1 << 20
 """Bytes: with fewer left, a disk is called full."""
 
@@ -41,30 +43,51 @@ def _status(audit: str, folder: Path) -> Job | None:
     facts = process_of(folder)
     if facts is None:
         return _not_begun(audit, folder)
-    told = said(folder)
-    if told.code is None and (folder / CANCELLED).exists():
-        return Job(audit, "cancelled", told.phase, _seconds(folder, facts, told))
-    if told.code is None and process.alive(audit, facts):
+    told, cancelled = said(folder), (folder / CANCELLED).exists()
+    if told.code is None and not cancelled and process.alive(audit, facts):
         return Job(audit, "running", told.phase, _seconds(folder, facts, told, ended=False))
     told = said(folder) if told.code is None else told  # it may have ended between the two looks
     seconds = _seconds(folder, facts, told)
-    if told.code not in (None, _COULD_NOT_JUDGE) and (folder / store.RECORD).is_file():
+    if _has_record(folder, told):
         return Job(audit, "done", told.phase, seconds, told.code)
+    if told.code is None and cancelled:
+        return Job(audit, "cancelled", told.phase, seconds)
     return Job(audit, "failed", told.phase, seconds, told.code, _error(folder, facts, told))
 
 
+def _has_record(folder: Path, told: Said) -> bool:
+    """Whether a run that has ended left its record: if it could not say so itself, whether that is whole."""
+    if not (folder / store.RECORD).is_file():
+        return False
+    if told.code is not None:
+        return told.code != _COULD_NOT_JUDGE
+    try:
+        load_record(folder)
+    except (FairwitnessError, OSError):
+        return False
+    return True
+
+
 def _not_begun(audit: str, folder: Path) -> Job | None:
+    """How far a run is of which no process is written down: it waits, whoever began it was stopped, or it came in."""
+    told, asked = said(folder), ticket_of(folder) is not None
+    if asked and process.starting(folder):
+        return Job(audit, "running", told.phase)
+    if (asked or told.phase is not None) and _has_record(folder, told):
+        return Job(audit, "done", told.phase, told.seconds or 0.0, told.code)
     if (folder / CANCELLED).exists():
         return Job(audit, "cancelled")
-    told = said(folder)
     if told.error is not None:
         return Job(audit, "failed", exit_code=told.code, error=told.error)
-    if ticket_of(folder) is None:
-        return None
-    if process.starting(folder):
-        return Job(audit, "running")
+    if not asked:
+        return None if told.phase is None else Job(audit, "failed", told.phase, error=_BROKE_OFF)
     queue = in_line()
     return Job(audit, "waiting", place=queue.index(audit) + 1 if audit in queue else len(queue) + 1)
+
+
+def _has_ended(folder: Path) -> bool:
+    told = said(folder)
+    return told.error is not None or _has_record(folder, told)
 
 
 def in_line() -> tuple[str, ...]:
@@ -72,7 +95,7 @@ def in_line() -> tuple[str, ...]:
     numbers = {
         audit: ticket_of(folder) or 0
         for audit, folder in ticketed()
-        if process_of(folder) is None and not process.starting(folder)
+        if process_of(folder) is None and not process.starting(folder) and not _has_ended(folder)
     }
     return tuple(sorted(numbers, key=lambda audit: (numbers[audit], audit)))
 

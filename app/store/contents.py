@@ -11,10 +11,12 @@ from typing import Annotated, Final, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
 
 from fairwitness.app.store.facts import Entry
+from fairwitness.app.store.files import RECORD
 from fairwitness.app.store.names import is_id
 from fairwitness.app.store.projects import Member, Project
 from fairwitness.app.store.tables import MAIN
 from fairwitness.errors import StoreError
+from fairwitness.reports.evidence.manifest import ATTESTATION
 
 CONTENTS: Final = "store.json"
 TRAIL: Final = "trail.jsonl"
@@ -130,8 +132,10 @@ def refuse(archive: zipfile.ZipFile, name: str, size: int, room: int) -> None:
     Raises
     ------
     StoreError
-        A name leads out of the store, is a link or stands twice; or there are too many files or bytes.
+        It is a bundle of evidence; a name leads out of the store, is a link or stands twice; or there are too many
+        files or bytes.
     """
+    _refuse_bundle(archive, name)
     listed = archive.infolist()
     if len(listed) > _MOST_FILES:
         raise StoreError(f"'{name}' must have at most {_MOST_FILES:,} files. It has {len(listed):,}.")
@@ -158,6 +162,15 @@ def refuse(archive: zipfile.ZipFile, name: str, size: int, room: int) -> None:
     if total > room:
         raise StoreError(
             f"'{name}' needs {total / 1e6:,.1f} MB, and the disk has {room / 1e6:,.1f} MB free. Nothing was imported."
+        )
+
+
+def _refuse_bundle(archive: zipfile.ZipFile, name: str) -> None:
+    if {ATTESTATION, RECORD} <= set(archive.namelist()):
+        raise StoreError(
+            f"'{name}' must be an archive that `fairwitness store export` has written. It is the evidence of one "
+            f"audit: check it by `fairwitness verify {name}`, or open it in the app, under Audits, by *Open a record "
+            "made elsewhere*. Nothing was imported."
         )
 
 

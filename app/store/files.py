@@ -33,7 +33,7 @@ NOT_HERE: Final = (
     "that are."
 )
 """What is said of an audit that is not there, and of one that does not exist for whoever asks."""
-RUNNING: Final = ("ticket.json", "job.json", "run.lock", "cancelled")
+RUNNING: Final = ("ticket.json", "job.json", "run.lock")
 """What says that an audit waits or runs, and as which process: it is of this machine alone and does not travel."""
 REPORTS: Final = tuple(file for file in FILES.values() if file != RECORD)
 

@@ -11,7 +11,7 @@ from small_runs import begin, wait
 
 from fairwitness.app import jobs, store
 from fairwitness.app.jobs import process
-from fairwitness.app.jobs.facts import CANCELLED, HELD, JOB, TICKET, Process, process_of
+from fairwitness.app.jobs.facts import HELD, JOB, TICKET, Process, process_of
 from fairwitness.app.store.files import RUNNING
 
 
@@ -52,4 +52,4 @@ def test_what_a_run_writes_is_for_its_owner_alone(small) -> None:
 
 
 def test_the_store_knows_which_files_are_of_runs() -> None:
-    assert set(RUNNING) == {TICKET, JOB, HELD, CANCELLED}
+    assert set(RUNNING) == {TICKET, JOB, HELD}

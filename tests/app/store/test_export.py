@@ -108,3 +108,10 @@ def test_a_file_that_could_not_come_in_again_is_named(keep, tmp_path: Path) -> N
 
 def test_an_empty_store_can_be_exported(tmp_path: Path) -> None:
     assert store.export_all(tmp_path / "all.zip").audits == 0
+
+
+def test_that_a_run_was_cancelled_travels(tmp_path: Path) -> None:
+    audit = store.create(PLAN, {"loans.csv": io.BytesIO(b"a")})
+    (store.folder(audit) / "cancelled").touch()
+    with zipfile.ZipFile(store.export_all(tmp_path / "all.zip").path) as archive:
+        assert f"audits/{audit}/cancelled" in archive.namelist()

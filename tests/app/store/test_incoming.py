@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 import records
+from small_runs import begin, ended, wait
 
-from fairwitness.app import store
+from fairwitness.app import jobs, store
 from fairwitness.app.people import Person
 from fairwitness.app.store import database as opened
 from fairwitness.app.store.files import RUNNING
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.model import Data
 from fairwitness.errors import RecordError, StoreError
+from fairwitness.reports.evidence.bundle import make_bundle
+from fairwitness.reports.evidence.gather import Contents
 from fairwitness.reports.evidence.trail import load_trail
 
 ADA = Person("Ada", "ada@example.org")
@@ -92,6 +95,23 @@ def test_everything_comes_back_as_it_was(exported: Path, elsewhere) -> None:
     assert (done.skipped, done.projects, done.members) == ((), ("Loans",), 1)
     assert done.settings == ("audits_days", "inputs_days", "upload_hours")
     assert store.reconcile() == store.Reconciled()
+
+
+def test_a_run_that_was_cancelled_or_killed_is_so_elsewhere_too(small, tmp_path: Path, elsewhere) -> None:
+    cancelled, killed, never = begin("hang"), begin("crash"), store.create(Plan(title="never"))
+    for audit in (cancelled, killed):
+        wait(audit, lambda job: job.phase is not None)
+    jobs.cancel(cancelled)
+    wait(killed, ended)
+    exported = store.export_all(tmp_path / "runs.zip").path
+    elsewhere()
+    store.import_all(exported)
+    assert jobs.status(cancelled).state == "cancelled"
+    assert jobs.status(killed).state == "failed"
+    assert "had not ended when the store was exported" in str(jobs.status(killed).error)
+    assert jobs.status(never) is None
+    jobs.start(cancelled)
+    assert wait(cancelled, lambda job: job.phase is not None).state == "running"
 
 
 def test_what_comes_in_is_private(exported: Path, elsewhere) -> None:
@@ -226,6 +246,18 @@ def test_a_file_that_climbs_out_is_refused(name: str, exported: Path, elsewhere)
         store.import_all(exported)
     nothing_came(place)
     assert not list(exported.parent.rglob("evil*"))
+
+
+def test_a_bundle_is_called_one_and_how_it_is_opened_is_said(tmp_path: Path, elsewhere) -> None:
+    record = records.full()
+    bundle = tmp_path / "evidence.zip"
+    bundle.write_bytes(make_bundle(Contents(record, {"record.json": record.to_json().encode()}), None))
+    place = elsewhere()
+    with pytest.raises(StoreError, match="is the evidence of one audit") as said:
+        store.import_all(bundle)
+    assert "Open a record made elsewhere" in str(said.value)
+    assert "fairwitness verify" in str(said.value)
+    nothing_came(place)
 
 
 def test_a_damaged_archive_is_refused(exported: Path, elsewhere) -> None:
