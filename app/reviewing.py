@@ -16,13 +16,13 @@ from typing import Final, TypeVar
 from fairwitness.app import store
 from fairwitness.app.access import changes
 from fairwitness.app.people import Person
+from fairwitness.audits.lock import lock_file, locked
 from fairwitness.audits.plan.review import Role
 from fairwitness.audits.review.acts import Decision, Reviewer
 from fairwitness.audits.review.cases import Case
 from fairwitness.audits.review.entries import MOST_CHARACTERS, Entry
 from fairwitness.audits.review.state import Review, review_of
 from fairwitness.errors import EvidenceError, MovedOnError, ReviewError
-from fairwitness.reports.evidence.lock import locked
 from fairwitness.reports.evidence.trail import add, check_trail, load_trail
 from fairwitness.reports.review_log import FILE, TrailLog
 
@@ -212,7 +212,7 @@ def _alone(audit: str) -> Iterator[None]:
     """Let nobody else write in the review of an audit meanwhile, in this process or another."""
     path = store.folder(audit) / _LOCK
     try:
-        stream = path.open("ab")
+        stream = lock_file(path)
     except OSError as error:
         raise EvidenceError(
             f"A review must be kept in a folder that can be written. '{path.parent.name}' cannot: "

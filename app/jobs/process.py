@@ -11,14 +11,14 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from fairwitness.app import store
 from fairwitness.app.jobs.facts import HELD, JOB, PROGRESS, STDERR, Process
 from fairwitness.app.kept_plans import kept_plan
+from fairwitness.audits.lock import lock_file, try_lock
 from fairwitness.audits.private import private_file
 from fairwitness.audits.statements import FILE
-from fairwitness.reports.evidence.lock import try_lock
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "fairwitness.app.cli")
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
@@ -38,6 +38,8 @@ def launch(audit: str) -> None:
     with lock_file(folder / HELD) as lock:
         if not try_lock(lock):
             return  # it runs already: who started it was stopped before it could write that down
+        for name in (PROGRESS, STDERR):  # of one that ended like that, with nothing to keep
+            (folder / name).unlink(missing_ok=True)
         with private_file(folder / STDERR) as errors:
             child = subprocess.Popen(
                 _asked(audit, folder),
@@ -88,16 +90,10 @@ def alive(audit: str, facts: Process) -> bool:
 def starting(folder: Path) -> bool:
     """Whether a process holds the run, although it is not written down which."""
     try:
-        with (folder / HELD).open("rb") as lock:
+        with lock_file(folder / HELD, make=False) as lock:
             return not try_lock(lock)
     except FileNotFoundError:
         return False
-
-
-def lock_file(path: Path) -> BinaryIO:
-    """A file to lock, which only its owner can; it holds nothing."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    return os.fdopen(handle, "rb+")
 
 
 def end(audit: str, facts: Process, sign: signal.Signals) -> None:

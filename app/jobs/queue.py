@@ -22,12 +22,13 @@ from fairwitness.app.jobs.facts import (
     STDERR,
     TICKET,
     process_of,
+    said,
     ticket_of,
 )
 from fairwitness.app.jobs.status import in_line, status, ticketed
+from fairwitness.audits.lock import lock_file, locked
 from fairwitness.audits.private import private_folder
 from fairwitness.errors import FairwitnessError
-from fairwitness.reports.evidence.lock import locked
 
 RUNS_VARIABLE: Final = "FAIRWITNESS_RUNS"
 USUAL: Final = 2
@@ -135,7 +136,19 @@ def _conclude(audit: str, folder: Path) -> None:
     with contextlib.suppress(FairwitnessError):
         if _state(audit) == "done":
             store.settle(audit)
+            if said(folder).code is None:
+                _note(audit)
     (folder / TICKET).unlink(missing_ok=True)
+
+
+def _note(audit: str) -> None:
+    """Have the trail speak of a run that was killed before it could note itself there."""
+    from fairwitness.reports.evidence.trail import add_run, load_trail
+
+    record, trail = store.record(audit), store.trail(store.entry(audit).project)
+    noted = [run.record for _, run in load_trail(trail).runs()] if trail.exists() else []
+    if record.hash not in noted:
+        add_run(trail, record)
 
 
 def _advance() -> None:
@@ -164,5 +177,5 @@ def _state(audit: str) -> str | None:
 def _alone() -> Iterator[None]:
     """One at a time in this server, and in any other that keeps the same audits."""
     private_folder(store.root())
-    with process.lock_file(store.root() / _LOCK) as lock, locked(lock, _LOCK):
+    with lock_file(store.root() / _LOCK) as lock, locked(lock, _LOCK):
         yield

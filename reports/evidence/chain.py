@@ -17,11 +17,11 @@ from typing import BinaryIO, Final, cast
 
 from pydantic import JsonValue
 
+from fairwitness.audits.lock import locked
 from fairwitness.audits.record.canonical import canonical
 from fairwitness.audits.record.strict import UnfinishedError, parse_json
 from fairwitness.errors import AlteredError, EvidenceError
 from fairwitness.reports.evidence import clock
-from fairwitness.reports.evidence.lock import locked
 
 SCHEMA: Final = "fairwitness/trail/1"
 START: Final = "0" * 64

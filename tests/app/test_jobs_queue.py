@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+import records
 from small_runs import alive, begin, ended, wait
 
 from fairwitness.app import jobs, store
@@ -126,6 +127,44 @@ def test_a_program_that_is_not_there_is_a_sentence_and_the_next_has_its_turn(sma
     assert jobs.status(audit).state == "failed"
     assert "cannot be started: No such file" in jobs.status(audit).error
     assert state(begin("hang")) == ("running", None)
+
+
+def begun_and_not_written_down(mode: str) -> str:
+    """A run whose server was killed before it could write down the process, which has ended since."""
+    audit = begin(mode)
+    folder = store.folder(audit)
+    wait(audit, lambda job: ended(job) and not process.starting(folder))
+    (folder / "job.json").unlink()
+    (folder / "ticket.json").write_text('{"number": 1}')
+    return audit
+
+
+def test_a_run_that_nobody_wrote_down_is_done_if_its_record_is_there(small) -> None:
+    audit = begun_and_not_written_down("done")
+    records.full().save(store.folder(audit))
+    assert jobs.waiting() == ()
+    jobs.tend()
+    assert jobs.status(audit).state == "done"
+    assert store.entry(audit).finished
+    assert not (store.folder(audit) / "job.json").exists(), "it is not begun once more"
+    assert not (store.folder(audit) / "ticket.json").exists()
+
+
+def test_a_run_that_nobody_wrote_down_has_failed_if_it_said_so(small) -> None:
+    audit = begun_and_not_written_down("told")
+    jobs.tend()
+    assert (jobs.status(audit).state, jobs.status(audit).error) == ("failed", "The data must have rows.")
+    assert not (store.folder(audit) / "ticket.json").exists()
+
+
+def test_a_run_that_nobody_wrote_down_and_that_said_nothing_is_begun_anew(small) -> None:
+    audit = begun_and_not_written_down("crash")
+    assert jobs.status(audit).state == "waiting"
+    store.write_text(store.folder(audit) / "plan.yaml", "title: hang\n")
+    jobs.tend()
+    job = wait(audit, lambda job: job.phase is not None)
+    assert (job.state, job.error) == ("running", None)
+    assert (store.folder(audit) / "progress.jsonl").read_text().count("load") == 1
 
 
 def test_two_servers_never_run_more_than_the_cap_between_them(small, home) -> None:

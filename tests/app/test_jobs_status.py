@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
+import records
 from small_runs import begin, ended, wait
 
 from fairwitness.app import jobs, store
@@ -22,6 +24,44 @@ from fairwitness.reports.evidence.trail import load_trail
 def test_a_run_that_ends_well(small) -> None:
     job = wait(begin("done"), ended)
     assert (job.state, job.exit_code, job.phase, job.step, job.error) == ("done", 1, "report", 5, None)
+
+
+def killed_after_its_record() -> str:
+    """A run that wrote its record, and was killed before it could say so."""
+    audit = begin("hang")
+    wait(audit, lambda job: job.phase is not None)
+    records.full().save(store.folder(audit))
+    pid = json.loads((store.folder(audit) / "job.json").read_text())["pid"]
+    os.killpg(pid, signal.SIGKILL)
+    return audit
+
+
+def test_a_run_that_was_killed_between_its_record_and_its_last_word_is_done(small) -> None:
+    audit = killed_after_its_record()
+    assert wait(audit, ended).state == "done"
+    jobs.tend()
+    assert store.entry(audit).hash == records.full().hash
+    assert jobs.status(audit).state == "done"
+    assert jobs.running() == ()
+    assert [run.record for _, run in load_trail(store.trail()).runs()] == [records.full().hash]
+    jobs.tend()
+    assert len(list(load_trail(store.trail()).runs())) == 1
+
+
+def test_what_is_no_whole_record_makes_no_run_done(small) -> None:
+    audit = killed_after_its_record()
+    file = store.folder(audit) / store.RECORD
+    file.write_text(file.read_text()[:-40])
+    job = wait(audit, ended)
+    assert (job.state, "ended before its record was written" in job.error) == ("failed", True)
+
+
+def test_a_run_that_ended_before_it_could_be_cancelled_is_done(small) -> None:
+    audit = begin("hang")
+    wait(audit, lambda job: job.phase is not None)
+    records.full().save(store.folder(audit))
+    jobs.cancel(audit)
+    assert jobs.status(audit).state == "done"
 
 
 def test_a_run_tells_its_phase(small) -> None:

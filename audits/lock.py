@@ -1,17 +1,21 @@
-"""One writer at a time: a lock on an open file, which the system lets go of when its process ends, however it ends."""
+"""Locks on files: the system lets go of one when its process ends, however it ends. No other module opens one."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from fairwitness.errors import EvidenceError
 
 PATIENCE: Final = 30.0
 """Seconds to wait for another writer, who needs milliseconds."""
+SHARES: Final = sys.platform != "win32"
+"""Whether a lock can be shared here."""
 _PAUSE: Final = 0.01
 
 if sys.platform == "win32":
@@ -28,6 +32,9 @@ if sys.platform == "win32":
             return False
         return True
 
+    def share(_stream: BinaryIO) -> None:
+        """Nothing: no lock can be shared, so nobody may think to be alone where others share."""
+
     def _release(stream: BinaryIO) -> None:
         stream.seek(_FAR)
         msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
@@ -43,8 +50,24 @@ else:
             return False
         return True
 
+    def share(stream: BinaryIO) -> None:
+        """Hold a file with any number of others, once nobody has it for themselves; until it is closed."""
+        fcntl.flock(stream, fcntl.LOCK_SH)
+
     def _release(stream: BinaryIO) -> None:
         fcntl.flock(stream, fcntl.LOCK_UN)
+
+
+def lock_file(path: Path, *, make: bool = True) -> BinaryIO:
+    """A file to lock, which only its owner can; it holds nothing, and is made if need be, unless `make` says no.
+
+    Raises
+    ------
+    OSError
+        It cannot be made or opened, is not there, or a link stands in its place.
+    """
+    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | (os.O_CREAT if make else 0)
+    return os.fdopen(os.open(path, flags, 0o600), "rb+")
 
 
 @contextmanager
