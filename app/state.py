@@ -6,7 +6,8 @@ import functools
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Concatenate, Final, ParamSpec
 
 import streamlit as st
@@ -31,7 +32,7 @@ SECTIONS: Final = (
     "Export",
 )
 AUDIT, JOB, FROM = "audit", "job", "from"
-_PAGES = "fairwitness pages"
+_PAGES, _FAILED = "fairwitness pages", "fairwitness failed"
 
 log = logging.getLogger("fairwitness.app")
 
@@ -41,21 +42,38 @@ def guarded(render: Callable[P, None]) -> Callable[P, None]:
 
     @functools.wraps(render)
     def safely(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
+        for said in st.session_state.pop(_FAILED, ()):
+            parts.html(parts.problem(said))
+        with _told(render.__module__, lambda said: parts.html(parts.problem(said))):
             render(*args, **kwargs)
-        except FairwitnessError as error:
-            parts.html(parts.problem(str(error)))
-        except Exception:
-            number = secrets.token_hex(4)
-            log.exception("error %s on the page %s", number, render.__module__)
-            parts.html(
-                parts.problem(
-                    "Something went wrong inside Fairwitness; nothing of yours is lost. "
-                    f"The log in the terminal has it as error {number}."
-                )
-            )
 
     return safely
+
+
+def answering(act: Callable[P, object]) -> Callable[P, None]:
+    """Guard what a field or a button calls, which happens before the page is drawn: why it failed stands over that."""
+
+    @functools.wraps(act)
+    def safely(*args: P.args, **kwargs: P.kwargs) -> None:
+        with _told(act.__module__, lambda said: st.session_state.setdefault(_FAILED, []).append(said)):
+            act(*args, **kwargs)
+
+    return safely
+
+
+@contextmanager
+def _told(where: str, tell: Callable[[str], object]) -> Iterator[None]:
+    try:
+        yield
+    except FairwitnessError as error:
+        tell(str(error))
+    except Exception:
+        number = secrets.token_hex(4)
+        log.exception("error %s on the page %s", number, where)
+        tell(
+            "Something went wrong inside Fairwitness; nothing of yours is lost. "
+            f"The log in the terminal has it as error {number}."
+        )
 
 
 def part_of_audit(

@@ -26,7 +26,10 @@ from fairwitness.audits.record import load_record
 from fairwitness.errors import FairwitnessError
 
 _COULD_NOT_JUDGE: Final = 2
-_BROKE_OFF: Final = "The run had not ended when the store was exported, or broke off before its record was written. Run it again."
+_BROKE_OFF: Final = (
+    "The run had not ended when the store was exported, or broke off before its record was written. "
+    "Run it again."
+)
 _FULL: Final = 1 << 20
 """Bytes: with fewer left, a disk is called full."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from fairwitness.app import state
 from fairwitness.app.views import address, parts, result
 from fairwitness.app.views.crossing import crossing
 from fairwitness.app.views.explorer import explorer
@@ -62,7 +63,7 @@ def _pick(record: Record) -> tuple[str, str, tuple[Estimate, ...]] | None:
         "Compare by",
         attributes,
         key=_ATTRIBUTE,
-        on_change=address.settle,
+        on_change=state.answering(address.settle),
         args=(address.ATTRIBUTE,),
         persist_state="session",
     )
@@ -73,7 +74,7 @@ def _pick(record: Record) -> tuple[str, str, tuple[Estimate, ...]] | None:
         list(found),
         key=_METRIC,
         format_func=lambda name: by_group.question(record, attribute, name),
-        on_change=address.settle,
+        on_change=state.answering(address.settle),
         args=(address.METRIC,),
         persist_state="session",
     )

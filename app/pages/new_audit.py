@@ -155,7 +155,12 @@ def _step(current: Step, draft: Draft | None, plan: Plan | None, problems: dict[
         if draft is not None:
             fields.line("Title", "title")
             preview.preview(draft, put_draft)
-            st.button("Begin another audit", key="begin-another", type="tertiary", on_click=_begin_another)
+            st.button(
+                "Begin another audit",
+                key="begin-another",
+                type="tertiary",
+                on_click=state.answering(_begin_another),
+            )
         return draft
     if draft is None:
         parts.html(parts.muted("This step is about rows, and there are none yet."))

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from fairwitness.app import state
 from fairwitness.app.views import parts
 from fairwitness.audits.case_search import Cases, Hit, Order, Search
 from fairwitness.reports.format import count, number, plural
@@ -68,18 +69,18 @@ def _fields(cases: Cases) -> Search:
     left, middle, right = st.columns(3, gap="medium")
     text = left.text_input(
         f"Find a case by its {'id' if named else 'row number'}", key="case-text", placeholder="All",
-        on_change=_asked, args=(cases,), persist_state="session",
+        on_change=state.answering(_asked), args=(cases,), persist_state="session",
     )  # fmt: skip
     groups = [(one.name, group) for one in cases.attributes for group in one.groups]
     group = middle.selectbox(
-        "Group", groups, index=None, key="case-group", placeholder="All", on_change=_first_page,
+        "Group", groups, index=None, key="case-group", placeholder="All", on_change=state.answering(_first_page),
         format_func=lambda pair: f"{pair[0]}: {pair[1]}", persist_state="session",
     )  # fmt: skip
     kind = None
     if cases.kinds:
         kind = right.selectbox(
             "Outcome and decision", [one.title for one in cases.kinds], index=None, key="case-kind",
-            placeholder="All", on_change=_first_page, persist_state="session",
+            placeholder="All", on_change=state.answering(_first_page), persist_state="session",
         )  # fmt: skip
     low, high, order = _by_score(cases)
     return Search(text or "", group, kind, low, high, order)
@@ -93,7 +94,7 @@ def _by_score(cases: Cases) -> tuple[float | None, float | None, Order]:
     low, high = _end(cases, left, "from", 0, cases.span), _end(cases, middle, "to", 1, cases.span)
     order = right.selectbox(
         "Sorted", cases.orders, key="case-order", format_func=lambda name: _ORDERS[name],
-        on_change=_first_page, persist_state="session",
+        on_change=state.answering(_first_page), persist_state="session",
     )  # fmt: skip
     return low, high, order or "row"
 
@@ -107,7 +108,7 @@ def _end(cases: Cases, place: DeltaGenerator, word: str, end: int, span: tuple[f
         placeholder=number(span[end], 3),
         step=(span[1] - span[0]) / 100,
         format="%.3f",
-        on_change=_first_page,
+        on_change=state.answering(_first_page),
         persist_state="session",
     )
 
@@ -149,7 +150,7 @@ def _list(cases: Cases, hits: tuple[Hit, ...], picked: int | None) -> None:
             index=None,
             key=_PICKED,
             format_func=lambda name: _cells(cases, by_name[name]),
-            on_change=_pick,
+            on_change=state.answering(_pick),
             label_visibility="collapsed",
             width="stretch",
         )
@@ -184,7 +185,13 @@ def _turn(page: int, total: int) -> None:
             ("Earlier cases", "earlier", page - 1),
             ("Further cases", "further", page + 1),
         ):
-            st.button(label, key=f"case-{key}", disabled=not 0 <= to <= last, on_click=_to, args=(to,))
+            st.button(
+                label,
+                key=f"case-{key}",
+                disabled=not 0 <= to <= last,
+                on_click=state.answering(_to),
+                args=(to,),
+            )
 
 
 def _to(page: int) -> None:

@@ -71,7 +71,7 @@ def _threshold(audit: str, found: Explorer) -> float:
         step=grid.step,
         format=f"%.{grid.digits}f",
         key=_SLIDER,
-        on_change=_follow,
+        on_change=state.answering(_follow),
         args=(_SLIDER, _NUMBER),
     )
     narrow.number_input(
@@ -81,13 +81,13 @@ def _threshold(audit: str, found: Explorer) -> float:
         step=grid.step,
         format="%g",
         key=_NUMBER,
-        on_change=_follow,
+        on_change=state.answering(_follow),
         args=(_NUMBER, _SLIDER),
     )
     declared = _declared(found)
     if declared is not None:
         back.button(
-            f"Back to the declared {declared}", key="threshold-back", on_click=_set, args=(found.start,)
+            f"Back to the declared {declared}", key="threshold-back", on_click=state.answering(_set), args=(found.start,)
         )
     address.problem(address.THRESHOLD)
     asked = float(st.session_state[_NUMBER])

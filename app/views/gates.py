@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from fairwitness.app import state
 from fairwitness.app.gate_words import is_share, words_of
 from fairwitness.app.views import fields, parts
 from fairwitness.audits.explanations.measures import MEASURES
@@ -177,7 +178,7 @@ def _cells(
     metric = a.selectbox("Question", known, format_func=_shown, key=key("metric"), persist_state="session")
     kind = b.selectbox(
         "Compared by", list(_KINDS), format_func=lambda k: _KINDS[k], key=key("kind"), persist_state="session",
-        on_change=_usual_limit, args=(key,),
+        on_change=state.answering(_usual_limit), args=(key,),
     )  # fmt: skip
     chosen = c.multiselect(
         "For", list(attributes), key=key("attributes"), placeholder="All attributes", persist_state="session",

@@ -43,7 +43,7 @@ def loaded(
     failed = made.exception()
     if isinstance(failed, FairwitnessError):
         parts.html(parts.problem(f"{fails} {failed}".lstrip()))
-        st.button("Try again", key=key, on_click=again)
+        st.button("Try again", key=key, on_click=state.answering(again))
         return None
     return made.result()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app import ready_made
+from fairwitness.app import ready_made, state
 from fairwitness.app.views import fields, parts
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.policies import Policy
@@ -19,7 +19,7 @@ def policy_fields() -> Policy | None:
         format_func=ready_made.title_of,
         key=fields.key("policy"),
         required=True,
-        on_change=_turn,
+        on_change=state.answering(_turn),
         persist_state="session",
         help="Limits, frameworks and words for one kind of decision. Each can be changed below.",
     )

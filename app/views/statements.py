@@ -115,7 +115,7 @@ def _begin(form: str, now: Statement | None, field: Field) -> Statement | None:
 def _other(form: str) -> None:
     """Say that another statement stands there by now, and offer to take it into the form."""
     parts.html(f'<p class="note" role="status">{_CHANGED}</p>')
-    st.button("Show it in the form", key=f"{form}-anew", on_click=_anew)
+    st.button("Show it in the form", key=f"{form}-anew", on_click=state.answering(_anew))
 
 
 def _anew() -> None:

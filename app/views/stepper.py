@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import steps
+from fairwitness.app import state, steps
 from fairwitness.app.steps import Mark, Missing, Step
 from fairwitness.app.views import parts
 
@@ -33,7 +33,7 @@ def stepper(marks: Sequence[Mark], current: Step) -> None:
                 f"{_SIGNS[mark.state]} {mark.label}",
                 key=f"to-{mark.step}",
                 type="secondary" if mark.step == current else "tertiary",
-                on_click=go,
+                on_click=state.answering(go),
                 args=(mark.step,),
             )
     place = steps.STEPS.index(current) + 1
@@ -48,9 +48,13 @@ def onward(current: Step) -> None:
     before, after = steps.beside(current)
     with st.container(horizontal=True, key="onward"):
         if before is not None:
-            st.button(f"Back to {steps.NAMES[before]}", key="back", on_click=go, args=(before,))
+            st.button(
+                f"Back to {steps.NAMES[before]}", key="back", on_click=state.answering(go), args=(before,)
+            )
         if after is not None:
-            st.button(f"On to {steps.NAMES[after]}", key="onward-next", on_click=go, args=(after,))
+            st.button(
+                f"On to {steps.NAMES[after]}", key="onward-next", on_click=state.answering(go), args=(after,)
+            )
 
 
 def lacking(lacks: Sequence[Missing], current: Step) -> None:
@@ -65,6 +69,6 @@ def lacking(lacks: Sequence[Missing], current: Step) -> None:
                 f"Put it right in {steps.NAMES[one.step]}",
                 key=f"right-{place}",
                 type="tertiary",
-                on_click=go,
+                on_click=state.answering(go),
                 args=(one.step,),
             )

@@ -34,7 +34,9 @@ def editor(audit: str, record_hash: str, row: int, shap: CaseExplanation | None,
     if not any(field.sensitive for field in fields):
         parts.html(parts.muted(what_if.NO_SENSITIVE))
     values = _fields(fields, own, name)
-    st.button("Back to the case", key="what-if-back", on_click=_back, args=(fields, own, name))
+    st.button(
+        "Back to the case", key="what-if-back", on_click=state.answering(_back), args=(fields, own, name)
+    )
     found = _answer(ready, row, values)
     if found is not None and found.changes and shap is not None:
         changes = {one.field.column: values[one.field.column] for one in found.changes}

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -17,11 +18,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import new_form
 import pytest
 import records
 from small_runs import begin, ended, wait
 
-from fairwitness.app import jobs, state, store, uploads
+from fairwitness.app import jobs, people, state, store, uploads
 from fairwitness.app.jobs import process, queue
 from fairwitness.app.store import failures
 from fairwitness.audits.plan import Plan
@@ -184,6 +186,22 @@ def test_a_full_disk_is_said_and_costs_nothing_that_was_there(small, small_disk:
     jobs.start(kept)
     assert wait(kept, ended).error == "The data must have rows."
     assert not list(store.root().glob(".new-*"))
+
+
+def test_a_form_on_a_full_disk_says_so_and_is_kept_once_there_is_room(small_disk: Path) -> None:
+    def kept() -> list[object]:
+        return [one.content["title"] for one in store.drafts_of(people.local())]
+
+    found, typed = new_form.form(), "Typed on a full disk " * 20
+    before = kept()
+    filling = fill(small_disk)
+    found.text_input(key="new.title").set_value(typed).run()
+    assert re.search(r"(?i)disk is full|is it full", " ".join(new_form.problems(found)))
+    filling.unlink()
+    assert kept() == before
+    found.run()
+    assert new_form.problems(found) == []
+    assert kept() == [found.text_input(key="new.title").value] == [typed]
 
 
 def test_a_run_that_filled_the_disk_says_so(small, small_disk: Path) -> None:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import ast
 import logging
+from pathlib import Path
 
 import pytest
 import records
 from streamlit.testing.v1 import AppTest
 
+from fairwitness import app as package
 from fairwitness.app import state
 from fairwitness.app.people import Person
 from fairwitness.errors import FairwitnessError
+
+FOLDER = Path(package.__path__[0])
 
 
 def page(error: str) -> None:
@@ -44,6 +49,64 @@ def test_anything_else_is_a_number_in_the_log(caplog: pytest.LogCaptureFixture) 
     assert "ZeroDivisionError" not in said
     assert caplog.records[0].args[0] in said
     assert "secret" in caplog.text
+
+
+def page_with_a_button(error: str) -> None:
+    import streamlit as st
+
+    from fairwitness.app import state
+    from fairwitness.errors import StoreError
+
+    def press(words: str) -> None:
+        if error == "mine":
+            raise StoreError("The disk is full, so nothing was changed.")
+        if error == "bug":
+            raise ZeroDivisionError("secret /home/someone")
+        st.session_state["words"] = words
+
+    def render() -> None:
+        st.text_input("Kept", key="kept")
+        st.button("Press", key="press", on_click=state.answering(press), args=("pressed",))
+
+    state.guarded(render)()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("mine", "The disk is full, so nothing was changed."),
+        ("bug", "Something went wrong inside Fairwitness"),
+    ],
+)
+def test_what_fails_in_an_answer_is_said_over_the_page_which_stays_as_it_is(error: str, said: str) -> None:
+    app = AppTest.from_function(page_with_a_button, args=(error,)).run()
+    app.text_input(key="kept").set_value("what was typed").run()
+    app.button(key="press").click().run()
+    assert not app.exception
+    assert said in text(app)
+    assert "secret" not in text(app)
+    assert app.text_input(key="kept").value == "what was typed"
+    app.run()
+    assert said not in text(app), "once"
+
+
+def test_an_answer_does_what_it_is_to_do() -> None:
+    app = AppTest.from_function(page_with_a_button, args=("",)).run()
+    app.button(key="press").click().run()
+    assert app.session_state["words"] == "pressed"
+    assert text(app) == ""
+
+
+GIVEN = ("on_click", "on_change", "on_submit", "on_select")
+
+
+def test_every_answer_of_a_field_or_button_is_guarded() -> None:
+    pages = [ast.parse(path.read_text("utf-8")) for path in FOLDER.rglob("*.py")]
+    nodes = [node for page in pages for node in ast.walk(page) if isinstance(node, ast.keyword)]
+    given = [ast.unparse(node.value) for node in nodes if node.arg in GIVEN]
+    called = [one for one in given if one != "'ignore'"]
+    assert [one for one in called if not one.startswith("state.answering(")] == []
+    assert len(called) > 15
 
 
 def test_a_record_is_read_once_and_again_when_it_changed(keep, monkeypatch: pytest.MonkeyPatch) -> None:
