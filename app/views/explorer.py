@@ -16,7 +16,7 @@ from fairwitness.audits.thresholds.curves import curves
 from fairwitness.reports import thresholds as said
 from fairwitness.reports.charts import threshold as charts
 
-_OF, _SLIDER, _NUMBER = "threshold-of", "threshold-slider", "threshold-number"
+_OF, _SLIDER, _NUMBER, _AT = "threshold-of", "threshold-slider", "threshold-number", "threshold-at"
 
 
 def explorer(audit: str, record: Record, attribute: str, metric: str) -> None:
@@ -87,7 +87,10 @@ def _threshold(audit: str, found: Explorer) -> float:
     declared = _declared(found)
     if declared is not None:
         back.button(
-            f"Back to the declared {declared}", key="threshold-back", on_click=state.answering(_set), args=(found.start,)
+            f"Back to the declared {declared}",
+            key="threshold-back",
+            on_click=state.answering(_set),
+            args=(found.start,),
         )
     address.problem(address.THRESHOLD)
     asked = float(st.session_state[_NUMBER])
@@ -112,13 +115,22 @@ def _begin(audit: str, found: Explorer) -> None:
 
 
 def _set(threshold: float) -> None:
-    st.session_state[_SLIDER] = st.session_state[_NUMBER] = threshold
+    st.session_state[_SLIDER] = st.session_state[_NUMBER] = st.session_state[_AT] = threshold
     address.settle(address.THRESHOLD)
 
 
 def _follow(moved: str, other: str) -> None:
-    """What was moved takes the other with it."""
-    st.session_state[other] = st.session_state[moved]
+    """What was moved takes the other with it.
+
+    A browser that is a round behind sends the slider as it is and the number as it was: that is no change of anybody's.
+    Nor is a field set that is right already: it would be set back to this round, and a key pressed since be lost.
+    """
+    held = st.session_state
+    if moved == _NUMBER and held[_SLIDER] != held.get(_AT):
+        return
+    held[_AT] = held[moved]
+    if held[other] != held[moved]:
+        held[other] = held[moved]
     address.settle(address.THRESHOLD)
 
 

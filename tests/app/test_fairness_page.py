@@ -107,6 +107,20 @@ def test_two_attributes_that_the_plan_does_not_cross_are_crossed_from_the_stored
     assert found.selectbox(key="cross-second-sex").value == "race"
 
 
+def test_a_browser_that_is_a_round_behind_sets_no_slider_back(record: Record) -> None:
+    found = opened(record)
+    found.slider(key="threshold-slider").set_value(0.51).run()
+    for at in (0.52, 0.53):  # two more presses, each sent before the number of the one before has arrived
+        found.slider(key="threshold-slider").set_value(at)
+        found.number_input(key="threshold-number").set_value(at - 0.02).run()
+        assert found.number_input(key="threshold-number").value == at
+        slider = found.slider(key="threshold-slider")
+        assert slider.value == at
+        assert not slider.proto.set_value, "to write it would undo a press that is on its way"
+    found.number_input(key="threshold-number").set_value(0.6).run()
+    assert found.slider(key="threshold-slider").value == 0.6
+
+
 def test_a_figure_that_no_threshold_moves_says_so(record: Record) -> None:
     said = sane(opened(record, metric="mean_score"))
     assert "it is no rate of decisions" in said
