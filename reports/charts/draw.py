@@ -75,7 +75,7 @@ def plot(layers: list[Json], values: list[Json], canvas: Canvas, frame: Frame) -
         "padding": {"left": frame.left, "right": frame.right, "top": frame.top, "bottom": frame.bottom},
         "width": frame.width,
         "height": frame.height,
-        "data": {"values": values},
+        **({"data": {"values": values}} if any(map(_draws_from_above, layers)) else {}),
         "layer": layers,
         "config": {
             "font": FONT,
@@ -105,6 +105,16 @@ def plot(layers: list[Json], values: list[Json], canvas: Canvas, frame: Frame) -
             },
         },
     }
+
+
+def _draws_from_above(layer: Json) -> bool:
+    """Whether a layer has no rows of its own.
+
+    Rows that no layer draws from are not given: Vega leaves them out, and Streamlit, which looks for them in the drawn
+    chart, would break off.
+    """
+    inner = layer.get("layer")
+    return "data" not in layer and (not isinstance(inner, list) or any(map(_draws_from_above, inner)))
 
 
 def _locale(canvas: Canvas) -> Json:

@@ -142,16 +142,17 @@ def warm_page(browser) -> object:
 
 @pytest.fixture
 def open_page(server: str, browser, warm_page) -> Iterator[Open]:
-    """Open an address in a fresh session; afterwards every request went to this machine, no dialog was opened, and
-    nothing was asked for that the content security policy refuses.
+    """Open an address in a fresh session; afterwards every request went to this machine, no dialog was opened,
+    nothing was asked for that the content security policy refuses, and no script of the page broke off.
 
     The first page of a test is the warm one, with nothing kept of the test before; others have a context of their own.
     """
-    contexts, strangers, dialogs, refused = [], [], [], []
+    contexts, strangers, dialogs, refused, errors = [], [], [], [], []
     heard = {
         "request": lambda request: strangers.append(request.url) if not _local(request.url) else None,
         "console": lambda said: refused.append(said.text) if _refused_by_the_app(said) else None,
         "dialog": lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()),
+        "pageerror": lambda error: errors.append(str(error)),
     }
     opened = []
 
@@ -180,6 +181,7 @@ def open_page(server: str, browser, warm_page) -> Iterator[Open]:
     assert strangers == []
     assert dialogs == []
     assert refused == []
+    assert errors == []
 
 
 def _forget(page, server: str) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairwitness.reports.charts import Canvas, short
-from fairwitness.reports.charts.draw import SIGNS, scale
+from fairwitness.reports.charts.draw import SIGNS, Frame, plot, scale
 from fairwitness.reports.charts.figure import slug, text_width
 
 finite = st.floats(-1e6, 1e6, allow_subnormal=False).filter(lambda v: v == 0 or abs(v) > 1e-6)
@@ -56,3 +56,16 @@ def test_rows_get_lower_when_there_are_many():
     assert heights == sorted(heights)
     assert heights[-1] <= 76 * 13
     assert all(re.fullmatch(r"[MLAHVZ0-9.,-]+", sign) for sign in SIGNS.values())
+
+
+def test_rows_are_given_where_a_layer_draws_from_them_and_nowhere_else():
+    own, none = {"data": {"values": [{"x": 1}]}, "mark": "rule"}, {"mark": "rule"}
+    for layers, drawn_from in (
+        ([own], False),
+        ([own, none], True),
+        ([{"layer": [own, own]}], False),
+        ([{"layer": [own, none]}], True),
+        ([{**own, "layer": [none]}], False),
+    ):
+        made = plot(layers, [{"y": 2}], Canvas(), Frame(10, 20, 1, 2, 3, 4))
+        assert ("data" in made) is drawn_from
