@@ -12,9 +12,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from fairwitness.app import jobs, shelf
+from fairwitness.app import jobs, login, shelf
 from fairwitness.app.web.headers import SecurityHeaders
 from fairwitness.app.web.health import health
+from fairwitness.app.web.way_back import WayBack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +43,11 @@ def app_of(script: Path, where: Listening) -> App:
 
 def middleware(where: Listening) -> list[Middleware]:
     """What every request goes through before Streamlit sees it."""
+    comes_back = [Middleware(WayBack, base=where.base_path)] if login.secrets_file() is not None else []
     return [
         Middleware(SecurityHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(where.hosts), www_redirect=False),
+        *comes_back,
     ]
 
 

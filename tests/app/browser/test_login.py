@@ -213,6 +213,19 @@ def test_an_email_that_the_provider_has_not_checked_is_refused(enter: Enter) -> 
     assert "Two-year" not in page.content()
 
 
+def test_after_logging_in_the_link_is_open_that_somebody_came_by(shared, browser) -> None:
+    address, _ = shared
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/compliance?audit=of-main")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name=VIEWER, exact=True).click()
+    heading(page, "Compliance")
+    assert page.url.startswith(f"{address}/compliance?audit=of-main")
+    assert "fairwitness_way_back" not in [cookie["name"] for cookie in context.cookies()]
+    context.close()
+
+
 def test_signing_out_leaves_nothing_behind(enter: Enter, shared) -> None:
     page = enter(VIEWER)
     page.get_by_role("button", name="Sign out").click()
