@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from importlib import import_module
 from typing import NoReturn
 
@@ -91,6 +92,8 @@ def main() -> None:
 
     The environment variable FAIRWITNESS_DEBUG=1 shows the traceback of what is not a mistake in the input.
     """
+    # requests silences this itself, but not for good while another thread holds the filters in `catch_warnings`
+    warnings.filterwarnings("ignore", message="SOCKS support in urllib3 requires")
     try:
         sys.exit(cli(prog_name="fairwitness", standalone_mode=False) or 0)
     except click.ClickException as error:

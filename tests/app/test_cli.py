@@ -839,3 +839,16 @@ def test_counts_only_and_merge(command: Command, tmp_path: Path) -> None:
     assert not (tmp_path / "one").exists()
     lost = command("audit", "--data", "rows.csv", "--suppress", "5")
     assert (lost.code, "without `--counts-only`" in lost.err) == (2, True)
+
+
+def test_a_proxy_package_that_is_missing_and_not_needed_is_not_spoken_of() -> None:
+    """As it is when requests is imported while another thread is in `catch_warnings`: its own filter is gone."""
+    program = (
+        "import sys, warnings\nfrom fairwitness.app import cli\nsys.modules['socks'] = None\n"
+        "def command(**_):\n    try:\n        import urllib3.contrib.socks\n    except ImportError: pass\n"
+        "    warnings.warn('another')\n"
+        "cli.cli = command\ncli.main()"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stderr
+    assert "another" in said, "nothing else is silenced"
+    assert "SOCKS" not in said
