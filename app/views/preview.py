@@ -28,7 +28,7 @@ def preview(draft: Draft, begin: Begin) -> None:
     if dataset.notes:
         parts.html(f'<div class="note">{"<br>".join(map(parts.text, dataset.notes))}</div>')
     warning = uploads.warning_of(dataset)
-    if warning:
+    if warning and not st.session_state.get(reading.SAID):  # that is of another file, and stands above
         parts.html(parts.problem(warning))
     with st.expander("The first rows"):
         parts.html(parts.table(first_rows(draft), kind="data"))

@@ -43,7 +43,10 @@ def source_fields(draft: Draft | None, begin: Begin) -> None:
     draw = {FOLDER: _folder, QUERY: _query, NAMED: _named, DEMO: _demo}.get(str(kind), _upload)
     draw(draft, begin)
     if said := st.session_state.get(reading.SAID):
-        parts.html(parts.problem(said))
+        stays = (
+            f" '{draft.dataset.source}', which was read before, is still there." if draft is not None else ""
+        )
+        parts.html(parts.problem(f"{said}{stays}"))
 
 
 def _upload(draft: Draft | None, begin: Begin) -> None:
@@ -53,6 +56,8 @@ def _upload(draft: Draft | None, begin: Begin) -> None:
         key=f"new-file-{st.session_state.get(_ROUND, 0)}",
         help="A row for each person. Nothing leaves this machine.",
     )
+    if file is None and st.session_state.pop(_ID, None) is not None:
+        st.session_state[reading.SAID] = None  # the file that it was said of is taken away
     if file is None or st.session_state.get(_ID) == file.file_id:
         return
     st.session_state[_ID] = file.file_id

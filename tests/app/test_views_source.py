@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from new_form import CSV, choose, form, problems, text, value
+from new_form import CSV, choose, form, problems, text, upload, value
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -100,3 +100,18 @@ def test_looking_at_another_source_keeps_the_rows() -> None:
     choose(found, "new-source", "A data set by name")
     assert "people.csv" in text(found)
     assert value(found, "target") == "hired"
+
+
+def test_after_a_refused_file_what_is_odd_about_the_one_before_is_not_said_of_it() -> None:
+    found = form("a#b\n1#2\n3#4\n", "odd.csv")
+    assert "was read as one column" in " ".join(problems(found))
+    upload(found, "", "empty.csv")
+    (said,) = problems(found)
+    assert "empty.csv" in said
+    assert "&#x27;odd.csv&#x27;, which was read before, is still there." in said
+    assert "one column" not in said
+    found.file_uploader[0].set_value(None).run()
+    (said,) = problems(found)
+    assert "was read as one column" in said
+    upload(found, CSV, "good.csv")
+    assert problems(found) == []
