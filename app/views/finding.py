@@ -6,9 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import reviewing
+from fairwitness.app import reviewing, words
 from fairwitness.app.views import parts
 from fairwitness.app.views.desk import Desk, key
+from fairwitness.app.views.words import KEPT, UNSENT, words_area
 from fairwitness.audits.review.acts import Decision
 from fairwitness.audits.review.entries import Disposition
 from fairwitness.audits.review.state import Reviewed
@@ -88,7 +89,7 @@ def _decide(desk: Desk, one: Reviewed) -> None:
         due = left.date_input("To be done by", one.due, format="YYYY-MM-DD", key=key(form, "due"))
         until = right.date_input("Last day of a waiver", None, format="YYYY-MM-DD", key=key(form, "until"))
         reason = st.text_area("Reason", key=key(form, "reason"), height=110)
-        parts.html(parts.muted(_MUTES_NONE))
+        parts.html(parts.muted(f"{UNSENT} {_MUTES_NONE}"))
         sent = st.form_submit_button("Write it down", type="primary", key=f"{form}-send")
     if sent:
         asked = Decision(
@@ -107,12 +108,14 @@ def _changed(owner: str, before: str | None) -> str | None:
 
 def _comment(desk: Desk, one: Reviewed) -> None:
     form = f"comment-{one.id}"
-    with st.form(form):
-        said = st.text_area("Comment", key=key(form, "text"), height=140)
-        sent = st.form_submit_button("Add the comment", key=f"{form}-send")
+    with st.container(border=True):
+        said = words_area("Comment", desk.audit, form, key=key(form, "text"))
+        parts.html(parts.muted(KEPT))
+        sent = st.button("Add the comment", key=f"{form}-send")
+
+    def add() -> None:
+        reviewing.comment(desk.person, desk.audit, desk.free_hand(), one.id, said)
+        words.drop(desk.person, desk.audit, form)
+
     if sent:
-        desk.attempt(
-            form,
-            lambda: reviewing.comment(desk.person, desk.audit, desk.free_hand(), one.id, said),
-            f"The comment on {one.id} is added.",
-        )
+        desk.attempt(form, add, f"The comment on {one.id} is added.")

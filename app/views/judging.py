@@ -11,6 +11,7 @@ from fairwitness.app import judging, reviewing, uploads
 from fairwitness.app.views import parts
 from fairwitness.app.views.desk import Desk, key
 from fairwitness.app.views.figure import figure
+from fairwitness.app.views.words import UNSENT
 from fairwitness.audits.private import remove_folder
 from fairwitness.audits.review.agreement import Agreement
 from fairwitness.audits.review.cases import Case
@@ -20,8 +21,8 @@ from fairwitness.reports.review import agreement_notes, agreement_table
 
 _MOST_LISTED = 20_000
 _KEPT = (
-    "Kept in the review, and packed into the evidence: your decision and your reason, the groups of the case, and its "
-    "id as a keyed hash. Write nothing into the reason that tells who the person is."
+    "Then kept in the review, and packed into the evidence: your decision and your reason, the groups of the case, and "
+    "its id as a keyed hash. Write nothing into the reason that tells who the person is."
 )
 
 
@@ -83,7 +84,7 @@ def _answer(desk: Desk, case: Case, names: Sequence[str]) -> None:
             key=key(form, f"answer-{case.id}"),
         )
         reason = st.text_area("Why", key=key(form, "reason"), height=110)
-        parts.html(parts.muted(_KEPT))
+        parts.html(parts.muted(f"{UNSENT} {_KEPT}"))
         sent = st.form_submit_button("Keep my decision", type="primary", key="judge-send")
     if sent and answer is None:
         parts.html(parts.problem("Say what you would have decided: choose one of the labels."))

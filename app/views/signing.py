@@ -7,6 +7,7 @@ import streamlit as st
 from fairwitness.app import reviewing
 from fairwitness.app.views import parts
 from fairwitness.app.views.desk import Desk, key
+from fairwitness.app.views.words import UNSENT
 from fairwitness.audits.plan.review import ROLE_TITLES, Role
 from fairwitness.audits.review.state import folded
 from fairwitness.reports import board as boards
@@ -50,6 +51,7 @@ def _sign(desk: Desk) -> None:
             key=key("sign", "role"),
         )
         note = st.text_area("Note (optional)", key=key("sign", "note"), height=80)
+        parts.html(parts.muted(UNSENT))
         sent = st.form_submit_button("Sign off", type="primary", key="sign-send")
     if sent:
         desk.attempt(
@@ -82,6 +84,7 @@ def _withdraw(desk: Desk) -> None:
             key=key("withdraw", "role"),
         )
         reason = st.text_area("Why", key=key("withdraw", "reason"), height=80)
+        parts.html(parts.muted(UNSENT))
         sent = st.form_submit_button("Withdraw it", key="withdraw-send")
     if sent:
         desk.attempt(

@@ -7,8 +7,9 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app import access, state, stated
+from fairwitness.app import access, state, stated, words
 from fairwitness.app.views import parts
+from fairwitness.app.views.words import KEPT, words_area
 from fairwitness.audits.record import Record
 from fairwitness.audits.statements import FILE, Field, Statement, fields
 from fairwitness.errors import FairwitnessError, StatementChangedError
@@ -74,11 +75,14 @@ def _listed(record: Record) -> None:
 def _form(audit: str, record: Record, field: Field) -> None:
     now = record.statements.get(field.key)
     form = f"state-{audit}-{field.key}-{st.session_state.setdefault(_ROUND, 0)}"
-    seen = _begin(form, now, field)
+    seen = _begin(form, now, field, words.kept(state.person(), audit, _words(field)))
     if now != seen:
-        _other(form)
+        _other(form, audit, field)
+    with st.container(border=True):
+        text = words_area(field.title, audit, _words(field), key=f"{form}-text", help=field.asks)
+        parts.html(parts.muted(KEPT))
     with st.form(form):
-        given = _inputs(form, field, record)
+        given = {"text": text, **_inputs(form, record)}
         with st.container(horizontal=True):
             keep = st.form_submit_button("Keep this statement", type="primary", key="state-keep")
             take_back = now is not None and st.form_submit_button("Take it back", key="state-back")
@@ -92,16 +96,24 @@ def _form(audit: str, record: Record, field: Field) -> None:
         if isinstance(error, StatementChangedError):
             st.session_state[f"{form}-seen"] = stated.statements(audit).get(field.key)
         return
+    words.drop(state.person(), audit, _words(field))
     _anew()
     st.rerun()
 
 
-def _begin(form: str, now: Statement | None, field: Field) -> Statement | None:
-    """Fill the fields once, and remember what stood there; it is what the person answers to."""
+def _words(field: Field) -> str:
+    return f"state-{field.key}"
+
+
+def _begin(form: str, now: Statement | None, field: Field, begun: str) -> Statement | None:
+    """Fill the fields once, and remember what stood there; it is what the person answers to.
+
+    `begun` is what they had begun to write and not sent.
+    """
     held = st.session_state
     if f"{form}-text" not in held:
         held[f"{form}-seen"] = now
-        held[f"{form}-text"] = now.text if now else ""
+        held[f"{form}-text"] = begun or (now.text if now else "")
         held[f"{form}-by"] = now.by if now else ""
         held[f"{form}-role"] = (now.role or "") if now else ""
         held[f"{form}-day"] = now.day if now else datetime.now(UTC).date()
@@ -112,10 +124,17 @@ def _begin(form: str, now: Statement | None, field: Field) -> Statement | None:
     return seen if isinstance(seen, Statement) else None
 
 
-def _other(form: str) -> None:
+def _other(form: str, audit: str, field: Field) -> None:
     """Say that another statement stands there by now, and offer to take it into the form."""
     parts.html(f'<p class="note" role="status">{_CHANGED}</p>')
-    st.button("Show it in the form", key=f"{form}-anew", on_click=state.answering(_anew))
+    show = state.answering(_show)
+    st.button("Show it in the form", key=f"{form}-anew", on_click=show, args=(audit, field))
+
+
+def _show(audit: str, field: Field) -> None:
+    """Put what is stated in the place of what was begun."""
+    words.drop(state.person(), audit, _words(field))
+    _anew()
 
 
 def _anew() -> None:
@@ -123,11 +142,7 @@ def _anew() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _inputs(form: str, field: Field, record: Record) -> dict[str, object]:
-    text = st.text_area(
-        field.title, key=f"{form}-text", help=field.asks, placeholder=field.asks, height=140,
-        persist_state="session",
-    )  # fmt: skip
+def _inputs(form: str, record: Record) -> dict[str, object]:
     name, role, day = st.columns(3)
     by = name.text_input(
         "Your name", key=f"{form}-by", disabled=state.person().email is not None, persist_state="session"
@@ -139,7 +154,6 @@ def _inputs(form: str, field: Field, record: Record) -> dict[str, object]:
         help="Then it does not count for a record with another hash.",
     )  # fmt: skip
     return {
-        "text": text,
         "by": by,
         "role": office.strip() or None,
         "date": on,

@@ -206,3 +206,19 @@ def test_agreement_is_a_figure_with_its_table(finding: str) -> None:
     said = sane(opened())
     assert "Agreement by sex cannot be compared" in said
     assert "<caption><span>Agreement of reviewers with the model by sex." in said
+
+
+def test_a_comment_that_was_begun_is_there_after_a_refresh_and_gone_once_it_is_sent(finding: str) -> None:
+    found, form = opened(), f"comment-{finding}"
+    area = next(one for one in found.text_area if (one.key or "").startswith(f"{form}-text-"))
+    area.set_value("Half a thou").run()
+    assert kept(opened(), form, "text") == "Half a thou"
+    send(found, form, text="A whole thought.")
+    assert kept(found, form, "text") == ""
+    assert kept(opened(), form, "text") == ""
+
+
+def test_what_is_not_kept_before_it_is_sent_is_said_to_be_so(finding: str) -> None:
+    said = text(opened())
+    assert said.count("is kept once it is sent, and not before") >= 2, "the decision and the sign-off"
+    assert "kept for you alone, until you send it" in said

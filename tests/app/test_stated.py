@@ -11,7 +11,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 from test_pages import app, sane, text
 
-from fairwitness.app import access, jobs, state, stated, store
+from fairwitness.app import access, jobs, people, state, stated, store, words
 from fairwitness.app.jobs import process
 from fairwitness.app.people import Person
 from fairwitness.audits.statements import FILE, parse_statements
@@ -204,3 +204,14 @@ def test_the_name_of_somebody_who_is_logged_in_is_fixed(keep, monkeypatch: pytes
     found = app("compliance", audit="kept")
     name = found.text_input(key=form(found, "-by"))
     assert (name.value, name.disabled) == ("Jo Berg (jo@example.org)", True)
+
+
+def test_a_statement_that_was_begun_is_there_after_a_refresh_and_gone_once_it_is_kept(keep) -> None:
+    keep(records.stated())
+    found = app("compliance", audit="kept")
+    found.text_area(key=form(found, "-text")).set_value("Half a thou").run()
+    again = app("compliance", audit="kept")
+    assert again.text_area(key=form(again, "-text")).value == "Half a thou"
+    again.text_input(key=form(again, "-by")).set_value("Ada")
+    next(button for button in again.button if button.label == "Keep this statement").click().run()
+    assert words.kept(people.local(), "kept", f"state-{again.selectbox(key='statement').value}") == ""
