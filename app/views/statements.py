@@ -81,11 +81,11 @@ def _form(audit: str, record: Record, field: Field) -> None:
     with st.container(border=True):
         text = words_area(field.title, audit, _words(field), key=f"{form}-text", help=field.asks)
         parts.html(parts.muted(KEPT))
-    with st.form(form):
-        given = {"text": text, **_inputs(form, record)}
-        with st.container(horizontal=True):
-            keep = st.form_submit_button("Keep this statement", type="primary", key="state-keep")
-            take_back = now is not None and st.form_submit_button("Take it back", key="state-back")
+        with st.form(form, border=False):
+            given = {"text": text, **_inputs(form, record)}
+            with st.container(horizontal=True):
+                keep = st.form_submit_button("Keep this statement", type="primary", key="state-keep")
+                take_back = now is not None and st.form_submit_button("Take it back", key="state-back")
     if not keep and not take_back:
         return
     try:

@@ -111,7 +111,7 @@ def _of_media(folder: Path) -> None:
         store.settle(name)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
