@@ -127,8 +127,7 @@ def _begin(form: str, now: Statement | None, field: Field, begun: str) -> Statem
 def _other(form: str, audit: str, field: Field) -> None:
     """Say that another statement stands there by now, and offer to take it into the form."""
     parts.html(f'<p class="note" role="status">{_CHANGED}</p>')
-    show = state.answering(_show)
-    st.button("Show it in the form", key=f"{form}-anew", on_click=show, args=(audit, field))
+    st.button("Show it in the form", key=f"{form}-anew", on_click=state.answering(_show), args=(audit, field))
 
 
 def _show(audit: str, field: Field) -> None:
