@@ -12,6 +12,7 @@ from fairwitness.audits.engine.numbers import Range
 from fairwitness.audits.engine.values import known, number
 from fairwitness.audits.subject.datasets.csv import MISSING
 from fairwitness.audits.subject.datasets.refine import MARK, marks_note
+from fairwitness.audits.subject.datasets.thousands import GROUPED, may_be_thousands, thousands_note
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -63,13 +64,14 @@ def find_types(backend: Backend, table: ir.Table, wanted: Wanted) -> Typed:
         for name in names
     }
     spaced = {name for name in names if _begins_with_space(head[name])}
-    found = _pass(backend, _stripped(table, spaced), possible)
+    grouped = {name for name in names if may_be_thousands(head[name].dropna().astype("str").str.strip())}
+    found = _pass(backend, _stripped(table, spaced), possible, grouped)
     if more := {name for place, name in enumerate(names) if found[f"spaced_{place}"]} - spaced:
         spaced |= more
-        found = _pass(backend, _stripped(table, spaced), possible)
+        found = _pass(backend, _stripped(table, spaced), possible, grouped)
     table = _stripped(table, spaced)
     columns: dict[str, ir.Column] = {}
-    ranges, commas, marked = {}, [], []
+    ranges, commas, marked, thousands = {}, [], [], []
     for place, name in enumerate(names):
         kind = next((kind for kind in possible[name] if not found[f"{kind}_{place}"]), None)
         if kind == "number" and (marks := int(found[f"marks_{place}"])):
@@ -80,7 +82,10 @@ def find_types(backend: Backend, table: ir.Table, wanted: Wanted) -> Typed:
             ranges[name] = _range(found, place)
         elif kind == "comma":
             commas.append(f"'{name}'")
+        if kind in ("number", "comma") and name in grouped and not found[f"ungrouped_{place}"]:
+            thousands.append(f"'{name}'")
     notes = [f"The comma was read as the decimal mark in: {', '.join(commas)}."] if commas else []
+    notes += [thousands_note(thousands)] if thousands else []
     notes += [marks_note(marked)] if marked else []
     return Typed(table.select(**columns), int(found["rows"]), ranges, tuple(notes))
 
@@ -142,12 +147,16 @@ def _without_marks(table: ir.Table, marks: Collection[str]) -> ir.Table:
     return table.select(**columns)
 
 
-def _pass(backend: Backend, table: ir.Table, possible: Mapping[str, tuple[Type, ...]]) -> pd.Series:
+def _pass(
+    backend: Backend, table: ir.Table, possible: Mapping[str, tuple[Type, ...]], grouped: Collection[str]
+) -> pd.Series:
     """How many known values of each column are not of each type that it may be, and its range as numbers."""
     parts: dict[str, ir.Scalar] = {"rows": table.count()}
     for place, (name, kinds) in enumerate(possible.items()):
         text = table[name]
         parts[f"spaced_{place}"] = _count(text.startswith(" ") | text.startswith("\t"))
+        if name in grouped:
+            parts[f"ungrouped_{place}"] = _count(text.notnull() & ~text.strip().re_search(GROUPED))
         for kind in kinds:
             bare = text.nullif(MARK) if kind == "number" else text
             parts[f"{kind}_{place}"] = _count(bare.notnull() & ~_holds(backend, bare, kind))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from fairwitness.audits.plan.data import ColumnType
 from fairwitness.audits.subject.columns import floats, is_nested, is_number, plain
 from fairwitness.audits.subject.datasets.dates import forms_of
+from fairwitness.audits.subject.datasets.thousands import may_be_thousands
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.audits.subject.splits import MANY, SHOWN_FROM, are_whole, one_sided
 
@@ -195,8 +196,12 @@ def _kind_of_text(
     digits = pd.to_numeric(bare.str.replace(",", ".", regex=False), errors="coerce")
     if len(bare) and digits.notna().all():
         zeros = bare.str.fullmatch(r"0\d+").any()
-        remark = f"'{name}' holds numbers that are stored as text."
-        suggested: ColumnType | None = None if zeros or unique else "number"
+        grouped = may_be_thousands(bare)
+        thousands = (
+            "; their dots or commas may set off thousands: take them out of the file" if grouped else ""
+        )
+        remark = f"'{name}' holds numbers that are stored as text{thousands}."
+        suggested: ColumnType | None = None if zeros or unique or grouped else "number"
         kind: Kind = "id-like" if unique and len(few) > MANY else "category" if distinct <= MANY else "text"
         return kind, suggested, [] if zeros else [remark]
     if len(bare) and bare.str.match(r"\d").all() and forms_of(bare):

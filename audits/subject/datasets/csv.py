@@ -17,6 +17,7 @@ from fairwitness.audits.subject.datasets.content import TEXT, refuse_other
 from fairwitness.audits.subject.datasets.encoding import find_encoding
 from fairwitness.audits.subject.datasets.header import merge_duplicates, read_header
 from fairwitness.audits.subject.datasets.partitions import CSV_SUFFIXES
+from fairwitness.audits.subject.datasets.thousands import may_be_thousands, thousands_note
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ SEPARATORS = (",", ";", "\t", "|")
 MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "<NA>", "#N/A")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SAMPLE_BYTES = 65_536
+_LOOKED_AT = 2_000
 _DECIMAL_COMMA = r"[+-]?\d+(,\d+)?([eE][+-]?\d+)?"
 
 
@@ -47,6 +49,8 @@ class Csv:
             )
         _refuse_repeated_header(frame, header, lines, path)
         frame, read_as_numbers = (frame, []) if separator == "," else _decimal_commas(frame, header)
+        if grouped := _thousands(frame, path, data.missing, separator, encoding):
+            read_as_numbers.append(thousands_note([f"'{header[place]}'" for place in grouped]))
         frame, conflicting, merged = merge_duplicates(frame, header)
         return Dataset(
             frame,
@@ -213,3 +217,42 @@ def _decimal_commas(frame: pd.DataFrame, header: Sequence[str]) -> tuple[pd.Data
             read.append(f"'{name}'")
     note = f"The comma was read as the decimal mark in: {', '.join(read)}."
     return frame, [note] if read else []
+
+
+def _thousands(
+    frame: pd.DataFrame, path: Path, missing: Sequence[str], separator: str, encoding: str
+) -> list[int]:
+    """The places of numbers that may be thousands; how they were written is looked up only where they could be."""
+    import pandas as pd
+
+    places = [place for place in range(frame.shape[1]) if _in_thousandths(frame[place])]
+    for rows in (_LOOKED_AT, None):  # the first rows tell most columns apart, and cost nothing
+        if not places:
+            break
+        written = pd.read_csv(
+            path,
+            sep=separator,
+            encoding=encoding,
+            header=0,
+            names=list(frame.columns),
+            usecols=places,
+            dtype="str",
+            index_col=False,
+            keep_default_na=False,
+            na_values=[*MISSING, *missing],
+            skipinitialspace=True,
+            nrows=rows,
+        )
+        places = [place for place in places if may_be_thousands(written[place].dropna().str.strip())]
+    return places
+
+
+def _in_thousandths(column: pd.Series) -> bool:
+    """Whether a column of decimals is of thousandths, and none is less than 1."""
+    import numpy as np
+
+    if column.dtype.kind != "f":
+        return False
+    values = column.to_numpy()
+    values = np.abs(values[np.isfinite(values)])
+    return bool(len(values) and values.min() >= 1 and np.allclose(values * 1000, np.round(values * 1000)))

@@ -11,6 +11,7 @@ from fairwitness.audits.quoting import cell
 from fairwitness.audits.subject.columns import floats, is_number, plain
 from fairwitness.audits.subject.datasets.base import Dataset
 from fairwitness.audits.subject.datasets.dates import read_dates
+from fairwitness.audits.subject.datasets.thousands import may_be_thousands
 from fairwitness.audits.subject.labels import label_text
 from fairwitness.errors import ColumnNotFoundError, DataError
 
@@ -137,7 +138,13 @@ def _as_number(column: pd.Series, dataset: Dataset) -> pd.Series:
     bare = plain(column)
     if is_number(bare):
         return column
-    numbers = pd.to_numeric(bare.astype("str").str.strip(), errors="coerce")
+    texts = bare.dropna().astype("str").str.strip()
+    if may_be_thousands(texts):
+        raise DataError(
+            f"The column '{column.name}' of {dataset.source} must hold numbers that can be read in one way. Its dots "
+            "or commas may be decimal marks, or set off thousands; take them out of the file."
+        )
+    numbers = pd.to_numeric(texts, errors="coerce").reindex(bare.index)
     wrong = numbers.isna() & bare.notna()
     if wrong.any():
         raise misfit(column, wrong, "numbers", dataset)

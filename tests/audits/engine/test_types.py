@@ -13,6 +13,7 @@ from fairwitness.audits.engine import types
 from fairwitness.audits.engine.numbers import Range
 from fairwitness.audits.engine.types import Wanted, find_types
 from fairwitness.audits.subject.datasets.csv import MISSING
+from fairwitness.audits.subject.datasets.thousands import thousands_note
 
 WORDS = ["1", "2.50", "-3e2", "+.5", "1_000", "1d", "True", "false", "x", " 7", " NA", "0,5", None]
 
@@ -74,6 +75,14 @@ def test_a_decimal_comma_only_where_it_may_be_one(scratch):
     assert found.notes == ("The comma was read as the decimal mark in: 'a'.",)
     assert scratch.fetch(found.table)["a"].tolist()[:2] == [0.5, 1.0]
     assert dtypes(typed(scratch, **columns))["a"] == "string"
+
+
+def test_thousands_are_noted_as_by_the_reader_of_rows(scratch, monkeypatch):
+    monkeypatch.setattr(types, "_SAMPLE", 3)
+    columns = {"a": ["1.169", "999", "12.579", None], "b": ["1.169", "2", "3", "0.5"], "c": ["1.5"] * 4}
+    found = typed(scratch, **columns)
+    assert [note for note in found.notes if "thousands" in note] == [thousands_note(["'a'"])]
+    assert [thousands_note(["'a'"])] == list(typed(scratch, decimal_comma=True, a=["1,169", "2"]).notes[1:])
 
 
 def test_it_takes_two_queries(scratch, monkeypatch):

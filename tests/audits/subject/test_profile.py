@@ -84,6 +84,12 @@ def test_markers_are_suggested_and_never_applied(values, marks):
     assert found.missing == 0
 
 
+def test_numbers_as_text_that_may_be_thousands_are_not_suggested_as_numbers():
+    found = one("1.169", "999", "12.579", times=30)
+    assert found.suggested is None
+    assert "may set off thousands: take them out of the file" in found.remarks[0]
+
+
 def test_numbers_and_dates_that_are_stored_as_text():
     found = one("1,5", "2", "?", "7", times=30)
     assert (found.kind, found.suggested) == ("category", "number")

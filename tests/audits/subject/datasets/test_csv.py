@@ -4,6 +4,7 @@ import pytest
 
 from fairwitness.audits.subject.datasets import csv
 from fairwitness.audits.subject.datasets.csv import sniff_separator
+from fairwitness.audits.subject.datasets.thousands import thousands_note
 from fairwitness.errors import DataError
 
 
@@ -69,6 +70,19 @@ def test_a_decimal_comma_is_read_where_it_separates_no_columns(read):
     assert dataset.frame["c"].tolist()[2] == 4.5
     assert dataset.frame["b"].tolist() == ["x, y", "z", "w"]
     assert "The comma was read as the decimal mark in: 'a', 'c'." in dataset.notes
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_marks_that_may_set_off_thousands_are_said(read, separator):
+    text = "pay,rate,id\n1.169,1.5,7\n999,1.169,8\nNA,2.25,9\n12.579,3.125,10\n"
+    notes = read(text.replace(",", separator)).notes
+    assert [note for note in notes if "thousands" in note] == [thousands_note(["'pay'"])]
+
+
+def test_a_late_decimal_shows_that_no_mark_sets_off_thousands(read, monkeypatch):
+    monkeypatch.setattr(csv, "_LOOKED_AT", 2)
+    assert read("a,b\n1.169,1\n2.500,2\n3.5,3\n").notes == ()
+    assert "thousands" in read("a;b\n1,169;1\n2,500;2\n3;3\n").notes[-1]
 
 
 @pytest.mark.parametrize("mark", ["", "NA", "n/a", "NaN", "null", "<NA>"])

@@ -3,7 +3,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from fairwitness.audits.plan.model import Data
+from fairwitness.audits.subject.datasets.base import Dataset
 from fairwitness.audits.subject.datasets.dates import forms_of
+from fairwitness.audits.subject.datasets.refine import refined
 from fairwitness.errors import ColumnNotFoundError, DataError
 
 
@@ -86,6 +89,14 @@ def test_what_does_not_fit_is_named(read, values, kind, says):
     with pytest.raises(DataError) as caught:
         read(f"a,b\n{text}\n", types={"a": kind})
     assert says in str(caught.value)
+
+
+def test_text_that_may_hold_thousands_is_no_number():
+    held = Dataset(pd.DataFrame({"pay": ["1.169", None, "999 "]}), "rows.xlsx", "excel", "0" * 64)
+    with pytest.raises(
+        DataError, match=r"'pay' of rows\.xlsx must hold numbers that can be read in one way\."
+    ):
+        refined(held, Data(types={"pay": "number"}))
 
 
 def test_a_type_for_a_column_that_is_not_there(read):
