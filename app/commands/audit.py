@@ -45,7 +45,7 @@ _EXAMPLE = (
     help="File or folder with the rows (CSV, Parquet, Excel, Arrow, JSON lines, .zip, .gz), or sklearn:NAME, "
     "openml:NAME or hf:OWNER/NAME.",
 )
-@click.option("--sheet", metavar="NAME", help="Excel: the sheet; the first with rows if left out.")
+@click.option("--sheet", metavar="NAME", help="Excel: the sheet; the first with a table if left out.")
 @click.option("--missing", metavar="A,B", help="More markers of missing values, such as 'unknown,-99'.")
 @click.option(
     "--type",

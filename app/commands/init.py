@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     help="Limits and frameworks for one kind of decision: hiring, credit, health, public_services, or another that "
     "`fairwitness catalogue` lists.",
 )
+@click.option("--sheet", metavar="NAME", help="Excel: the sheet; the first with a table if left out.")
 @click.option("--force", is_flag=True, help="Replace a plan that is already there.")
-def command(data: str, out: Path, task: Task | None, policy: str | None, *, force: bool) -> None:
+def command(
+    data: str, out: Path, task: Task | None, policy: str | None, sheet: str | None, *, force: bool
+) -> None:
     """Guess what the columns of DATA are for, write a plan to correct, and say what was guessed.
 
     DATA is a file or folder, or sklearn:NAME, openml:NAME or hf:OWNER/NAME.
@@ -55,12 +58,13 @@ def command(data: str, out: Path, task: Task | None, policy: str | None, *, forc
         )
     chosen = None if policy is None else policy_named(policy)
     ((key, place),) = data_from(data).items()
-    dataset = read_dataset(Data.model_validate({key: place}), Path())
+    dataset = read_dataset(Data.model_validate({key: place, "sheet": sheet}), Path())
     found = guess(dataset.frame, task)
     if key == "path":
         place = Path(os.path.relpath(place, out.parent)).as_posix()
     limits = None if chosen is None else policy_text(chosen)
-    _write(out, commented_plan(found, place, key=key, name=str(out), checked=limits))
+    rows = {key: place} | ({} if sheet is None else {"sheet": sheet})
+    _write(out, commented_plan(found, rows, name=str(out), checked=limits))
     _say_of_guess(dataset, found)
     if chosen is not None:
         _say_of_policy(chosen, found)

@@ -49,7 +49,7 @@ def reading_fields(draft: Draft, begin: Callable[[Draft], None], *, opened: bool
             _text_file()
         if draft.dataset.kind == "excel":
             st.text_input(
-                "Sheet", key="new-sheet", persist_state="session", placeholder="The first with rows"
+                "Sheet", key="new-sheet", persist_state="session", placeholder="The first with a table"
             )
         st.text_input(
             "More values that mean missing", key="new-missing", persist_state="session", placeholder="unknown, -99",

@@ -49,7 +49,7 @@ class Data(Part):
     encoding: str | None = None
     """CSV only: the text encoding; sniffed if left out."""
     sheet: str | None = Field(None, exclude_if=lambda sheet: sheet is None)
-    """Excel only: the sheet; the first with rows if left out."""
+    """Excel only: the sheet; the first with rows of two columns or more if left out."""
     missing: Marks = Field((), exclude_if=lambda marks: marks == ())
     """More markers that stand for a missing value, such as "unknown" or -99, in every column."""
     types: dict[str, ColumnType] = Field(default_factory=dict, exclude_if=lambda types: types == {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 
 import yaml
 
@@ -27,19 +28,20 @@ def dump_plan(plan: Plan) -> str:
 
 
 def commented_plan(
-    guess: Guess, place: str, *, key: str = "path", name: str = "audit.yaml", checked: str | None = None
+    guess: Guess, data: Mapping[str, str], *, name: str = "audit.yaml", checked: str | None = None
 ) -> str:
     """The text of a plan with guessed roles, each with the reason for the guess beside it.
 
     Parameters
     ----------
-    place, key
-        What names the data, and the key of `data` that it stands under.
+    data
+        What names the data, by the keys of `data` that it stands under.
     checked
         Limits and frameworks as YAML, such as those of a policy; the usual limit if left out.
     """
     parts = [_HEAD.format(name=name), "title: Audit", _task(guess), "data:"]
-    parts += [f"  {key}: {_scalar(place)}", "", "roles:"]
+    parts += [f"  {key}: {_scalar(value)}" for key, value in data.items()]
+    parts += ["", "roles:"]
     parts += [_role(role, getattr(guess.roles, role), guess) for role in _EXPLAINED]
     parts += _sensitive(guess)
     gates = textwrap.dedent(_GATES[guess.task]) + _FRAMEWORKS if checked is None else checked

@@ -471,6 +471,20 @@ class TestOthers:
         assert Path("audit.yaml").read_text() == text
         assert command("init", "rows.csv", "--force").code == 0
 
+    def test_init_reads_the_sheet_it_is_told(
+        self, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        with pd.ExcelWriter("book.xlsx") as book:
+            for name, decision in (("old", "approved"), ("new", "decision")):
+                frame = pd.DataFrame({"sex": ["f", "m"] * 20, decision: [0, 1] * 20})
+                frame.to_excel(book, sheet_name=name, index=False)
+        done = command("init", "book.xlsx", "--sheet", "new")
+        assert "40 rows and 2 columns of book.xlsx [new]" in done.out
+        plan = yaml.safe_load(Path("audit.yaml").read_text())
+        assert plan["data"] == {"path": "book.xlsx", "sheet": "new"}
+        assert plan["roles"]["prediction"] == "decision"
+
     def test_init_takes_a_policy(self, rows: Path, command: Command) -> None:
         assert "advice: Choose sex and race" in command("init", "rows.csv", "--policy", "hiring").out
         text = Path("audit.yaml").read_text()

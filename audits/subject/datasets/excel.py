@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ _MOSTLY = 0.5
 
 
 class Excel:
-    """A sheet of an .xlsx workbook: the one the plan names, else the first with rows."""
+    """A sheet of an .xlsx workbook: the one the plan names, else the first with rows of two columns or more."""
 
     name = "excel"
     suffixes = (".xlsx", ".xlsm", ".xls")
@@ -46,7 +46,12 @@ class Excel:
         source = f"{path.name} [{sheet}]"
         top, width = _header_row(rows, source)
         if top:
-            notes.append(f"The {top} lines above the header of '{source}' were left out.")
+            above = (
+                "line above the header of '{}' was"
+                if top == 1
+                else f"{top} lines above the header of '{{}}' were"
+            )
+            notes.append(f"The {above.format(source)} left out.")
         header, said = read_header([_text(cell) for cell in rows[top][:width]], source)
         body, lines = _body(rows, top, width, source)
         frame, conflicting, merged = merge_duplicates(_frame(body, width), header)
@@ -92,15 +97,17 @@ def _sheet(book: Workbook, wanted: str | None, source: str) -> tuple[str, list[C
         raise DataError(
             f"The `data.sheet` must be a sheet of '{source}'. Got '{wanted}' instead. {nearest(wanted, sheets)}"
         )
+    beside_notes: tuple[str, list[Cells]] | None = None
     for name in sheets if wanted is None else [wanted]:
         rows = [tuple(row) for row in _all_rows(sheets[name])]
-        if sum(any(cell is not None for cell in row) for row in rows) > 1:
-            others = [f"'{other}'" for other in sheets if other != name]
-            note = (
-                f"The sheet '{name}' of '{source}' was read; there is also {', '.join(others)}: say `data.sheet` for "
-                "another."
-            )
-            return name, rows, [note] if others and wanted is None else []
+        filled = [sum(cell is not None for cell in row) for row in rows]
+        if sum(map(bool, filled)) < 2:
+            continue
+        beside_notes = beside_notes or (name, rows)
+        if wanted is not None or sum(number > 1 for number in filled) > 1:
+            return name, rows, _other_sheets(name, sheets, source) if wanted is None else []
+    if beside_notes is not None:
+        return *beside_notes, _other_sheets(beside_notes[0], sheets, source)
     what = (
         f"The sheet '{wanted}' of '{source}' has no header"
         if wanted
@@ -109,6 +116,12 @@ def _sheet(book: Workbook, wanted: str | None, source: str) -> tuple[str, list[C
     raise DataError(
         f"The data must have rows. {what} and rows under it; name another sheet under `data.sheet`."
     )
+
+
+def _other_sheets(name: str, sheets: Iterable[str], source: str) -> list[str]:
+    others = ", ".join(f"'{other}'" for other in sheets if other != name)
+    said = f"The sheet '{name}' of '{source}' was read; there is also {others}"
+    return [f"{said}: name another as the sheet (`data.sheet`)."] if others else []
 
 
 def _all_rows(sheet: ReadOnlyWorksheet) -> Iterator[Cells]:
@@ -127,6 +140,7 @@ def _header_row(rows: Sequence[Cells], source: str) -> tuple[int, int]:
         usual = Counter(under).most_common(1)[0][0]
         reaches = widths[place] >= usual and filled[place] > _MOSTLY * widths[place]
         if reaches and all(isinstance(cell, str) or _blank(cell) or _may_be_name(cell) for cell in row):
+            place += _heads_names(rows[place : place + _SAMPLE])  # noqa: PLW2901
             return place, widths[place]
     first = next((place for place, number in enumerate(filled) if number), 0)
     under = [width for width in widths[first + 1 : first + _SAMPLE] if width] or [0]
@@ -135,6 +149,26 @@ def _header_row(rows: Sequence[Cells], source: str) -> tuple[int, int]:
         f"The first line of '{source}' must name its columns. Line {first + 1} has names for {filled[first]} of "
         f"{usual} columns and no line below has them all; delete what stands above the table, "
         "split merged cells, and name each column."
+    )
+
+
+def _heads_names(rows: Sequence[Cells]) -> bool:
+    """Whether the first row heads groups of columns, whose names stand in the second.
+
+    It repeats itself, the second is of nothing but different texts, and in some column no text follows.
+    """
+    first, second = ([cell for cell in row if not _blank(cell)] for row in (*rows, (), ())[:2])
+    named = len(second) > 1 and all(isinstance(cell, str) for cell in second)
+    if (
+        not named
+        or len(set(first)) == len(first)
+        or len({str(cell).strip() for cell in second}) < len(second)
+    ):
+        return False
+    under = zip(*(row + (None,) * (_width(rows[1]) - len(row)) for row in rows[2:]), strict=False)
+    return any(
+        (known := [cell for cell in cells if not _blank(cell)]) and not any(isinstance(c, str) for c in known)
+        for cells in under
     )
 
 

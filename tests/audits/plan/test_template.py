@@ -108,7 +108,7 @@ FRAMES = {
 @pytest.mark.parametrize("columns", FRAMES.values(), ids=FRAMES)
 def test_the_commented_plan_reads_back_as_the_guess(columns):
     found = guess(pd.DataFrame(columns))
-    text = commented_plan(found, "folder/a: file #1.csv", name="plan.yaml")
+    text = commented_plan(found, {"path": "folder/a: file #1.csv"}, name="plan.yaml")
     plan = parse_plan(text)
     assert plan.roles == found.roles
     assert plan.data.path == "folder/a: file #1.csv"
@@ -117,16 +117,18 @@ def test_the_commented_plan_reads_back_as_the_guess(columns):
 
 def test_every_guess_has_its_reason_beside_it():
     found = guess(pd.DataFrame(FRAMES["a score"]))
-    text = commented_plan(found, "a.csv")
+    text = commented_plan(found, {"path": "a.csv"})
     for role, reason in found.reasons.items():
         assert f"GUESS: {reason}" in text, role
     assert "# prediction: ..." in text
 
 
 def test_further_attributes_are_suggested_in_comments():
-    text = commented_plan(guess(pd.DataFrame(FRAMES["many sensitive"])), "a.csv")
+    text = commented_plan(guess(pd.DataFrame(FRAMES["many sensitive"])), {"path": "a.csv"})
     assert "    # - married" in text
-    assert "Name at least one column" in commented_plan(guess(pd.DataFrame(FRAMES["nothing"])), "a.csv")
+    assert "Name at least one column" in commented_plan(
+        guess(pd.DataFrame(FRAMES["nothing"])), {"path": "a.csv"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_further_attributes_are_suggested_in_comments():
 )  # fmt: skip
 def test_what_is_decided_stands_in_the_plan(columns, task):
     found = guess(pd.DataFrame(columns))
-    text = commented_plan(found, "a.csv")
+    text = commented_plan(found, {"path": "a.csv"})
     assert f"GUESS: {found.reasons['task']}" in text
     plan = parse_plan(text)
     assert (plan.task, plan.roles) == (task, found.roles)
@@ -146,6 +148,6 @@ def test_what_is_decided_stands_in_the_plan(columns, task):
     declared(plan)
     every = parse_plan(text.replace("gates: []", "gates:").replace("# - {", "- {").replace("#  - {", "  - {"))
     assert len(declared(every, ("LABEL", "b"))) == (2 if task == "regression" else 4)
-    stated = commented_plan(guess(pd.DataFrame(columns), task), "a.csv")
+    stated = commented_plan(guess(pd.DataFrame(columns), task), {"path": "a.csv"})
     assert parse_plan(stated).task == task
     assert "what is decided; binary is one of two labels." in stated

@@ -77,6 +77,33 @@ def test_the_first_sheet_with_rows_and_the_others_are_named(read):
         read(content, "rows.xlsx", sheet="Sheet 2")
 
 
+def test_a_sheet_of_remarks_is_no_table_where_there_is_one(read):
+    remarks = [["Decisions 2024"], ["confidential"], ["by A. Weber"]]
+    dataset = read(book(remarks, [HEADER, *ROWS]), "rows.xlsx")
+    assert list(dataset.frame) == HEADER
+    assert "name another as the sheet (`data.sheet`)" in dataset.notes[0]
+    assert len(read(book(remarks, remarks), "rows.xlsx").frame.columns) == 1
+
+
+def test_names_of_groups_of_columns_above_the_header_are_left_out(read):
+    dataset = read(book([["person", "decision", "decision"], HEADER, *ROWS]), "rows.xlsx")
+    assert list(dataset.frame) == HEADER
+    assert dataset.notes == ("The line above the header of 'rows.xlsx [Sheet 1]' was left out.",)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["a", "b", "b"], ["x", "y", "z"], ["u", "v", "w"]],  # nothing but text: the second line may be a row
+        [["a", "b", "b"], ["x", "y", "y"], ["u", "v", 3]],
+        [["a", "b", "b"], ["x", "y", 2], ["u", "v", 3]],
+        [["a", "b", "c"], ["x", "y", "z"], ["u", "v", 3]],
+    ],
+)
+def test_a_first_row_is_no_header_unless_it_must_be(read, rows):
+    assert len(read(book(rows), "rows.xlsx").frame) == 2
+
+
 def test_titles_above_the_header_are_left_out_and_said(read):
     def merge(made):
         made.worksheets[0].merge_cells("A1:C1")
