@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from fairwitness.app.form import CutError, Values, plan_of
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.plan.load import placed
-from fairwitness.audits.plan.model import Roles
+from fairwitness.audits.plan.model import Roles, Task
 from fairwitness.audits.sentences import Place
 from fairwitness.audits.subject import Dataset
-from fairwitness.audits.subject.labels import observed, resolve
+from fairwitness.audits.subject.labels import observed, resolve, settled
 from fairwitness.errors import FairwitnessError, PlanError
 
 if TYPE_CHECKING:
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 MOST_ROWS_LOOKED_AT: Final = 300_000
 """With more rows than this the form does not look into the columns at every change; the run does."""
+
+_OR_A_MODEL: Final = "or give the model, in the step after this"
+NOTHING_DECIDED: Final[dict[Task, str]] = {
+    "binary": f"Choose the column of decisions, or a score and its threshold; {_OR_A_MODEL}.",
+    "multiclass": f"Choose the column of decisions, {_OR_A_MODEL}.",
+    "regression": f"Choose the column of predicted numbers, {_OR_A_MODEL}.",
+}
+"""What the form says while nothing was decided; messages of the plan speak of its keys."""
 
 
 def mistakes(values: Values, first: Plan) -> dict[str, str]:
@@ -61,7 +69,9 @@ def problems(plan: Plan, dataset: Dataset, *, has_model: bool) -> dict[str, str]
         return {"where": str(error)}
     if plan.task == "binary" and (labels := _label_problem(plan.roles, frame)) is not None:
         found["positive"] = labels
-    elif plan.roles.prediction or plan.roles.score or not has_model:
+    elif not (plan.roles.prediction or plan.roles.score or has_model):
+        found["decision"] = NOTHING_DECIDED[plan.task]
+    elif plan.roles.prediction or plan.roles.score:
         try:
             decide(plan, frame, (), None, dataset)
         except FairwitnessError as error:
@@ -85,6 +95,9 @@ def _label_problem(roles: Roles, frame: pd.DataFrame) -> str | None:
     labels = observed(*columns.values())
     if not labels:
         return None
+    if roles.positive is None and len(labels) == 2 and not settled(labels):
+        first, second = (f"'{label}'" for label in labels)
+        return f"Choose which outcome the model predicts, {first} or {second}: either could be meant."
     try:
         resolve(roles, labels, " and ".join(f"column '{name}'" for name in columns))
     except FairwitnessError as error:

@@ -20,7 +20,7 @@ from fairwitness.audits.statements import (
     make_statements,
 )
 from fairwitness.audits.statements.beside import beside
-from fairwitness.errors import StatementChangedError
+from fairwitness.errors import StatementChangedError, StatementError
 from fairwitness.reports.format import opening
 
 _SHOWING: Final = {"html": "report.html", "pdf": "report.pdf", "markdown": "report.md"}
@@ -69,6 +69,8 @@ def keep(
     """
     if given is not None and person.email is not None:
         given = {**given, "by": person.signed}
+    if given is not None:
+        _check_filled(given)
     one = None if given is None else make_statements({"statements": {key: given}}, name="The form").get(key)
     with _lock:
         folder = store.folder(audit)
@@ -78,6 +80,13 @@ def keep(
         store.write_text(folder / FILE, dump_statements(found))
         _rewrite(audit, found)
     return found
+
+
+def _check_filled(given: Mapping[str, object]) -> None:
+    """Refuse a form that lacks what a statement is made of, by the names of its fields."""
+    named = {"text": "what you want to state", "by": "your name"}
+    if lacking := [what for key, what in named.items() if not str(given.get(key) or "").strip()]:
+        raise StatementError(f"A statement needs a text and a name. Fill in {' and '.join(lacking)}.")
 
 
 def _check_unchanged(now: Statement | None, expected: Statement | None, title: str) -> None:

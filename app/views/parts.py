@@ -19,7 +19,7 @@ from fairwitness.reports.tokens import STATUS_WORDS, VERDICT_MEANS, VERDICT_WORD
 WORDS: Final[Mapping[str, str]] = ChainMap(
     cast("dict[str, str]", VERDICT_WORDS), cast("dict[str, str]", STATUS_WORDS)
 )
-_MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~$:&\"'")
+_MARKUP: Final = frozenset("\\`*_{}[]<>#+-.!|~$:&\"'")
 _TYPED: Final = re.compile(r"`(\w[\w .:/=()\[\]-]{0,80}|--[a-z-]+)`", re.ASCII)
 """Keys, commands and options. Whatever else stands between backticks is text, for it may come from data."""
 SHOWN_ROWS: Final = 500
@@ -42,7 +42,10 @@ def sentence(value: object) -> str:
 
 
 def markdown(value: object) -> str:
-    """Text as Streamlit's labels take it: what would be markup there, such as an image from elsewhere, is only text."""
+    """Text as Streamlit's labels take it: what would be markup there, such as an image from elsewhere, is only text.
+
+    Round brackets are markup only after square ones. They stay as they are, for a screen reader reads the backslashes.
+    """
     return "".join(f"\\{c}" if c in _MARKUP else c for c in plain(str(value)))
 
 

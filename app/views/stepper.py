@@ -63,7 +63,7 @@ def lacking(lacks: Sequence[Missing], current: Step) -> None:
         return
     parts.html("<p><b>Before it can run:</b></p>")
     for place, one in enumerate(lacks):
-        parts.html(f'<p class="lack">{parts.text(one.sentence)}</p>')
+        parts.html(f'<p class="lack">{parts.sentence(one.sentence)}</p>')
         if one.step != current:
             st.button(
                 f"Put it right in {steps.NAMES[one.step]}",

@@ -27,8 +27,9 @@ _TARGET_VALUES = (
     {"bad", "good"},
     {"denied", "approved"},
     {"-1", "1"},
+    {"nein", "ja"},
 )
-_GOOD = {"1", "yes", "true", "y", "good", "approved"}
+_GOOD = {"1", "yes", "true", "y", "good", "approved", "ja"}
 _MOST_SENSITIVE = 3
 
 

@@ -152,6 +152,11 @@ def _as_written(word: str, like: str) -> str:
     return word.capitalize() if like[0].isupper() else word
 
 
+def settled(labels: list[str]) -> bool:
+    """Whether custom says which of two labels is the positive one, as with 0 and 1."""
+    return any(set(labels) <= pair for pair in _CONVENTIONS)
+
+
 def _by_convention(found: list[str], where: str) -> str:
     for pair in _CONVENTIONS:
         if found and set(found) <= pair:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from test_form import DATA
 
 from fairwitness.app import form, form_problems
 from fairwitness.audits.plan import Plan, make_plan
+from fairwitness.audits.subject import Dataset
 
 
 def problems(**values: object) -> dict[str, str]:
@@ -24,7 +26,7 @@ def test_good_roles_have_no_problem() -> None:
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [
-        ({}, "decision", "must say what was decided"),
+        ({}, "decision", "^Choose the column of decisions, or a score and its threshold; or give"),
         ({"prediction": "p"}, "positive", "must hold two labels"),
         ({"prediction": "many"}, "positive", "must hold two labels"),
         ({"prediction": "gone"}, "prediction", "must have a value in every row"),
@@ -79,3 +81,14 @@ def test_what_makes_no_plan_is_said_beside_its_field(
     assert list(found) == [field], found
     assert re.search(words, found[field])
     assert not found[field].startswith("The form:")
+
+
+def test_two_labels_of_which_either_could_be_meant_are_named() -> None:
+    dataset = Dataset(pd.DataFrame({"d": ["a", "b"] * 30, "sex": ["f", "m"] * 30}), "x.csv", "csv")
+    values = {"decision": "column", "prediction": "d", "sensitive": ["sex"]}
+    found = form_problems.problems(form.plan_of(values, Plan()), dataset, has_model=False)
+    assert found == {
+        "positive": "Choose which outcome the model predicts, 'a' or 'b': either could be meant."
+    }
+    plan = form.plan_of({**values, "positive": "a"}, Plan())
+    assert form_problems.problems(plan, dataset, has_model=False) == {}

@@ -158,7 +158,9 @@ def test_the_page_keeps_what_is_stated_and_shows_it_inert(keep) -> None:
 def test_the_page_says_what_is_missing(keep) -> None:
     keep(records.stated())
     said = text(filled(app("compliance", audit="kept"), by=" ", said="It is so."))
-    assert "must say who makes it" in said
+    assert "A statement needs a text and a name. Fill in your name." in said
+    said = text(filled(app("compliance", audit="kept"), by="", said=""))
+    assert "Fill in what you want to state and your name." in said
     assert not stated.statements("kept")
 
 

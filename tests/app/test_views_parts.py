@@ -127,4 +127,8 @@ def test_a_long_table_says_what_it_leaves_out() -> None:
 def test_a_label_is_only_text(text: str) -> None:
     label = parts.markdown(text)
     assert label.replace("\\", "") == plain(text).replace("\\", "")
-    assert not re.search(r"(?<!\\)[!\[\]()<>:*_`$]", label.replace("\\\\", ""))
+    assert not re.search(r"(?<!\\)[!\[\]<>:*_`$]", label.replace("\\\\", ""))
+
+
+def test_a_label_with_brackets_is_read_out_as_it_stands() -> None:
+    assert parts.markdown("Alter (Jahre)") == "Alter (Jahre)"

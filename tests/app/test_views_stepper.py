@@ -59,7 +59,7 @@ def test_what_is_missing_leads_to_its_step() -> None:
     found = go(form(CSV.replace(",decision,", ",place,")), "checks")
     assert not can_run(found)
     assert "! 2 Roles: 1 thing missing" in labels(found)
-    assert "must say what was decided" in lacks(found)[0]
+    assert "Choose the column of decisions" in lacks(found)[0]
     found.button(key="right-0").click().run()
     assert "Step 2 of 4" in text(found)
     assert len(problems(found)) == 1, "and it is said beside its field"

@@ -20,6 +20,10 @@ def test_target_prediction_and_attributes_by_name_and_content():
     assert set(found.reasons) == {"target", "prediction", "id", "positive", "sensitive: sex"}
 
 
+def test_the_german_yes_is_the_positive_label():
+    assert guess(frame(decision=["Ja", "Nein", "Ja"], sex=["f", "m", "f"])).roles.positive == "Ja"
+
+
 def test_with_a_prediction_no_score_is_guessed_and_none_is_explained():
     found = guess(frame(score=[0.1, 0.5, 0.9], prediction=[0, 1, 1], sex=list("abb")))
     assert found.roles.score is None
