@@ -11,7 +11,7 @@ from fairwitness.audits.versions.verdicts import Outcome
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.bars import Bar, bars
-from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Table, short
+from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Table, short_pair
 
 OUTCOME_WORDS: Final[dict[Outcome, str]] = {
     "worse": "Worse",
@@ -61,9 +61,7 @@ def _vega(rows: Sequence[GapChange], canvas: Canvas, kind: Kind) -> dict[str, ob
 def _bar(one: GapChange, canvas: Canvas, axis: draw.Scale) -> Bar:
     settled = one.outcome in ("worse", "better")
     return Bar(
-        label=short(
-            f"{fmt.metric_title(one.metric)}, {one.attribute}", draw.label_limit(canvas), canvas.text
-        ),
+        label=short_pair(fmt.metric_title(one.metric), one.attribute, draw.label_limit(canvas), canvas.text),
         start=0.0,
         end=one.change,
         shown=_change(one),

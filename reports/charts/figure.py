@@ -139,3 +139,12 @@ def short(name: str, width: float, size: float) -> str:
             break
         kept += c
     return kept.rstrip() + "…"
+
+
+def short_pair(first: str, second: str, width: float, size: float) -> str:
+    """Two names as one label; of one that is too long the first is cut, for rows often differ by the second alone."""
+    whole = f"{first}, {second}"
+    if text_width(whole, size) <= width:
+        return short(whole, width, size)
+    end = f", {short(second, width / 2, size)}"
+    return short(first, width - text_width(end, size), size) + end

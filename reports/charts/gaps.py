@@ -8,7 +8,7 @@ from fairwitness.audits.plan.part import Kind
 from fairwitness.audits.record.schema import Comparison
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
-from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Json, Table, short
+from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Json, Table, short_pair
 from fairwitness.reports.language import Words
 from fairwitness.reports.tokens import VERDICTS
 
@@ -175,7 +175,7 @@ def _row(i: int, c: Comparison, written: Comparison, axis: draw.Scale, canvas: C
     none, band, words = c.low is None, _band(c), canvas.words
     return {
         "i": i,
-        "label": short(_name(c, words), draw.label_limit(canvas), canvas.text),
+        "label": short_pair(words.metric_title(c.metric), c.attribute, draw.label_limit(canvas), canvas.text),
         "value": c.value,
         "low": c.low,
         "high": axis.high if c.high is None and not none else c.high,

@@ -20,6 +20,14 @@ def test_draws_declared_differences_only_in_their_order():
     assert gaps(record.comparisons, Canvas(), "ratio") is None
 
 
+def test_a_long_name_of_a_measure_leaves_room_for_the_attribute():
+    first = records.full().comparisons[0].model_copy(update={"metric": "equalized_odds", "declared": True})
+    rows = [first.model_copy(update={"attribute": name}) for name in ("Geschlecht", "Alter (Jahre)")]
+    labels = [row["label"] for row in gaps(rows, Canvas()).vega["data"]["values"]]
+    assert labels[0].endswith("…, Geschlecht")
+    assert labels[1].endswith("…, Alter (Jahre)")
+
+
 def test_a_gap_without_a_figure_is_no_zero():
     row = gaps(records.undefined().comparisons, Canvas()).vega["data"]["values"][0]
     assert row["value"] is row["low"] is row["high"] is None
