@@ -41,19 +41,24 @@ def sign_offs(desk: Desk) -> None:
 
 
 def _sign(desk: Desk) -> None:
-    roles = list(ROLE_TITLES)
+    roles, suggested = list(ROLE_TITLES), _suggested(desk)
     with st.form("sign"):
         role = st.selectbox(
             "Sign off in the role of",
             roles,
-            index=roles.index(_suggested(desk)),
+            index=None if suggested is None else roles.index(suggested),
+            placeholder="Choose a role",
             format_func=lambda one: ROLE_TITLES[one],
             key=key("sign", "role"),
         )
         note = st.text_area("Note (optional)", key=key("sign", "note"), height=80)
         parts.html(parts.muted(UNSENT))
         sent = st.form_submit_button("Sign off", type="primary", key="sign-send")
-    if sent:
+    if not sent:
+        return
+    if role is None:
+        parts.html(parts.problem("Choose the role in which you sign off."))
+    else:
         desk.attempt(
             "sign",
             lambda: reviewing.sign(desk.person, desk.audit, desk.hand(role), note.strip() or None),
@@ -61,11 +66,11 @@ def _sign(desk: Desk) -> None:
         )
 
 
-def _suggested(desk: Desk) -> Role:
-    """The reviewer\u2019s own role, else the first that is asked for and has not signed."""
+def _suggested(desk: Desk) -> Role | None:
+    """The reviewer\u2019s own role, else the first that is asked for and has not signed, if one is."""
     standing = {one.entry.role for one in desk.board.review.signatures if one.lapse is None}
     missing = [role for role in desk.board.review.asked.sign_off if role not in standing]
-    return desk.role or (missing or list(ROLE_TITLES))[0]
+    return desk.role or next(iter(missing), None)
 
 
 def _withdraw(desk: Desk) -> None:

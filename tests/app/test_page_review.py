@@ -96,6 +96,17 @@ def test_a_finding_is_commented_decided_and_signed_and_the_second_pair_counts(fi
     assert review.findings[0].due == date(2027, 2, 1)
 
 
+def test_nobody_signs_in_a_role_that_was_not_chosen(finding: str) -> None:
+    found = opened()
+    found.text_input(key="review-by").set_value("Eve").run()
+    send(found, f"decide-{finding}", what="mitigate", owner="C. Oz", due=date(2027, 2, 1))
+    send(found, "sign", role="legal")
+    send(found, "sign", role="affected_group")
+    send(found, "sign")
+    assert "Choose the role in which you sign off." in sane(found)
+    assert len(reviewing.board("kept").review.signatures) == 2
+
+
 def test_ones_own_sign_off_is_withdrawn(finding: str) -> None:
     reviewing.decide(BEN, "kept", Hand(), finding, Decision("accept", reason="r"))
     reviewing.sign(BEN, "kept", Hand("Ben", "legal"))
