@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fairwitness.audits.metrics import metric_named
 from fairwitness.audits.plan.model import Plan
 from fairwitness.audits.record.schema import CheckRun, Comparison, Finding, GateResult, Summary, Verdict
 from fairwitness.audits.wording import ended, listed
@@ -86,7 +87,7 @@ def _todo(findings: Sequence[Finding], comparisons: Sequence[Comparison]) -> tup
     for comparison in comparisons:
         more = comparison.more_rows_needed
         if comparison.declared and more is not None:
-            subject = f"The {comparison.metric.replace('_', ' ')} by {comparison.attribute} is open."
+            subject = f"{metric_named(comparison.metric).title} by {comparison.attribute}: not settled."
             points.append((subject, more.reason))
     left = len(points) - _MOST_TODO
     if left > 0:

@@ -28,7 +28,9 @@ class ScoringRates(Check):
         """Count, by attribute, who scored strictly above the median of all scores: 6 RCNY 5-301(c)."""
         plan = context.plan
         if plan.task != "regression" and plan.roles.score is None:
-            raise CheckNotApplicable("The plan names no score: what is audited is a decision.")
+            raise CheckNotApplicable(
+                "Scoring rates, as New York's rule counts them, are not counted: the plan names no score."
+            )
         subject = context.rows()
         scores = subject.decisions.score
         if scores is None or not len(scores):

@@ -15,6 +15,7 @@ _CONDITION = re.compile(
 _VALUE = re.compile(rf"\s*((?:{_QUOTED})|[^,]*?)\s*(?:,|$)", re.DOTALL)
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_TURNED = re.compile(r"(=)\s*([<>])")
 _PLAIN_COLUMN = re.compile(r"[^\s\"'`<>=!]+")
 
 
@@ -31,6 +32,12 @@ def parse_condition(text: str) -> dict[str, object]:
         raise PlanError(
             "A `where` condition must read like 'age >= 18', 'charge in F, M' or 'score is known'. "
             f"Got '{text}' instead."
+        )
+    if wrong := _TURNED.match(f"{match['op']}{match['value'] or ''}"):
+        right = f"{wrong[2]}="
+        raise PlanError(
+            f"A `where` condition must compare by =, !=, >=, <=, > or <. Got '={wrong[2]}' in '{text}' instead. "
+            f"Did you mean '{right}'?"
         )
     column = _unquoted(match["column"])
     if match["known"]:

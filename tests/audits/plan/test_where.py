@@ -45,6 +45,18 @@ def test_known_takes_no_value(text):
     assert parse_condition(text) == {"column": "score", "is": "known"}
 
 
+@pytest.mark.parametrize(("text", "meant"), [("age => 18", ">="), ("age =< 18", "<="), ("age= >18", ">=")])
+def test_a_sign_that_is_turned_round_is_named(text, meant):
+    with pytest.raises(
+        PlanError, match=rf"must compare by .* in '{text}' instead\. Did you mean '{meant}'\?"
+    ):
+        parse_condition(text)
+
+
+def test_a_value_that_begins_with_a_sign_can_be_quoted():
+    assert parse_condition("sign == '>'") == {"column": "sign", "is": "==", "value": ">"}
+
+
 @pytest.mark.parametrize("text", ["", "age", "age >=", ">= 3", "age over 3", "age is unknown"])
 def test_anything_else_is_refused_with_an_example(text):
     with pytest.raises(PlanError, match="must read like 'age >= 18'"):
