@@ -157,9 +157,12 @@ def _explained(plan: Plan, folder: Path, cases: list[str] | None) -> Explanation
             )
         if cases is None:
             return explain_subject(subject, words)
+        rows = [row_of(subject, name) for name in cases]  # a name that is none costs no explanation
         ready = prepare(subject, words)
         return Explanations(
-            cases=tuple(case for name in cases for case in explain_case(ready, row_of(subject, name), name))
+            cases=tuple(
+                case for row, name in zip(rows, cases, strict=True) for case in explain_case(ready, row, name)
+            )
         )
 
 

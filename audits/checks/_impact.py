@@ -10,7 +10,7 @@ from fairwitness.audits.law.tally import Tally, shares
 from fairwitness.audits.law.uniform_guidelines import Line, four_fifths
 from fairwitness.audits.plan.model import Plan, attribute_names
 from fairwitness.audits.record.schema import ImpactRow, ImpactTable
-from fairwitness.errors import PlanError
+from fairwitness.errors import PlanError, nearest
 
 
 def left_out_of(plan: Plan, attribute: str, tally: Tally) -> Mapping[str, str]:
@@ -27,7 +27,8 @@ def left_out_of(plan: Plan, attribute: str, tally: Tally) -> Mapping[str, str]:
     for name in plan.law.left_out:
         if name not in known:
             raise PlanError(
-                f"The attributes under `law.left_out` must be among {known}. Got '{name}' instead."
+                "The attributes under `law.left_out` must be among those that are audited. "
+                f"Got '{name}' instead. {nearest(name, known)}"
             )
     named = plan.law.left_out.get(attribute, {})
     impact_ratios(tally, left_out=named)

@@ -18,6 +18,7 @@ from fairwitness.audits.plan.roles import INTERSECTION, UNKNOWN, Roles, Sensitiv
 from fairwitness.audits.plan.search import Search
 from fairwitness.audits.plan.source import ModelSource
 from fairwitness.audits.plan.spelling import Names, Written, as_conditions
+from fairwitness.errors import nearest
 
 __all__ = [
     "INTERSECTION",
@@ -188,6 +189,7 @@ class Plan(Part):
             for name in named or ():
                 if name not in known:
                     raise ValueError(
-                        f"The `attributes` of a gate must be among {known}. Got '{name}' instead."
+                        "The `attributes` of a gate must be among those that are audited. "
+                        f"Got '{name}' instead. {nearest(name, known)}"
                     )
         return self

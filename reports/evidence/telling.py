@@ -37,12 +37,19 @@ def sentence(entry: Entry, event: Known | None) -> str:
     elif isinstance(event, PlanStated):
         said = _plan(event)
     elif isinstance(event, Export):
-        said = f"a bundle of evidence was made: {event.file}, {'signed' if event.signed_by else 'unsigned'}"
+        said = _taken(event)
     elif isinstance(event, Recovered):
         said = "a line that was never finished, as when the power fails, was removed"
     else:
         said = event.words
     return said if isinstance(event, Acted) else said[:1].upper() + said[1:]
+
+
+def _taken(event: Export) -> str:
+    """A signature is only put under a bundle; what has none may be any file."""
+    if event.signed_by is not None:
+        return f"a bundle of evidence was made: {event.file}, signed"
+    return f"a file was made to be taken along: {event.file}, unsigned"
 
 
 def _plan(event: PlanStated) -> str:

@@ -13,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from fairwitness.app import cli
 from fairwitness.app.commands.explain import command
+from fairwitness.audits import explanation
 from fairwitness.errors import ExplanationError, PlanError
 
 RNG = np.random.default_rng(3)
@@ -103,6 +104,14 @@ def test_the_check_is_switched_off(folder):
 def test_cases_that_are_not_there(folder, more, error, said):
     with pytest.raises(error, match=said):
         explained(folder, *more)
+
+
+def test_a_case_that_is_not_there_costs_no_explanation(folder, monkeypatch):
+    monkeypatch.setattr(
+        explanation, "prepare", lambda *_: pytest.fail("explained before the cases were looked up")
+    )
+    with pytest.raises(ExplanationError, match="Got '91' instead"):
+        explained(folder, "--case", "1,91")
 
 
 def test_without_a_model(folder):

@@ -47,7 +47,7 @@ def test_plans_that_can_be_run_need_no_data(monkeypatch: pytest.MonkeyPatch) -> 
         ),
         (
             "gates: [{attributes: [race]}]\n",
-            "The `attributes` of a gate must be among ['sex']. Got 'race' instead.",
+            "The `attributes` of a gate must be among those that are audited. Got 'race' instead. There are: 'sex'.",
         ),
     ],
 )

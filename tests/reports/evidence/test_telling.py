@@ -40,7 +40,11 @@ def test_a_run_says_what_came_of_the_limits_and_no_hash(file: Path) -> None:
     assert run == f"The audit '{record.title}' was run: a declared limit did not hold"
     assert plan == f"The plan of '{record.title}' was stated"
     add_export(file, b"x", "evidence.zip", record, None)
-    assert said(file)[0] == "A bundle of evidence was made: evidence.zip, unsigned"
+    assert said(file)[0] == "A file was made to be taken along: evidence.zip, unsigned"
+    add_export(file, b"x", "report.pdf", record, None)
+    assert said(file)[0] == "A file was made to be taken along: report.pdf, unsigned"
+    add_export(file, b"x", "evidence.zip", record, "0" * 64)
+    assert said(file)[0] == "A bundle of evidence was made: evidence.zip, signed"
     assert not any(record.hash[:12] in line for line in said(file))
 
 
