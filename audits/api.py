@@ -57,7 +57,8 @@ def audit(  # noqa: PLR0913 - the signature is the field's: y_true, y_pred, sens
     y_score : array-like of shape (rows,), optional
         Scores; at least `threshold` is a positive prediction.
     sensitive_features : frame, series, mapping of columns, or array of shape (rows,) or (rows, attributes)
-        The attributes whose groups are compared, named as in fairlearn's `MetricFrame`.
+        The attributes whose groups are compared, named as in fairlearn's `MetricFrame`. A frame or a column may be
+        of another library that turns it into pandas, such as polars or pyarrow; so may every other argument of rows.
     features : DataFrame of shape (rows, features), optional
         What the model reads, as the person knows it: before any encoding.
     model : estimator, optional

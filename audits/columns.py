@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from fairwitness.audits.plan import Roles, Sensitive
 from fairwitness.errors import DataError
@@ -69,7 +69,7 @@ class Collected:
         """Add the columns of a frame, such as those the model reads; their names."""
         columns = _frame(frame, argument)
         for name, series in columns.items():
-            self._put(name, series, argument, indexed=True)
+            self._put(name, series, argument, indexed=_has_index(frame))
         return tuple(columns)
 
     def frame(self) -> pd.DataFrame:
@@ -120,10 +120,19 @@ def _has_index(values: object) -> bool:
     return isinstance(values, pd.Series | pd.DataFrame)
 
 
+def _in_pandas(values: object) -> object:
+    """A table or column of another library, such as polars or pyarrow, as pandas; anything else as it is."""
+    import pandas as pd
+
+    convert = None if isinstance(values, pd.Series | pd.DataFrame) else getattr(values, "to_pandas", None)
+    return convert() if callable(convert) else values
+
+
 def _series(values: Column, argument: str) -> pd.Series:
     import numpy as np
     import pandas as pd
 
+    values = cast("Column", _in_pandas(values))
     if isinstance(values, pd.Series):
         return values
     array = np.asarray(values)
@@ -136,8 +145,10 @@ def _series(values: Column, argument: str) -> pd.Series:
 def _frame(frame: pd.DataFrame, argument: str) -> dict[str, pd.Series]:
     import pandas as pd
 
-    if not isinstance(frame, pd.DataFrame):
+    found = _in_pandas(frame)
+    if not isinstance(found, pd.DataFrame):
         raise DataError(f"The `{argument}` must be a data frame. Got a {type(frame).__name__} instead.")
+    frame = found
     names = [str(name) for name in frame.columns]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise DataError(f"The columns of `{argument}` must have different names. Got '{twice}' twice.")
@@ -149,6 +160,7 @@ def _sensitive(given: Columns, planned: list[str]) -> dict[str, pd.Series]:
     import pandas as pd
 
     argument = "sensitive_features"
+    given = cast("Columns", _in_pandas(given))
     if isinstance(given, pd.DataFrame):
         return _frame(given, argument)
     if isinstance(given, Mapping):

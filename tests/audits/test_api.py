@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from sklearn.dummy import DummyClassifier
 
@@ -25,6 +26,16 @@ def test_pandas_rows_are_matched_by_their_index_and_arrays_by_their_place() -> N
     )
     arrays = fairwitness.audit(rows.y.to_numpy(), rows.p.tolist(), sensitive_features=rows[["g"]])
     assert straight.estimates == shuffled.estimates == arrays.estimates
+
+
+def test_tables_and_columns_of_another_library_are_read_as_those_of_pandas() -> None:
+    decided = pd.Series([1, 0, 1, 1, 0] * 40, index=range(7, 207))
+    people = pd.DataFrame({"sex": ["f", "m"] * 100}, index=decided.index)
+    own = fairwitness.audit(y_pred=decided, sensitive_features=people, positive=1)
+    table = pa.Table.from_pandas(people, preserve_index=False)
+    theirs = fairwitness.audit(y_pred=pa.array(decided), sensitive_features=table, positive=1)
+    assert [one.value for one in theirs.estimates] == [one.value for one in own.estimates]
+    assert [attribute.name for attribute in theirs.subject.attributes] == ["sex"]
 
 
 def test_pandas_rows_that_are_not_the_same_are_refused() -> None:
