@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -84,10 +84,16 @@ def find_types(backend: Backend, table: ir.Table, wanted: Wanted) -> Typed:
             commas.append(f"'{name}'")
         if kind in ("number", "comma") and name in grouped and not found[f"ungrouped_{place}"]:
             thousands.append(f"'{name}'")
+    notes = _notes(commas, thousands, marked)
+    return Typed(table.select(**columns), int(found["rows"]), ranges, notes)
+
+
+def _notes(commas: Sequence[str], thousands: Sequence[str], marked: Sequence[str]) -> tuple[str, ...]:
+    """What is said of columns that were read in one way and may be meant in another."""
     notes = [f"The comma was read as the decimal mark in: {', '.join(commas)}."] if commas else []
     notes += [thousands_note(thousands)] if thousands else []
     notes += [marks_note(marked)] if marked else []
-    return Typed(table.select(**columns), int(found["rows"]), ranges, tuple(notes))
+    return tuple(notes)
 
 
 def _possible(values: pd.Series, *, decimal_comma: bool) -> tuple[Type, ...]:
