@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fairwitness.app.views import parts
 from fairwitness.app.views.figure import table_twin
-from fairwitness.app.views.style import theme
+from fairwitness.app.views.style import PAGE
 from fairwitness.reports.media.case import two_widths
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def media(case: MediaCase, place: int) -> None:
     """Set the figure of a case; `place` tells it from others on the page."""
-    found, small = two_widths(case, theme())
+    found, small = two_widths(case, PAGE)
     parts.html(
         f'<div class="fig"><h3 class="f">{parts.text(found.title)}</h3>'
         f'<p class="sub">{parts.text(found.subtitle)}</p></div>'
@@ -27,8 +27,12 @@ def media(case: MediaCase, place: int) -> None:
 
 
 def _image(found: MediaFigure, size: str) -> str:
-    """The drawing as an image of its own, as `st.html` drops inline SVG; the style sheet shows one of the two sizes."""
-    source = base64.b64encode(found.svg.encode("utf-8", "replace")).decode()
+    """The drawing as an image of its own, as `st.html` drops inline SVG; the style sheet shows one of the two sizes.
+
+    An image is a document of its own, and has to say itself that it knows the dark.
+    """
+    drawn = found.svg.replace("<svg ", '<svg style="color-scheme:light dark" ', 1)
+    source = base64.b64encode(drawn.encode("utf-8", "replace")).decode()
     return (
         f'<img class="media {size}" src="data:image/svg+xml;base64,{source}" alt="{parts.text(found.alt)}">'
     )

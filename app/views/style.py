@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 from importlib.resources import files
+from typing import Final
 from urllib.parse import quote
-
-import streamlit as st
 
 from fairwitness.reports.charts import Canvas
 from fairwitness.reports.tokens import DARK, LIGHT, STATUSES, VERDICTS, Theme, mark
@@ -17,41 +16,43 @@ _NAMES = (
 )  # fmt: skip
 
 
+def _both(light: str, dark: str) -> str:
+    """The colour of whichever theme the browser shows."""
+    return f"light-dark({light},{dark})"
+
+
+PAGE: Final = Theme(
+    name="light",
+    bins=tuple(map(_both, LIGHT.bins, DARK.bins)),
+    bin_ink=tuple(map(_both, LIGHT.bin_ink, DARK.bin_ink)),
+    **{name: _both(getattr(LIGHT, name), getattr(DARK, name)) for name in _NAMES},
+)
+"""Both themes in one: a reader's system may turn dark at sunset, and what is drawn already must turn with it. The
+server is not asked again then, and does not know the theme when a session begins."""
+
+
 @functools.cache
 def style_sheet() -> str:
     """The whole style sheet as a ``<style>`` element.
 
-    Colours are ``light-dark()`` pairs, so that one sheet serves both themes. `st.html` drops inline SVG: each sign is
-    a mask that the text colour fills.
+    `st.html` drops inline SVG: each sign is a mask that the text colour fills.
     """
-    colours = "".join(
-        f"--{_css(name)}:light-dark({getattr(LIGHT, name)},{getattr(DARK, name)});" for name in _NAMES
-    )
+    colours = "".join(f"--{name.replace('_', '-')}:{getattr(PAGE, name)};" for name in _NAMES)
     states = "".join(
-        f'.i-{state}{{--m:url("data:image/svg+xml,{quote(mark(state))}")}}'
-        f".v.{state}{{color:light-dark({_colour(LIGHT, state)},{_colour(DARK, state)})}}"
+        f'.i-{state}{{--m:url("data:image/svg+xml,{quote(mark(state))}")}}.v.{state}{{color:{_colour(state)}}}'
         for state in (*VERDICTS, *STATUSES)
     )
     sheet = files("fairwitness.app.views").joinpath("app.css").read_text("utf-8")
     return f"<style>:root{{{colours}}}{states}{sheet}</style>"
 
 
-def theme() -> Theme:
-    """The tokens of the theme the reader sees."""
-    return DARK if st.context.theme.type == "dark" else LIGHT
-
-
 def canvases(width: int = 760) -> tuple[Canvas, Canvas]:
     """What charts are drawn on: for a desk, and for a phone. The server knows no width; the style sheet shows one."""
-    return Canvas(theme(), width=width, text=13), Canvas(theme(), width=356, text=12)
+    return Canvas(PAGE, width=width, text=13), Canvas(PAGE, width=356, text=12)
 
 
-def _css(name: str) -> str:
-    return name.replace("_", "-")
-
-
-def _colour(theme: Theme, state: str) -> str:
+def _colour(state: str) -> str:
     for verdict in VERDICTS:
         if verdict == state:
-            return theme.verdict(verdict)
-    return next(theme.status(status) for status in STATUSES if status == state)
+            return PAGE.verdict(verdict)
+    return next(PAGE.status(status) for status in STATUSES if status == state)

@@ -80,6 +80,8 @@ def test_the_words_of_a_case_are_marked_with_a_table_beside(ready: live.Ready) -
         base64.b64decode(part.split('"')[0]) for part in drawn.split("data:image/svg+xml;base64,")[1:]
     ]
     assert [ElementTree.fromstring(one).get("width") for one in pictures] == ["640", "340"] * 2
+    assert all(ElementTree.fromstring(one).get("style") == "color-scheme:light dark" for one in pictures)
+    assert all(b"light-dark(#1D2430,#E9E6DF)" in one for one in pictures), "follows a system that turns dark"
     assert drawn.count('alt="The answer is 0.') == 4
     assert drawn.count("<table") == 2
     assert "R²" in drawn
