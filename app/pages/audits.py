@@ -12,17 +12,25 @@ from fairwitness.app.pages.compare import WITH
 from fairwitness.app.store import Entry
 from fairwitness.app.views import open_record, parts
 from fairwitness.app.views.sparkline import sparkline
+from fairwitness.reports.charts import Table
 from fairwitness.reports.format import count, date, plural
 
 _DELETING, _SHOWN = "audits-deleting", "audits-shown"
 _STEP: Final = 50
 _ANYBODY: Final = "Anybody"
 _EVERY: Final = "Every project"
-EMPTY = (
+_EXAMPLE: Final = Table(
+    "Such a file, of three people",
+    ("hired", "decision", "sex"),
+    (("1", "1", "f"), ("0", "1", "m"), ("1", "0", "f")),
+)
+EMPTY: Final = (
     '<div class="empty"><h2 class="f">No audit yet</h2><p style="margin-top:.5rem">An audit needs one file: a row for '
     "each person, with what happened, what was decided, and the group the person belongs to. You choose the limits; "
     "the report says which hold, which do not, and which these data cannot settle.</p>"
-    '<p class="m">Nothing leaves this machine.</p></div>'
+    f"{parts.table(_EXAMPLE, kind='data')}"
+    '<p class="m" style="margin-top:.75rem">To see a result first, choose the demo under New audit. Nothing leaves '
+    "this machine.</p></div>"
 )
 
 
