@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ import attacks
 import pytest
 import records
 from tests.app.browser.people import PEOPLE
+from tests.app.browser.steps import LISTEN
 from tests.audits.media.folders import reviews, scans
 
 from fairwitness.app import store
@@ -44,17 +46,18 @@ shutil.copytree(store.root() / "demo-mortgage", store.root() / "demo-again")  # 
 (store.root() / "demo-again" / "entry.json").unlink()
 serve({port}, open_browser=False)
 """
+EMPTY = """
+from fairwitness.app.web import serve
+serve({port}, open_browser=False)
+"""
+"""A server that holds what is in its home, and makes no demo."""
 POLICY = "Content Security Policy"
 Open = Callable[..., object]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running app that holds the demo and an audit with hostile names."""
-    if CHROMIUM is None:
-        if os.environ.get("FAIRWITNESS_CI") == "1":
-            pytest.fail("Chromium is not installed, and FAIRWITNESS_CI=1 asks for the browser tests.")
-        pytest.skip("Chromium is not installed")
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAIRWITNESS_HOME", str(home))
@@ -63,32 +66,38 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             record.save(store.folder(name))
             store.settle(name)
         _of_media(tmp_path_factory.mktemp("media"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     shared = tmp_path_factory.mktemp("shared")
     (shared / "people.csv").write_text(PEOPLE)
-    log = (home / "server.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVER.format(port=port)],
-        env={
-            **os.environ,
-            "FAIRWITNESS_HOME": str(home),
-            "FAIRWITNESS_ALLOW_CODE": "1",
-            "FAIRWITNESS_DATA_FOLDERS": str(shared),
-        },
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, process, home / "server.log")
+    settings = {"FAIRWITNESS_ALLOW_CODE": "1", "FAIRWITNESS_DATA_FOLDERS": str(shared)}
+    with serving(home, SERVER, settings) as address:
         yield address
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        log.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(home: Path, script: str, settings: Mapping[str, str], port: int | None = None) -> Iterator[str]:
+    """The address of a server of its own, which lives as long as the context."""
+    port = port or free_port()
+    address = f"http://127.0.0.1:{port}"
+    with (home / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", script.format(port=port)],
+            env={**os.environ, "FAIRWITNESS_HOME": str(home), **settings},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            _wait(address, process, home / "server.log")
+            yield address
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _forged() -> dict[str, Record]:
@@ -125,7 +134,11 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path, seconds: fl
 
 
 @pytest.fixture(scope="session")
-def browser(server: str) -> Iterator[object]:
+def browser() -> Iterator[object]:
+    if CHROMIUM is None:
+        if os.environ.get("FAIRWITNESS_CI") == "1":
+            pytest.fail("Chromium is not installed, and FAIRWITNESS_CI=1 asks for the browser tests.")
+        pytest.skip("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -137,7 +150,14 @@ def browser(server: str) -> Iterator[object]:
 @pytest.fixture(scope="session")
 def warm_page(browser) -> object:
     """A page that has compiled the scripts of the app, which takes each fresh one a second of CPU."""
-    return browser.new_context(reduced_motion="reduce").new_page()
+    return fresh_context(browser).new_page()
+
+
+def fresh_context(browser, **options: object) -> object:
+    """A browser of its own, whose pages note what they ask of the server."""
+    context = browser.new_context(reduced_motion="reduce", **options)
+    context.add_init_script(f"({LISTEN})()")
+    return context
 
 
 @pytest.fixture
@@ -158,7 +178,7 @@ def open_page(server: str, browser, warm_page) -> Iterator[Open]:
 
     def visit(path: str, *, scheme: str = "light", width: int = 1280, height: int = 1600):
         if opened:
-            contexts.append(browser.new_context(reduced_motion="reduce"))
+            contexts.append(fresh_context(browser))
         page = contexts[-1].new_page() if opened else warm_page
         opened.append(page)
         page.emulate_media(

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import records
-from tests.app.browser.conftest import CHROMIUM, _wait
+from tests.app.browser.conftest import EMPTY, free_port, fresh_context, serving
 from tests.app.browser.steps import seen_in, violations
 
 from fairwitness.app import store
@@ -24,10 +21,6 @@ from fairwitness.reports.evidence.trail import load_trail
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT, VIEWER, OTHER, FRESH = "root@example.org", "vi@example.org", "hal@example.org", "fresh@example.org"
-SERVER = """
-from fairwitness.app.web import serve
-serve({port}, open_browser=False)
-"""
 SECRETS = """
 [auth]
 redirect_uri = "{address}/oauth2callback"
@@ -39,16 +32,10 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 Enter = Callable[..., object]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """An OpenID Connect provider that knows four people; one of them has not shown that the email is theirs."""
-    port = _free_port()
+    port = free_port()
     asked = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
     for email in (ROOT, VIEWER, OTHER, FRESH):
         claims = {"email": email, "email_verified": email != FRESH, "name": email.partition("@")[0].title()}
@@ -62,10 +49,8 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def shared(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def shared(browser, provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A server on which people log in, with an audit in each of two projects."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
     home = tmp_path_factory.mktemp("shared")
     me = Person("The operator")
     with pytest.MonkeyPatch.context() as patch:
@@ -80,29 +65,12 @@ def shared(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             store.settle(audit)
         store.set_member(store.MAIN, VIEWER, "viewer", me)
         store.set_member(other, OTHER, "auditor", me)
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     (home / "secrets.toml").write_text(SECRETS.format(address=address, provider=provider))
-    asked = {
-        "FAIRWITNESS_HOME": str(home),
-        "FAIRWITNESS_SECRETS": str(home / "secrets.toml"),
-        "FAIRWITNESS_ADMINS": ROOT,
-    }
-    log = (home / "server.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVER.format(port=port)],
-        env={**os.environ, **asked},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        _wait(address, process, home / "server.log")
+    settings = {"FAIRWITNESS_SECRETS": str(home / "secrets.toml"), "FAIRWITNESS_ADMINS": ROOT}
+    with serving(home, EMPTY, settings, port) as address:
         yield address, home
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        log.close()
 
 
 @pytest.fixture
@@ -111,9 +79,7 @@ def enter(shared: tuple[str, Path], browser) -> Iterator[Enter]:
     contexts = []
 
     def come(email: str | None, *, width: int = 1280):
-        context = browser.new_context(
-            color_scheme="light", viewport={"width": width, "height": 1200}, reduced_motion="reduce"
-        )
+        context = fresh_context(browser, color_scheme="light", viewport={"width": width, "height": 1200})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)

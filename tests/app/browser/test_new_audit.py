@@ -1,18 +1,14 @@
-"""A new audit as people make one: four steps, with mouse and with keys, in light and dark, on a desk and on a phone."""
+"""What can go otherwise than in the journey of a new audit: keys alone, tabs, refreshes, bad files, bad plans."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from attacks import EVIL
-from tests.app.browser.people import ONLY_OUTCOMES, PEOPLE, PRICES, model_of_the_rows
+from tests.app.browser.people import PEOPLE, PRICES
 from tests.app.browser.steps import (
     choose,
-    give_model,
     give_rows,
-    reads_well,
+    run,
     settle,
     step,
     tab_to,
@@ -21,49 +17,14 @@ from tests.app.browser.steps import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+BAD = {
+    "empty": ("", "is empty"),
+    "binary": (b"\x00\x01\x02PNG\xff" * 90, "binary.csv"),
+    "separator": (PEOPLE.replace(",", "^"), "was read as one column"),
+    "windows": (PEOPLE.replace("m,", "m\u00e4nnlich,").encode("cp1252"), "Windows-1252"),
+}
+"""What is no table, or not read as it was meant, and what is said of it."""
 STEPS = ("Data", "Roles", "Model", "Checks")
-
-
-def picture(page, name: str) -> None:
-    if folder := os.environ.get("FAIRWITNESS_SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/new-{name}.png")
-
-
-def run(page) -> None:
-    page.get_by_role("button", name="Run the audit").click()
-    page.get_by_role("heading", name="What this audit saw").wait_for(timeout=120_000)
-    settle(page)
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-def test_from_predictions_to_the_result(open_page, tmp_path: Path, scheme: str, width: int) -> None:
-    """Each step also in the other scheme, to which the reader turns and back."""
-    looks = [("light" if scheme == "dark" else "dark", width), (scheme, width)]
-    page = open_page("/new", scheme=scheme, width=width, height=2600)
-    settle(page)
-    reads_well(page, looks)
-    give_rows(page, PEOPLE)
-    page.get_by_role("textbox", name="Title").fill(f"Hiring, {scheme} {width}")
-    for name in STEPS:
-        step(page, name)
-        if name == "Roles":
-            choose(page, "Which decision is good for the person?", "1")
-        if name == "Checks":
-            page.get_by_text("Hiring", exact=True).click()
-            page.get_by_text("29 CFR 1607.4(D) (1978)").wait_for()
-            settle(page)
-        picture(page, f"{name.lower()}-{scheme}-{width}")
-        reads_well(page, looks)
-    assert page.get_by_text("frameworks:").count() == 1, "the plan stands beside every step"
-    run(page)
-    assert page.get_by_text(f"Hiring, {scheme} {width}").count() == 1
-    assert page.get_by_role("list", name="Verdicts").get_by_role("listitem").count() == 4
-    assert violations(page) == []
-    if (scheme, width) == ("light", 1440):
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name="PDF report").click()
-        waiting.value.save_as(tmp_path / "report.pdf")
-        assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_with_keys_alone(open_page) -> None:
@@ -164,36 +125,6 @@ def test_a_pasted_plan_is_checked_by_line(open_page) -> None:
     assert page.get_by_role("textbox", name="Title").input_value() == "Pasted"
 
 
-def test_a_model_is_compared_tried_and_audited(open_page) -> None:
-    page = open_page("/new", height=3000)
-    give_rows(page, ONLY_OUTCOMES)
-    give_model(page, model_of_the_rows())
-    page.get_by_role("region", name="The model and the data").wait_for()
-    settle(page)
-    assert page.get_by_role("row").filter(has_text="Column 'points'").filter(has_text="fits").count() == 1
-    page.get_by_role("button", name="Try the model on 20 rows").click()
-    page.get_by_role("row").filter(has_text="20 answers").wait_for()
-    run(page)
-    assert page.get_by_role("list", name="Verdicts").get_by_role("listitem").count() == 4
-    assert page.get_by_text("LogisticRegression").count() > 0
-
-
-def test_axe_finds_nothing_beside_a_model(open_page) -> None:
-    page = open_page("/new", width=390, height=3200)
-    give_rows(page, ONLY_OUTCOMES)
-    give_model(page, b"no model")
-    page.get_by_text("must be a model saved with").wait_for()
-    give_model(page, model_of_the_rows())
-    page.get_by_role("region", name="The model and the data").wait_for()
-    for closed in ("What its outputs mean", "Every format that can be read"):
-        page.get_by_text(closed).click()
-    page.get_by_role("button", name="Try the model on 20 rows").click()
-    page.get_by_role("row").filter(has_text="20 answers").wait_for()
-    settle(page)
-    picture(page, "given-light-390")
-    reads_well(page, [("light", 390), ("dark", 1280)])
-
-
 def test_predicted_numbers_are_audited_through_the_form(open_page) -> None:
     page = open_page("/new", height=3000)
     give_rows(page, PRICES, "prices.csv")
@@ -233,26 +164,18 @@ def test_a_run_is_cancelled_and_the_form_is_as_it_was(open_page) -> None:
     assert page.get_by_role("textbox", name="Title").input_value() == "Kept"
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        ("", "is empty"),
-        (b"\x00\x01\x02PNG\xff" * 90, "bad.csv"),
-        (PEOPLE.replace(",", "^"), "was read as one column"),
-        (PEOPLE.replace("m,", "m\u00e4nnlich,").encode("cp1252"), "Windows-1252"),
-    ],
-    ids=["empty", "binary", "wrong separator", "not UTF-8"],
-)
-def test_a_bad_file_is_one_sentence(open_page, content: str | bytes, sentence: str) -> None:
+def test_a_bad_file_is_one_sentence(open_page) -> None:
     page = open_page("/new")
     give_rows(page, PEOPLE, "good.csv")
-    upload(page, content, "bad.csv")
-    page.locator(".problem, .note").get_by_text(sentence).first.wait_for()
-    settle(page)
-    assert page.locator(".problem, .note").get_by_text(sentence).count() == 1
-    assert page.get_by_role("textbox", name="Title").is_visible()
-    assert page.get_by_text("Traceback").count() == 0
-    assert violations(page) == []
+    for name, (content, sentence) in BAD.items():
+        upload(page, content, f"{name}.csv")
+        said = page.locator(".problem, .note").get_by_text(sentence)
+        said.first.wait_for()
+        settle(page)
+        assert said.count() == 1
+        assert page.get_by_role("textbox", name="Title").is_visible()
+        assert page.get_by_text("Traceback").count() == 0
+        assert violations(page) == []
 
 
 def test_what_is_missing_is_said_and_nothing_is_lost(open_page) -> None:
