@@ -40,8 +40,14 @@ def test_forced_colours_leave_the_strips_and_the_open_section(open_page) -> None
     def seen(selector: str, what: str) -> str:
         return page.locator(selector).first.evaluate(f"one => getComputedStyle(one).{what}")
 
-    for mark in (".g .l", ".g .d", ".g .t0", ".i"):
+    for mark in (".g .l", ".g .d", ".g .t0"):
         assert seen(mark, "backgroundColor") not in (ground, "rgba(0, 0, 0, 0)")
+    signs = page.locator(".i").evaluate_all(
+        "all => all.map(getComputedStyle).map(one => [one.backgroundColor, one.maskImage])"
+    )
+    assert len(signs) > 4
+    assert not {colour for colour, _ in signs} & {ground, "rgba(0, 0, 0, 0)"}
+    assert all(shape.startswith("url(") for _, shape in signs)
     here = seen(".st-key-subnav .st-key-here a", "borderBottomColor")
     assert here != seen(".st-key-subnav .st-key-to-energy a", "borderBottomColor") == ground
 
