@@ -109,6 +109,8 @@ def test_no_path_leads_out_of_a_folder(open_page) -> None:
 
 
 def test_a_pasted_plan_is_checked_by_line(open_page) -> None:
+    from playwright.sync_api import expect
+
     page = open_page("/new", height=2000)
     give_rows(page, PEOPLE)
     page.get_by_text("Paste a plan").click()
@@ -120,9 +122,7 @@ def test_a_pasted_plan_is_checked_by_line(open_page) -> None:
     assert violations(page) == []
     field.fill("title: Pasted\nroles: {target: hired, prediction: decision, sensitive: [sex]}\n")
     page.get_by_role("button", name="Take this plan").click()
-    page.get_by_text("title: Pasted").first.wait_for()
-    settle(page)
-    assert page.get_by_role("textbox", name="Title").input_value() == "Pasted"
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("Pasted", timeout=30_000)
 
 
 def test_predicted_numbers_are_audited_through_the_form(open_page) -> None:
