@@ -1,25 +1,31 @@
-"""A few browsers at once, by the benchmark's own steps: none sees what is another's."""
-
-from __future__ import annotations
+"""Sessions without a browser, which the benchmark of the server times, speak to the app as a browser does."""
 
 import asyncio
 
 import pytest
-from benchmarks import browsers
+from benchmarks import sessions
 from tests.aside import aside
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 
-def test_none_sees_what_another_uploaded(server: str) -> None:
-    found = aside(asyncio.run, browsers.visits(server, 3))
-    assert browsers.strangers(found) == 0
-    assert all(len(one.seconds) == len(browsers.SECTIONS) + 2 for one in found)
+def test_a_session_goes_from_page_to_page_and_searches(server):
+    walk = sessions.Walk("demo-mortgage", ("Fairness", "Energy"), ("mortgage",))
+    found = aside(asyncio.run, sessions.visits(server, 2, walk))
+    assert len(found) == 2 * 3
+    assert all(0 < seconds < 60 for seconds in found)
 
 
-def test_a_page_with_a_file_of_anothers_would_be_found() -> None:
-    own = [browsers.Visit(seen=browsers.file_of(number)) for number in range(3)]
-    assert browsers.strangers(own) == 0
-    own[1].seen += browsers.file_of(2)
-    assert browsers.strangers(own) == 1
-    assert browsers.strangers([browsers.Visit()]) == 1, "not its own"
+def test_what_is_typed_is_searched_for(server):
+    async def titles() -> tuple[str, str]:
+        session = sessions.Session(server)
+        await session.open("")
+        before = session.text
+        await session.type("Search", "nothing of that name", "")
+        await session.close()
+        return before, session.text
+
+    before, after = aside(asyncio.run, titles())
+    assert "Mortgage decisions" in before
+    assert "Mortgage decisions" not in after
+    assert "0 of " in after
