@@ -27,6 +27,7 @@ from fairwitness.audits.engine.values import known
 from fairwitness.audits.engine.where import keep
 from fairwitness.audits.plan.model import Plan, Sensitive
 from fairwitness.audits.subject.datasets.condensed import Condensed
+from fairwitness.audits.subject.decisions import check_threshold
 from fairwitness.errors import DataError
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def condense_source(
     ranges = guessed or _measured(backend, rows, source, plan, numbers)
     cuts = find_cuts(backend, rows, (*plan.roles.sensitive, *map(_stratum, plan.roles.strata)))
     reach = None if plan.roles.score is None else ranges.get(plan.roles.score)
+    if plan.task == "binary" and plan.roles.prediction is None and reach is not None and reach.usable:
+        check_threshold(plan.roles.threshold, reach.low, reach.high, f"the score in '{plan.roles.score}'")
     query = Query(
         asked.shape(plan, cuts, reach, histogram=histogram, ladder=ladder),
         tuple(terms(rows, numbers, ranges, powers)),

@@ -85,6 +85,9 @@ def _taken(
                 f"A score needs a `threshold`: which '{roles.score}' is a positive prediction? Give "
                 "`threshold` or `--threshold`, or a `prediction` column."
             )
+        check_threshold(
+            roles.threshold, float(score.min()), float(score.max()), f"the score in '{roles.score}'"
+        )
         origin = f"'{roles.score}' of at least {roles.threshold:g}"
         return _from_score(plan, target, score, roles.threshold, origin)
     if model is None:
@@ -93,6 +96,32 @@ def _taken(
             "`threshold`, or a `model`. Got none of them."
         )
     return _from_model(plan, frame[list(features)], target, model)
+
+
+def check_threshold(threshold: float | None, low: float, high: float, what: str) -> None:
+    """Refuse a threshold that no probability can reach, or none can miss: it was meant for another scale.
+
+    Parameters
+    ----------
+    threshold
+        The threshold that the plan names, if it names one.
+    low, high
+        The smallest and the largest score; of scores outside [0, 1] nothing is known, so nothing is refused.
+    what
+        What gives the scores, for the message.
+
+    Raises
+    ------
+    DataError
+        The scores lie in [0, 1], and the threshold does not.
+    """
+    if threshold is None or not 0 <= low <= high <= 1 or 0 <= threshold <= 1:
+        return
+    percent = f" Did you mean {threshold / 100:g}?" if 1 < threshold <= 100 else ""
+    raise DataError(
+        f"The threshold must lie between 0 and 1, as {what} does ({low:.4g} to {high:.4g}). Got {threshold:g}, by "
+        f"which every row is decided alike.{percent}"
+    )
 
 
 def _beside(model: LoadedModel, found: Decisions, X: pd.DataFrame) -> Decisions:
@@ -152,6 +181,7 @@ def _from_model(plan: Plan, X: pd.DataFrame, target: pd.Series | None, model: Lo
     else:
         labels = resolve(plan.roles, found, "target and the model together")
         score = model.scores(X, labels.positive)
+        check_threshold(threshold, float(score.min()), float(score.max()), "the model's probability")
         codes = (score >= threshold).astype(np.int8)
         origin = f"the model ({model.type}), probability of at least {threshold:g}"
     outcome = _outcome(target, labels, len(X))

@@ -208,3 +208,12 @@ def test_strata_are_cut_as_attributes_are(people, stored):
     assert [one.name for one in found.sensitive] == ["sex"]
     sizes = pd.Series(found.frequency).groupby(np.digitize(found.frame.age, found.strata[0].bins)).sum()
     assert sizes.tolist() == np.bincount(np.digitize(people.age, found.strata[0].bins)).tolist()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_threshold_of_another_scale_than_the_scores_is_refused(people, stored, kind):
+    folder, path = stored(people, kind)
+    with pytest.raises(
+        DataError, match=r"between 0 and 1, as the score in 'score' does .* Did you mean 0\.5\?"
+    ):
+        condense(plan_of(path, prediction=None, score="score", threshold=50), folder)

@@ -1,9 +1,14 @@
+from contextlib import nullcontext
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fairwitness.audits.plan import make_plan
 from fairwitness.audits.subject import Dataset, Labels, make_subject
+from fairwitness.audits.subject.decisions import check_threshold
 from fairwitness.errors import DataError, ModelError, PlanError
 
 FRAME = pd.DataFrame(
@@ -142,9 +147,26 @@ def test_labels_of_target_and_model_must_be_the_same_two(subject_of):
 
 def test_a_threshold_that_nobody_reaches_is_said():
     frame = pd.DataFrame({"s": [0.1, 0.6] * 20, "g": ["a", "b"] * 20, "y": [0, 1] * 20})
-    roles = {"target": "y", "score": "s", "threshold": 50, "sensitive": ["g"]}
+    roles = {"target": "y", "score": "s", "threshold": 0.7, "sensitive": ["g"]}
     subject = make_subject(make_plan({"roles": roles}), Dataset(frame, "rows.csv", "csv"))
     assert any("Every decision is '0'" in note for note in subject.notes)
+
+
+@pytest.mark.parametrize(("threshold", "meant"), [(50, r" Did you mean 0\.5\?"), (-1, "$"), (700, "$")])
+def test_a_threshold_of_another_scale_than_the_scores_is_refused(subject_of, threshold, meant):
+    said = rf"between 0 and 1, as the score in 's' does \(.*\)\. Got {threshold}, by which every row is decided alike\."
+    with pytest.raises(DataError, match=said + meant):
+        subject_of(FRAME, score="s", threshold=threshold, positive="yes", target="y")
+    with pytest.raises(DataError, match=r"as the model's probability does"):
+        subject_of(FRAME, Model(), positive="yes", features=["x"], threshold=threshold)
+
+
+@given(st.floats(-1e3, 1e3), st.lists(st.floats(-0.5, 1.5), min_size=1))
+def test_only_scores_from_0_to_1_refuse_a_threshold_and_only_one_outside(threshold, scores):
+    low, high = min(scores), max(scores)
+    wrong = low >= 0 and high <= 1 and not 0 <= threshold <= 1
+    with pytest.raises(DataError) if wrong else nullcontext():
+        check_threshold(threshold, low, high, "the score")
 
 
 def test_the_outcome_cannot_be_the_decision():
