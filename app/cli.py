@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from fairwitness.app.failure import debugging, one_line, sentence
+from fairwitness.app.usage import refusal
 from fairwitness.errors import FairwitnessError
 
 COULD_NOT_JUDGE = 2
@@ -97,7 +98,7 @@ def main() -> None:
     try:
         sys.exit(cli(prog_name="fairwitness", standalone_mode=False) or 0)
     except click.ClickException as error:
-        _stop(one_line(error.format_message()))
+        _stop(one_line(refusal(error)))
     except click.Abort:
         _stop("Stopped by hand.", INTERRUPTED)
     except BrokenPipeError:  # whoever read the output has gone; nothing is left to tell
