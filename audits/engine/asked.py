@@ -10,6 +10,7 @@ from fairwitness.audits.engine.expression import Shape
 from fairwitness.audits.engine.numbers import Range
 from fairwitness.audits.engine.quantities import Measured
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.plan.roles import refuse_idle_threshold
 from fairwitness.errors import DataError, PlanError
 
 
@@ -47,6 +48,7 @@ def refuse_what_needs_rows(plan: Plan) -> None:
             f"A score needs a `threshold`: which '{roles.score}' is a positive prediction? Give "
             "`threshold` or `--threshold`, or a `prediction` column."
         )
+    refuse_idle_threshold(roles)
 
 
 def role_columns(plan: Plan) -> dict[str, list[str]]:

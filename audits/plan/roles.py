@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, model_validator
 
 from fairwitness.audits.plan.part import Label, Part
 from fairwitness.audits.plan.spelling import Names, Written, as_crossings, as_names, as_sensitive, as_texts
+from fairwitness.errors import PlanError
 
 UNKNOWN = "(unknown)"
 INTERSECTION = " & "
@@ -156,3 +157,19 @@ def attribute_names(roles: Roles) -> list[str]:
 def join(names: Sequence[str]) -> str:
     """The name of an intersection, of its attributes' names or of their groups'."""
     return INTERSECTION.join(names)
+
+
+def refuse_idle_threshold(roles: Roles) -> None:
+    """Refuse a threshold that nothing is held against: the decisions are given, and there is no score.
+
+    Raises
+    ------
+    PlanError
+        There is one.
+    """
+    if roles.threshold is None or roles.prediction is None or roles.score is not None:
+        return
+    raise PlanError(
+        f"A `threshold` must have a score to be held against. Got {roles.threshold:g} beside the decisions "
+        f"'{roles.prediction}' and no score; name a `score` (in Python `y_score`), or leave the threshold out."
+    )

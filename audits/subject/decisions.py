@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairwitness.audits.plan.model import Plan
+from fairwitness.audits.plan.roles import refuse_idle_threshold
 from fairwitness.audits.quoting import cell, figure
 from fairwitness.audits.subject.columns import first_text, floats, is_number, plain
 from fairwitness.audits.subject.datasets import Dataset
@@ -51,6 +52,8 @@ def decide(
     ------
     DataError
         There is nothing to take them from, or a column holds what no decision can be.
+    PlanError
+        There is a threshold, and nothing that it could be held against.
     """
     if plan.task == "multiclass":
         from fairwitness.audits.subject.several import decide_one_of_several
@@ -76,6 +79,8 @@ def _taken(
     target = None if roles.target is None else frame[roles.target]
     score = None if roles.score is None else _score(plan, frame, dataset)
     if roles.prediction is not None:
+        if model is None:
+            refuse_idle_threshold(roles)
         column = complete(frame[roles.prediction], "prediction", dataset)
         found = _from_labels(plan, target, column, score, f"column '{roles.prediction}'")
         return found if model is None else _beside(model, found, frame[list(features)])

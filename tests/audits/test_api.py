@@ -202,6 +202,7 @@ ALIKE = "must tell rows apart. Every score is 0.5"
 @pytest.mark.parametrize(
     ("given", "error", "words"),
     [
+        ({"threshold": 0.5}, PlanError, "must have a score to be held against"),
         ({"y_score": [0.5] * 500, "threshold": 0.5}, DataError, ALIKE),
         ({"y_score": [np.nan, *[0.1, 0.9] * 249, 0.2], "threshold": 0.5}, DataError, "the first in line 1"),
         ({"strata": ["q"] * 500}, DataError, "must tell people apart. 'strata' has one level only, 'q'"),

@@ -21,6 +21,10 @@ from fairwitness.errors import PlanError
         (plan_of("rows.csv", cluster="clinic"), "needs the rows for now"),
         (plan_of("rows.csv", sensitive=[]), "whose groups should be compared"),
         (plan_of("rows.csv", prediction=None), "Got none of them"),
+        (
+            plan_of("rows.csv", threshold=0.5),
+            "must have a score to be held against. Got 0.5 beside the decisions",
+        ),
         (plan_of("rows.csv", prediction=None, score="s"), "needs a `threshold`: which 's'"),
     ],
 )

@@ -56,6 +56,18 @@ def test_a_prediction_column_wins_over_a_threshold_and_says_so(subject_of):
     assert "the threshold was not applied" in " ".join(decisions.notes)
 
 
+def test_a_threshold_that_nothing_is_held_against_is_refused(subject_of):
+    with pytest.raises(
+        PlanError, match=r"must have a score .* Got 0\.5 beside the decisions 'p' and no score"
+    ):
+        subject_of(FRAME, prediction="p", threshold=0.5, positive="yes")
+
+
+def test_a_model_that_is_explained_beside_given_decisions_may_have_a_threshold(subject_of):
+    roles = {"prediction": "p", "threshold": 0.4, "positive": "yes", "features": ["x"]}
+    assert subject_of(FRAME, Model(), **roles).decisions.origin == "column 'p'"
+
+
 def test_from_a_model_by_its_labels_or_by_a_threshold(subject_of):
     by_label = subject_of(FRAME, Model(), target="y", positive="yes", features=["x"]).decisions
     assert by_label.prediction.tolist() == [0, 0, 1, 1]
