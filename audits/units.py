@@ -1,6 +1,8 @@
-"""Figures as text, each in its metric's unit: a share in per cent, an index as it is, a number in its own."""
+"""Figures as text, each in its metric's unit: a share in per cent, an index as it is, a number in its own; and days."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from fairwitness.audits.metrics.base import Unit
 
@@ -48,3 +50,8 @@ def plain(value: float, digits: int = 10) -> str:
     rounded = float(f"{value:.{digits}g}")
     text = f"{rounded:,.12f}".rstrip("0").rstrip(".") if rounded else "0"
     return text.replace("-0", "0") if text in ("-0",) else text
+
+
+def day(when: date) -> str:
+    """A day in words, such as "22 November 2026"; of a time the day that it has where it is."""
+    return f"{when.day} {when:%B} {when.year}"

@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 from fairwitness.audits.record.schema import Finding
 from fairwitness.audits.review.entries import Commented, Decided, Entry, Signed, Withdrawn
 from fairwitness.audits.review.state import Review, Reviewed
+from fairwitness.audits.units import day
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
 from fairwitness.reports.review import decision_text, quiet, told
@@ -117,4 +118,6 @@ def history(finding: str, entries: Sequence[Entry]) -> tuple[tuple[str, str], ..
         if (isinstance(one, Decided | Commented) and one.finding == finding)
         or (not finding and isinstance(one, Signed | Withdrawn))
     ]
-    return tuple((f"{one.at:%Y-%m-%d %H:%M}", one.words.replace(f" on {finding}:", ":")) for one in kept)
+    return tuple(
+        (f"{day(one.at)}, {one.at:%H:%M}", one.words.replace(f" on {finding}:", ":")) for one in kept
+    )

@@ -164,7 +164,7 @@ def size(length: int) -> str:
 def date(created: str) -> str:
     """The day of an ISO 8601 time, as ``22 November 2026``; in words if it is none."""
     day = utc_day(created)
-    return "date not given" if day is None else f"{day.day} {day:%B} {day.year}"
+    return "date not given" if day is None else units.day(day)
 
 
 def utc_day(created: str) -> datetime | None:

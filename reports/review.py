@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from fairwitness.audits.review.agreement import Agreement, GroupAgreement
@@ -30,7 +31,7 @@ class ReviewPart:
 def lead(review: Review, words: Words = ENGLISH) -> str:
     """How far the review is, in a sentence or two."""
     state = words(f"review.state_{review.state}")
-    said = words("review.lead", record=review.record[:12], state=state, day=_day(review))
+    said = words("review.lead", record=review.record[:12], state=state, day=_day(review.on, words))
     if not review.asked.asked:
         return f"{said} {words('review.asks_none')}"
     roles = words.listed([words.inner(words(f"role.{role}")) for role in review.asked.sign_off])
@@ -111,10 +112,10 @@ def decision_text(one: Reviewed, words: Words = ENGLISH) -> str:
 
 def _decided(decision: Decided, words: Words) -> str:
     what = words(f"disposition.{decision.disposition}") if decision.disposition else ""
-    until = f" {words('review.until', day=f'{decision.until:%Y-%m-%d}')}" if decision.until else ""
+    until = f" {words('review.until', day=_day(decision.until, words))}" if decision.until else ""
     role = f" ({words(f'role.{decision.role}')})" if decision.role else ""
     why = f": {decision.reason}" if decision.reason else ""
-    return f"{what}{until}, {decision.by}{role}, {decision.at:%Y-%m-%d}{why}"
+    return f"{what}{until}, {decision.by}{role}, {_day(decision.at, words)}{why}"
 
 
 def signatures(review: Review, words: Words = ENGLISH) -> Table | None:
@@ -124,7 +125,7 @@ def signatures(review: Review, words: Words = ENGLISH) -> Table | None:
         (
             words(f"role.{one.entry.role}"),
             one.entry.by,
-            f"{one.entry.at:%Y-%m-%d}",
+            _day(one.entry.at, words),
             words("said.yes") if one.lapse is None else f"{words('said.no')}: {one.lapse}",
             one.entry.note or words("said.none"),
         )
@@ -148,7 +149,7 @@ def signatures(review: Review, words: Words = ENGLISH) -> Table | None:
 def signature_text(one: Signature) -> str:
     """A sign-off in a line."""
     lapsed = "" if one.lapse is None else f"; no longer counts: {one.lapse}"
-    return f"{one.title}: signed by {one.entry.by}, {one.entry.at:%Y-%m-%d}{lapsed}"
+    return f"{one.title}: signed by {one.entry.by}, {_day(one.entry.at, ENGLISH)}{lapsed}"
 
 
 def agreement_notes(found: Agreement, words: Words = ENGLISH, *, compared: bool = True) -> tuple[str, ...]:
@@ -220,8 +221,8 @@ def _due(one: Reviewed, review: Review, words: Words) -> str:
     if one.due is None:
         return words("review.no_date")
     late = f" ({words('review.overdue')})" if one.overdue(review.on) else ""
-    return f"{one.due:%Y-%m-%d}{late}"
+    return f"{_day(one.due, words)}{late}"
 
 
-def _day(review: Review) -> str:
-    return f"{review.on:%Y-%m-%d}"
+def _day(when: date, words: Words) -> str:
+    return words.day(f"{when:%Y-%m-%d}")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from fairwitness.app.views import parts
 from fairwitness.audits.review.state import Review, Reviewed
+from fairwitness.audits.units import day
 from fairwitness.reports import board as boards
 from fairwitness.reports.board import TITLES
 from fairwitness.reports.format import opening
@@ -47,7 +48,7 @@ def _card(one: Reviewed, review: Review) -> str:
     lines = (
         f"{one.finding.severity.capitalize()} severity",
         f"Owner: {one.owner}" if one.owner else "No owner",
-        f"Waived until {until:%Y-%m-%d}" if until else "",
+        f"Waived until {day(until)}" if until else "",
         "" if one.overdue(review.on) else due,
         f"{len(one.comments)} comment{'' if len(one.comments) == 1 else 's'}" if one.comments else "",
     )

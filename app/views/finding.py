@@ -13,6 +13,7 @@ from fairwitness.app.views.words import KEPT, UNSENT, words_area
 from fairwitness.audits.review.acts import Decision
 from fairwitness.audits.review.entries import Disposition
 from fairwitness.audits.review.state import Reviewed
+from fairwitness.audits.units import day
 from fairwitness.reports import board as boards
 from fairwitness.reports.review import decision_text
 
@@ -67,7 +68,7 @@ def _told(one: Reviewed, desk: Desk) -> str:
         ("Decision", decision_text(one)),
     ]
     comments = "".join(
-        f'<li><b dir="auto">{parts.text(said.by)}</b>, {said.at:%Y-%m-%d}: <span dir="auto">{parts.text(said.text)}'
+        f'<li><b dir="auto">{parts.text(said.by)}</b>, {day(said.at)}: <span dir="auto">{parts.text(said.text)}'
         "</span></li>"
         for said in one.comments
     )

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, field
 from fairwitness.audits.plan.part import Part
 from fairwitness.audits.plan.review import ROLE_TITLES, Role, as_role
 from fairwitness.audits.plan.spelling import as_day
+from fairwitness.audits.units import day
 from fairwitness.errors import ReviewError
 
 if TYPE_CHECKING:
@@ -73,9 +74,9 @@ class Decided(_Entry):
     @property
     def words(self) -> str:
         """The entry in a line."""
-        until = f" until {self.until:%Y-%m-%d}" if self.until else ""
+        until = f" until {day(self.until)}" if self.until else ""
         what = [f"{shown(self.disposition)}{until}" if self.disposition else ""]
-        what += [f"owner {self.owner}" if self.owner else "", f"due {self.due:%Y-%m-%d}" if self.due else ""]
+        what += [f"owner {self.owner}" if self.owner else "", f"due {day(self.due)}" if self.due else ""]
         why = f". {self.reason}" if self.reason else ""
         return f"{self.by} on {self.finding}: {', '.join(part for part in what if part)}{why}"
 

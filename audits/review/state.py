@@ -27,6 +27,7 @@ from fairwitness.audits.review.entries import (
     Withdrawn,
 )
 from fairwitness.audits.review.identity import finding_ids, says
+from fairwitness.audits.units import day
 from fairwitness.audits.wording import ended
 
 State = Literal["open", "in_review", "signed_off"]
@@ -171,7 +172,7 @@ class _Desk:
         self.findings[entry.finding] = replace(one, decision=entry, earlier=None, lapse=None)
         self.deciders[folded(entry.by)] = entry.by
         if _digest(self.findings.values()) != before:
-            self._lapse(f"{entry.by} changed the decision on {entry.finding} on {entry.at:%Y-%m-%d}")
+            self._lapse(f"{entry.by} changed the decision on {entry.finding} on {day(entry.at)}")
 
     def _sign(self, entry: Signed, *, here: bool) -> None:
         standing = self.signatures.get(entry.role)
@@ -188,7 +189,7 @@ class _Desk:
     def _withdraw(self, entry: Withdrawn) -> None:
         standing = self.signatures[entry.role]
         if standing.lapse is None and folded(standing.entry.by) == folded(entry.by):
-            why = f"{entry.by} withdrew it on {entry.at:%Y-%m-%d}: {entry.reason}"
+            why = f"{entry.by} withdrew it on {day(entry.at)}: {entry.reason}"
             self.signatures[entry.role] = Signature(standing.entry, why)
 
     def counted(self) -> list[FeedbackCounted]:
@@ -206,7 +207,7 @@ class _Desk:
         for name, one in self.findings.items():
             until = one.decision.until if one.decision else None
             if until is not None and self.on > until:
-                why = f"The waiver ended on {until:%Y-%m-%d}"
+                why = f"The waiver ended on {day(until)}"
                 self.findings[name] = replace(one, decision=None, earlier=one.decision, lapse=why)
 
 

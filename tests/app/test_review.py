@@ -95,8 +95,8 @@ def test_from_open_to_signed_off(review: Command, out: Path) -> None:
     done = review("status")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("The review of record ")
-    assert "is signed off, as of 2027-01-15" in done.out
-    assert "Affected-group representative: signed by E. Fox, 2027-01-15" in done.out
+    assert "is signed off, as of 15 January 2027" in done.out
+    assert "Affected-group representative: signed by E. Fox, 15 January 2027" in done.out
     assert (out / "record.json").read_bytes() == before
 
 
@@ -113,7 +113,7 @@ def test_the_list_shows_what_was_said(review: Command) -> None:
     review("comment", "FAIR001", "line\none\x1b[31m", "--by", "Dan", "--role", "ethics")
     first, statement, comment = review("list").out.splitlines()[:3]
     assert re.fullmatch(
-        r"FAIR001-\w{8}  high; mitigate, Ana, 2027-01-15; Cem; due 2027-01-14, overdue", first
+        r"FAIR001-\w{8}  high; mitigate, Ana, 15 January 2027; Cem; due 2027-01-14, overdue", first
     )
     assert "40.0% of b and 90.0% of a" in statement
     assert comment == "  Dan, 2027-01-15: line one [31m"
@@ -141,7 +141,7 @@ def test_a_waiver_ends_by_the_clock_and_mutes_nothing(review: Command, clock: Ca
     clock(6)
     done = review("status")
     assert done.code == 1
-    assert "The waiver ended on 2027-01-20." in done.out
+    assert "The waiver ended on 20 January 2027." in done.out
 
 
 def test_a_plan_that_asks_for_nothing_never_holds(review: Command, record: Record, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_the_review_may_stand_elsewhere(review: Command, out: Path, tmp_path: Pa
         (["set", "FAIR001", "--disposition", "accept", "--reason", "r"], "--by"),
         (
             ["set", "FAIR001", "--due", "soon", "--by", "Ana"],
-            "A day must be written as 2027-01-31. Got 'soon'",
+            "`--due` must be written as 2027-01-31. Got 'soon' instead.",
         ),
         (
             ["set", "FAIR001", "--disposition", "ignore", "--by", "Ana"],
@@ -268,4 +268,4 @@ def test_a_sign_off_is_withdrawn_by_whoever_gave_it(review: Command) -> None:
     assert (refused.code, "signed by Eve, not by Ana" in refused.err) == (2, True)
     done = review("withdraw", "--by", "Eve", "--role", "legal", "--reason", "Too soon.")
     assert done.code == 0
-    assert "no longer counts: Eve withdrew it on 2027-01-15: Too soon." in done.out
+    assert "no longer counts: Eve withdrew it on 15 January 2027: Too soon." in done.out

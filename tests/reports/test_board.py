@@ -113,7 +113,7 @@ def test_the_history_of_a_finding_and_of_the_sign_offs(ana: Reviewer, record: Re
     signer.sign()
     signer.withdraw("Too soon.")
     said = history(finding, ana.log.entries())
-    assert said == (("2027-01-15 12:00", "Ana: Seen."), ("2027-01-15 12:00", "Ana: accept. r"))
+    assert said == (("15 January 2027, 12:00", "Ana: Seen."), ("15 January 2027, 12:00", "Ana: accept. r"))
     assert [words.split(" (")[0] for _, words in history("", ana.log.entries())] == ["Eve", "Eve"]
 
 

@@ -83,7 +83,7 @@ def _texts(review: Review) -> str:
 
 def test_what_is_asked_and_how_far_it_is_stands_first(review: Review) -> None:
     assert reviewing.lead(review) == (
-        f"The review of record {review.record[:12]} is in review, as of 2027-01-15. "
+        f"The review of record {review.record[:12]} is in review, as of 15 January 2027. "
         "The plan asks for sign-offs by legal and ethics and a second pair of eyes."
     )
     assert [part.title for part in reviewing.parts(review)] == [
@@ -103,7 +103,7 @@ def test_a_finding_shows_owner_due_date_decision_and_comments(review: Review) ->
     (row,) = table.rows
     assert row[0].startswith("FW201-")
     assert row[1:] == (
-        "High", "mitigate, Ana (Data science), 2027-01-15", "Cem Öz", "2027-01-01 (overdue)", "Ana: Seen.",
+        "High", "mitigate, Ana (Data science), 15 January 2027", "Cem Öz", "1 January 2027 (overdue)", "Ana: Seen.",
     )  # fmt: skip
     assert "Left out: 1 lead of low severity" in _texts(review)
 
@@ -114,13 +114,13 @@ def test_an_earlier_decision_is_shown_as_such(record: Record, review: Review) ->
     Reviewer(record, log, "Ana", None, NOON).decide("FW201", Decision("accept", reason="Known."))
     later = review_of(record.model_copy(update={"findings": (finding,)}), log.entries(), DAY)
     assert reviewing.decision_text(later.findings[0]) == (
-        "open. The finding says something else than what Ana decided on. Earlier: accept, Ana, 2027-01-15: Known."
+        "open. The finding says something else than what Ana decided on. Earlier: accept, Ana, 15 January 2027: Known."
     )
 
 
 def test_sign_offs_that_are_missing_stand_beside_those_that_are_there(review: Review) -> None:
     assert reviewing.signatures(review).rows == (
-        ("Legal", "B. Ali", "2027-01-15", "yes", "After a meeting."),
+        ("Legal", "B. Ali", "15 January 2027", "yes", "After a meeting."),
         ("Ethics", "nobody yet", "not signed", "no", "none"),
     )
 
@@ -213,7 +213,7 @@ def test_the_pdf_has_a_section_of_it(record: Record) -> None:
     )
     for expected in (
         "What is missing",
-        "Legal B. Ali 2027-01-15 yes",
+        "Legal B. Ali 15 January 2027 yes",
         "Cem Öz",
         "#read(",
         "Do reviewers agree",

@@ -94,7 +94,7 @@ def signed(person) -> None:
 def test_a_sign_off_is_withdrawn_and_given_again(log: Memory, person) -> None:
     signed(person)
     review = person("eve", "legal").withdraw("The minutes say otherwise.")
-    assert review.signatures[0].lapse == "eve withdrew it on 2027-01-15: The minutes say otherwise."
+    assert review.signatures[0].lapse == "eve withdrew it on 15 January 2027: The minutes say otherwise."
     assert any("Legal must sign off again" in sentence for sentence in review.missing)
     assert person("Eve", "legal").sign().signatures[0].lapse is None
 

@@ -105,7 +105,9 @@ def test_a_signature_lapses_when_a_decision_changes_and_stays_so(record: Record,
     person("Ana").decide(name, Decision("accept", reason="Another reason."))
     review = review_of(record, log.entries(), DAY)
     assert review.holds_release
-    assert all(one.lapse == f"Ana changed the decision on {name} on 2027-01-15" for one in review.signatures)
+    assert all(
+        one.lapse == f"Ana changed the decision on {name} on 15 January 2027" for one in review.signatures
+    )
     person("Ana").decide(name, ACCEPT)
     assert review_of(record, log.entries(), DAY).holds_release
     person("B. Ali", "legal").sign()
@@ -209,8 +211,8 @@ def test_a_waiver_holds_through_its_last_day(record: Record, log: Memory, person
     after = review_of(record, log.entries(), last + timedelta(1))
     assert after.holds_release
     (one,) = after.undecided
-    assert one.lapse == "The waiver ended on 2027-02-14"
-    assert "The waiver ended on 2027-02-14." in after.missing[0]
+    assert one.lapse == "The waiver ended on 14 February 2027"
+    assert "The waiver ended on 14 February 2027." in after.missing[0]
 
 
 def test_a_waiver_in_a_review_mutes_no_gate(record: Record, log: Memory, person) -> None:
