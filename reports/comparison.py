@@ -37,7 +37,7 @@ def comparison_markdown(found: VersionComparison) -> bytes:
     blocks = [
         "# Comparison of two versions",
         escape(found.lead),
-        "\n".join([_side("A", found.a), _side("B", found.b)]),
+        "\n".join([_side("Before (A)", found.a), _side("Now (B)", found.b)]),
         _gates(found.gates),
         _method(found),
         _groups(found.groups),
@@ -54,7 +54,10 @@ def _side(name: str, side: Side) -> str:
 
 
 def _gates(gates: tuple[GapChange, ...]) -> str:
-    head = ["| Outcome | What was found | Gap A | Gap B | Change | Limits |", "|---|---|--:|--:|--:|--:|"]
+    head = [
+        "| Outcome | What was found | Gap before | Gap now | Change | Limits |",
+        "|---|---|--:|--:|--:|--:|",
+    ]
     body = [
         f"| **{gate.outcome.replace('_', ' ').capitalize()}** | {escape(gate.statement)} "
         f"| {_share(gate.before)} | {_share(gate.after)} | {_change(gate.change)} | {_limits(gate.low, gate.high)} |"
@@ -64,7 +67,7 @@ def _gates(gates: tuple[GapChange, ...]) -> str:
 
 
 def _method(found: VersionComparison) -> str:
-    sure = f"Limits of a gap's change are one-sided at {found.alpha:g}; outcomes hold over all gates together (Holm)."
+    sure = f"Limits of a gap's change are one-sided at {found.alpha:g}; outcomes hold over all limits together (Holm)."
     if found.form == "paired":
         return f"{sure} The rows are the same, so only rows decided differently bear on a change."
     return f"{sure} The rows are different ones, so nothing is paired."
@@ -79,9 +82,9 @@ def _uses(found: ExplanationChange) -> str:
         escape(found.statement),
         "",
         f"Mean size of each column's contribution, on the scale '{escape(found.scale)}'; limits of all changes hold "
-        f"together at {confidence}. {found.overlap:.0%} of the {found.top} columns used most by A are so by B.",
+        f"together at {confidence}. {found.overlap:.0%} of the {found.top} columns used most before are so now.",
         "",
-        f"| Column | A | B | Change | {confidence} limits | Place A, B | |",
+        f"| Column | Before | Now | Change | {confidence} limits | Place before, now | |",
         "|---|--:|--:|--:|--:|--:|---|",
     ]
     body = [
@@ -98,7 +101,7 @@ def _groups(groups: tuple[GroupChange, ...]) -> str:
     head = [
         "## Rates by group",
         "",
-        "| Rate | Group | A | B | Change | 95% limits |",
+        "| Rate | Group | Before | Now | Change | 95% limits |",
         "|---|---|--:|--:|--:|--:|",
     ]
     body = [

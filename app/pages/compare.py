@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -11,15 +12,15 @@ import streamlit as st
 from fairwitness.app import access, comparing, state
 from fairwitness.app.comparing import Compared
 from fairwitness.app.store import Entry
-from fairwitness.app.views import parts
+from fairwitness.app.views import parts, wording
 from fairwitness.app.views.figure import figure, open_table, table_twin
 from fairwitness.app.views.loading import loaded
 from fairwitness.audits.record import Record
-from fairwitness.audits.versions.document import GapChange, VersionComparison
+from fairwitness.audits.versions.document import GapChange, Side, VersionComparison
 from fairwitness.audits.versions.verdicts import Outcome
 from fairwitness.reports import charts, side_by_side
 from fairwitness.reports.charts.changes import OUTCOME_WORDS
-from fairwitness.reports.format import date
+from fairwitness.reports.format import date, plural
 
 WITH: Final = "with"
 _INSTEAD: Final = "compare-instead"
@@ -67,9 +68,9 @@ def _pick(finished: list[Entry]) -> tuple[str, str]:
     before = _known(st.query_params.get(WITH), ids) or next(one for one in ids if one != now)
     left, right = st.columns(2, gap="medium")
     before = left.selectbox(
-        "Before (A)", ids, ids.index(before), format_func=names.__getitem__, key="compare-before"
+        "Before", ids, ids.index(before), format_func=names.__getitem__, key="compare-before"
     )
-    now = right.selectbox("Now (B)", ids, ids.index(now), format_func=names.__getitem__, key="compare-now")
+    now = right.selectbox("Now", ids, ids.index(now), format_func=names.__getitem__, key="compare-now")
     st.query_params[state.AUDIT], st.query_params[WITH] = now, before
     if lost:
         st.session_state[_INSTEAD] = before, now
@@ -105,7 +106,7 @@ def _watched(before: str, now: str) -> None:
 def _result(found: Compared, before: Record, now: Record) -> None:
     if found.versions is not None:
         parts.html(parts.lede(found.versions.lead))
-        _gaps(found.versions)
+        _gaps(found.versions, wording.terms(now) | wording.measures(now))
     if found.reason is not None:
         parts.html(f'<p class="note">{parts.text(found.reason)}</p>')
     overall = side_by_side.overall(found.overall)
@@ -118,22 +119,22 @@ def _result(found: Compared, before: Record, now: Record) -> None:
     st.header("Energy", anchor="energy")
     open_table(side_by_side.energy(before, now), "compare-energy", file="energy.csv")
     if found.versions is not None:
-        _notes(found.versions)
+        _notes(found.versions, before, now)
 
 
-def _gaps(found: VersionComparison) -> None:
+def _gaps(found: VersionComparison, meanings: Mapping[str, str]) -> None:
     st.header("Gaps between groups", anchor="gaps")
-    parts.html("".join(map(_gap, found.gates)) + parts.muted(MEANS))
+    parts.html("".join(_gap(one, meanings) for one in found.gates) + parts.muted(MEANS))
     figure(lambda canvas: charts.changes(found, canvas), level=3, width=1100)
     figure(lambda canvas: charts.changes(found, canvas, "ratio"), level=3, width=1100)
 
 
-def _gap(one: GapChange) -> str:
+def _gap(one: GapChange, meanings: Mapping[str, str]) -> str:
     sign = _SIGNS[one.outcome]
     word = parts.text(OUTCOME_WORDS[one.outcome])
     return (
         f'<div class="vr two"><div><span class="v {sign}">{parts.icon(sign)}{word}</span></div>'
-        f'<p class="s">{parts.text(one.statement)}</p></div>'
+        f'<p class="s">{wording.explained(one.statement, meanings)}</p></div>'
     )
 
 
@@ -153,19 +154,19 @@ def _groups(found: VersionComparison) -> None:
     table_twin(table, table.caption, "compare-groups", file="groups.csv", label="Every rate of every group")
 
 
-def _notes(found: VersionComparison) -> None:
+def _notes(found: VersionComparison, before: Record, now: Record) -> None:
     st.header("How this was compared", anchor="how")
     rows = [
-        ("Before (A)", f"{found.a.decisions}, {found.a.rows:,} rows of {found.a.source}"),
-        ("Now (B)", f"{found.b.decisions}, {found.b.rows:,} rows of {found.b.source}"),
+        ("Before", _side(before, found.a)),
+        ("Now", _side(now, found.b)),
         (
             "Rows",
             "the same, decided twice: only rows that are decided differently bear on a change"
             if found.form == "paired"
             else "different ones, as samples of different people",
         ),
-        ("Chance of an error", f"{found.alpha:g} over all limits together"),
-        ("Comparison", f"{found.hash[:12]} … {found.hash[-6:]}"),
+        ("Chance of a false alarm", f"at most {100 * found.alpha:g} in 100, over all gaps together"),
+        ("Fingerprint of this comparison", f"{found.hash[:12]} … {found.hash[-6:]}"),
     ]
     parts.html(parts.facts(rows) + (parts.listing(found.notes) if found.notes else ""))
     st.download_button(
@@ -176,3 +177,9 @@ def _notes(found: VersionComparison) -> None:
         key="get-comparison",
         on_click="ignore",
     )
+
+
+def _side(record: Record, side: Side) -> str:
+    """Which audit stands on one side, and what it decided."""
+    rows = f"{plural(side.rows, 'row')} of {side.source}"
+    return f"{record.title}, {date(record.provenance.created)}: {side.decisions}, {rows}"

@@ -36,6 +36,11 @@ def terms(record: Record) -> dict[str, str]:
     return {term.casefold(): meaning for term, meaning in glossary(record) if "(" not in term}
 
 
+def measures(record: Record) -> dict[str, str]:
+    """Measures by their plain names, in lower case, with what they mean here."""
+    return {term.partition(" (")[0].casefold(): meaning for term, meaning in glossary(record) if "(" in term}
+
+
 def explained(words: str, meanings: Mapping[str, str], only: Iterable[str] | None = None) -> str:
     """Text, safe to set, in which each known word is once a button that says what it means.
 

@@ -117,10 +117,8 @@ def measure(seen: Seen, kind: Kind, terms: Terms) -> Change:
     versions = seen.versions(judged)
     before, after = gap(versions.before, kind), gap(versions.after, kind)
     if before is None or after is None:
-        which = "A" if before is None else "B"
-        return replace(
-            result, reason=f"under {which} no judged group has a rate above 0, so there is no ratio"
-        )
+        when = "before" if before is None else "now"
+        return replace(result, reason=f"{when} no judged group has a rate above 0, so there is no ratio")
     found = [seen.groups[place] for place in judged]
     low, high = worse_limits(versions, kind, terms.alpha)
     if kind == "ratio":  # a ratio gets worse as it falls
@@ -169,10 +167,10 @@ def _left_out(seen: Seen, min_group: int) -> list[LeftOut]:
         if name == seen.unknown:
             found.append(LeftOut(name, fewest, "stands for missing values"))
         elif reason is not None:
-            which = "A" if seen.reasons[0][place] is not None else "B"
-            found.append(LeftOut(name, fewest, f"under {which}: {reason}"))
+            when = "before" if seen.reasons[0][place] is not None else "now"
+            found.append(LeftOut(name, fewest, f"{when}: {reason}"))
         elif fewest < min_group:
-            few = f"{fewest} of the {min_group} trials that it takes to be judged"
+            few = f"{fewest} of the {min_group} cases that it takes to be judged"
             found.append(LeftOut(name, fewest, few))
     return found
 
@@ -190,5 +188,5 @@ def _blocked(seen: Seen, min_group: int) -> bool:
 
 def _too_few(seen: Seen, judged: list[int], min_group: int) -> str:
     which = f"only '{seen.groups[judged[0]]}' has" if judged else "no group has"
-    trials = f"{min_group} trials or more" if min_group > 1 else "a rate"
-    return f"a comparison takes two groups, and {which} {trials} under both versions"
+    trials = f"{min_group} cases or more" if min_group > 1 else "a rate"
+    return f"a comparison takes two groups, and {which} {trials} both times"

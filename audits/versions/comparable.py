@@ -65,6 +65,8 @@ class Meaning:
     gates: tuple[Asked, ...]
     left_out: tuple[str, ...] = ()
     """Gates that are no gap of a rate between all groups, and so are not compared."""
+    widened: tuple[str, ...] = ()
+    """Gates held against one group or the rest, compared as gaps between all groups where a plan has no other."""
 
 
 def meaning_of_subject(subject: Subject) -> Meaning:
@@ -147,6 +149,12 @@ def refuse_different(a: Meaning, b: Meaning, *, gates: bool) -> None:
         if groups != others:
             raise _different(f"groups of '{name}'", _listed(groups), _listed(others))
     if gates and set(a.gates) != set(b.gates):
+        for when, side in (("earlier", a), ("later", b)):
+            if not side.gates:
+                raise ComparisonError(
+                    f"A comparison needs a limit on a rate. The {when} plan has none, but {_listed(side.left_out)}; "
+                    "name one to compare (`--gate`), such as 'selection_rate'."
+                )
         one, two = (_listed(sorted(gate.id for gate in side.gates)) for side in (a, b))
         raise _different("gates", one, two, remedy="Name the gates to compare (`--gate`).")
 
@@ -175,18 +183,22 @@ def asked_of(wishes: Iterable[Wish], known: Iterable[str]) -> tuple[Asked, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _declared(plan: Plan) -> tuple[tuple[Asked, ...], tuple[str, ...]]:
-    """The plan's gates, and the names of those that are of no rate, or held against one group or the rest."""
-    known = attribute_names(plan.roles)
-    compared = [gate for gate in plan.gates if _is_gap(gate)]
-    left_out = tuple(f"{gate.metric}.{gate.kind}" for gate in plan.gates if not _is_gap(gate))
+def _declared(plan: Plan) -> tuple[tuple[Asked, ...], tuple[str, ...], tuple[str, ...]]:
+    """What the plan's gates ask for, the names of those left out, and of those compared as another gap than theirs.
+
+    A gate held against one group or the rest is no gap between all groups. Of a plan that has no other, the gap between
+    all groups is compared, which answers whether the groups moved apart.
+    """
+    rates = [gate for gate in plan.gates if gate.metric in METRICS]
+    compared = [gate for gate in rates if gate.against == "others"] or rates
+    left_out = tuple(_named(gate) for gate in plan.gates if gate not in compared)
+    widened = tuple(_named(gate) for gate in compared if gate.against != "others")
     wishes = [Wish(gate.metric, gate.kind, gate.attributes) for gate in compared]
-    return asked_of(wishes, known), left_out
+    return asked_of(wishes, attribute_names(plan.roles)), left_out, widened
 
 
-def _is_gap(gate: Gate) -> bool:
-    """Whether a gate is of a rate, and held between all groups."""
-    return gate.metric in METRICS and gate.against == "others"
+def _named(gate: Gate) -> str:
+    return f"{gate.metric}.{gate.kind}"
 
 
 def _refuse_what_no_table_carries(plan: Plan) -> None:
@@ -224,5 +236,5 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _different(what: str, one: str, two: str, *, remedy: str = "") -> ComparisonError:
-    said = f"Two versions can be compared only with the same {what}. A has '{one}' and B has '{two}'."
+    said = f"Two versions can be compared only with the same {what}. Before: '{one}'; now: '{two}'."
     return ComparisonError(f"{said} {remedy}".rstrip())

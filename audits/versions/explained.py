@@ -44,7 +44,7 @@ def _compared(a: Subject, b: Subject) -> ExplanationChange | str:
     one, two = prepare(a, words), prepare(b, words)
     if one.options.scale != two.options.scale:
         return (
-            f"{_NOT}: the answers of A are on the scale '{one.options.scale}' and those of B on the scale "
+            f"{_NOT}: the earlier model answers on the scale '{one.options.scale}', the later one on the scale "
             f"'{two.options.scale}'."
         )
     columns = list(dict.fromkeys([*map(str, one.X.columns), *map(str, two.X.columns)]))
@@ -108,5 +108,5 @@ def _statement(found: ExplanationDifference, words: Vocabulary) -> str:
             parts.append(f"{direction} use of {', '.join(shown) + more if more else listed(shown)}")
     over = f"over {found.rows:,} rows"
     if not parts:
-        return f"No column is shown to be used more or less by B than by A, {over}."
-    return f"B makes {' and '.join(parts)} than A, {over}."
+        return f"No column is shown to be used more or less now than before, {over}."
+    return f"The model now makes {' and '.join(parts)} than before, {over}."

@@ -119,8 +119,8 @@ def _asked(one: Meaning, two: Meaning, options: Options) -> tuple[Asked, ...]:
     asked = one.gates if options.wishes is None else asked_of(options.wishes, one.attributes)
     if not asked:
         raise ComparisonError(
-            "A comparison needs a gate. The plans have none that holds between all groups; name one with `--gate`, "
-            "such as 'selection_rate'."
+            "A comparison needs a limit on a rate. The plans have none; name one to compare (`--gate`), such as "
+            "'selection_rate'."
         )
     return asked
 
@@ -137,20 +137,20 @@ def _refuse_other_rows(a: Subject, b: Subject) -> None:
     rows = len(a.frame), len(b.frame)
     if rows[0] != rows[1] or not a.frame.index.equals(b.frame.index):
         raise ComparisonError(
-            f"A paired comparison needs the same rows. A has {rows[0]:,} and B has {rows[1]:,}, or others; give both "
-            "the same data and `where`, or compare two records."
+            f"A comparison row by row needs the same rows. There were {rows[0]:,} before and are {rows[1]:,} now, "
+            "or others; give both the same data and `where`, or compare two records."
         )
     if not np.array_equal(a.decisions.outcome, b.decisions.outcome):
         differ = int((a.decisions.outcome != b.decisions.outcome).sum())
         raise ComparisonError(
-            f"A paired comparison needs one outcome for each row. A and B differ in {differ:,} of {rows[0]:,} rows; "
-            "name the same target in both."
+            f"A comparison row by row needs one outcome for each row. Before and now differ in {differ:,} of "
+            f"{rows[0]:,} rows; name the same target in both."
         )
     for one, two in zip(a.attributes, b.attributes, strict=True):
         if one.groups != two.groups or not np.array_equal(one.codes, two.codes):
             raise ComparisonError(
-                f"A paired comparison needs the same groups. Rows fall into other groups of '{one.name}' under A than "
-                "under B; read the attribute from one column, in one way."
+                f"A comparison row by row needs the same groups. Rows fall into other groups of '{one.name}' now than "
+                "before; read the attribute from one column, in one way."
             )
 
 
@@ -170,15 +170,23 @@ def _tables(a: Subject, b: Subject) -> Iterator[PairedTable]:
 def not_compared(one: Meaning, two: Meaning) -> list[str]:
     """A note for each gate of two versions that is no gap of a rate between all groups."""
     left_out = dict.fromkeys((*one.left_out, *two.left_out))
+    widened = dict.fromkeys((*one.widened, *two.widened))
     return [
-        f"The gate {gate} was not compared: only gaps of rates between all groups are." for gate in left_out
+        *(
+            f"The limit {gate} was not compared: only gaps of rates between all groups are."
+            for gate in left_out
+        ),
+        *(
+            f"The limit {gate} is held against one group or the rest. Compared is the gap between all groups."
+            for gate in widened
+        ),
     ]
 
 
 def _thresholds(a: float | None, b: float | None) -> list[str]:
     if a is None or b is None or a == b:
         return []
-    return [f"The thresholds differ: {a:g} under A and {b:g} under B."]
+    return [f"The thresholds differ: {a:g} before and {b:g} now."]
 
 
 def _record_notes(a: Record, b: Record) -> list[str]:
@@ -195,7 +203,7 @@ def _record_notes(a: Record, b: Record) -> list[str]:
     if not same:
         notes.append("The plans keep different rows (`where`).")
     if a.subject.target != b.subject.target:
-        notes.append(f"The target is '{a.subject.target}' under A and '{b.subject.target}' under B.")
+        notes.append(f"The target was '{a.subject.target}' before and is '{b.subject.target}' now.")
     return notes
 
 

@@ -29,7 +29,9 @@ def seen_unpaired(a: Record, b: Record, metric: str, attribute: str) -> Seen:
     ComparisonError
         A record does not have the metric for this attribute, or its counts cannot be told from its rates.
     """
-    before, after = (_counted(record, side, metric, attribute) for record, side in ((a, "A"), (b, "B")))
+    before, after = (
+        _counted(record, side, metric, attribute) for record, side in ((a, "earlier"), (b, "later"))
+    )
     groups = tuple(dict.fromkeys([*before, *after]))
     one, two = _column(before, groups), _column(after, groups)
     return Seen(
@@ -71,11 +73,11 @@ def _counted(record: Record, side: str, metric: str, attribute: str) -> Counted:
     if not found:
         there = sorted({one.metric for one in record.estimates if one.attribute == attribute})
         raise ComparisonError(
-            f"The record {side} must give {metric} by {attribute}. It does not. {nearest(metric, there)}".rstrip()
+            f"The {side} record must give {metric} by {attribute}. It does not. {nearest(metric, there)}".rstrip()
         )
     if any(one.estimable and one.successes is None for one in found.values()):
         raise ComparisonError(
-            f"The record {side} must be of rows that count alike. Its {metric} by {attribute} is weighted, and "
+            f"The {side} record must be of rows that count alike. Its {metric} by {attribute} is weighted, and "
             "the counts cannot be told from weighted rates; compare records without weights."
         )
     return found

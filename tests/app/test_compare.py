@@ -107,7 +107,7 @@ class TestForms:
     def test_two_records(self) -> None:
         done = run("a", "c/record.json")
         assert done.exit_code == 1
-        assert done.output.startswith("On different rows (3,000 under A, 2,400 under B; unpaired)")
+        assert done.output.startswith("Compared on different rows, 3,000 before and 2,400 now.")
 
     @pytest.mark.parametrize("pair", [("a.yaml", "c.yaml"), ("a", "c.yaml"), ("a.yaml", "c")])
     def test_plans_of_other_data_are_audited_and_compared_as_records(self, pair: tuple[str, str]) -> None:
@@ -184,7 +184,7 @@ class TestRefused:
     def test_other_labels_in_a_plan(self, work: Path) -> None:
         plan = {"data": {"path": "rows.csv"}, "roles": ROLES | {"positive": 0, "favourable": 1}}
         (work / "turned.yaml").write_text(yaml.safe_dump(plan))
-        assert "same positive label. A has '1' and B has '0'" in refused("a.yaml", "turned.yaml")
+        assert "same positive label. Before: '1'; now: '0'" in refused("a.yaml", "turned.yaml")
 
     def test_a_record_that_is_half_written(self, work: Path) -> None:
         (work / "half").mkdir()

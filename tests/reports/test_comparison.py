@@ -27,7 +27,10 @@ def found() -> VersionComparison:
 def test_every_gate_and_rate_has_its_row(found: VersionComparison) -> None:
     text = comparison_markdown(found).decode()
     assert text.startswith("# Comparison of two versions\n")
-    assert "| **Worse** | The gap in selection rate by sex was 0 points" in text
+    assert (
+        "| **Worse** | Favourable decision by sex: the gap got worse, beyond what chance explains. It was 0 points"
+        in text
+    )
     assert "| **Not estimable** |" in text
     assert text.count("\n| ") == 2 + 2 + len(found.groups)
     assert "not estimable of 0" in text

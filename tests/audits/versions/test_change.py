@@ -27,10 +27,7 @@ class TestJudged:
     def test_groups_need_their_trials_under_both_versions(self) -> None:
         found = measure(seen(PLAIN, [(50, 100), (20, 29), (50, 100)]), "difference", Terms())
         assert [(item.group, item.trials) for item in found.left_out] == [("m", 29), ("x", 10)]
-        assert (
-            found.reason
-            == "a comparison takes two groups, and only 'f' has 30 trials or more under both versions"
-        )
+        assert found.reason == "a comparison takes two groups, and only 'f' has 30 cases or more both times"
         assert found.evidence.worse is None
 
     def test_the_unknown_are_never_judged(self) -> None:
@@ -41,7 +38,7 @@ class TestJudged:
 
     def test_a_group_without_a_rate_under_one_version_is_named(self) -> None:
         found = measure(seen(PLAIN, [(50, 100), (40, 100), (0, 0)]), "difference", Terms(min_group=5))
-        assert found.left_out[0].reason == "under B: no positives among 9 rows"
+        assert found.left_out[0].reason == "now: no positives among 9 rows"
 
     def test_and_forbids_not_worse(self) -> None:
         there, gone = [*PLAIN[:2], (50, 100)], [*PLAIN[:2], (0, 0)]
@@ -56,7 +53,7 @@ class TestJudged:
     def test_no_group_is_large_enough(self) -> None:
         found = measure(seen(PLAIN[2:], PLAIN[2:]), "ratio", Terms())
         assert found.reason is not None
-        assert "no group has 30 trials" in found.reason
+        assert "no group has 30 cases" in found.reason
 
 
 class TestFigures:
@@ -78,7 +75,7 @@ class TestFigures:
 
     def test_no_rate_above_none_has_no_ratio(self) -> None:
         found = measure(seen(PLAIN[:2], [(0, 100), (0, 100)]), "ratio", Terms())
-        assert found.reason == "under B no judged group has a rate above 0, so there is no ratio"
+        assert found.reason == "now no judged group has a rate above 0, so there is no ratio"
         assert found.before is found.low is None
 
     def test_limits_stay_inside_what_can_be(self) -> None:

@@ -67,7 +67,10 @@ def found(versions: Make, frame: pd.DataFrame) -> ExplanationChange:
 def test_known_changes_are_found_and_said(found: ExplanationChange) -> None:
     direction = {one.column: one.direction for one in found.columns}
     assert (direction["years"], direction["shoe"]) == ("less", "more")
-    assert found.statement == "B makes more use of 'shoe' and less use of 'years' than A, over 80 rows."
+    assert (
+        found.statement
+        == "The model now makes more use of 'shoe' and less use of 'years' than before, over 80 rows."
+    )
     assert (found.rows, found.background_rows, found.scale) == (80, 30, "probability")
     for one in found.columns:
         assert one.low <= one.change <= one.high
@@ -80,7 +83,7 @@ def test_a_model_beside_itself_shows_no_change(versions: Make, frame: pd.DataFra
     assert isinstance(change, ExplanationChange)
     assert {one.direction for one in change.columns} == {"noise"}
     assert change.overlap == 1
-    assert change.statement == "No column is shown to be used more or less by B than by A, over 80 rows."
+    assert change.statement == "No column is shown to be used more or less now than before, over 80 rows."
 
 
 def test_a_column_that_only_one_reads_counts_for_nothing_under_the_other(
@@ -103,7 +106,7 @@ def test_without_two_models_or_on_two_scales_the_reason_is_given(versions: Make,
     one = versions(linear(frame, THREE, 1.0, 1.0, 0.0), THREE)
     assert "takes two models" in str(explanation_change(one, replace(one, model=None)))
     labels_only = versions(LinearSVC().fit(frame[THREE], frame.y), THREE)
-    assert "on the scale 'probability' and those of B on the scale 'score'" in str(
+    assert "on the scale 'probability', the later one on the scale 'score'" in str(
         explanation_change(one, labels_only)
     )
 

@@ -120,8 +120,8 @@ class TestPaired:
         found = compare_subjects(*(subject_of(hired, side, gates=gates) for side in "ab"))
         assert [gate.id for gate in found.gates] == ["selection_rate.difference.sex"]
         assert found.notes[:2] == (
-            "The gate accuracy.difference was not compared: only gaps of rates between all groups are.",
-            "The gate mean_error.difference was not compared: only gaps of rates between all groups are.",
+            "The limit accuracy.difference was not compared: only gaps of rates between all groups are.",
+            "The limit mean_error.difference was not compared: only gaps of rates between all groups are.",
         )
 
     def test_thresholds_may_differ_and_that_is_noted(self, subject_of: Make, hired: pd.DataFrame) -> None:
@@ -131,7 +131,7 @@ class TestPaired:
             for cut in (0.4, 0.6)
         )
         found = compare_subjects(low, high)
-        assert "The thresholds differ: 0.4 under A and 0.6 under B." in found.notes
+        assert "The thresholds differ: 0.4 before and 0.6 now." in found.notes
         assert (found.a.threshold, found.b.threshold) == (0.4, 0.6)
 
     def test_what_reading_brought_up_is_said_once(self, subject_of: Make, hired: pd.DataFrame) -> None:
@@ -163,17 +163,17 @@ class TestOtherRows:
     @pytest.mark.parametrize(
         ("change", "plan", "message"),
         [
-            (lambda f: f.iloc[:2999], {}, "A has 3,000 and B has 2,999"),
-            (lambda f: f.assign(y=1 - f.y), {}, "A and B differ in 3,000 of 3,000 rows"),
+            (lambda f: f.iloc[:2999], {}, "There were 3,000 before and are 2,999 now"),
+            (lambda f: f.assign(y=1 - f.y), {}, "Before and now differ in 3,000 of 3,000 rows"),
             (lambda f: f.assign(sex=f.sex.to_numpy()[::-1]), {}, "other groups of 'sex'"),
             (_weighted, {"roles": {"cluster": "w"}}, "Got the column 'w' as `cluster`"),
             (lambda f: f, {"task": "multiclass"}, "decisions with two labels. Got the task 'multiclass'"),
             (_weighted, {"roles": {"weight": "w"}}, "Got the column 'w' as `weight`"),
             (lambda f: f.assign(y=f.y.map({0: "no", 1: "yes"}), a=f.a.map({0: "no", 1: "yes"})),
-             {"roles": {"positive": "yes"}}, "same positive label. A has '1' and B has 'yes'"),
+             {"roles": {"positive": "yes"}}, "same positive label. Before: '1'; now: 'yes'"),
             (lambda f: f, {"roles": {"positive": 1, "favourable": 0}}, "same favourable decision"),
             (lambda f: f, {"gates": GATES}, "same gates"),
-            (lambda f: f.assign(sex=f.sex.replace("f", "w")), {}, "groups of 'sex'. A has 'f, m' and B has 'm, w'"),
+            (lambda f: f.assign(sex=f.sex.replace("f", "w")), {}, "groups of 'sex'. Before: 'f, m'; now: 'm, w'"),
         ],
     )  # fmt: skip
     def test_are_refused(
@@ -194,10 +194,36 @@ class TestOtherRows:
             with pytest.raises(PlanError):
                 compare_subjects(subject, subject, options)
 
+    def test_a_plan_without_a_limit_on_a_rate_is_named(self, subject_of: Make, hired: pd.DataFrame) -> None:
+        other = subject_of(hired, "b", gates=[{"metric": "mean_error", "limit": 1}])
+        with pytest.raises(
+            ComparisonError, match=r"The later plan has none, but mean_error\.difference; name one"
+        ):
+            compare_subjects(subject_of(hired), other)
+
     def test_no_gate_is_no_comparison(self, subject_of: Make, hired: pd.DataFrame) -> None:
         subject = subject_of(hired, gates=[])
-        with pytest.raises(ComparisonError, match="needs a gate"):
+        with pytest.raises(ComparisonError, match="needs a limit on a rate"):
             compare_subjects(subject, subject)
+
+
+class TestHeldAgainstTheRest:
+    """Plans whose only limit is held against the rest, or against one group."""
+
+    @pytest.mark.parametrize("against", [{"against": "rest"}, {"against": "reference", "reference": "m"}])
+    def test_the_gap_between_all_groups_is_compared_and_that_is_said(
+        self, record_of: Callable[..., Record], hired: pd.DataFrame, against: dict[str, str]
+    ) -> None:
+        one, two = record_of(hired, gates=[{}]), record_of(hired, "b", gates=[against])
+        plain = compare_pair_of_records(one, record_of(hired, "b", gates=[{}]))
+        for pair in ((one, two), (two, one), (two, two)):
+            found = compare_pair_of_records(*pair)
+            assert [gate.id for gate in found.gates] == ["selection_rate.difference.sex"]
+            assert any(
+                "held against one group or the rest. Compared is the gap" in note for note in found.notes
+            )
+        assert compare_pair_of_records(one, two).gates == plain.gates
+        assert not any("held against one group" in note for note in plain.notes)
 
 
 class TestRecords:
@@ -206,7 +232,7 @@ class TestRecords:
         a, b = record_of(hired), record_of(other, "b")
         found = compare_pair_of_records(a, b)
         assert (found.form, found.a.record_sha256, found.exit_code) == ("unpaired", a.hash, 1)
-        assert found.lead.startswith("On different rows (3,000 under A, 2,700 under B; unpaired)")
+        assert found.lead.startswith("Compared on different rows, 3,000 before and 2,700 now.")
         assert found.notes == ()
         assert [gate.resampled for gate in found.gates] == [None, None]
         assert found.gates[0].before == a.comparisons[0].value
@@ -220,7 +246,7 @@ class TestRecords:
         assert "--against" in compare_pair_of_records(one, one).notes[0]
         assert (
             "same number of rows in every group"
-            in compare_pair_of_records(one, record_of(hired, "b")).notes[0]
+            in compare_pair_of_records(one, record_of(hired, "b", gates=[{}])).notes[0]
         )
 
     def test_other_circumstances_are_noted(
@@ -239,7 +265,7 @@ class TestRecords:
             (
                 lambda f: f,
                 {"roles": {"positive": 1, "favourable": 0}},
-                "same favourable decision. A has '1' and B has '0'",
+                "same favourable decision. Before: '1'; now: '0'",
             ),
             (lambda f: f, {"gates": [{}]}, "same gates"),
             (lambda f: f, {"roles": {"intersections": []}, "gates": [{"metric": "accuracy"}]}, "same gates"),

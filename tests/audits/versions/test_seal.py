@@ -58,7 +58,7 @@ def test_gates_are_judged_as_one_family() -> None:
     alone, beside = sealed(OPENED).gates[0], sealed(OPENED, STILL).gates[0]
     assert alone.p_worse is not None
     assert beside.p_worse == pytest.approx(2 * alone.p_worse)
-    assert sealed(OPENED, STILL).lead.endswith("of 2 gates: 1 got worse, 1 shows no change.")
+    assert sealed(OPENED, STILL).lead.endswith("Of 2 gaps between groups: 1 got worse, 1 shows no change.")
 
 
 def test_a_tolerance_stands_in_every_gate() -> None:

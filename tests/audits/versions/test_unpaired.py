@@ -65,10 +65,10 @@ def test_only_what_both_give_is_shown() -> None:
 
 
 def test_a_metric_that_is_not_there_is_named() -> None:
-    with pytest.raises(ComparisonError, match="record A must give false_omission_rate by sex"):
+    with pytest.raises(ComparisonError, match="The earlier record must give false_omission_rate by sex"):
         seen_unpaired(A, B, "false_omission_rate", "sex")
 
 
 def test_weighted_rates_do_not_tell_their_counts() -> None:
-    with pytest.raises(ComparisonError, match="record B must be of rows that count alike"):
+    with pytest.raises(ComparisonError, match="The later record must be of rows that count alike"):
         seen_unpaired(A, record({"f": (3, 9), "m": (4, 9)}, weighted=True), "selection_rate", "sex")
