@@ -1,4 +1,7 @@
-"""What moves the model: over a sample of rows, and for one case that the reader picks, explained while they look."""
+"""What moves the model: over a sample of rows, and for one case that the reader picks, explained while they look.
+
+The page is in parts, of which one is drawn, so that what matters most stands on the first screen.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from functools import partial
 import streamlit as st
 
 from fairwitness.app import live, state, store
-from fairwitness.app.views import cases, parts, result, what_if
+from fairwitness.app.views import address, cases, parts, portion, result, what_if
 from fairwitness.app.views.figure import figure
 from fairwitness.app.views.loading import loaded, still
 from fairwitness.app.views.media import media
+from fairwitness.app.views.portion import Portion
 from fairwitness.audits.media.audited import MediaColumn
 from fairwitness.audits.record import Record
 from fairwitness.reports import certified, charts, explained, quality, surrogate, view
@@ -37,24 +41,91 @@ def render() -> None:
         )
         return
     parts.html(parts.lede(record.explanations.statement or "The model was not explained."))
-    _importance(record)
-    _spread(record)
-    _gaps(record)
-    _quality(record)
-    st.header("One case", anchor="case")
+    address.of(audit)
+    there = _there(record)
+    portion.draw(
+        "explanations",
+        {name: one for name, one in _portions(audit, record).items() if there[name]},
+        "case" if cases.CASE in st.query_params else None,
+    )
+
+
+def _portions(audit: str, record: Record) -> dict[str, Portion]:
+    """The parts of the page by their anchors, in their order."""
+    return {
+        "importance": Portion(
+            "What moves the output",
+            "Overall",
+            "Which columns the model uses most.",
+            partial(_importance, record),
+        ),
+        "effects": Portion(
+            "How each column moves it",
+            "Column by column",
+            "Whether more of a column raises or lowers what the model answers.",
+            partial(_spread, record),
+        ),
+        "gap": Portion(
+            "Why the gap?",
+            "Why the gap",
+            "Which columns the gap between groups comes from.",
+            partial(_gaps, record),
+        ),
+        "case": Portion(
+            "One case",
+            "One case",
+            "Find any row, see what moved its decision, change it and ask the model again.",
+            partial(_case, audit, record),
+        ),
+        "column": Portion(
+            "Along one column",
+            "Along one column",
+            "What the model answers as one column goes from low to high.",
+            partial(_along, audit, record),
+        ),
+        "quality": Portion(
+            "How good are the explanations?",
+            "How good they are",
+            "Whether explanations of the same case agree, and whether they follow the model.",
+            partial(_quality, record),
+        ),
+    }
+
+
+def _there(record: Record) -> dict[str, bool]:
+    """Which parts this record has something for; of a single case it is said why there is none."""
+    found = record.explanations
+    return {
+        "importance": found.importance is not None,
+        "effects": bool(explained.spread(record)),
+        "gap": bool(found.gaps),
+        "case": True,
+        "column": found.importance is not None and store.keeps_rows(record),
+        "quality": quality.statement(record) is not None,
+    }
+
+
+def _ready(audit: str, record: Record) -> live.Ready | None:
+    """The model and its data, loaded; None while they are not, or where they are not kept, which is said."""
     if not store.keeps_rows(record):
         parts.html(parts.muted(live.NO_ROWS))
-        return
-    ready = loaded(
+        return None
+    return loaded(
         partial(live.ready, audit, record.hash),
         "Loading the model and its data, to explain single cases ...",
         partial(live.again, audit, record.hash),
         key="cases-again",
     )
-    if ready is None:
-        return
-    _cases(audit, record)
-    if ready.media is None:
+
+
+def _case(audit: str, record: Record) -> None:
+    if _ready(audit, record) is not None:
+        _cases(audit, record)
+
+
+def _along(audit: str, record: Record) -> None:
+    ready = _ready(audit, record)
+    if ready is not None:
         _one_column(ready)
 
 
@@ -75,30 +146,22 @@ def _importance(record: Record) -> None:
     found = record.explanations.importance
     if found is None:
         return
-    st.header("What moves the output", anchor="importance")
     main, side = st.columns([2.35, 1], gap="large")
     with main:
         figure(lambda canvas: charts.importance(found, canvas))
     with side:
-        parts.html(
-            parts.aside("Can this be trusted?", parts.facts(certified.engine(record)), first=True)
-            + parts.aside("The model", parts.facts(view.model_facts(record)))
-        )
+        parts.html(parts.aside("The model", parts.facts(view.model_facts(record)), first=True))
+    with st.expander("Can this be trusted? How it was computed, and checked"):
+        parts.html(parts.facts(certified.engine(record)))
 
 
 def _spread(record: Record) -> None:
-    drawings = explained.spread(record)
-    if drawings:
-        st.header("How each column moves it", anchor="effects")
-    for drawing in drawings:
+    for drawing in explained.spread(record):
         figure(drawing)
 
 
 def _gaps(record: Record) -> None:
-    drawings = explained.gaps(record)
-    if drawings:
-        st.header("Why the gap?", anchor="gap")
-    for drawing in drawings:
+    for drawing in explained.gaps(record):
         figure(drawing)
     parts.html("".join(map(parts.muted, explained.gap_notes(record))))
 
@@ -107,7 +170,6 @@ def _quality(record: Record) -> None:
     said = quality.statement(record)
     if said is None:
         return
-    st.header("How good are the explanations?", anchor="quality")
     parts.html(f"<p>{parts.text(said)}</p>")
     for place, table in enumerate(quality.tables(record)):
         with st.expander(table.caption, expanded=place == 0):
@@ -115,7 +177,6 @@ def _quality(record: Record) -> None:
 
 
 def _one_column(ready: live.Ready) -> None:
-    st.header("Along one column", anchor="column")
     columns = ready.columns()
     if not columns:
         parts.html(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from fairwitness.app.views import parts
+from fairwitness.app.views.portion import PART
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Evidence
 from fairwitness.reports.charts.figure import slug
@@ -65,9 +66,9 @@ def _evidence(each: Evidence, audit: str, record: Record) -> str:
 
 
 def _figures(figures: Held, audit: str) -> str:
-    address = f"{figures.section.lower()}?audit={quote(audit)}" + (
-        f"#{figures.anchor}" if figures.anchor else ""
-    )
+    part = f"&{PART}={figures.anchor}" if figures.section == "Explanations" else ""
+    anchor = f"#{figures.anchor}" if figures.anchor else ""
+    address = f"{figures.section.lower()}?audit={quote(audit)}{part}{anchor}"
     more = f" {count(figures.more)} more stand there." if figures.more else ""
     return (
         f"{parts.facts(figures.lines)}"

@@ -91,7 +91,7 @@ def home(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def shown(audit: str = "loans", **query: str) -> AppTest:
     live.ready(audit, store.entry(audit).hash or "").result(60)
-    return app("explanations", audit=audit, **query)
+    return app("explanations", audit=audit, **{"part": "case"} | query)
 
 
 def field(column: str, name: str) -> str:
@@ -235,6 +235,32 @@ def test_a_number_has_neither_decision_nor_single_changes() -> None:
     assert not [one for one in found.toggle if one.key == "what-if-singles"]
 
 
-def test_every_part_has_an_address() -> None:
-    anchors = {one.proto.anchor for one in shown(case="P-007").header}
-    assert {"importance", "case", "what-if", "single-changes", "column"} <= anchors
+@pytest.mark.parametrize("part", ["importance", "case"])
+def test_every_part_has_an_address(part: str) -> None:
+    anchors = [one.proto.anchor for one in shown(part=part).header]
+    assert {"importance", "case", "column"} <= set(anchors)
+    assert anchors[0] == part
+    assert ("what-if" in anchors) == ("single-changes" in anchors) == (part == "case")
+
+
+def test_the_main_message_stands_first_and_single_cases_are_drawn_when_asked_for(home: Path) -> None:
+    live.ready("loans", store.entry("loans").hash or "").result(60)
+    found = app("explanations", audit="loans")
+    assert found.header[0].value == "What moves the output"
+    assert not found.radio
+    assert "case" not in found.query_params
+    found.button(key="explanations-part-case").click().run()
+    assert "Case P-000:" in sane(found)
+
+
+def test_an_address_that_names_a_case_alone_leads_to_it(home: Path) -> None:
+    live.ready("loans", store.entry("loans").hash or "").result(60)
+    found = app("explanations", audit="loans", case="P-007")
+    assert found.header[0].value == "One case"
+    assert "Case P-007:" in sane(found)
+
+
+def test_the_output_is_followed_along_one_column() -> None:
+    found = shown(part="column")
+    assert found.selectbox(key="along-column").options == ["Income, $", "debt", "male"]
+    assert not found.radio

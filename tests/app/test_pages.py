@@ -207,9 +207,10 @@ def test_a_model_that_cannot_be_loaded_leaves_the_rest_of_the_page(keep) -> None
     keep(record)
     with pytest.raises(Exception, match="need the model"):
         live.ready("kept", record.hash).result(20)
-    found = app("explanations", audit="kept")
+    found = app("explanations", audit="kept", part="case")
     said = text(found)
-    assert "Can this be trusted?" in said
+    found.button(key="explanations-part-importance").click().run()
+    assert any("Can this be trusted?" in one.label for one in found.expander)
     assert "Explanations need the model" in said
     assert found.button(key="cases-again").label == "Try again"
 

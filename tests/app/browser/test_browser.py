@@ -128,7 +128,7 @@ def test_the_demo_is_painted_in_time(open_page) -> None:
 
 
 def test_picking_is_quick(open_page) -> None:
-    page = open_page(f"/explanations?audit={DEMO}", height=2200)
+    page = open_page(f"/explanations?audit={DEMO}&part=case", height=2200)
     case = page.get_by_role("textbox", name="Find a case by its row number")
     case.wait_for(timeout=90_000)
     settle(page)

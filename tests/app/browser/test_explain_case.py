@@ -7,7 +7,7 @@ from tests.app.browser.steps import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 DEMO = "demo-mortgage"
-PAGE = f"/explanations?audit={DEMO}"
+PAGE = f"/explanations?audit={DEMO}&part=case"
 
 
 def ready(page) -> None:
