@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app import access, opening, state, store
+from fairwitness.app import opening, state
 from fairwitness.app.views import parts
+from fairwitness.app.views.project import project_field
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.evidence.archive import MOST_BYTES
+from fairwitness.reports.format import date
 
 _SAID = "opened-said"
 
@@ -28,12 +30,14 @@ def form() -> None:
             key="open-key",
             max_upload_size=1,
         )
+        project = project_field("open-project")
         sent = st.form_submit_button("Verify and open", type="primary", key="open-send")
     if sent:
         if given is None:
             parts.html(parts.problem("Choose a bundle or a record first."))
         else:
-            _open(given.name, given.getvalue(), None if public is None else (public.getvalue(), public.name))
+            key = None if public is None else (public.getvalue(), public.name)
+            _open(given.name, given.getvalue(), key, project)
     _opened()
 
 
@@ -45,24 +49,19 @@ def mark(audit: str) -> None:
     said = parts.listing(found.said)
     parts.html(
         f'<div class="note"><p><b>{opening.HERE}.</b> From {parts.text(found.file)}, by {parts.text(found.by)}, on '
-        f"{parts.text(found.at[:10])}.</p>{said}</div>"
+        f"{parts.text(date(found.at))}.</p>{said}</div>"
     )
 
 
-def _open(name: str, data: bytes, public: tuple[bytes, str] | None) -> None:
+def _open(name: str, data: bytes, public: tuple[bytes, str] | None, project: str) -> None:
     try:
         with st.spinner("Verifying it"):
             found = opening.verify(name, data, None if public is None else opening.trusted(*public))
-            audit = opening.keep(state.person(), found, _project())
+            audit = opening.keep(state.person(), found, project)
     except FairwitnessError as error:
         parts.html(parts.problem(f"It was not opened. {error}"))
         return
     st.session_state[_SAID] = (audit, found.record.title, found.said)
-
-
-def _project() -> str:
-    """Where the person may keep audits: the first project, which is the only one for most."""
-    return next((one.id for one in access.where(state.person(), "audit")), store.MAIN)
 
 
 def _opened() -> None:

@@ -1,4 +1,4 @@
-"""The project that a new audit is put into."""
+"""The project that an audit is put into, be it made here or opened."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import streamlit as st
 
 from fairwitness.app import access, state
 
-_KEY = "new-project"
 
-
-def project_field() -> str:
-    """The id of the project to put a new audit into; it is asked only where there is more than one.
+def project_field(key: str = "new-project") -> str:
+    """The id of the project to put an audit into; it is asked only where there is more than one.
 
     Raises
     ------
@@ -25,7 +23,7 @@ def project_field() -> str:
     chosen = st.selectbox(
         "Project",
         list(found),
-        key=_KEY,
+        key=key,
         format_func=found.__getitem__,
         help="Who has a role in it sees the audit.",
         persist_state="session",
