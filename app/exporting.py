@@ -18,6 +18,7 @@ from fairwitness.audits.statements import FILE as STATEMENTS
 from fairwitness.errors import EvidenceError, FairwitnessError
 from fairwitness.reports.base import refusal, rendered
 from fairwitness.reports.files import file_name
+from fairwitness.reports.format import date
 from fairwitness.reports.plan_file import PlanFile
 from fairwitness.reports.review_log import FILE as LOG
 from fairwitness.reports.uses import Use, uses
@@ -111,7 +112,7 @@ def current(audit: str, name: str) -> bytes:
 @changes("read", noted=False)
 def take_report(person: Person, audit: str, name: str) -> Made:
     """Make a report, and note in the trail that it was taken along; raises as `report` does."""
-    return _noted(person, audit, report(audit, name))
+    return noted(person, audit, report(audit, name))
 
 
 @changes("read", noted=False)
@@ -151,7 +152,7 @@ def take_all(person: Person, audit: str, said: Said) -> Made:
             left_out.append(f"{one.use.title}: {error}")
     if left_out:
         files[LEFT_OUT] = "\n".join([*left_out, ""]).encode()
-    return _noted(person, audit, Made(ALL, _zipped(files), _now(), tuple(left_out)))
+    return noted(person, audit, Made(ALL, _zipped(files), _now(), tuple(left_out)))
 
 
 def key(pem: bytes, name: str, secret: str, statement: bytes | None = None) -> Signer:
@@ -197,7 +198,7 @@ def signs(signer: Signer) -> str:
     said, short = signer.said, f"key {signer.key.public.id[:16]}"
     if said is None:
         return f"{short}, of which nothing says whose it is"
-    until = f", valid until {said.not_after[:10]}" if said.not_after else ""
+    until = f", valid until {date(said.not_after)}" if said.not_after else ""
     return f"{said.owner or 'an owner who is not named'} ({short}{until})"
 
 
@@ -226,10 +227,11 @@ def _bundle(person: Person, audit: str, reports: Sequence[str], signer: Signer |
     head = load_trail(trail).head if trail.exists() else None
     packed = make_bundle(replace(contents, files=files), signer, trail=head)
     made = Made(BUNDLE, packed, _now(), contents.remarks)
-    return _noted(person, audit, made, None if signer is None else signer.key.public.id)
+    return noted(person, audit, made, None if signer is None else signer.key.public.id)
 
 
-def _noted(person: Person, audit: str, made: Made, signed_by: str | None = None) -> Made:
+def noted(person: Person, audit: str, made: Made, signed_by: str | None = None) -> Made:
+    """Note in the trail of its project that a file was taken along, and by which key it is signed; the file again."""
     from fairwitness.reports.evidence.trail import add_export
 
     by = reviewing.written_by(person)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from fairwitness.app import exporting, opening, state
 from fairwitness.app.exporting import Choice, Made
-from fairwitness.app.views import evidence, open_record, parts, result
+from fairwitness.app.views import evidence, open_record, parts, result, signed_pdf
 from fairwitness.app.views.taking import download, take
 from fairwitness.reports.uses import READERS
 
@@ -37,6 +37,7 @@ def render() -> None:
     _all(audit)
     _beside(audit)
     evidence.signed(audit, found)
+    signed_pdf.form(audit)
     if opening.opened(audit) is None:
         with st.expander("Open a record made elsewhere"):
             open_record.form()

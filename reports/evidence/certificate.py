@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from fairwitness.reports.evidence.keys import pem_of, read_private_key
 _NEVER: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 """What RFC 5280, 4.1.2.5, has certificates say that do not expire."""
 _SERIAL_BYTES: Final = 19
+Named = tuple[bytes, str]
+"""What a file holds, and what a message calls it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,16 @@ class Credential:
         return str(names[0].value) if names else self.certificate.subject.rfc4514_string()
 
     @property
+    def id(self) -> str:
+        """SHA-256 of the SubjectPublicKeyInfo, as keys of any kind are named, 64 hexadecimal digits."""
+        return hashlib.sha256(_public(self.certificate.public_key())).hexdigest()
+
+    @property
+    def own(self) -> bool:
+        """Whether the key wrote the certificate itself, so that nobody else vouches for the name."""
+        return self.certificate.issuer == self.certificate.subject
+
+    @property
     def edwards(self) -> bool:
         """Whether the key is of Ed25519, which not every reader of PDFs can check."""
         return isinstance(self.key, Ed25519PrivateKey)
@@ -49,31 +62,42 @@ class Credential:
 
 
 def issued(key_file: Path, certificate_file: Path, at: datetime) -> Credential:
-    """A key with the certificate that somebody issued for it; those that issued that may follow in the file.
+    """A key with the certificate that somebody issued for it, from files; raises as `credential` does."""
+    key, certificate = ((pem_of(file), f"'{file}'") for file in (key_file, certificate_file))
+    return credential(key, certificate, at)
+
+
+def credential(key: Named, certificate: Named, at: datetime, secret: str | None = None) -> Credential:
+    """A key with the certificate that somebody issued for it; those that issued that may follow it.
+
+    Parameters
+    ----------
+    secret
+        The passphrase of the key, where it is encrypted; that of the environment if None.
 
     Raises
     ------
     EvidenceError
         One cannot be read, they do not belong together, or the certificate does not hold at that time.
     """
-    key = read_private_key(pem_of(key_file), f"'{key_file}'")
+    private = read_private_key(*key, secret)
     try:
-        first, *issuers = x509.load_pem_x509_certificates(pem_of(certificate_file))
+        first, *issuers = x509.load_pem_x509_certificates(certificate[0])
     except ValueError as error:
         raise EvidenceError(
-            f"'{certificate_file}' must hold certificates as PEM, the signer's first. It cannot be read as such."
+            f"{certificate[1]} must hold certificates as PEM, the signer's first. It cannot be read as such."
         ) from error
-    if _public(first.public_key()) != _public(key.public_key()):
+    if _public(first.public_key()) != _public(private.public_key()):
         raise EvidenceError(
-            f"The certificate must be of the key. The first in '{certificate_file}' is of another than '{key_file}'."
+            f"The certificate must be of the key. The first in {certificate[1]} is of another than {key[1]}."
         )
     start, end = first.not_valid_before_utc, first.not_valid_after_utc
     if not start <= at <= end:
         raise EvidenceError(
-            f"The certificate must be valid when it signs. '{certificate_file}' is, from {clock.written(start)} until "
+            f"The certificate must be valid when it signs. {certificate[1]} is, from {clock.written(start)} until "
             f"{clock.written(end)}; it is {clock.written(at)}."
         )
-    return Credential(key, first, tuple(issuers))
+    return Credential(private, first, tuple(issuers))
 
 
 def self_made(signer: Signer, at: datetime) -> Credential:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
 from streamlit.testing.v1 import AppTest
 from test_pages import app, sane, text
 
@@ -46,6 +49,20 @@ def downloads(found: AppTest) -> list[str]:
 
 def pem(content: bytes, name: str = "k.pem") -> tuple[str, bytes, str]:
     return (name, content, "application/x-pem-file")
+
+
+def of_another_kind() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def in_another_format() -> bytes:
+    """As PKCS #12, which browsers and Windows write."""
+    return pkcs12.serialize_key_and_certificates(
+        b"k", ec.generate_private_key(ec.SECP256R1()), None, None, serialization.NoEncryption()
+    )
 
 
 def sign(found: AppTest, key: bytes, secret: str = "", said: bytes | None = None) -> AppTest:
@@ -126,6 +143,8 @@ def test_a_bundle_is_signed_by_a_key_that_stays_nowhere(tmp_path: Path, home: Pa
         ("none", "", "Choose the file of your private key first"),
         ("garbage", "", "must hold a private Ed25519 key as PEM"),
         ("public", "", "It is a public key; signing needs the private one"),
+        ("another kind", "", "must hold a private Ed25519 key as PEM. Got one of another kind instead."),
+        ("another format", "", "must hold a private Ed25519 key as PEM. It cannot be read as such."),
         ("sealed", "", "is encrypted, and its passphrase must be given with it"),
         ("sealed", "wrong", "the passphrase does not fit"),
         ("expired", "", "was expired at that time"),
@@ -139,6 +158,8 @@ def test_a_key_that_cannot_sign_is_one_sentence(
     content = {
         "garbage": b"no key",
         "public": old[1].read_bytes(),
+        "another kind": of_another_kind(),
+        "another format": in_another_format(),
         "sealed": sealed[0].read_bytes(),
         "expired": old[0].read_bytes(),
     }

@@ -1,0 +1,65 @@
+"""The form of a signed PDF: which key, which certificate; both are used in memory and then gone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from fairwitness.app import pdf_signing, state
+from fairwitness.app.exporting import Made
+from fairwitness.app.views import parts
+from fairwitness.app.views.taking import attempt, show
+
+_SENT: Final = "signed-pdf-sent"
+MISSING: Final = (
+    "Signing a PDF needs a part of Fairwitness that is not installed here. Whoever runs this server adds it with: "
+    "pip install 'fairwitness[sign]'. The bundle above is signed without it."
+)
+
+
+def form(audit: str) -> None:
+    """Sign the PDF report, for whoever opens it in a reader of PDFs."""
+    st.header("A signed PDF", anchor="signed-pdf")
+    parts.html(
+        "<p>The PDF report with a signature that readers of PDFs show. It covers the whole file, and any later change "
+        "breaks it.</p>"
+    )
+    if not pdf_signing.can_sign():
+        parts.html(parts.muted(MISSING))
+        return
+    name = f"{audit}-signed-pdf"
+    _ask(name, audit)
+    show(name)
+
+
+def _ask(name: str, audit: str) -> None:
+    sent = int(st.session_state.get(_SENT, 0))  # other fields once the form is sent: no key stays behind
+    with st.form("signed-pdf"):
+        key = st.file_uploader("Private key, a .pem file", "pem", key=f"pdf-key-{sent}", max_upload_size=1)
+        secret = st.text_input(
+            "Passphrase, if the key has one", type="password", key=f"pdf-secret-{sent}", autocomplete="off"
+        )
+        certificate = st.file_uploader(
+            "Certificate that was issued for the key, and those above it (optional)",
+            ["pem", "crt", "cer"],
+            key=f"pdf-certificate-{sent}",
+            max_upload_size=1,
+            help="With a certificate that readers trust they show who signed. Without one the key must be of keygen.",
+        )
+        parts.html(parts.muted("The key is used for this one signature, and is not kept or logged."))
+        pressed = st.form_submit_button("Sign and make the PDF", type="primary", key="signed-pdf-send")
+    if not pressed:
+        return
+    if key is None:
+        parts.html(parts.problem("Choose the file of your private key first."))
+        return
+
+    def make() -> Made:
+        issued = None if certificate is None else (certificate.getvalue(), certificate.name)
+        by = pdf_signing.credential((key.getvalue(), key.name), secret, issued)
+        return pdf_signing.take_signed(state.person(), audit, by)
+
+    if attempt(name, make):
+        st.session_state[_SENT] = sent + 1
+        st.rerun()
