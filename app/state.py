@@ -33,6 +33,8 @@ SECTIONS: Final = (
 )
 AUDIT, JOB, FROM = "audit", "job", "from"
 _PAGES, _FAILED = "fairwitness pages", "fairwitness failed"
+_TITLE: Final = 60
+"""The most letters of one part of the title of a tab."""
 
 log = logging.getLogger("fairwitness.app")
 
@@ -112,6 +114,12 @@ def page(name: str) -> Page:
     found = st.session_state[_PAGES][name]
     assert isinstance(found, Page)
     return found
+
+
+def entitle(*words: str) -> None:
+    """Give the tab of the browser, and its history, a title: what is most particular first."""
+    shown = (one if len(one) <= _TITLE else f"{one[: _TITLE - 1].rstrip()}…" for one in words)
+    st.set_page_config(page_title=" \u00b7 ".join((*shown, "Fairwitness")))
 
 
 def sections(record: Record) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from fairwitness.reports.format import count, date, plural
 
 _DELETING, _SHOWN = "audits-deleting", "audits-shown"
 _STEP: Final = 50
+_ASKED: Final = ("search", "kind", "by", "project")
+"""The fields in which a reader asks for some of the audits."""
 _ANYBODY: Final = "Anybody"
 _EVERY: Final = "Every project"
 _EXAMPLE: Final = Table(
@@ -45,6 +47,10 @@ def render() -> None:
         _open()
         return
     hits = listing.matching(entries, _wanted(entries))
+    if not hits:
+        _nothing(len(entries))
+        _open()
+        return
     parts.html(parts.muted(f"{len(hits)} of {plural(len(entries), 'audit')}, the newest first."))
     shown = hits[: st.session_state.setdefault(_SHOWN, _STEP)]
     _compare(shown)
@@ -58,6 +64,17 @@ def render() -> None:
         st.session_state[_SHOWN] += _STEP
         st.rerun()
     _open()
+
+
+def _nothing(entries: int) -> None:
+    """Say that no audit fits what is asked for, and lead back to all of them."""
+    parts.html(f'<p class="m" role="status">None of {plural(entries, "audit")} fits what is asked for.</p>')
+    st.button("Show every audit", key="audits-all", on_click=_ask_for_all)
+
+
+def _ask_for_all() -> None:
+    for name in _ASKED:
+        st.session_state.pop(f"audits-{name}", None)
 
 
 def _open() -> None:

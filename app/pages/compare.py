@@ -100,7 +100,9 @@ def _watched(before: str, now: str) -> None:
         key="compare-again",
     )
     if found is not None:
-        _result(found, state.record(before), state.record(now))
+        one, two = state.record(before), state.record(now)
+        state.entitle("Compare", *dict.fromkeys((two.title, one.title)))
+        _result(found, one, two)
 
 
 def _result(found: Compared, before: Record, now: Record) -> None:

@@ -42,6 +42,7 @@ def render() -> None:
     if job is not None and job.state == "done":
         store.settle(audit)
         st.switch_page(state.page("Summary"), query_params={state.AUDIT: audit})
+    state.entitle("Run", store.entry(audit).title)
     heading = "The audit has not run yet" if job is None else _HEADINGS[job.state]
     parts.html(f"{parts.kicker(store.entry(audit).title)}<h1>{heading}</h1>")
     if job is not None and job.under_way:

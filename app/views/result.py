@@ -31,6 +31,7 @@ def opened(section: str) -> tuple[str, Record] | None:
         _nothing("No result yet", parts.muted("This audit has not ended, or could not be made."))
         return None
     record = state.record(audit)
+    state.entitle(section, record.title)
     subject = record.subject
     model = f" · {subject.model.type}" if subject.model else ""
     made_up = " (made up)" if subject.synthetic else ""

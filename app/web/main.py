@@ -60,11 +60,8 @@ def main() -> None:
     """Set the page up and hand over to the page that the address names."""
     here = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     names = {name.lower(): name for name in RENDER} | {path: name for name, (path, *_) in BESIDE.items()}
-    st.set_page_config(
-        page_title=f"{names.get(here, 'Audits')} \u00b7 Fairwitness",
-        layout="wide",
-        initial_sidebar_state="collapsed",
-    )
+    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+    state.entitle(names.get(here, "Audits"))
     st.html(style_sheet())
     inside = door.let_in()
     occasions = _shown() if inside else set[When]()

@@ -129,8 +129,11 @@ def test_the_list_is_searched_and_filtered(keep) -> None:
     keep(records.no_gates(), "two")
     found = app()
     found.text_input(key="audits-search").set_value("no such title").run()
-    assert "0 of 2" in sane(found)
-    found.text_input(key="audits-search").set_value("").run()
+    assert "None of 2 audits fits" in sane(found)
+    assert not found.get("checkbox")
+    found.button(key="audits-all").click().run()
+    assert "2 of 2" in sane(found)
+    assert found.text_input(key="audits-search").value == ""
     found.get("button_group")[0].set_value("disparity").run()
     assert "1 of 2" in sane(found)
 

@@ -150,3 +150,13 @@ def test_a_deletion_is_confirmed_first(open_page) -> None:
     page.get_by_role("button", name="Keep it").click()
     page.get_by_text("This cannot be undone.").wait_for(state="detached")
     assert page.locator(".st-key-delete-hostile button:visible").count() == 1
+
+
+def test_every_section_has_its_own_title_in_the_tab_and_the_history(open_page) -> None:
+    page = open_page("/")
+    settle(page)
+    assert page.title() == "Audits · Fairwitness"
+    named = "Mortgage decisions, Boston 1990 · Fairwitness"
+    for section in ("Summary", "Fairness", "Review"):
+        page.goto(page.url.split("?")[0].rsplit("/", 1)[0] + f"/{section.lower()}?audit={DEMO}")
+        page.wait_for_function(f"document.title === {f'{section} · {named}'!r}")
