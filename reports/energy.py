@@ -16,6 +16,10 @@ MEANS: Final = {
     "estimated": "Estimated: a model of the hardware says it, no counter.",
     "partly estimated": "Partly measured by counters, partly estimated by a model; each phase says which.",
 }
+UNITS: Final = (
+    "A watt-hour (Wh) is what a lamp of 10 watts uses in six minutes; 1,000 mWh are one, and a million µWh. CO2 "
+    "equivalent counts every greenhouse gas as the CO2 that would warm as much."
+)
 ONLY_THE_AUDIT: Final = (
     "This is the energy of the audit. The training of the model, and its use on other machines, "
     "were not metered."

@@ -12,6 +12,7 @@ from fairwitness.audits.versions.document import ExplanationChange, GroupChange
 from fairwitness.audits.versions.overall import Direction, MeasureChange
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.language import ENGLISH
 from fairwitness.reports.view import energy_total
 
 DIRECTION_WORDS: Final[dict[Direction, str]] = {
@@ -95,7 +96,7 @@ def energy(before: Record, now: Record) -> Table:
     one, two = _phases(before.energy), _phases(now.energy)
     body = [
         (
-            name.capitalize(),
+            fmt.sentence(ENGLISH.of("phase", name)),
             *(_energy(side.get(name)) for side in (one, two)),
             *(_time(side.get(name)) for side in (one, two)),
         )

@@ -110,7 +110,7 @@ def _result(found: Compared, before: Record, now: Record) -> None:
         parts.html(parts.lede(found.versions.lead))
         _gaps(found.versions, wording.terms(now) | wording.measures(now))
     if found.reason is not None:
-        parts.html(f'<p class="note">{parts.text(found.reason)}</p>')
+        parts.html(f'<p class="note">{parts.sentence(found.reason)}</p>')
     overall = side_by_side.overall(found.overall)
     if overall is not None:
         st.header("How often the decisions were right", anchor="overall")

@@ -22,6 +22,7 @@ def render() -> None:
         if not figure(lambda canvas: charts.energy(record.energy, canvas), open_table=True):
             parts.html(parts.muted("No phase has a figure."))
     with side:
-        notes = [note for note in (energy.how(record), record.energy.note) if note]
+        how = energy.how(record)
+        notes = [note for note in (how, record.energy.note, energy.UNITS if how else "") if note]
         body = "".join(f"<p>{parts.text(note)}</p>" for note in notes)
         parts.html(parts.aside("How this was metered", parts.facts(energy.facts(record)) + body))

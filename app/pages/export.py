@@ -14,10 +14,10 @@ _LEDE = "A report is a view of the record. It computes nothing, and shows what p
 _BELOW = frozenset({"json"})
 """Formats that need not be made: the record stands among what is beside it, ready to take."""
 _BESIDE = {
-    "record.json": "The record: everything that was measured, with its hash.",
+    "record.json": "The record: everything that was measured, with its fingerprint (hash).",
     exporting.PLAN: "The plan: it repeats this audit, beside the data.",
     "statements.yaml": "What people have stated.",
-    "trail.jsonl": "The log of the review, each line hashed over the one before.",
+    "trail.jsonl": "The log of the review, each line with a fingerprint of the one before.",
 }
 
 

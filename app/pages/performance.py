@@ -6,13 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from fairwitness.app.views import parts, result
+from fairwitness.app.views import parts, result, wording
 from fairwitness.app.views.figure import figure, open_table, table_twin
 from fairwitness.audits.operating import pooled
 from fairwitness.audits.record import Record
 from fairwitness.audits.units import plain
 from fairwitness.reports import by_group, charts, view
-from fairwitness.reports.format import pct
+from fairwitness.reports.format import metric_title, pct
 
 NO_LABELS = "Without labels nobody can say how often the decisions were right."
 NO_SCORES = (
@@ -61,7 +61,15 @@ def _facts(record: Record) -> None:
     if record.performance.baseline is not None:
         facts.append(_baseline(record, record.performance.baseline))
     note = "The gaps between groups, and their verdicts, stand under Fairness."
-    parts.html(parts.aside("How to read this", parts.facts(facts) + f"<p>{note}</p>"))
+    parts.html(parts.aside("How to read this", parts.facts(facts) + f"<p>{note}</p>{_words(record)}"))
+
+
+def _words(record: Record) -> str:
+    """The words of this page, each with what it means."""
+    meanings = wording.terms(record) | wording.measures(record)
+    shown = [metric_title(one.metric) for one in record.performance.measures]
+    named = [one for one in (*shown, "Interval") if one.casefold() in meanings]
+    return f"<p>What the words mean: {wording.explained('; '.join(named), meanings)}.</p>" if named else ""
 
 
 def _by_group(record: Record) -> str | None:

@@ -49,7 +49,8 @@ def precision_recall(found: ScoreTable, canvas: Canvas) -> Figure | None:
     return Figure(
         key=slug("precision-recall", found.attribute),
         title="How often a positive prediction is right, by how many positives are found.",
-        subtitle=f"Precision (up) and recall (across) at every threshold, of everybody and by {found.attribute}."
+        subtitle="Right positive predictions (up) and positives found (across) at every threshold, of everybody and by "
+        f"{found.attribute}."
         f"{_left_out(curves)} Where nobody is flagged there is no precision, and no line.",
         alt=_alt(curves, "precision", _RIGHT.lower()),
         vega=lines(_drawn(curves, "true_positive_rate", "precision"), plane, canvas),

@@ -72,7 +72,7 @@ class TestForms:
         done = run(*FLAGS, "--against", "b")
         assert done.exit_code == 1, done.output
         lines = done.output.splitlines()
-        assert lines[0] == "On the same 3,000 rows, of 1 gate: 1 got worse."
+        assert lines[0] == "Compared on the same 3,000 rows. Of 1 gap between groups, 1 got worse."
         assert lines[1].split()[:2] == ["worse", "selection_rate.difference.sex"]
         assert lines[-1].startswith("Comparison ")
 
@@ -87,7 +87,7 @@ class TestForms:
         done = run(*base, "--model", "one.skops", "--against-model", "two.skops", "--tolerance", "0.1")
         assert done.exit_code == 0, done.exception
         assert "not worse" in done.output
-        assert "B makes more use of 'a' and less use of 'x' than A" in done.output
+        assert "The model now makes more use of 'a' and less use of 'x' than before" in done.output
         quiet = run(*base, "--model", "one.skops", "--against-model", "two.skops", "--no-explanations")
         assert quiet.exit_code == 0
         assert "more use of" not in quiet.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import Future
 
 import pytest
@@ -12,6 +13,8 @@ from versions import comparison_of, gap_change
 
 from fairwitness.app import comparing
 from fairwitness.app.comparing import Compared
+from fairwitness.app.views import parts
+from fairwitness.reports.format import date
 
 
 def opened(**query: str) -> AppTest:
@@ -82,3 +85,23 @@ def test_what_got_worse_is_said_by_sign_and_word(keep, monkeypatch: pytest.Monke
     assert '<span class="v within">' in said
     assert "&lt;img" in said
     assert "<img" not in said
+
+
+def test_the_audits_are_named_and_words_explain_themselves(keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(records.full(), "one")
+    keep(records.hostile(), "two")
+    done: Future[Compared] = Future()
+    done.set_result(Compared(comparison_of(gap_change()), ()))
+    monkeypatch.setattr(comparing, "compared", lambda *_: done)
+    found = opened(audit="one", **{"with": "two"})
+    said = sane(found)
+    assert (found.selectbox(key="compare-before").label, found.selectbox(key="compare-now").label) == (
+        "Before",
+        "Now",
+    )
+    for record in (records.full(), records.hostile()):
+        assert f"{parts.text(record.title)}, {date(record.provenance.created)}: column" in said
+    assert "at most 5 in 100" in said
+    assert ">points</button>" in said
+    assert "from 20% to 30% is 10 points" in said
+    assert not re.search(r"\((A|B)\)|under [AB]\b", said)

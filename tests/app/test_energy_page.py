@@ -18,6 +18,9 @@ def test_phases_stand_in_a_chart_a_table_and_a_file(keep) -> None:
     assert "Download CSV" in [one.label for one in found.get("download_button")]
     assert {one.proto.anchor for one in found.header} == {"phases"}
     assert "How this was metered" in said
+    assert "A watt-hour (Wh) is what a lamp of 10 watts uses" in said
+    assert "Explaining the model" in said
+    assert ">explain<" not in said
     assert "not given, because no country was set" in said
 
 

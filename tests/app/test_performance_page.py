@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import records
 from test_pages import app, sane
@@ -24,6 +26,15 @@ def test_scores_bring_ranking_and_calibration(keep) -> None:
     assert "Scores by sex: in " in said
     assert said.count("<caption><span>At every edge of the bins, by sex.</span></caption>") == 2
     assert {"csv-confusion", "csv-performance-groups"} <= {one.key for one in found.get("download_button")}
+
+
+def test_every_measure_explains_itself(keep) -> None:
+    keep(records.scored())
+    said = sane(app("performance", audit="kept"))
+    assert re.search(r'<button class="term"[^>]*>Positives found</button>', said)
+    assert "Among people whose outcome is positive" in said
+    assert "recall" not in said
+    assert "bins the" not in said
 
 
 def test_every_measure_can_be_chosen(keep) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from test_pages import app, sane
 
-from fairwitness.app.views.wording import explained, terms
+from fairwitness.app.views.wording import explained, measures, terms
 
 MEANINGS = {"interval": "The values that fit.", "not judged": "Left out.", "limit": "The largest gap."}
 
@@ -69,3 +69,9 @@ def test_the_reader_chooses_plain_words_or_technical_detail(keep) -> None:
         2,
     ]
     assert ", p " in technical
+
+
+def test_every_measure_of_a_record_is_explained_by_its_plain_name() -> None:
+    found = measures(records.full())
+    assert found["decision is right"] == "The share of people whose prediction is their outcome."
+    assert not found.keys() & terms(records.full()).keys()

@@ -28,4 +28,7 @@ def test_nothing_metered_gives_no_chart():
 
 
 def test_a_phase_of_exactly_nothing_can_be_drawn():
-    assert energy(Energy(phases=(phase(0.0),)), Canvas()).alt == "explain: 0.00 mWh, measured, 1.00 s."
+    assert (
+        energy(Energy(phases=(phase(0.0),)), Canvas()).alt
+        == "Explaining the model: 0.00 mWh, measured, 1.00 s."
+    )
