@@ -19,9 +19,15 @@ def test_phases_stand_in_a_chart_a_table_and_a_file(keep) -> None:
     assert {one.proto.anchor for one in found.header} == {"phases"}
     assert "How this was metered" in said
     assert "A watt-hour (Wh) is what a lamp of 10 watts uses" in said
+    assert "not given, because no country was set" in said
+
+
+def test_phases_have_plain_names(keep) -> None:
+    phase = records.full().energy.phases[0].model_copy(update={"name": "explain"})
+    keep(records.full().with_energy(Energy(phases=(phase,))))
+    said = sane(app("energy", audit="kept"))
     assert "Explaining the model" in said
     assert ">explain<" not in said
-    assert "not given, because no country was set" in said
 
 
 def test_without_a_meter_there_is_no_figure(keep) -> None:

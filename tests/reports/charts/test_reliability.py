@@ -41,7 +41,7 @@ def dots(figure):
 
 def test_what_is_off_the_diagonal_beyond_its_interval_is_filled_and_counted():
     figure = reliability(TWO, Canvas())
-    assert figure.title.startswith("Scores by sex: in 1 of 3 bins the mean score lies outside")
+    assert figure.title.startswith("Scores by sex: in 1 of 3 bands of scores the mean score lies outside")
     theme = Canvas().theme
     assert [dot["fill"] for dot in dots(figure)] == [theme.accent, theme.bg, theme.bg]
     assert "women, mean score 0.250: 50.0%, 40.0 to 60.0, n 50" in figure.alt
