@@ -47,7 +47,9 @@ def _title(rows: Sequence[GapChange]) -> str:
     counts = [
         (sum(one.outcome == name for one in rows), word.lower()) for name, word in OUTCOME_WORDS.items()
     ]
-    return f"Of {fmt.plural(len(rows), 'compared gap')}: {fmt.listed([f'{n} {word}' for n, word in counts if n])}."
+    what = "gap" if rows[0].kind == "difference" else "ratio"
+    said = fmt.listed([f"{word} in {n}" for n, word in counts if n])
+    return f"Of {fmt.plural(len(rows), f'compared {what}')}: {said}."
 
 
 def _vega(rows: Sequence[GapChange], canvas: Canvas, kind: Kind) -> dict[str, object]:

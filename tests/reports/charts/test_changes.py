@@ -12,7 +12,7 @@ def test_draws_the_change_of_each_gap_with_its_limits():
     assert (one["end"], one["low"], one["high"]) == (0.12, 0.05, 0.19)
     assert (one["kind"], two["kind"]) == ("bar", "outline")
     assert one["colour"] == LIGHT.ink
-    assert figure.title == "Of 2 compared gaps: 1 worse and 1 no change shown."
+    assert figure.title == "Of 2 compared gaps: worse in 1 and no change shown in 1."
     assert figure.table.rows[0][2:] == ("8.0", "20.0", "+12.0", "5.0 to 19.0", "Worse")
     assert changes(found, Canvas(), "ratio") is None
 
