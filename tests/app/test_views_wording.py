@@ -72,6 +72,6 @@ def test_the_reader_chooses_plain_words_or_technical_detail(keep) -> None:
 
 
 def test_every_measure_of_a_record_is_explained_by_its_plain_name() -> None:
-    found = measures(records.full())
-    assert found["decision is right"] == "The share of people whose prediction is their outcome."
-    assert not found.keys() & terms(records.full()).keys()
+    found = measures(records.scored())
+    assert found["positives found"].startswith("Among people whose outcome is positive")
+    assert not found.keys() & terms(records.scored()).keys()

@@ -246,7 +246,7 @@ class TestRecords:
         assert "--against" in compare_pair_of_records(one, one).notes[0]
         assert (
             "same number of rows in every group"
-            in compare_pair_of_records(one, record_of(hired, "b", gates=[{}])).notes[0]
+            in compare_pair_of_records(one, record_of(hired, "b")).notes[0]
         )
 
     def test_other_circumstances_are_noted(

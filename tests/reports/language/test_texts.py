@@ -52,7 +52,7 @@ def test_a_part_is_its_plain_texts_and_a_thing_without_a_text_is_called_as_the_r
     part = GERMAN.part("paper")
     assert part["contents"] == "Inhalt"
     assert all(isinstance(text, str) for text in part.values())
-    assert GERMAN.of("phase", "load") == "Laden"
+    assert GERMAN.of("phase", "load") == "Daten und Modell lesen"
     assert GERMAN.of("phase", "a phase of 2031") == "a phase of 2031"
 
 
