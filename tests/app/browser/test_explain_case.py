@@ -29,7 +29,7 @@ def test_a_case_is_searched_picked_explained_and_changed(open_page) -> None:
     page.get_by_role("option", name="Wrongly refused").click()
     page.locator(".st-key-hits em", has_text="decided 0").first.wait_for()
     settle(page)
-    page.get_by_role("radio").nth(1).focus()
+    page.locator(".st-key-hits").get_by_role("radio").nth(1).focus()
     page.keyboard.press("Space")
     settle(page)
     picked = page.locator(".st-key-hits label:has(input:checked) strong").inner_text()
