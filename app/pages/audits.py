@@ -69,7 +69,7 @@ def render() -> None:
 def _nothing(entries: int) -> None:
     """Say that no audit fits what is asked for, and lead back to all of them."""
     parts.html(f'<p class="m" role="status">None of {plural(entries, "audit")} fits what is asked for.</p>')
-    st.button("Show every audit", key="audits-all", on_click=_ask_for_all)
+    st.button("Show every audit", key="audits-all", on_click=state.answering(_ask_for_all))
 
 
 def _ask_for_all() -> None:

@@ -12,6 +12,7 @@ from typing import Final, cast
 
 import streamlit as st
 
+from fairwitness.app import state
 from fairwitness.app.views import address, parts
 
 PART: Final = "part"
@@ -58,7 +59,9 @@ def draw(page: str, portions: Mapping[str, Portion], asked: str | None = None) -
         else:
             parts.html(parts.muted(portions[name].says))
             label = f"Show “{portions[name].title}”"
-            st.button(label, key=f"{key}-{name}", type="tertiary", on_click=_open, args=(key, name))
+            st.button(
+                label, key=f"{key}-{name}", type="tertiary", on_click=state.answering(_open), args=(key, name)
+            )
 
 
 def _contents(key: str, portions: Mapping[str, Portion]) -> None:
@@ -68,7 +71,7 @@ def _contents(key: str, portions: Mapping[str, Portion]) -> None:
         format_func=lambda name: portions[name].short,
         required=True,
         key=key,
-        on_change=_choose,
+        on_change=state.answering(_choose),
         args=(key,),
         label_visibility="collapsed",
         persist_state="session",

@@ -72,7 +72,7 @@ class TestForms:
         done = run(*FLAGS, "--against", "b")
         assert done.exit_code == 1, done.output
         lines = done.output.splitlines()
-        assert lines[0] == "Compared on the same 3,000 rows. Of 1 gap between groups, 1 got worse."
+        assert lines[0] == "Compared on the same 3,000 rows. Of 1 gap between groups: 1 got worse."
         assert lines[1].split()[:2] == ["worse", "selection_rate.difference.sex"]
         assert lines[-1].startswith("Comparison ")
 
