@@ -20,8 +20,9 @@ PAGES = (
     *UNWALKED,
     f"/compare?audit={DEMO}&with=demo-again",
     *(f"/{section.lower()}?audit={DEMO}" for section in (*SECTIONS, "Data")),
+    *(f"/explanations?audit={DEMO}&part={part}" for part in ("case", "quality")),
 )
-LAST = {"/explanations": "What if?", "/compare": "Gaps between groups"}
+LAST = {"part=case": "What if?", "/compare": "Gaps between groups"}
 """Headings that are there only when what takes a while has been computed."""
 LEVELS = """() => [...document.querySelectorAll(':is(h1, h2, h3, h4, h5, h6)')]
     .filter(one => one.checkVisibility()).map(one => Number(one.tagName[1]))"""
@@ -51,8 +52,7 @@ ORDER = """() => [...document.querySelectorAll(
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page(open_page, path: str) -> None:
     page = open_page(path, width=1440, height=900)
-    heading = LAST.get(path.split("?", maxsplit=1)[0])
-    if heading is not None:
+    for heading in (word for part, word in LAST.items() if part in path):
         page.get_by_role("heading", name=heading).wait_for(timeout=90_000)
     settle(page)
     is_read_aloud_in_order(page)

@@ -61,7 +61,7 @@ def test_the_demo_is_read(open_page, width: int) -> None:
     assert page.locator("details.req[open]").count() == 3
     stop(page, "compliance")
     page.get_by_role("link", name="Open it under Explanations").first.click()
-    page.get_by_role("heading", name="What if?").wait_for(timeout=90_000)
+    page.get_by_role("heading", name="Explanations", level=1).wait_for()
     stop(page, "explanations")
 
 
@@ -125,6 +125,7 @@ def test_a_model_is_uploaded_and_a_case_of_it_explained(open_page, width: int) -
     run(page)
     assert page.get_by_text("LogisticRegression").count() > 0
     go(page, "Explanations")
+    page.get_by_role("radio", name="One case").click()
     page.get_by_role("heading", name="What if?").wait_for(timeout=90_000)
     settle(page)
     case = page.get_by_role("textbox", name="Find a case by its row number")
