@@ -8,9 +8,9 @@ from typing import Final, Literal, get_args
 from fairwitness.audits.record.schema import Finding
 from fairwitness.audits.review.entries import Commented, Decided, Entry, Signed, Withdrawn
 from fairwitness.audits.review.state import Review, Reviewed
-from fairwitness.audits.units import day
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.review import decision_text, quiet, told
 
 Column = Literal["open", "looked_at", "accepted", "false_alarm", "waived"]
@@ -49,12 +49,12 @@ def board(review: Review) -> dict[Column, tuple[Reviewed, ...]]:
     return {column: tuple(ones) for column, ones in found.items()}
 
 
-def left_out(review: Review) -> str | None:
+def left_out(review: Review, words: Words = ENGLISH) -> str | None:
     """What the board leaves out, in a sentence; None where nothing is."""
     many = len(quiet(review))
     if not many:
         return None
-    leads = fmt.plural(many, "lead of low severity", "leads of low severity")
+    leads = words.plural(many, "lead of low severity", "leads of low severity")
     return f"Not on the board: {leads} on which nobody has said anything. The list has every finding."
 
 
@@ -73,36 +73,36 @@ def overdue(review: Review) -> tuple[Reviewed, ...]:
     return tuple(one for one in by_severity(review.findings) if one.overdue(review.on))
 
 
-def due_text(one: Reviewed, review: Review) -> str:
+def due_text(one: Reviewed, review: Review, words: Words = ENGLISH) -> str:
     """When a finding is due, and whether that is past; empty where no day is set."""
     if one.due is None:
         return ""
     late = (review.on - one.due).days
-    return f"Overdue by {fmt.plural(late, 'day')}" if late > 0 else f"Due {fmt.day(one.due.isoformat())}"
+    return f"Overdue by {words.plural(late, 'day')}" if late > 0 else f"Due {words.day(one.due.isoformat())}"
 
 
-def overdue_text(review: Review) -> str | None:
+def overdue_text(review: Review, words: Words = ENGLISH) -> str | None:
     """What is overdue, in a sentence; None where nothing is."""
     late = overdue(review)
     if not late:
         return None
     named = fmt.listed(
-        [f"{one.id} ({one.owner or 'no owner'}, {due_text(one, review).lower()})" for one in late]
+        [f"{one.id} ({one.owner or 'no owner'}, {due_text(one, review, words).lower()})" for one in late]
     )
-    return f"{fmt.plural(len(late), 'finding is', 'findings are')} overdue: {named}."
+    return f"{words.plural(len(late), 'finding is', 'findings are')} overdue: {named}."
 
 
-def as_table(review: Review) -> Table:
+def as_table(review: Review, words: Words = ENGLISH) -> Table:
     """The board as a list, a line for each finding."""
     rows = tuple(
         (
             f"{one.id}: {fmt.opening(one.finding.statement, 90)}",
             one.finding.severity.capitalize(),
             TITLES[column_of(one)],
-            decision_text(one),
+            decision_text(one, words),
             one.owner or "nobody",
-            due_text(one, review) or "no date",
-            str(len(one.comments)),
+            due_text(one, review, words) or "no date",
+            words.count(len(one.comments)),
         )
         for one in by_severity(review.findings)
     )
@@ -110,7 +110,7 @@ def as_table(review: Review) -> Table:
     return Table("Every finding, the most severe first.", columns, rows, frozenset({"Comments"}))
 
 
-def history(finding: str, entries: Sequence[Entry]) -> tuple[tuple[str, str], ...]:
+def history(finding: str, entries: Sequence[Entry], words: Words = ENGLISH) -> tuple[tuple[str, str], ...]:
     """When what was said and decided of a finding, the first first; of all sign-offs where it is empty."""
     kept = [
         one
@@ -118,6 +118,4 @@ def history(finding: str, entries: Sequence[Entry]) -> tuple[tuple[str, str], ..
         if (isinstance(one, Decided | Commented) and one.finding == finding)
         or (not finding and isinstance(one, Signed | Withdrawn))
     ]
-    return tuple(
-        (f"{day(one.at)}, {one.at:%H:%M}", one.words.replace(f" on {finding}:", ":")) for one in kept
-    )
+    return tuple((words.moment(one.at), one.words.replace(f" on {finding}:", ":")) for one in kept)

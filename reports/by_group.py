@@ -8,7 +8,8 @@ from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Estimate
 from fairwitness.audits.undeclared import rates_by_metric
 from fairwitness.reports.charts.figure import Table
-from fairwitness.reports.format import count, estimate_interval, estimate_text, metric_title
+from fairwitness.reports.format import metric_title
+from fairwitness.reports.language import ENGLISH, Words
 
 _RIGHT = ("accuracy", "true_positive_rate", "false_positive_rate", "precision", "selection_rate", "base_rate")
 
@@ -84,7 +85,7 @@ def performance_metrics(record: Record, attribute: str) -> list[str]:
     return [name for name in dict.fromkeys((*own, *_RIGHT)) if name in found]
 
 
-def performance_table(record: Record, attribute: str) -> Table:
+def performance_table(record: Record, attribute: str, words: Words = ENGLISH) -> Table:
     """Every such figure of each group and of everybody, with its interval and n."""
     metrics = performance_metrics(record, attribute)
     found = {name: beside_everybody(record, attribute, name) for name in metrics}
@@ -98,17 +99,17 @@ def performance_table(record: Record, attribute: str) -> Table:
         ),
     )
     rows = tuple(
-        (group, *(cell for name in metrics for cell in _cells(found[name], group))) for group in groups
+        (group, *(cell for name in metrics for cell in _cells(found[name], group, words))) for group in groups
     )
     return Table(f"How often decisions are right, by {attribute}.", head, rows, frozenset(head[1:]))
 
 
-def _cells(found: tuple[Estimate, ...], group: str) -> tuple[str, str, str]:
+def _cells(found: tuple[Estimate, ...], group: str, words: Words) -> tuple[str, str, str]:
     one = next((each for each in found if each.group == group), None)
     if one is None:
         return "none", "none", "0"
     return (
-        estimate_text(one.value, one.metric),
-        estimate_interval(one.low, one.high, one.metric),
-        count(one.n),
+        words.estimate_text(one.value, one.metric),
+        words.estimate_interval(one.low, one.high, one.metric),
+        words.count(one.n),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fairwitness.audits.record import Record
-from fairwitness.reports import format as fmt
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.view import Facts, energy_method, energy_total
 
 PREDICT: Final = "predict"
@@ -26,12 +26,12 @@ ONLY_THE_AUDIT: Final = (
 )
 
 
-def lead(record: Record) -> str:
+def lead(record: Record, words: Words = ENGLISH) -> str:
     """How much the audit used, in a sentence or two."""
     if not any(phase.kwh is not None for phase in record.energy.phases):
         return NOT_METERED
-    took = fmt.seconds(sum(phase.seconds for phase in record.energy.phases))
-    return f"This audit used {energy_total(record)}, in {took}."
+    took = words.seconds(sum(phase.seconds for phase in record.energy.phases))
+    return f"This audit used {energy_total(record, words)}, in {took}."
 
 
 def how(record: Record) -> str:
@@ -40,7 +40,7 @@ def how(record: Record) -> str:
     return MEANS[energy_method(record)] if metered else ""
 
 
-def per_prediction(record: Record) -> str:
+def per_prediction(record: Record, words: Words = ENGLISH) -> str:
     """The energy of one question to the model, or why there is none."""
     phase = next((one for one in record.energy.phases if one.name == PREDICT), None)
     if record.subject.model is None:
@@ -48,23 +48,23 @@ def per_prediction(record: Record) -> str:
     if phase is None or phase.kwh is None or not record.subject.rows:
         return "not metered: the phase was too short for a figure of its own" if phase else "not metered"
     micro = 1e9 * phase.kwh / record.subject.rows
-    small = "under 0.01 µWh" if micro < 0.01 else f"{fmt.number(micro, 2)} µWh"
-    size = f"{fmt.number(micro / 1000, 2)} mWh" if micro >= 1000 else small
-    return f"{size}, {phase.method}, over {fmt.plural(record.subject.rows, 'row')}"
+    small = words.said("under 0.01 µWh") if micro < 0.01 else f"{words.number(micro, 2)} µWh"
+    size = f"{words.number(micro / 1000, 2)} mWh" if micro >= 1000 else small
+    return f"{size}, {phase.method}, over {words.plural(record.subject.rows, 'row')}"
 
 
-def facts(record: Record) -> Facts:
+def facts(record: Record, words: Words = ENGLISH) -> Facts:
     """How the audit was metered."""
     account = record.energy
     grid = account.carbon_intensity_kg_per_kwh
     rows = (
-        ("Carbon", _carbon(record)),
+        ("Carbon", _carbon(record, words)),
         ("Country", account.country or "none given (`energy.country` in the plan)"),
-        ("Grid", "" if grid is None else f"{fmt.number(grid, 3)} kg CO2 equivalent per kWh"),
-        ("One prediction", per_prediction(record)),
+        ("Grid", "" if grid is None else f"{words.number(grid, 3)} kg CO2 equivalent per kWh"),
+        ("One prediction", per_prediction(record, words)),
         (
             "Mean power",
-            "" if account.mean_power_watts is None else f"{fmt.number(account.mean_power_watts, 1)} W",
+            "" if account.mean_power_watts is None else f"{words.number(account.mean_power_watts, 1)} W",
         ),
         ("Meter", account.tracker or ""),
         ("Hardware", account.hardware or ""),
@@ -72,10 +72,10 @@ def facts(record: Record) -> Facts:
     return tuple((name, value) for name, value in rows if value)
 
 
-def _carbon(record: Record) -> str:
+def _carbon(record: Record, words: Words) -> str:
     kilograms = record.energy.kg_co2e
     if kilograms is None:
         return "not given, because no country was set"
     milli = 1e6 * kilograms
-    size = f"{fmt.number(milli / 1000, 2)} g" if milli >= 1000 else f"{fmt.number(milli, 2)} mg"
+    size = f"{words.number(milli / 1000, 2)} g" if milli >= 1000 else f"{words.number(milli, 2)} mg"
     return f"{size} CO2 equivalent"

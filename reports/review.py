@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from fairwitness.audits.review.agreement import Agreement, GroupAgreement
@@ -31,7 +30,7 @@ class ReviewPart:
 def lead(review: Review, words: Words = ENGLISH) -> str:
     """How far the review is, in a sentence or two."""
     state = words(f"review.state_{review.state}")
-    said = words("review.lead", record=review.record[:12], state=state, day=_day(review.on, words))
+    said = words("review.lead", record=review.record[:12], state=state, day=words.stamp(review.on))
     if not review.asked.asked:
         return f"{said} {words('review.asks_none')}"
     roles = words.listed([words.inner(words(f"role.{role}")) for role in review.asked.sign_off])
@@ -112,10 +111,10 @@ def decision_text(one: Reviewed, words: Words = ENGLISH) -> str:
 
 def _decided(decision: Decided, words: Words) -> str:
     what = words(f"disposition.{decision.disposition}") if decision.disposition else ""
-    until = f" {words('review.until', day=_day(decision.until, words))}" if decision.until else ""
+    until = f" {words('review.until', day=words.stamp(decision.until))}" if decision.until else ""
     role = f" ({words(f'role.{decision.role}')})" if decision.role else ""
     why = f": {decision.reason}" if decision.reason else ""
-    return f"{what}{until}, {decision.by}{role}, {_day(decision.at, words)}{why}"
+    return f"{what}{until}, {decision.by}{role}, {words.stamp(decision.at)}{why}"
 
 
 def signatures(review: Review, words: Words = ENGLISH) -> Table | None:
@@ -125,7 +124,7 @@ def signatures(review: Review, words: Words = ENGLISH) -> Table | None:
         (
             words(f"role.{one.entry.role}"),
             one.entry.by,
-            _day(one.entry.at, words),
+            words.stamp(one.entry.at),
             words("said.yes") if one.lapse is None else f"{words('said.no')}: {one.lapse}",
             one.entry.note or words("said.none"),
         )
@@ -146,10 +145,10 @@ def signatures(review: Review, words: Words = ENGLISH) -> Table | None:
     return Table(words("review.signatures_caption"), columns, tuple(rows)) if rows else None
 
 
-def signature_text(one: Signature) -> str:
+def signature_text(one: Signature, words: Words = ENGLISH) -> str:
     """A sign-off in a line."""
     lapsed = "" if one.lapse is None else f"; no longer counts: {one.lapse}"
-    return f"{one.title}: signed by {one.entry.by}, {_day(one.entry.at, ENGLISH)}{lapsed}"
+    return f"{one.title}: signed by {one.entry.by}, {words.stamp(one.entry.at)}{lapsed}"
 
 
 def agreement_notes(found: Agreement, words: Words = ENGLISH, *, compared: bool = True) -> tuple[str, ...]:
@@ -221,8 +220,5 @@ def _due(one: Reviewed, review: Review, words: Words) -> str:
     if one.due is None:
         return words("review.no_date")
     late = f" ({words('review.overdue')})" if one.overdue(review.on) else ""
-    return f"{_day(one.due, words)}{late}"
+    return f"{words.stamp(one.due)}{late}"
 
-
-def _day(when: date, words: Words) -> str:
-    return words.day(f"{when:%Y-%m-%d}")

@@ -12,7 +12,7 @@ from fairwitness.audits.versions.document import ExplanationChange, GroupChange
 from fairwitness.audits.versions.overall import Direction, MeasureChange
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
-from fairwitness.reports.language import ENGLISH
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.view import energy_total
 
 DIRECTION_WORDS: Final[dict[Direction, str]] = {
@@ -26,7 +26,7 @@ DIRECTION_WORDS: Final[dict[Direction, str]] = {
 _USES: Final = {"more": "Used more", "less": "Used less", "noise": "No change shown"}
 
 
-def overall(changes: Sequence[MeasureChange]) -> Table | None:
+def overall(changes: Sequence[MeasureChange], words: Words = ENGLISH) -> Table | None:
     """Overall measures before and now; None if the audits share none."""
     if not changes:
         return None
@@ -34,10 +34,10 @@ def overall(changes: Sequence[MeasureChange]) -> Table | None:
     body = tuple(
         (
             fmt.metric_title(one.metric),
-            _estimate(one.before),
-            _estimate(one.after),
-            _signed(one.change, one.metric),
-            fmt.interval(one.low, one.high, *_scale(one.metric)),
+            _estimate(one.before, words),
+            _estimate(one.after, words),
+            _signed(one.change, one.metric, words),
+            words.interval(one.low, one.high, *_scale(one.metric)),
             DIRECTION_WORDS[one.direction],
         )
         for one in changes
@@ -45,7 +45,7 @@ def overall(changes: Sequence[MeasureChange]) -> Table | None:
     return Table("Overall, over all rows of each audit.", head, body, frozenset(head[1:5]))
 
 
-def groups(changes: Sequence[GroupChange]) -> Table | None:
+def groups(changes: Sequence[GroupChange], words: Words = ENGLISH) -> Table | None:
     """Rates of each group before and now; None if there are none."""
     if not changes:
         return None
@@ -54,56 +54,60 @@ def groups(changes: Sequence[GroupChange]) -> Table | None:
         (
             f"{one.attribute}: {one.group}",
             fmt.metric_title(one.metric),
-            fmt.pct(one.before),
-            fmt.count(one.n_before),
-            fmt.pct(one.after),
-            fmt.count(one.n_after),
-            _signed(one.change, one.metric),
-            fmt.interval(one.low, one.high, 1, 100),
+            words.pct(one.before),
+            words.count(one.n_before),
+            words.pct(one.after),
+            words.count(one.n_after),
+            _signed(one.change, one.metric, words),
+            words.interval(one.low, one.high, 1, 100),
         )
         for one in changes
     )
     return Table(
-        "Rates of each group; changes in percentage points, with 95% intervals. Each by itself: leads, not verdicts.",
+        words.said(
+            "Rates of each group; changes in percentage points, with 95% intervals. Each by itself: leads, not "
+            "verdicts."
+        ),
         head,
         body,
         frozenset(head[2:]),
     )
 
 
-def uses(found: ExplanationChange) -> Table:
+def uses(found: ExplanationChange, words: Words = ENGLISH) -> Table:
     """How much each model uses each column."""
     head = ("Column", "Before", "Now", "Change", "Could be", "What that is")
     body = tuple(
         (
             one.label,
-            fmt.number(one.before, 3),
-            fmt.number(one.after, 3),
-            fmt.signed(one.change, 3),
-            fmt.interval(one.low, one.high, 3, 1),
+            words.number(one.before, 3),
+            words.number(one.after, 3),
+            words.signed(one.change, 3),
+            words.interval(one.low, one.high, 3, 1),
             _USES[one.direction],
         )
         for one in found.columns
     )
-    level, rows = fmt.pct(found.confidence, 0), fmt.plural(found.rows, "row")
+    level, rows = words.pct(found.confidence, 0), words.plural(found.rows, "row")
     caption = f"Mean size of each column's contribution over {rows}; intervals of {level}, all together."
     return Table(caption, head, body, frozenset(head[1:5]))
 
 
-def energy(before: Record, now: Record) -> Table:
+def energy(before: Record, now: Record, words: Words = ENGLISH) -> Table:
     """What both audits used, phase by phase."""
     head = ("Phase", "Energy before", "Energy now", "Time before", "Time now")
     one, two = _phases(before.energy), _phases(now.energy)
     body = [
         (
-            fmt.sentence(ENGLISH.of("phase", name)),
-            *(_energy(side.get(name)) for side in (one, two)),
-            *(_time(side.get(name)) for side in (one, two)),
+            fmt.sentence(words.of("phase", name)),
+            *(_energy(side.get(name), words) for side in (one, two)),
+            *(_time(side.get(name), words) for side in (one, two)),
         )
         for name in dict.fromkeys((*one, *two))
     ]
-    total = ("All", energy_total(before), energy_total(now), *(_total(side) for side in (one, two)))
-    carbon = ("Carbon", _carbon(before.energy), _carbon(now.energy), "", "")
+    took = (_total(side, words) for side in (one, two))
+    total = ("All", energy_total(before, words), energy_total(now, words), *took)
+    carbon = ("Carbon", _carbon(before.energy, words), _carbon(now.energy, words), "", "")
     return Table(
         "Energy of the audits themselves, on the machines that they ran on.",
         head,
@@ -116,36 +120,36 @@ def _phases(found: Energy) -> dict[str, tuple[float | None, float]]:
     return {one.name: (one.kwh, one.seconds) for one in found.phases}
 
 
-def _energy(phase: tuple[float | None, float] | None) -> str:
+def _energy(phase: tuple[float | None, float] | None, words: Words) -> str:
     if phase is None:
         return "no such phase"
-    return "not metered" if phase[0] is None else fmt.energy(phase[0])
+    return "not metered" if phase[0] is None else words.energy(phase[0])
 
 
-def _time(phase: tuple[float | None, float] | None) -> str:
-    return "" if phase is None else fmt.seconds(phase[1])
+def _time(phase: tuple[float | None, float] | None, words: Words) -> str:
+    return "" if phase is None else words.seconds(phase[1])
 
 
-def _total(phases: dict[str, tuple[float | None, float]]) -> str:
-    return fmt.seconds(sum(seconds for _, seconds in phases.values())) if phases else "not metered"
+def _total(phases: dict[str, tuple[float | None, float]], words: Words) -> str:
+    return words.seconds(sum(seconds for _, seconds in phases.values())) if phases else "not metered"
 
 
-def _carbon(found: Energy) -> str:
+def _carbon(found: Energy, words: Words) -> str:
     if found.kg_co2e is None:
         return "not given, because no country was set"
-    return f"{fmt.number(1e6 * found.kg_co2e, 2)} mg CO2 equivalent"
+    return f"{words.number(1e6 * found.kg_co2e, 2)} mg CO2 equivalent"
 
 
-def _estimate(one: Estimate) -> str:
-    text = fmt.estimate_text(one.value, one.metric)
-    return text if one.value is None else f"{text} ({fmt.estimate_interval(one.low, one.high, one.metric)})"
+def _estimate(one: Estimate, words: Words) -> str:
+    text = words.estimate_text(one.value, one.metric)
+    return text if one.value is None else f"{text} ({words.estimate_interval(one.low, one.high, one.metric)})"
 
 
-def _signed(value: float | None, metric: str) -> str:
+def _signed(value: float | None, metric: str, words: Words) -> str:
     if value is None:
         return fmt.NOT_ESTIMABLE
     digits, scale = _scale(metric)
-    return fmt.signed(scale * value, digits)
+    return words.signed(scale * value, digits)
 
 
 def _scale(metric: str) -> tuple[int, float]:

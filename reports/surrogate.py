@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from fairwitness.audits.record.reasons import CaseExplanation
-from fairwitness.reports import format as fmt
+from fairwitness.reports.language import ENGLISH, Words
 
 _CLOSELY, _HARDLY = 0.8, 0.5
 
 
-def trust(case: CaseExplanation) -> tuple[str, ...]:
+def trust(case: CaseExplanation, words: Words = ENGLISH) -> tuple[str, ...]:
     """Its fit, what another seed would change, and how many rows it rests on; empty where there is no such model."""
     if case.fidelity is None:
         return ()
     said = [
-        f"R² {fmt.pct(case.fidelity, 0)}: near this case the simple model follows the real one {_how(case)}."
+        f"R² {words.pct(case.fidelity, 0)}: near this case the simple model follows the real one {_how(case)}."
     ]
     if case.stability is not None:
         said.append(
-            f"With another seed, {fmt.pct(case.stability, 0)} of its strongest columns stay the same."
+            f"With another seed, {words.pct(case.stability, 0)} of its strongest columns stay the same."
         )
     if case.effective_samples is not None:
-        rows = fmt.count(round(case.effective_samples))
+        rows = words.count(round(case.effective_samples))
         drawn = case.certificate.n_samples if case.certificate else None
-        of = f" of {fmt.count(drawn)}" if drawn else ""
+        of = f" of {words.count(drawn)}" if drawn else ""
         said.append(f"It rests on as much as {rows}{of} perturbed rows of equal weight would tell.")
     return tuple(said)
 
 
-def made(case: CaseExplanation) -> str | None:
+def made(case: CaseExplanation, words: Words = ENGLISH) -> str | None:
     """How rows were perturbed and weighed; None where no rows were, or an older record does not say."""
     chosen = case.certificate.neighbourhood if case.certificate else None
     if chosen is None:
         return None
-    width = "found for this case" if chosen.kernel_width is None else f"{chosen.kernel_width:.3g}"
+    width = "found for this case" if chosen.kernel_width is None else words.short(chosen.kernel_width, 3)
     return f"Perturbed rows: {chosen.perturbation}. Kernel width: {width} ({chosen.kernel_width_definition})."
 
 

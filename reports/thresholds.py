@@ -10,6 +10,7 @@ from fairwitness.audits.record.schema import Comparison, Estimate, Verdict
 from fairwitness.audits.thresholds.grid import Grid
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.tokens import VERDICT_WORDS
 
 EXPLORATORY = (
@@ -37,27 +38,27 @@ class Moved:
         return self.then != self.now
 
 
-def moved(then: Sequence[Judged], now: Sequence[Judged]) -> tuple[Moved, ...]:
+def moved(then: Sequence[Judged], now: Sequence[Judged], words: Words = ENGLISH) -> tuple[Moved, ...]:
     """Every declared limit then and now, in the plan's order."""
-    return tuple(_moved(*each) for each in zip(then, now, strict=True))
+    return tuple(_moved(*each, words) for each in zip(then, now, strict=True))
 
 
-def _moved(then: Judged, now: Judged) -> Moved:
+def _moved(then: Judged, now: Judged, words: Words) -> Moved:
     question = now.question
     against = {"others": "", "rest": ", against the rest", "reference": f", against {question.reference}"}
     bound = "at least" if question.kind == "ratio" else "at most"
     return Moved(
         f"{fmt.metric_title(question.metric)} by {question.attribute}{against[question.against]}",
-        f"{bound} {fmt.limit(question.limit, question.kind, question.metric)}",
+        f"{bound} {words.limit(question.limit, question.kind, question.metric)}",
         then.found.verdict or "not_estimable",
         now.found.verdict or "not_estimable",
-        fmt.gap(then.found.value, question.kind, question.metric),
-        fmt.gap(now.found.value, question.kind, question.metric),
-        fmt.gap_interval(now.found.low, now.found.high, question.kind, question.metric),
+        words.gap(then.found.value, question.kind, question.metric),
+        words.gap(now.found.value, question.kind, question.metric),
+        words.gap_interval(now.found.low, now.found.high, question.kind, question.metric),
     )
 
 
-def summary(found: Sequence[Moved], threshold: str, declared: str | None) -> str:
+def summary(found: Sequence[Moved], threshold: str, declared: str | None, words: Words = ENGLISH) -> str:
     """Which verdicts are others than at the declared threshold, in a sentence or two."""
     if not found:
         return "The plan declares no limit, so no verdict can move; rates and gaps do."
@@ -67,14 +68,15 @@ def summary(found: Sequence[Moved], threshold: str, declared: str | None) -> str
     odd = "" if declared else " The record's own decisions follow from no threshold of this score."
     changed = [one for one in found if one.changed]
     if not changed:
-        all_ = f"all {_limits(len(found))} end" if len(found) > 1 else "the one declared limit ends"
+        all_ = f"all {_limits(len(found), words)} end" if len(found) > 1 else "the one declared limit ends"
         return f"At {threshold}, {all_} as {beside}.{odd}"
     parts = "; ".join(
         f"{one.name}, from {VERDICT_WORDS[one.then].lower()} to {VERDICT_WORDS[one.now].lower()}"
         for one in changed
     )
     end = "ends" if len(changed) == 1 else "end"
-    return f"At {threshold}, {len(changed)} of {_limits(len(found))} {end} otherwise than {beside}: {parts}.{odd}"
+    moved = f"{len(changed)} of {_limits(len(found), words)} {end} otherwise than {beside}"
+    return f"At {threshold}, {moved}: {parts}.{odd}"
 
 
 def counted_at(grid: Grid, declared: float | None, asked: float) -> str:
@@ -155,5 +157,5 @@ def everything(
     return Table("Everything at one threshold.", (*head, "judged or declared", "reason"), (*rates, *gaps))
 
 
-def _limits(n: int) -> str:
-    return fmt.plural(n, "declared limit")
+def _limits(n: int, words: Words) -> str:
+    return words.plural(n, "declared limit")

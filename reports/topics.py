@@ -9,6 +9,7 @@ from fairwitness.audits.record import Record
 from fairwitness.audits.record.judgements import Finding
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.language import ENGLISH, Words
 
 Topic = Literal["Data", "Robustness", "Privacy"]
 TOPICS: Final[Mapping[Topic, str]] = {"Data": "DATA", "Robustness": "ROB", "Privacy": "PRIV"}
@@ -26,12 +27,12 @@ def findings(record: Record, topic: Topic) -> tuple[Finding, ...]:
     return tuple(one for one in record.findings if one.code.startswith(TOPICS[topic]))
 
 
-def lead(record: Record, topic: Topic) -> str:
+def lead(record: Record, topic: Topic, words: Words = ENGLISH) -> str:
     """How many checks of a topic ran and what came of them, in a sentence."""
     ran = [one for one in record.checks if one.code.startswith(TOPICS[topic]) and one.outcome == "ran"]
     found = findings(record, topic)
-    said = f"{fmt.plural(len(found), 'finding')}" if found else "no finding"
-    return f"{fmt.plural(len(ran), 'check')} of {topic.lower()} ran, with {said}."
+    said = f"{words.plural(len(found), 'finding')}" if found else "no finding"
+    return f"{words.plural(len(ran), 'check')} of {topic.lower()} ran, with {said}."
 
 
 def checks(record: Record, topic: Topic) -> Table:
@@ -45,7 +46,7 @@ def checks(record: Record, topic: Topic) -> Table:
     return Table(f"Checks of {topic.lower()}.", ("Question", "Code", "Outcome", "Reason"), rows)
 
 
-def columns(record: Record) -> Table:
+def columns(record: Record, words: Words = ENGLISH) -> Table:
     """The columns as they were read, with what is missing in each."""
     rows_read = record.subject.rows
     rows = tuple(
@@ -53,24 +54,24 @@ def columns(record: Record) -> Table:
             one.name,
             one.kind,
             ", ".join(one.roles) or "none",
-            fmt.count(one.missing),
-            fmt.pct(one.missing / rows_read) if rows_read else fmt.NOT_ESTIMABLE,
-            "not counted" if one.distinct is None else fmt.count(one.distinct),
+            words.count(one.missing),
+            words.pct(one.missing / rows_read) if rows_read else fmt.NOT_ESTIMABLE,
+            "not counted" if one.distinct is None else words.count(one.distinct),
         )
         for one in record.subject.columns
     )
     head = ("Column", "Kind", "Role", "Missing", "Share missing", "Different values")
-    return Table(f"Columns over {fmt.plural(rows_read, 'row')}.", head, rows, frozenset(head[3:]))
+    return Table(f"Columns over {words.plural(rows_read, 'row')}.", head, rows, frozenset(head[3:]))
 
 
-def groups(record: Record) -> Table:
+def groups(record: Record, words: Words = ENGLISH) -> Table:
     """The groups that were compared, with their sizes."""
     total = record.subject.rows
     rows = tuple(
         (
             f"{attribute.name}: {group.name}",
-            fmt.count(group.rows),
-            fmt.pct(group.rows / total) if total else fmt.NOT_ESTIMABLE,
+            words.count(group.rows),
+            words.pct(group.rows / total) if total else fmt.NOT_ESTIMABLE,
             "not known" if group.unknown else "",
         )
         for attribute in record.subject.attributes

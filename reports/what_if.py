@@ -8,6 +8,7 @@ from fairwitness.audits.units import plain
 from fairwitness.audits.what_if import Changed, Field, Reply, Rule, SingleChange
 from fairwitness.reports import format as fmt
 from fairwitness.reports.charts.figure import Table
+from fairwitness.reports.language import ENGLISH, Words
 
 NOTHING_CHANGES: Final = (
     "What if it were otherwise? Change what the model reads of this case, and it answers anew. This changes nothing in "
@@ -31,14 +32,16 @@ _NUMBER: Final = "Number predicted"
 _OUTPUT: Final = "Output"
 
 
-def output(value: float, rule: Rule) -> str:
+def output(value: float, rule: Rule, words: Words = ENGLISH) -> str:
     """The model's output: a number as it is, a probability with three decimals."""
-    return plain(value, digits=5).replace("-", fmt.MINUS) if rule.number else fmt.number(value, 3)
+    if rule.number:
+        return words.figure(plain(value, digits=5).replace("-", fmt.MINUS))
+    return words.number(value, 3)
 
 
-def sentence(found: Changed, rule: Rule) -> str:
+def sentence(found: Changed, rule: Rule, words: Words = ENGLISH) -> str:
     """What the changes do to output and decision."""
-    before, after = output(found.before.output, rule), output(found.after.output, rule)
+    before, after = output(found.before.output, rule, words), output(found.after.output, rule, words)
     what = "number predicted" if rule.number else "output"
     if not found.changes:
         decided = "" if found.before.decision is None else f", the decision {found.before.decision}"
@@ -55,20 +58,20 @@ def _decision(found: Changed) -> str:
     return f"The decision stays {found.before.decision}."
 
 
-def side_by_side(found: Changed, rule: Rule) -> Table:
+def side_by_side(found: Changed, rule: Rule, words: Words = ENGLISH) -> Table:
     """The case as it is and as it was changed: the values that differ, then what the model says."""
     rows = [(one.field.label, one.before, one.after) for one in found.changes]
-    said = list(zip(_said(found.before, rule), _said(found.after, rule), strict=True))
+    said = list(zip(_said(found.before, rule, words), _said(found.after, rule, words), strict=True))
     rows += [(name, before, after) for (name, before), (_, after) in said]
     head = ("", "As it is", "With the changes")
     return Table("The case, and the case with the changes", head, tuple(rows))
 
 
-def _said(reply: Reply, rule: Rule) -> list[tuple[str, str]]:
+def _said(reply: Reply, rule: Rule, words: Words) -> list[tuple[str, str]]:
     shares = [
-        (f"Probability of {label}", fmt.number(share, 3)) for label, share in (reply.shares or {}).items()
+        (f"Probability of {label}", words.number(share, 3)) for label, share in (reply.shares or {}).items()
     ]
-    first = [] if shares else [(_NUMBER if rule.number else _OUTPUT, output(reply.output, rule))]
+    first = [] if shares else [(_NUMBER if rule.number else _OUTPUT, output(reply.output, rule, words))]
     return [*first, *shares, *([] if reply.decision is None else [("Decision", reply.decision)])]
 
 
@@ -77,19 +80,23 @@ def sensitive(found: Changed) -> str:
     return _SENSITIVE.format(names=fmt.listed(found.sensitive)) if found.sensitive else ""
 
 
-def observed(field: Field) -> str:
+def observed(field: Field, words: Words = ENGLISH) -> str:
     """What was observed of a column, in a few words."""
-    missing = f"{fmt.count(field.missing)} missing" if field.missing else ""
-    ends = "" if field.low is None or field.high is None else f"{_end(field.low)} to {_end(field.high)}"
-    kind = fmt.plural(len(field.choices), "value") if field.kind == "choice" else ""
+    missing = f"{words.count(field.missing)} missing" if field.missing else ""
+    ends = (
+        ""
+        if field.low is None or field.high is None
+        else f"{_end(field.low, words)} to {_end(field.high, words)}"
+    )
+    kind = words.plural(len(field.choices), "value") if field.kind == "choice" else ""
     return ", ".join(part for part in (ends or kind, missing, "sensitive" if field.sensitive else "") if part)
 
 
-def _end(value: float) -> str:
-    return plain(value, digits=6).replace("-", fmt.MINUS)
+def _end(value: float, words: Words) -> str:
+    return words.figure(plain(value, digits=6).replace("-", fmt.MINUS))
 
 
-def singles(found: tuple[SingleChange, ...], rule: Rule) -> Table:
+def singles(found: tuple[SingleChange, ...], rule: Rule, words: Words = ENGLISH) -> Table:
     """Single changes, the smallest first."""
     head = ("Column", "As it is", "Other value", "Rows between", _OUTPUT, "Decision")
     rows = tuple(
@@ -97,8 +104,8 @@ def singles(found: tuple[SingleChange, ...], rule: Rule) -> Table:
             one.field.label + (" (sensitive)" if one.field.sensitive else ""),
             one.before,
             one.after,
-            "no order" if one.passed is None else fmt.pct(one.passed),
-            output(one.output, rule),
+            "no order" if one.passed is None else words.pct(one.passed),
+            output(one.output, rule, words),
             one.decision,
         )
         for one in found

@@ -12,6 +12,7 @@ from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.bars import Bar, bars
 from fairwitness.reports.charts.figure import MAX_ROWS, Canvas, Figure, Table, short_pair
+from fairwitness.reports.language import Words
 
 OUTCOME_WORDS: Final[dict[Outcome, str]] = {
     "worse": "Worse",
@@ -28,28 +29,34 @@ def changes(found: VersionComparison, canvas: Canvas, kind: Kind = "difference")
     rows = [one for one in found.gates if one.kind == kind]
     if not rows:
         return None
+    words = canvas.words
     unit = "percentage points" if kind == "difference" else "the ratio of the worst to the best rate"
     wider = "right: the gap grew" if kind == "difference" else "left: the groups moved apart"
     return Figure(
         key=f"changes-{kind}s",
-        title=_title(rows),
+        title=_title(rows, words),
         subtitle=f"The later {'gap' if kind == 'difference' else 'ratio'} less the earlier, in {unit}; {wider}. "
         "Lines are one-sided limits.",
-        alt="; ".join(map(_words, rows)) + ".",
+        alt="; ".join(_words(one, words) for one in rows) + ".",
         vega=_vega(rows[:MAX_ROWS], canvas, kind),
-        table=Table(f"Change of each gap, in {unit}.", _HEAD, tuple(map(_row, rows)), frozenset(_HEAD[2:6])),
-        source=f"Limits: one-sided at {fmt.pct(1 - rows[0].confidence, 0)} ({rows[0].method}). "
+        table=Table(
+            f"Change of each gap, in {unit}.",
+            _HEAD,
+            tuple(_row(one, words) for one in rows),
+            frozenset(_HEAD[2:6]),
+        ),
+        source=f"Limits: one-sided at {words.pct(1 - rows[0].confidence, 0)} ({rows[0].method}). "
         + ("The same rows, decided twice." if found.form == "paired" else "Different rows."),
     )
 
 
-def _title(rows: Sequence[GapChange]) -> str:
+def _title(rows: Sequence[GapChange], words: Words) -> str:
     counts = [
         (sum(one.outcome == name for one in rows), word.lower()) for name, word in OUTCOME_WORDS.items()
     ]
     what = "gap" if rows[0].kind == "difference" else "ratio"
-    said = fmt.listed([f"{word} in {n}" for n, word in counts if n])
-    return f"Of {fmt.plural(len(rows), f'compared {what}')}: {said}."
+    said = fmt.listed([f"{word} in {words.count(n)}" for n, word in counts if n])
+    return f"Of {words.plural(len(rows), f'compared {what}')}: {said}."
 
 
 def _vega(rows: Sequence[GapChange], canvas: Canvas, kind: Kind) -> dict[str, object]:
@@ -66,7 +73,7 @@ def _bar(one: GapChange, canvas: Canvas, axis: draw.Scale) -> Bar:
         label=short_pair(fmt.metric_title(one.metric), one.attribute, draw.label_limit(canvas), canvas.text),
         start=0.0,
         end=one.change,
-        shown=_change(one),
+        shown=_change(one, canvas.words),
         colour=canvas.theme.ink if settled else canvas.theme.axis,
         low=None if one.low is None else axis.clip(one.low),
         high=None if one.high is None else axis.clip(one.high),
@@ -74,28 +81,28 @@ def _bar(one: GapChange, canvas: Canvas, axis: draw.Scale) -> Bar:
     )
 
 
-def _row(one: GapChange) -> tuple[str, ...]:
+def _row(one: GapChange, words: Words) -> tuple[str, ...]:
     return (
         fmt.metric_title(one.metric),
         one.attribute,
-        fmt.gap(one.before, one.kind, one.metric, unit=False),
-        fmt.gap(one.after, one.kind, one.metric, unit=False),
-        _change(one),
-        _limits(one),
+        words.gap(one.before, one.kind, one.metric, unit=False),
+        words.gap(one.after, one.kind, one.metric, unit=False),
+        _change(one, words),
+        _limits(one, words),
         OUTCOME_WORDS[one.outcome],
     )
 
 
-def _words(one: GapChange) -> str:
+def _words(one: GapChange, words: Words) -> str:
     name = f"{fmt.metric_title(one.metric)}, {one.attribute}: {OUTCOME_WORDS[one.outcome].lower()}"
-    return name if one.change is None else f"{name}, {_change(one)}, limits {_limits(one)}"
+    return name if one.change is None else f"{name}, {_change(one, words)}, limits {_limits(one, words)}"
 
 
-def _change(one: GapChange) -> str:
+def _change(one: GapChange, words: Words) -> str:
     if one.change is None:
         return fmt.NOT_ESTIMABLE
-    return fmt.signed(100 * one.change, 1) if one.kind == "difference" else fmt.signed(one.change, 2)
+    return words.signed(100 * one.change, 1) if one.kind == "difference" else words.signed(one.change, 2)
 
 
-def _limits(one: GapChange) -> str:
-    return fmt.interval(one.low, one.high, *((1, 100) if one.kind == "difference" else (2, 1)))
+def _limits(one: GapChange, words: Words) -> str:
+    return words.interval(one.low, one.high, *((1, 100) if one.kind == "difference" else (2, 1)))

@@ -17,6 +17,8 @@ from fairwitness.reports.format import MINUS
 FONT: Final = "Source Sans Pro, Source Sans, DejaVu Sans, Noto Sans CJK SC, sans-serif"
 Z95: Final = 1.959964
 """Standard errors from a figure to either end of its 95% interval."""
+_MOST_GROUPS: Final = 9
+"""Of digits, after the first: d3 begins anew where its list ends."""
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 SIGNS: Final[dict[str, str]] = {
     "disparity": "M0,-1L1,0L0,1L-1,0Z",
@@ -121,9 +123,11 @@ def _locale(canvas: Canvas) -> Json:
     """How axes write numbers, where that is not as Vega does."""
     words = canvas.words
     decimal, thousands = words("figure.decimal"), words("figure.thousands")
-    if (decimal, thousands) == (".", ","):
+    first, others = words.grouping
+    if (decimal, thousands, others) == (".", ",", 3):
         return {}
-    number = {"decimal": decimal, "thousands": thousands, "grouping": [3], "currency": ["", ""]}
+    grouping = [first] if first == others else [first, *[others] * _MOST_GROUPS]
+    number = {"decimal": decimal, "thousands": thousands, "grouping": grouping, "currency": ["", ""]}
     return {"locale": {"number": number}}
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw, pixels
 from fairwitness.reports.charts.figure import Canvas, Json, short, text_width
+from fairwitness.reports.language import Words
 
 DASHES: Final = ([7, 3], [2, 2], [9, 3, 2, 3], [1, 4])
 """Lines are told apart by these and by their names, not by colour."""
@@ -74,7 +74,7 @@ class _Place:
 def lines(given: Sequence[Line], plane: Plane, canvas: Canvas, rules: Sequence[Rule] = ()) -> Json:
     """The specification; every rule has its word on a line of its own, so that no two can touch."""
     size = canvas.text
-    ticks = [_tick(value, plane.y) for value in plane.y.ticks]
+    ticks = [_tick(value, plane.y, canvas.words) for value in plane.y.ticks]
     names = [short(line.name, 0.32 * canvas.width, size) for line in given]
     named = names if len(given) > 1 else []
     named = [*named, plane.limit[1]] if plane.limit else named
@@ -99,18 +99,22 @@ def lines(given: Sequence[Line], plane: Plane, canvas: Canvas, rules: Sequence[R
     return draw.plot(layers, [{}], canvas, frame)
 
 
-def _tick(value: float, scale: draw.Scale) -> str:
-    return fmt.number(scale.factor * value, max(scale.digits, 0))
+def _tick(value: float, scale: draw.Scale, words: Words) -> str:
+    return words.number(scale.factor * value, max(scale.digits, 0))
 
 
 def _grid(place: _Place, ticks: Sequence[str], canvas: Canvas) -> list[Json]:
     """Level lines with their figures, and the figures below."""
-    plane, muted = place.plane, canvas.theme.muted
+    plane, muted, words = place.plane, canvas.theme.muted, canvas.words
     heights = [place.at(plane.x.low, value)[1] for value in plane.y.ticks]
-    widest = max(text_width(_tick(value, plane.x), canvas.text) for value in plane.x.ticks)
+    widest = max(text_width(_tick(value, plane.x, words), canvas.text) for value in plane.x.ticks)
     every = -(-len(plane.x.ticks) // max(2, int(place.width // (widest + canvas.gap))))
     below: list[Json] = [
-        {"x": place.at(value, plane.y.low)[0], "y": place.height + canvas.text, "t": _tick(value, plane.x)}
+        {
+            "x": place.at(value, plane.y.low)[0],
+            "y": place.height + canvas.text,
+            "t": _tick(value, plane.x, words),
+        }
         for value in plane.x.ticks[::every]
     ]
     beside: list[Json] = [

@@ -7,10 +7,10 @@ from typing import Final
 
 from fairwitness.audits.operating import Operating, curves_of
 from fairwitness.audits.record.schema import Estimate, ScoreTable
-from fairwitness.reports import format as fmt
 from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.figure import Canvas, Figure, Table, slug
 from fairwitness.reports.charts.lines import DASHES, At, Line, Plane, lines
+from fairwitness.reports.language import Words
 
 _MOST: Final = 1 + len(DASHES)
 """Lines that can be told apart; the table has every group."""
@@ -27,15 +27,19 @@ def roc(found: ScoreTable, canvas: Canvas, area: Estimate | None = None) -> Figu
     if whole[-1].true_positive_rate is None or whole[-1].false_positive_rate is None:
         return None
     plane = Plane(_share(_FALSE), _share(_FOUND), square=True, diagonal=True)
-    known = "" if area is None or area.value is None else f": {fmt.estimate_text(area.value, area.metric)}"
+    known = (
+        ""
+        if area is None or area.value is None
+        else f": {canvas.words.estimate_text(area.value, area.metric)}"
+    )
     return Figure(
         key=slug("roc", found.attribute),
         title=f"Ranking of positives above negatives (area under the curve){known}.",
         subtitle=f"{_FOUND} (up) and {_FALSE.lower()} (across) at every threshold, of everybody and by "
-        f"{found.attribute}.{_left_out(curves)} On the broken diagonal a score tells nothing.",
-        alt=_alt(curves, "false_positive_rate", _FALSE.lower()),
+        f"{found.attribute}.{_left_out(curves, canvas.words)} On the broken diagonal a score tells nothing.",
+        alt=_alt(curves, "false_positive_rate", _FALSE.lower(), canvas.words),
         vega=lines(_drawn(curves, "false_positive_rate", "true_positive_rate"), plane, canvas),
-        table=_table(curves, found.attribute, ("false_positive_rate", "true_positive_rate")),
+        table=_table(curves, found.attribute, ("false_positive_rate", "true_positive_rate"), canvas.words),
         source=_SOURCE,
     )
 
@@ -51,10 +55,10 @@ def precision_recall(found: ScoreTable, canvas: Canvas) -> Figure | None:
         title="How often a positive prediction is right, by how many positives are found.",
         subtitle="Right positive predictions (up) and positives found (across) at every threshold, of everybody and by "
         f"{found.attribute}."
-        f"{_left_out(curves)} Where nobody is flagged there is no precision, and no line.",
-        alt=_alt(curves, "precision", _RIGHT.lower()),
+        f"{_left_out(curves, canvas.words)} Where nobody is flagged there is no precision, and no line.",
+        alt=_alt(curves, "precision", _RIGHT.lower(), canvas.words),
         vega=lines(_drawn(curves, "true_positive_rate", "precision"), plane, canvas),
-        table=_table(curves, found.attribute, ("true_positive_rate", "precision")),
+        table=_table(curves, found.attribute, ("true_positive_rate", "precision"), canvas.words),
         source=_SOURCE,
     )
 
@@ -74,28 +78,30 @@ def _drawn(curves: Mapping[str, Sequence[Operating]], across: str, up: str) -> l
     ]
 
 
-def _left_out(curves: Mapping[str, Sequence[Operating]]) -> str:
+def _left_out(curves: Mapping[str, Sequence[Operating]], words: Words) -> str:
     rest = len(curves) - _MOST
-    return f" {fmt.plural(rest, 'more group')} in the table." if rest > 0 else ""
+    return f" {words.plural(rest, 'more group')} in the table." if rest > 0 else ""
 
 
 def _share(title: str) -> draw.Scale:
     return draw.scale([0.0, 1.0], factor=100, title=f"{title}, per cent", within=(0, 1))
 
 
-def _alt(curves: Mapping[str, Sequence[Operating]], field: str, words: str) -> str:
+def _alt(curves: Mapping[str, Sequence[Operating]], field: str, what: str, words: Words) -> str:
     """Where about half and nine in ten of the positives are found."""
     said = []
     for name, points in curves.items():
         for share in (0.5, 0.9):
             at = next((one for one in points if (one.true_positive_rate or 0) >= share), None)
             if at is not None:
-                figure = fmt.pct(getattr(at, field))
-                said.append(f"{name}: {fmt.pct(at.true_positive_rate)} found, {words} {figure}")
+                figure = words.pct(getattr(at, field))
+                said.append(f"{name}: {words.pct(at.true_positive_rate)} found, {what} {figure}")
     return "; ".join(said) + "."
 
 
-def _table(curves: Mapping[str, Sequence[Operating]], attribute: str, fields: tuple[str, str]) -> Table:
+def _table(
+    curves: Mapping[str, Sequence[Operating]], attribute: str, fields: tuple[str, str], words: Words
+) -> Table:
     names = {
         "false_positive_rate": _FALSE,
         "true_positive_rate": _FOUND,
@@ -104,8 +110,8 @@ def _table(curves: Mapping[str, Sequence[Operating]], attribute: str, fields: tu
     head = ("Threshold", *(f"{names[field]}, {name}" for name in curves for field in fields))
     rows = tuple(
         (
-            f"{each[0].threshold:.6g}",
-            *(fmt.pct(getattr(one, field)) for one in each for field in fields),
+            words.short(each[0].threshold),
+            *(words.pct(getattr(one, field)) for one in each for field in fields),
         )
         for each in zip(*curves.values(), strict=True)
     )

@@ -14,6 +14,7 @@ from fairwitness.reports.charts import draw
 from fairwitness.reports.charts.figure import Canvas, Figure, Table, slug
 from fairwitness.reports.charts.groups import groups
 from fairwitness.reports.charts.lines import At, Line, Plane, Rule, lines
+from fairwitness.reports.language import Words
 
 _AXIS = "Threshold: a score of this or more is a positive decision"
 
@@ -65,7 +66,7 @@ def gap_by_threshold(
     known = [one for one in points if one.value is not None]
     if not known:
         return None
-    kind, metric = question.kind, question.metric
+    kind, metric, words = question.kind, question.metric, canvas.words
     what = "Ratio" if kind == "ratio" else "Gap"
     percent = kind == "difference" and fmt.is_share(metric)
     name = f"{fmt.metric_title(metric)} by {question.attribute}"
@@ -80,29 +81,29 @@ def gap_by_threshold(
             title=f"{what}, points" if percent else what,
             within=None if bound is None else (0, bound),
         ),
-        limit=(question.limit, f"limit {fmt.limit(question.limit, kind, metric).removesuffix(' points')}"),
+        limit=(question.limit, f"limit {words.limit(question.limit, kind, metric, unit=False)}"),
     )
     line = Line(name, tuple(At(one.threshold, one.value, one.low, one.high) for one in points))
     return Figure(
         key=slug("threshold-gap", metric, kind, question.attribute),
         title=f"{what} in “{fmt.metric_title(metric)}” by {question.attribute}, at each threshold.",
         subtitle=f"{name} ({metric}): the {what.lower()} between the groups that are furthest apart, with its "
-        "simultaneous 95% interval for each threshold by itself. Where everybody or nobody is selected, gaps close "
-        "for no merit.",
-        alt=_alt(points, lambda value: fmt.gap(value, kind, metric)),
+        f"{words.said('simultaneous 95% interval')} for each threshold by itself. Where everybody or nobody is "
+        "selected, gaps close for no merit.",
+        alt=_alt(points, lambda value: words.gap(value, kind, metric), words),
         vega=lines([line], plane, canvas, chosen.rules()),
-        table=_gap_table(question, points, what),
+        table=_gap_table(question, points, what, words),
         source="Computed now, from the stored scores; not part of the record.",
     )
 
 
-def _gap_table(question: Question, points: Sequence[Point], what: str) -> Table:
+def _gap_table(question: Question, points: Sequence[Point], what: str, words: Words) -> Table:
     head = ("Threshold", what, "Could be")
     rows = tuple(
         (
-            f"{one.threshold:g}",
-            fmt.gap(one.value, question.kind, question.metric),
-            fmt.gap_interval(one.low, one.high, question.kind, question.metric)
+            words.short(one.threshold),
+            words.gap(one.value, question.kind, question.metric),
+            words.gap_interval(one.low, one.high, question.kind, question.metric)
             if one.value is not None
             else one.reason or "none",
         )
@@ -119,6 +120,7 @@ def trade_offs(
     there = [(metric, points) for metric, points in curves if any(one.value is not None for one in points)]
     if not there:
         return None
+    words = canvas.words
     names = [fmt.metric_title(metric) for metric, _ in there]
     plane = Plane(
         _across(there[0][1], chosen),
@@ -131,26 +133,27 @@ def trade_offs(
     return Figure(
         key="threshold-trade-offs",
         title="What a threshold gives and costs over all rows.",
-        subtitle=f"{fmt.sentence(fmt.listed([f'{fmt.metric_title(m)} ({m})' for m, _ in there]))}, each with its 95% "
-        "interval.",
+        subtitle=f"{fmt.sentence(fmt.listed([f'{fmt.metric_title(m)} ({m})' for m, _ in there]))}, each with its "
+        f"{words.said('95% interval')}.",
         alt=" ".join(
-            f"{name}: {_alt(points, fmt.pct)}" for name, (_, points) in zip(names, there, strict=True)
+            f"{name}: {_alt(points, words.pct, words)}"
+            for name, (_, points) in zip(names, there, strict=True)
         ),
         vega=lines(drawn, plane, canvas, chosen.rules()),
-        table=_rates_table(there, names),
+        table=_rates_table(there, names, words),
         source="Computed now, from the stored scores; not part of the record.",
     )
 
 
-def _rates_table(curves: Sequence[tuple[str, Sequence[Point]]], names: Sequence[str]) -> Table:
+def _rates_table(curves: Sequence[tuple[str, Sequence[Point]]], names: Sequence[str], words: Words) -> Table:
     head = ("Threshold", *(cell for name in names for cell in (name, f"{name}, could be", f"{name}, n")))
     rows = tuple(
         (
-            f"{each[0].threshold:g}",
+            words.short(each[0].threshold),
             *(
                 cell
                 for one in each
-                for cell in (fmt.pct(one.value), fmt.interval(one.low, one.high), fmt.count(one.n))
+                for cell in (words.pct(one.value), words.interval(one.low, one.high), words.count(one.n))
             ),
         )
         for each in zip(*(points for _, points in curves), strict=True)
@@ -158,14 +161,15 @@ def _rates_table(curves: Sequence[tuple[str, Sequence[Point]]], names: Sequence[
     return Table("Rates of all rows, by threshold.", head, rows, frozenset(head[1:]))
 
 
-def _alt(points: Sequence[Point], shown: Callable[[float | None], str]) -> str:
+def _alt(points: Sequence[Point], shown: Callable[[float | None], str], words: Words) -> str:
     """The ends, the lowest and the highest in words; the table has the rest."""
     known = [(one.value, one.threshold) for one in points if one.value is not None]
     (low, at_low), (high, at_high) = min(known), max(known)
     first, last = known[0], known[-1]
+    at = words.short
     return (
-        f"{shown(first[0])} at {first[1]:g}, {shown(last[0])} at {last[1]:g}; lowest {shown(low)} at {at_low:g}, "
-        f"highest {shown(high)} at {at_high:g}."
+        f"{shown(first[0])} at {at(first[1])}, {shown(last[0])} at {at(last[1])}; "
+        f"lowest {shown(low)} at {at(at_low)}, highest {shown(high)} at {at(at_high)}."
     )
 
 

@@ -8,7 +8,8 @@ from fairwitness.reports.charts import Table
 from fairwitness.reports.evidence.chain import Entry
 from fairwitness.reports.evidence.events import Acted, Change, Export, Known, PlanStated, Recovered, Run
 from fairwitness.reports.evidence.trail import Trail
-from fairwitness.reports.format import plural
+from fairwitness.reports.format import plural, utc_day
+from fairwitness.reports.language import ENGLISH, Words
 
 WHEN, WHAT, LINE = "When (UTC)", "What happened", "Line"
 _CAME_OUT: Final[dict[Literal["PASSED", "WARNED", "FAILED"], str]] = {
@@ -19,10 +20,10 @@ _CAME_OUT: Final[dict[Literal["PASSED", "WARNED", "FAILED"], str]] = {
 _MOST_CHANGES: Final = 5
 
 
-def told(trail: Trail) -> Table:
+def told(trail: Trail, words: Words = ENGLISH) -> Table:
     """All lines of a trail, the last first."""
     rows = tuple(
-        (_moment(entry.at), sentence(entry, event), str(entry.number))
+        (_moment(entry.at, words), sentence(entry, event), words.count(entry.number))
         for entry, event in reversed(trail.events)
     )
     return Table("What happened, the last first", (WHEN, WHAT, LINE), rows, frozenset({LINE}))
@@ -65,6 +66,7 @@ def _changed(change: Change) -> str:
     return change.words.replace("`", "")
 
 
-def _moment(at: str) -> str:
+def _moment(at: str, words: Words) -> str:
     """Day and minute of a time as a trail has it."""
-    return at[:16].replace("T", " ")
+    day = utc_day(at)
+    return at[:16].replace("T", " ") if day is None else words.moment(day)

@@ -12,6 +12,7 @@ from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Comparison, Estimate
 from fairwitness.reports import format as fmt
 from fairwitness.reports.gates import gate_rows
+from fairwitness.reports.language import ENGLISH, Words
 
 MOST: Final = 12
 """Lines shown of one kind of evidence; the section has them all."""
@@ -33,61 +34,61 @@ class Held:
     """How many are left out."""
 
 
-def held(key: str, record: Record) -> Held | None:
+def held(key: str, record: Record, words: Words = ENGLISH) -> Held | None:
     """The figures behind one kind of evidence; None where the record has none."""
     found = _WHERE.get(key)
     if found is None:
         return None
     section, anchor, read = found
-    lines = tuple(read(record))
+    lines = tuple(read(record, words))
     return Held(section, anchor, lines[:MOST], max(len(lines) - MOST, 0)) if lines else None
 
 
-def _rates(*metrics: str, crossed: bool = False) -> Callable[[Record], Iterable[Line]]:
+def _rates(*metrics: str, crossed: bool = False) -> Callable[[Record, Words], Iterable[Line]]:
     """The rates of each group by single attributes, or by crossed ones, in the order of the record."""
 
-    def read(record: Record) -> Iterable[Line]:
+    def read(record: Record, words: Words) -> Iterable[Line]:
         for one in record.estimates:
             if plain_rate(one.metric) not in metrics or one.attribute is None:
                 continue
             if (INTERSECTION in one.attribute) == crossed:
-                yield f"{fmt.metric_title(one.metric)}, {one.attribute}: {one.group}", _figure(one)
+                yield f"{fmt.metric_title(one.metric)}, {one.attribute}: {one.group}", _figure(one, words)
 
     return read
 
 
-def _figure(one: Estimate) -> str:
+def _figure(one: Estimate, words: Words) -> str:
     if one.value is None:
-        return f"{fmt.NOT_ESTIMABLE}, n {fmt.count(one.n)}"
-    ends = fmt.estimate_interval(one.low, one.high, one.metric)
+        return f"{fmt.NOT_ESTIMABLE}, n {words.count(one.n)}"
+    ends = words.estimate_interval(one.low, one.high, one.metric)
     between = "" if ends == "none" else f" ({ends})"
-    return f"{fmt.estimate_text(one.value, one.metric)}{between}, n {fmt.count(one.n)}"
+    return f"{words.estimate_text(one.value, one.metric)}{between}, n {words.count(one.n)}"
 
 
-def _measures(record: Record) -> Iterable[Line]:
-    return ((fmt.metric_title(one.metric), _figure(one)) for one in record.performance.measures)
+def _measures(record: Record, words: Words) -> Iterable[Line]:
+    return ((fmt.metric_title(one.metric), _figure(one, words)) for one in record.performance.measures)
 
 
-def _baseline(record: Record) -> Iterable[Line]:
+def _baseline(record: Record, words: Words) -> Iterable[Line]:
     if record.performance.baseline is not None:
-        yield "Always the same answer", fmt.number(record.performance.baseline, 3)
+        yield "Always the same answer", words.number(record.performance.baseline, 3)
 
 
-def _outcomes(record: Record) -> Iterable[Line]:
+def _outcomes(record: Record, words: Words) -> Iterable[Line]:
     found = record.performance.confusion
     if found is None:
         return ()
     names = ("true_positives", "false_positives", "false_negatives", "true_negatives")
-    return ((name.replace("_", " ").capitalize(), fmt.count(getattr(found, name))) for name in names)
+    return ((name.replace("_", " ").capitalize(), words.count(getattr(found, name))) for name in names)
 
 
-def _gaps(record: Record) -> Iterable[Line]:
-    return ((_question(one), _gap(one)) for one in _compared(record))
+def _gaps(record: Record, words: Words) -> Iterable[Line]:
+    return ((_question(one), _gap(one, words)) for one in _compared(record))
 
 
-def _tests(record: Record) -> Iterable[Line]:
+def _tests(record: Record, words: Words) -> Iterable[Line]:
     return (
-        (_question(one), f"p {fmt.probability(one.p_value)}")
+        (_question(one), f"p {words.probability(one.p_value)}")
         for one in _compared(record)
         if one.p_value is not None
     )
@@ -104,79 +105,79 @@ def _question(one: Comparison) -> str:
     return f"{fmt.metric_title(one.metric)} by {one.attribute}, {one.kind}"
 
 
-def _gap(one: Comparison) -> str:
-    ends = fmt.gap_interval(one.low, one.high, one.kind, one.metric)
-    return f"{fmt.gap(one.value, one.kind, one.metric)} ({ends})"
+def _gap(one: Comparison, words: Words) -> str:
+    ends = words.gap_interval(one.low, one.high, one.kind, one.metric)
+    return f"{words.gap(one.value, one.kind, one.metric)} ({ends})"
 
 
-def _limits(record: Record) -> Iterable[Line]:
-    return ((row.gate.reason, row.word) for row in gate_rows(record))
+def _limits(record: Record, words: Words) -> Iterable[Line]:
+    return ((row.gate.reason, row.word) for row in gate_rows(record, words))
 
 
-def _groups(record: Record) -> Iterable[Line]:
+def _groups(record: Record, words: Words) -> Iterable[Line]:
     for one in record.subject.attributes:
         for group in one.groups:
-            yield f"{one.name}: {group.name}", fmt.plural(group.rows, "row")
+            yield f"{one.name}: {group.name}", words.plural(group.rows, "row")
 
 
-def _missing(record: Record) -> Iterable[Line]:
+def _missing(record: Record, words: Words) -> Iterable[Line]:
     for one in record.subject.attributes:
         if INTERSECTION not in one.name:
-            yield f"{one.name} unknown", fmt.plural(sum(g.rows for g in one.groups if g.unknown), "row")
-    yield "Without an outcome", fmt.plural(record.subject.rows_unlabelled, "row")
+            yield f"{one.name} unknown", words.plural(sum(g.rows for g in one.groups if g.unknown), "row")
+    yield "Without an outcome", words.plural(record.subject.rows_unlabelled, "row")
 
 
-def _profile(record: Record) -> Iterable[Line]:
+def _profile(record: Record, words: Words) -> Iterable[Line]:
     subject = record.subject
-    yield "Rows audited", f"{fmt.count(subject.rows)} of {fmt.count(subject.rows_read)} read"
-    yield "Features", fmt.count(len(subject.features))
-    yield "Attributes", fmt.count(len(subject.attributes))
+    yield "Rows audited", f"{words.count(subject.rows)} of {words.count(subject.rows_read)} read"
+    yield "Features", words.count(len(subject.features))
+    yield "Attributes", words.count(len(subject.attributes))
 
 
-def _system(record: Record) -> Iterable[Line]:
+def _system(record: Record, words: Words) -> Iterable[Line]:
     yield "Decisions", record.subject.prediction
     if record.subject.threshold is not None:
-        yield "Threshold", f"{record.subject.threshold:g}"
+        yield "Threshold", words.short(record.subject.threshold)
     if record.subject.model is not None:
         yield "Model", record.subject.model.type
 
 
-def _provenance(record: Record) -> Iterable[Line]:
+def _provenance(record: Record, words: Words) -> Iterable[Line]:
     found = record.provenance
     yield "Record", f"{record.hash[:16]}…"
     yield "Plan", f"{found.plan_sha256[:16]}…"
     yield "Data", f"{found.data_sha256[:16]}…"
     yield "Seed", str(found.seed)
-    yield "Made", fmt.date(found.created)
+    yield "Made", words.date(found.created)
     yield "Fairwitness", found.version
 
 
-def _findings(record: Record) -> Iterable[Line]:
+def _findings(record: Record, words: Words) -> Iterable[Line]:
     return ((f"{one.code}, {one.severity}", one.statement) for one in record.findings)
 
 
-def _untested(record: Record) -> Iterable[Line]:
+def _untested(record: Record, words: Words) -> Iterable[Line]:
     return (("Not tested", one) for one in record.summary.untested)
 
 
-def _importance(record: Record) -> Iterable[Line]:
+def _importance(record: Record, words: Words) -> Iterable[Line]:
     found = record.explanations.importance
     features = () if found is None else found.features
     return (
-        (f"{one.label}{' (sensitive)' if one.sensitive else ''}", fmt.number(one.value, 4))
+        (f"{one.label}{' (sensitive)' if one.sensitive else ''}", words.number(one.value, 4))
         for one in features
     )
 
 
-def _fidelity(record: Record) -> Iterable[Line]:
+def _fidelity(record: Record, words: Words) -> Iterable[Line]:
     found = record.explanations.importance
     if found is not None:
-        yield "Largest residual of the sum of contributions", f"{found.additivity_residual:.2g}"
+        yield "Largest residual of the sum of contributions", words.short(found.additivity_residual, 2)
     if record.explanations.quality is not None:
-        yield "Measures of quality", fmt.count(len(record.explanations.quality.measures))
+        yield "Measures of quality", words.count(len(record.explanations.quality.measures))
 
 
-def _proxies(record: Record) -> Iterable[Line]:
+def _proxies(record: Record, words: Words) -> Iterable[Line]:
     """The columns that tell two groups apart, the best first."""
     found = [
         (one.auc, f"{one.label}, {gap.attribute}: {gap.groups[0]} and {gap.groups[1]}")
@@ -184,32 +185,32 @@ def _proxies(record: Record) -> Iterable[Line]:
         for one in gap.columns
         if one.auc is not None
     ]
-    return ((name, f"AUC {fmt.number(auc, 2)}") for auc, name in sorted(found, key=lambda pair: -pair[0]))
+    return ((name, f"AUC {words.number(auc, 2)}") for auc, name in sorted(found, key=lambda pair: -pair[0]))
 
 
-def _cases(record: Record) -> Iterable[Line]:
+def _cases(record: Record, words: Words) -> Iterable[Line]:
     for one in record.explanations.cases:
-        yield f"{one.method} of case {one.id[:12]}", f"output {fmt.number(one.output, 3)}"
+        yield f"{one.method} of case {one.id[:12]}", f"output {words.number(one.output, 3)}"
 
 
-def _thresholds(record: Record) -> Iterable[Line]:
+def _thresholds(record: Record, words: Words) -> Iterable[Line]:
     return ((one.attribute, one.statement) for one in record.thresholds)
 
 
-def _scoring(record: Record) -> Iterable[Line]:
+def _scoring(record: Record, words: Words) -> Iterable[Line]:
     for one in record.impact:
         for row in one.rows if one.basis == "scoring" else ():
             yield (
                 f"{one.attribute}: {row.group}",
-                f"{fmt.pct(row.rate)}, ratio {fmt.number(row.impact_ratio, 2)}",
+                f"{words.pct(row.rate)}, ratio {words.number(row.impact_ratio, 2)}",
             )
 
 
-def _energy(record: Record) -> Iterable[Line]:
-    return ((one.name, f"{fmt.energy(one.kwh)}, {one.method}") for one in record.energy.phases)
+def _energy(record: Record, words: Words) -> Iterable[Line]:
+    return ((one.name, f"{words.energy(one.kwh)}, {one.method}") for one in record.energy.phases)
 
 
-_WHERE: Final[Mapping[str, tuple[str, str, Callable[[Record], Iterable[Line]]]]] = {
+_WHERE: Final[Mapping[str, tuple[str, str, Callable[[Record, Words], Iterable[Line]]]]] = {
     "data.completeness": ("Summary", "", _missing),
     "data.label_bias": ("Fairness", "", _rates("base_rate", "mean_outcome")),
     "data.profile": ("Summary", "", _profile),

@@ -57,6 +57,11 @@ class Texts:
         }
         return _PLACE.sub(lambda place: filled[place[1]], text)
 
+    @property
+    def grouping(self) -> tuple[int, int]:
+        """How many digits stand together at the right of a whole number, and in each group before."""
+        return 3, 3
+
     def part(self, place: str) -> dict[str, str]:
         """All plain texts of one place, by what they say, for a template that fills them itself."""
         start = f"{place}."

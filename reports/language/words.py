@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import dataclass
-from datetime import datetime
 
 from fairwitness.audits import units
 from fairwitness.audits.metrics.names import CONDITIONAL, labelled, plain_rate
@@ -24,6 +24,14 @@ class Words(Texts):
     def signed(self, value: float | None, digits: int = 2) -> str:
         """As `number`, with a plus where it is one."""
         return self.figure(fmt.signed(value, digits))
+
+    def plural(self, n: int, one: str, many: str | None = None) -> str:
+        """A count with its noun, for what is said in English alone."""
+        return f"{self.count(n)} {one if n == 1 else many or one + 's'}"
+
+    def said(self, sentence: str) -> str:
+        """A sentence of ours that is said in English alone, with what figures stand in it in this form."""
+        return sentence
 
     def short(self, value: float, digits: int = 6) -> str:
         """So many significant digits, as few as it takes."""
@@ -133,16 +141,25 @@ class Words(Texts):
         """A day in words; a month or a year alone where no more is given."""
         parts = date.split("-")
         try:
-            found = datetime.fromisoformat("-".join([*parts, "01", "01"][:3]))
+            found = dt.datetime.fromisoformat("-".join([*parts, "01", "01"][:3]))
         except ValueError:
             return date
         months = "month_short" if short else "month"
         if len(parts) == 1:
             return str(found.year)
-        if len(parts) == 2:
-            return self("date.month", month=self(f"{months}.{found.month}"), year=str(found.year))
-        return self._day(found, months)
+        return self._month(found, months) if len(parts) == 2 else self._day(found, months)
 
-    def _day(self, day: datetime, months: str) -> str:
+    def stamp(self, at: dt.date) -> str:
+        """The day on which something was written down, in words."""
+        return self.day(f"{at:%Y-%m-%d}")
+
+    def moment(self, at: dt.datetime) -> str:
+        """The same with the minute; the zone is that of the time."""
+        return f"{self.stamp(at)}, {at:%H:%M}"
+
+    def _month(self, day: dt.datetime, months: str) -> str:
+        return self("date.month", month=self(f"{months}.{day.month}"), year=str(day.year))
+
+    def _day(self, day: dt.datetime, months: str) -> str:
         named = {"month": self(f"{months}.{day.month}"), "year": str(day.year)}
         return self("date.day", day=str(day.day), **named)

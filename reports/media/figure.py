@@ -122,7 +122,7 @@ def named_parts(found: ItemExplanation, words: Words = ENGLISH) -> list[str]:
     names = [plain(drawable(part)) for part in found.parts]
     if found.regions is None:
         return names
-    if words is not ENGLISH:
+    if words.language != ENGLISH.language:
         names = [words("media.region", n=str(place)) for place in range(1, len(names) + 1)]
     high, wide = found.regions.shape
     for place in range(len(names)):

@@ -36,7 +36,12 @@ def test_every_script_stays_on_one_line():
     assert plain(f"{text}\n😀\tx\u2028y\x85z") == f"{text} 😀 x y z"
 
 
-@given(st.text())
+@pytest.mark.parametrize("figure", ["44,8\u00a0%", "1\u202f234\u202f567,8", "%\u00a044,8"])
+def test_a_figure_is_not_broken(figure):
+    assert plain(f" was\u00a0 {figure}\u00a0of\n all ") == f"was {figure} of all"
+
+
+@given(st.text() | st.text(alphabet="4%\u00a0\u202f \u200b"))
 def test_nothing_is_left_that_acts(text):
     left = plain(text)
     assert plain(left) == left
