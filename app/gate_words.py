@@ -6,6 +6,7 @@ from typing import Final
 
 from fairwitness.audits.metrics import metric_named
 from fairwitness.audits.plan.model import Form, Kind
+from fairwitness.reports.language import ENGLISH, Words
 
 _BETWEEN: Final[dict[Form, str]] = {
     "others": "between the best and the worst group",
@@ -22,7 +23,13 @@ def is_share(metric: str, kind: Kind) -> bool:
 
 
 def words_of(
-    metric: str, kind: Kind, limit: float, against: Form = "others", reference: str | None = None
+    metric: str,
+    kind: Kind,
+    limit: float,
+    against: Form = "others",
+    reference: str | None = None,
+    *,
+    words: Words = ENGLISH,
 ) -> str:
     """A sentence that says what a limit lets pass.
 
@@ -35,9 +42,9 @@ def words_of(
     """
     between = _BETWEEN[against].format(reference)
     if kind == "ratio":
-        return _of_ratio(metric, limit)
+        return _of_ratio(metric, limit, words)
     if not metric_named(metric).bounded:
-        return f"At most {limit:g} {between}, in the unit of what is measured."
+        return f"At most {words.short(limit)} {between}, in the unit of what is measured."
     points = 100 * limit
     if points <= 0:
         return (
@@ -45,17 +52,25 @@ def words_of(
         )
     if points >= 100:
         return "Every difference is inside this limit: it judges nothing."
-    said = f"At most {points:g} point{'' if points == 1 else 's'} {between}"
+    said = f"At most {words.short(points)} point{'' if points == 1 else 's'} {between}"
     share = metric_named(metric).unit == "share" and points < _EXAMPLE
-    return f"{said}, such as {_EXAMPLE - points:g}% and {_EXAMPLE:g}%." if share else f"{said}."
+    return _with_example(said, _EXAMPLE - points, words) if share else f"{said}."
 
 
-def _of_ratio(metric: str, limit: float) -> str:
+def _of_ratio(metric: str, limit: float, words: Words) -> str:
     percent = 100 * limit
     if percent >= 100:
         return (
             "Exactly the same in every group: any doubt leaves it open, and any difference is over the limit."
         )
     what = "rate" if metric_named(metric).unit == "share" else "figure"
-    said = f"The lowest {what} is at least {percent:g}% of the highest"
-    return f"{said}, such as {_EXAMPLE * limit:g}% and {_EXAMPLE:g}%." if what == "rate" else f"{said}."
+    said = f"The lowest {what} is at least {_percent(percent, words)} of the highest"
+    return _with_example(said, _EXAMPLE * limit, words) if what == "rate" else f"{said}."
+
+
+def _with_example(said: str, lower: float, words: Words) -> str:
+    return f"{said}, such as {_percent(lower, words)} and {_percent(_EXAMPLE, words)}."
+
+
+def _percent(value: float, words: Words) -> str:
+    return words("figure.percent", n=words.short(value))

@@ -221,4 +221,3 @@ def _due(one: Reviewed, review: Review, words: Words) -> str:
         return words("review.no_date")
     late = f" ({words('review.overdue')})" if one.overdue(review.on) else ""
     return f"{words.stamp(one.due)}{late}"
-

@@ -10,10 +10,9 @@ from fairwitness.app import access, acts, again, jobs, listing, opening, state, 
 from fairwitness.app.listing import KINDS, Point, Wanted
 from fairwitness.app.pages.compare import WITH
 from fairwitness.app.store import Entry
-from fairwitness.app.views import open_record, parts
+from fairwitness.app.views import numbers, open_record, parts
 from fairwitness.app.views.sparkline import sparkline
 from fairwitness.reports.charts import Table
-from fairwitness.reports.format import count, date, plural
 
 _DELETING, _SHOWN = "audits-deleting", "audits-shown"
 _STEP: Final = 50
@@ -38,7 +37,7 @@ EMPTY: Final = (
 
 def render() -> None:
     """Draw the list."""
-    person = state.person()
+    person, words = state.person(), numbers.words()
     entries = access.readable(person)
     parts.html("<h1>Audits</h1>")
     if not entries:
@@ -51,7 +50,9 @@ def render() -> None:
         _nothing(len(entries))
         _open()
         return
-    parts.html(parts.muted(f"{len(hits)} of {plural(len(entries), 'audit')}, the newest first."))
+    parts.html(
+        parts.muted(f"{words.count(len(hits))} of {words.plural(len(entries), 'audit')}, the newest first.")
+    )
     shown = hits[: st.session_state.setdefault(_SHOWN, _STEP)]
     _compare(shown)
     trends = listing.trends(entries)
@@ -68,7 +69,9 @@ def render() -> None:
 
 def _nothing(entries: int) -> None:
     """Say that no audit fits what is asked for, and lead back to all of them."""
-    parts.html(f'<p class="m" role="status">None of {plural(entries, "audit")} fits what is asked for.</p>')
+    parts.html(
+        f'<p class="m" role="status">None of {numbers.words().plural(entries, "audit")} fits what is asked for.</p>'
+    )
     st.button("Show every audit", key="audits-all", on_click=state.answering(_ask_for_all))
 
 
@@ -153,7 +156,7 @@ def _row(entry: Entry, trend: tuple[Point, ...], *, may_change: bool) -> None:
             )
         with made:
             by = f'<div class="m">{parts.text(entry.by)}</div>' if entry.by else ""
-            parts.html(f"<div>{parts.text(date(entry.created))}</div>{by}")
+            parts.html(f"<div>{parts.text(numbers.words().date(entry.created))}</div>{by}")
         with action, st.container(horizontal=True, vertical_alignment="center"):
             _actions(entry, may_change=may_change)
         if st.session_state.get(_DELETING) == entry.id:
@@ -164,7 +167,7 @@ def _title(entry: Entry) -> None:
     name = entry.title or "Untitled"
     target, query = ("Summary", state.AUDIT) if entry.finished else ("Run", state.JOB)
     st.page_link(state.page(target), label=parts.markdown(name), query_params={query: entry.id})
-    rows = f" · {count(entry.rows)} rows" if entry.rows is not None else ""
+    rows = f" · {numbers.words().count(entry.rows)} rows" if entry.rows is not None else ""
     kind = " · demo" if entry.demo else ""
     made_up = " · made-up data" if entry.synthetic else ""
     elsewhere = f" · {opening.HERE.lower()}" if opening.opened(entry.id) else ""

@@ -12,7 +12,7 @@ import streamlit as st
 from fairwitness.app import access, comparing, state
 from fairwitness.app.comparing import Compared
 from fairwitness.app.store import Entry
-from fairwitness.app.views import parts, wording
+from fairwitness.app.views import numbers, parts, wording
 from fairwitness.app.views.figure import figure, open_table, table_twin
 from fairwitness.app.views.loading import loaded
 from fairwitness.audits.record import Record
@@ -20,7 +20,6 @@ from fairwitness.audits.versions.document import GapChange, Side, VersionCompari
 from fairwitness.audits.versions.verdicts import Outcome
 from fairwitness.reports import charts, side_by_side
 from fairwitness.reports.charts.changes import OUTCOME_WORDS
-from fairwitness.reports.format import date, plural
 
 WITH: Final = "with"
 _INSTEAD: Final = "compare-instead"
@@ -85,6 +84,7 @@ def _known(audit: str | None, ids: list[str]) -> str | None:
 
 def _names(entries: list[Entry]) -> dict[str, str]:
     """What each is called in the list; never two the same, because the browser sends back what is shown."""
+    date = numbers.words().date
     plain = {
         entry.id: f"{entry.title or 'Untitled'} · {entry.source} · {date(entry.created)}" for entry in entries
     }
@@ -107,19 +107,18 @@ def _watched(before: str, now: str) -> None:
 
 def _result(found: Compared, before: Record, now: Record) -> None:
     if found.versions is not None:
-        parts.html(parts.lede(found.versions.lead))
+        parts.html(parts.lede(found.versions.lead) + numbers.note())
         _gaps(found.versions, wording.terms(now) | wording.measures(now))
     if found.reason is not None:
         parts.html(f'<p class="note">{parts.sentence(found.reason)}</p>')
-    overall = side_by_side.overall(found.overall)
-    if overall is not None:
+    if found.overall:
         st.header("How often the decisions were right", anchor="overall")
-        open_table(overall, "compare-overall", file="overall.csv")
+        open_table(partial(side_by_side.overall, found.overall), "compare-overall", file="overall.csv")
     if found.versions is not None:
         _models(found.versions)
         _groups(found.versions)
     st.header("Energy", anchor="energy")
-    open_table(side_by_side.energy(before, now), "compare-energy", file="energy.csv")
+    open_table(partial(side_by_side.energy, before, now), "compare-energy", file="energy.csv")
     if found.versions is not None:
         _notes(found.versions, before, now)
 
@@ -145,19 +144,24 @@ def _models(found: VersionComparison) -> None:
         return
     st.header("What the models use", anchor="explanations")
     parts.html(f"<p>{parts.text(found.explanations.statement)}</p>")
-    open_table(side_by_side.uses(found.explanations), "compare-uses", file="columns.csv")
+    open_table(partial(side_by_side.uses, found.explanations), "compare-uses", file="columns.csv")
 
 
 def _groups(found: VersionComparison) -> None:
-    table = side_by_side.groups(found.groups)
-    if table is None:
+    if not found.groups:
         return
     st.header("Rates by group", anchor="groups")
-    table_twin(table, table.caption, "compare-groups", file="groups.csv", label="Every rate of every group")
+    table_twin(
+        partial(side_by_side.groups, found.groups),
+        "compare-groups",
+        file="groups.csv",
+        label="Every rate of every group",
+    )
 
 
 def _notes(found: VersionComparison, before: Record, now: Record) -> None:
     st.header("How this was compared", anchor="how")
+    words = numbers.words()
     rows = [
         ("Before", _side(before, found.a)),
         ("Now", _side(now, found.b)),
@@ -167,7 +171,10 @@ def _notes(found: VersionComparison, before: Record, now: Record) -> None:
             if found.form == "paired"
             else "different ones, as samples of different people",
         ),
-        ("Chance of a false alarm", f"at most {100 * found.alpha:g} in 100, over all gaps together"),
+        (
+            "Chance of a false alarm",
+            f"at most {words.short(100 * found.alpha)} in 100, over all gaps together",
+        ),
         ("Fingerprint of this comparison", f"{found.hash[:12]} … {found.hash[-6:]}"),
     ]
     parts.html(parts.facts(rows) + (parts.listing(found.notes) if found.notes else ""))
@@ -183,5 +190,6 @@ def _notes(found: VersionComparison, before: Record, now: Record) -> None:
 
 def _side(record: Record, side: Side) -> str:
     """Which audit stands on one side, and what it decided."""
-    rows = f"{plural(side.rows, 'row')} of {side.source}"
-    return f"{record.title}, {date(record.provenance.created)}: {side.decisions}, {rows}"
+    words = numbers.words()
+    rows = f"{words.plural(side.rows, 'row')} of {side.source}"
+    return f"{record.title}, {words.date(record.provenance.created)}: {side.decisions}, {rows}"

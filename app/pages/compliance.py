@@ -10,11 +10,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fairwitness.app import stated
-from fairwitness.app.views import parts, result, statements
+from fairwitness.app.views import numbers, parts, result, statements
 from fairwitness.app.views.requirements import requirements
 from fairwitness.audits.record import Record
 from fairwitness.reports.charts.figure import slug
-from fairwitness.reports.format import plural
 from fairwitness.reports.frameworks.matrix import Matrix, Row, matrices
 from fairwitness.reports.tokens import STATUS_WORDS, STATUSES, Status
 
@@ -35,7 +34,7 @@ def render() -> None:
         return
     audit, record = opened
     record = record.with_statements(stated.statements(audit))
-    found = matrices(record)
+    found = matrices(record, numbers.words())
     if not found:
         parts.html(
             parts.lede(f"{SUPPORTS} No framework was chosen for this audit.")
@@ -47,11 +46,8 @@ def render() -> None:
         return
     rows = [row for one in found for row in one.rows]
     waiting = sum(bool(row.left) for row in rows)
-    said = (
-        f" {plural(waiting, 'requirement waits', 'requirements wait')} for a statement by a named person."
-        if waiting
-        else ""
-    )
+    left = numbers.words().plural(waiting, "requirement waits", "requirements wait")
+    said = f" {left} for a statement by a named person." if waiting else ""
     parts.html(parts.lede(SUPPORTS + said))
     counts = Counter(row.status for row in rows)
     parts.html(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app.views import parts, result
+from fairwitness.app.views import numbers, parts, result
 from fairwitness.app.views.figure import figure
 from fairwitness.reports import charts, energy
 
@@ -15,7 +15,8 @@ def render() -> None:
     if opened is None:
         return
     _, record = opened
-    parts.html(parts.lede(energy.lead(record)) + parts.muted(energy.ONLY_THE_AUDIT))
+    words = numbers.words()
+    parts.html(parts.lede(energy.lead(record, words)) + parts.muted(energy.ONLY_THE_AUDIT))
     main, side = st.columns([2.35, 1], gap="large")
     with main:
         st.header("Phase by phase", anchor="phases")
@@ -25,4 +26,4 @@ def render() -> None:
         how = energy.how(record)
         notes = [note for note in (how, record.energy.note, energy.UNITS if how else "") if note]
         body = "".join(f"<p>{parts.text(note)}</p>" for note in notes)
-        parts.html(parts.aside("How this was metered", parts.facts(energy.facts(record)) + body))
+        parts.html(parts.aside("How this was metered", parts.facts(energy.facts(record, words)) + body))

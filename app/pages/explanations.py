@@ -10,7 +10,7 @@ from functools import partial
 import streamlit as st
 
 from fairwitness.app import live, state, store
-from fairwitness.app.views import address, cases, parts, portion, result, what_if
+from fairwitness.app.views import address, cases, numbers, parts, portion, result, what_if
 from fairwitness.app.views.figure import figure
 from fairwitness.app.views.loading import loaded, still
 from fairwitness.app.views.media import media
@@ -152,7 +152,7 @@ def _importance(record: Record) -> None:
     with side:
         parts.html(parts.aside("The model", parts.facts(view.model_facts(record)), first=True))
     with st.expander("Can this be trusted? How it was computed, and checked"):
-        parts.html(parts.facts(certified.engine(record)))
+        parts.html(parts.facts(certified.engine(record, numbers.words())))
 
 
 def _spread(record: Record) -> None:
@@ -167,11 +167,11 @@ def _gaps(record: Record) -> None:
 
 
 def _quality(record: Record) -> None:
-    said = quality.statement(record)
+    said = quality.statement(record, numbers.words())
     if said is None:
         return
     parts.html(f"<p>{parts.text(said)}</p>")
-    for place, table in enumerate(quality.tables(record)):
+    for place, table in enumerate(quality.tables(record, numbers.words())):
         with st.expander(table.caption, expanded=place == 0):
             parts.html(parts.table(table))
 
@@ -202,7 +202,7 @@ def _one_item(ready: live.Ready, column: MediaColumn, name: str) -> None:
 
 
 def _one_case(audit: str, ready: live.Ready, record: Record, row: int) -> None:
-    name = ready.cases.names[row]
+    name, words = ready.cases.names[row], numbers.words()
     found = {case.method: case for case in ready.case(name)}
     shap, lime = found.get("shap"), found.get("lime")
     scale = record.explanations.importance.scale if record.explanations.importance else ""
@@ -214,7 +214,7 @@ def _one_case(audit: str, ready: live.Ready, record: Record, row: int) -> None:
     with right:
         if lime is not None:
             figure(lambda canvas: charts.lime(lime, canvas), width=540)
-            for said in (" ".join(surrogate.trust(lime)), surrogate.made(lime)):
+            for said in (" ".join(surrogate.trust(lime, words)), surrogate.made(lime, words)):
                 parts.html(parts.muted(said) if said else "")
     parts.html(parts.muted(LIVE))
     what_if.editor(audit, record.hash, row, shap, scale)

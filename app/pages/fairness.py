@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from fairwitness.app import state
-from fairwitness.app.views import address, parts, result
+from fairwitness.app.views import address, numbers, parts, result
 from fairwitness.app.views.crossing import crossing
 from fairwitness.app.views.explorer import explorer
 from fairwitness.app.views.figure import figure
@@ -98,7 +98,7 @@ def _verdict(comparison: Comparison | None) -> str:
 
 
 def _leads(record: Record) -> None:
-    leads = view.leads(record)
+    leads = view.leads(record, numbers.words())
     if leads is None:
         return
     st.header("What no limit covers", anchor="leads")
@@ -110,7 +110,7 @@ def _leads(record: Record) -> None:
 
 def _looks(record: Record) -> None:
     """Labels, thresholds, scores, strata and persons, where the record holds them."""
-    for look in looks(record):
+    for look in looks(record, numbers.words()):
         st.header(parts.markdown(look.title), anchor=look.key)
         parts.html("".join(map(parts.muted, look.notes)))
         for chart in look.charts:
@@ -122,11 +122,12 @@ def _looks(record: Record) -> None:
 
 def _found(record: Record) -> None:
     """Groups that nobody declared, found by search."""
-    note = view.found_groups_note(record)
+    words = numbers.words()
+    note = view.found_groups_note(record, words)
     if not note:
         return
     st.header("Groups found by search", anchor="found")
-    found = view.found_groups(record)
+    found = view.found_groups(record, words)
     parts.html(
         parts.muted(note[0])
         + f"<p>{parts.text(note[1])}</p>"

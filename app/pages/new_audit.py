@@ -21,6 +21,7 @@ from fairwitness.app.views import (
     gates,
     keeping,
     model,
+    numbers,
     options,
     parts,
     plan_panel,
@@ -111,7 +112,7 @@ def _held(draft: Draft | None) -> Form:
 
 
 def _form() -> None:
-    parts.html("<h1>New audit</h1>")
+    parts.html("<h1>New audit</h1>" + numbers.note(sealed=False))
     if (said := st.session_state.get(SAID)) is not None:
         parts.html(parts.problem(said))
     keeping.clash(_held(st.session_state.get(DRAFT)), _put_kept)

@@ -11,10 +11,9 @@ from fairwitness.app import access, login, members, roles, state, store
 from fairwitness.app.people import Person
 from fairwitness.app.roles import MEANS, ROLES
 from fairwitness.app.store import Project
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.charts import Table
-from fairwitness.reports.format import date, day
 
 _SAID: Final = "people-said"
 _ALONE: Final = (
@@ -69,10 +68,8 @@ def _members(person: Person, project: Project) -> None:
     st.header("Members", anchor="members")
     found = store.members(project.id)
     if found:
-        rows = tuple(
-            (one.email, one.role, day(one.added.date().isoformat(), short=True), one.added_by)
-            for one in found
-        )
+        stamp = numbers.words().stamp
+        rows = tuple((one.email, one.role, stamp(one.added), one.added_by) for one in found)
         parts.html(parts.table(Table(f"Members of {project.name}", ("Email", "Role", "Since", "By"), rows)))
     else:
         parts.html(parts.muted("Nobody has a role in this project yet."))
@@ -106,7 +103,10 @@ def _take(person: Person, project: Project, emails: list[str]) -> None:
 def _audits(person: Person, project: Project, mine: tuple[Project, ...]) -> None:
     others = {one.id: one.name for one in mine if one.id != project.id}
     here = [one for one in access.readable(person) if one.project == project.id]
-    kept = {one.id: f"{one.title or 'Untitled'} · {date(one.created)} · {one.id[-6:]}" for one in here}
+    kept = {
+        one.id: f"{one.title or 'Untitled'} · {numbers.words().date(one.created)} · {one.id[-6:]}"
+        for one in here
+    }
     if not others or not kept:
         return
     st.header("Move an audit", anchor="move")

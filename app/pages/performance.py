@@ -6,13 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from fairwitness.app.views import parts, result, wording
+from fairwitness.app.views import numbers, parts, result, wording
 from fairwitness.app.views.figure import figure, open_table, table_twin
 from fairwitness.audits.operating import pooled
 from fairwitness.audits.record import Record
 from fairwitness.audits.units import plain
 from fairwitness.reports import by_group, charts, view
-from fairwitness.reports.format import metric_title, pct
+from fairwitness.reports.format import metric_title
 
 NO_LABELS = "Without labels nobody can say how often the decisions were right."
 NO_SCORES = (
@@ -23,9 +23,10 @@ NO_SCORES = (
 
 def _baseline(record: Record, baseline: float) -> tuple[str, str]:
     """What always giving one answer would come to."""
+    words = numbers.words()
     if record.plan.get("task") == "regression":
-        return "Always the average", f"off by {plain(baseline, digits=4)}"
-    return "Always the more common label", f"right for {pct(baseline)}"
+        return "Always the average", f"off by {words.figure(plain(baseline, digits=4))}"
+    return "Always the more common label", f"right for {words.pct(baseline)}"
 
 
 def render() -> None:
@@ -40,10 +41,9 @@ def render() -> None:
     main, side = st.columns([2.35, 1], gap="large")
     with main:
         figure(lambda canvas: charts.performance(found, canvas), level=2)
-        confusion = view.confusion(record)
-        if confusion is not None:
+        if view.confusion(record) is not None:
             st.header("Outcome and decision", anchor="confusion")
-            open_table(confusion, "confusion", file="confusion.csv")
+            open_table(partial(view.confusion, record), "confusion", file="confusion.csv")
     with side:
         _facts(record)
     if found.measures:
@@ -94,10 +94,8 @@ def _by_group(record: Record) -> str | None:
     rows = by_group.beside_everybody(record, attribute, metric)
     unknown = by_group.unknown_groups(record, attribute)
     figure(lambda canvas: charts.groups(rows, canvas, None, unknown), width=1100)
-    table = by_group.performance_table(record, attribute)
     table_twin(
-        table,
-        table.caption,
+        partial(by_group.performance_table, record, attribute),
         "performance-groups",
         file="performance-by-group.csv",
         label="Every measure by group",

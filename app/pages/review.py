@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app.views import board, desk, finding, judging, parts, result, signing
+from fairwitness.app.views import board, desk, finding, judging, numbers, parts, result, signing
 from fairwitness.reports.review import lead
 
 
@@ -15,7 +15,10 @@ def render() -> None:
         return
     seat = desk.sit(*opened)
     review = seat.board.review
-    parts.html(parts.lede(lead(review)) + parts.muted("A review lies over the record, which never changes."))
+    parts.html(
+        parts.lede(lead(review, numbers.words()))
+        + parts.muted("A review lies over the record, which never changes.")
+    )
     if review.missing:
         st.header("What is missing", anchor="missing")
         parts.html(parts.listing(review.missing))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from fairwitness.app.views import limits, parts, result, wording
+from fairwitness.app.views import limits, numbers, parts, result, wording
 from fairwitness.app.views.findings import findings
 from fairwitness.audits.record import Record
 from fairwitness.reports import view
@@ -31,7 +31,7 @@ def render() -> None:
 
 def _limits(record: Record) -> None:
     st.header("Limit by limit", anchor="limits")
-    rows = gate_rows(record)
+    rows = gate_rows(record, numbers.words())
     meanings = wording.terms(record)
     parts.html(limits.limit_rows(rows, meanings, technical=wording.technical()))
     key = "Each strip: dot, the observed gap; line, its interval; shaded, inside the limit. " if rows else ""
@@ -63,7 +63,10 @@ def _asides(record: Record) -> str:
         else "<p>The record names nothing.</p>"
     )
     notes = parts.aside("About the data", parts.listing(record.subject.notes)) if record.subject.notes else ""
-    facts = [*view.facts(record), ("Content hash", f"{record.hash[:12]} … {record.hash[-6:]}")]
+    facts = [
+        *view.facts(record, numbers.words()),
+        ("Content hash", f"{record.hash[:12]} … {record.hash[-6:]}"),
+    ]
     return (
         parts.aside("What to do next", todo, first=True)
         + parts.aside("What was not tested", untested)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from fairwitness.app.views import parts, result
+from fairwitness.app.views import numbers, parts, result
 from fairwitness.app.views.figure import open_table
 from fairwitness.app.views.findings import findings
 from fairwitness.audits.record import Record
@@ -21,7 +23,7 @@ def render(topic: Topic) -> None:
     if topic not in topics.topics(record):
         parts.html(parts.lede(f"No check of {topic.lower()} is in this record."))
         return
-    parts.html(parts.lede(topics.lead(record, topic)))
+    parts.html(parts.lede(topics.lead(record, topic, numbers.words())))
     found = topics.findings(record, topic)
     if found:
         st.header("Findings", anchor="findings")
@@ -29,7 +31,7 @@ def render(topic: Topic) -> None:
     if topic == "Data":
         _data(record)
     st.header("What was checked", anchor="checks")
-    open_table(topics.checks(record, topic), f"{topic.lower()}-checks", file="checks.csv")
+    open_table(lambda _: topics.checks(record, topic), f"{topic.lower()}-checks", file="checks.csv")
 
 
 def _data(record: Record) -> None:
@@ -37,6 +39,6 @@ def _data(record: Record) -> None:
         st.header("What reading the data brought up", anchor="notes")
         parts.html(parts.listing(record.subject.notes))
     st.header("Groups", anchor="groups")
-    open_table(topics.groups(record), "data-groups", file="groups.csv")
+    open_table(partial(topics.groups, record), "data-groups", file="groups.csv")
     st.header("Columns", anchor="columns")
-    open_table(topics.columns(record), "data-columns", file="columns.csv")
+    open_table(partial(topics.columns, record), "data-columns", file="columns.csv")

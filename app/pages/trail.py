@@ -8,11 +8,10 @@ import streamlit as st
 
 from fairwitness.app import access, state, store
 from fairwitness.app.store import Project
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.errors import EvidenceError
 from fairwitness.reports.evidence.telling import WHAT, told
 from fairwitness.reports.evidence.trail import load_trail, remarks
-from fairwitness.reports.format import plural
 
 _LEDE: Final = (
     "Every audit that was run and every change made here, line by line. Each line carries a fingerprint of the one "
@@ -42,15 +41,16 @@ def render() -> None:
         asked = st.button("Check that it is whole", key="verify", type="primary")
         _download(project)
     if asked:
+        lines = numbers.words().plural(trail.head.entries, "line")
         parts.html(
-            f'<p role="status">The log is unbroken: {plural(trail.head.entries, "line")}, each checked against the '
-            f'one before it. Its last fingerprint: <span class="mono">{parts.text(trail.head.hash)}</span></p>'
+            f'<p role="status">The log is unbroken: {lines}, each checked against the one before it. '
+            f'Its last fingerprint: <span class="mono">{parts.text(trail.head.hash)}</span></p>'
             + parts.muted(_NOT_SHOWN)
         )
     known = list(remarks(trail))
     if known:
         parts.html(parts.aside("What to know of it", parts.listing(known)))
-    parts.html(parts.table(told(trail), words=(WHAT,)))
+    parts.html(parts.table(told(trail, numbers.words()), words=(WHAT,)))
 
 
 def _project(found: tuple[Project, ...]) -> Project:

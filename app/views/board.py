@@ -7,9 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.audits.review.state import Review, Reviewed
-from fairwitness.audits.units import day
 from fairwitness.reports import board as boards
 from fairwitness.reports.board import TITLES
 from fairwitness.reports.format import opening
@@ -23,16 +22,18 @@ def findings(review: Review) -> None:
     if not review.findings:
         parts.html(parts.muted("The record has no findings, so nothing has to be decided on."))
         return
-    if late := boards.overdue_text(review):
+    if late := boards.overdue_text(review, numbers.words()):
         parts.html(f'<p class="problem">{parts.text(late)}</p>')
     shown = st.segmented_control(
         "Show as", _VIEWS, default=_VIEWS[0], required=True, key="review-view", persist_state="session"
     )
     if shown == "List":
-        parts.html(parts.table(boards.as_table(review), words=("Finding", "Decision")))
+        parts.html(parts.table(boards.as_table(review, numbers.words()), words=("Finding", "Decision")))
         return
     columns = "".join(_column(TITLES[column], ones, review) for column, ones in boards.board(review).items())
-    parts.html(f'<div class="board">{columns}</div>{parts.muted(boards.left_out(review) or "")}')
+    parts.html(
+        f'<div class="board">{columns}</div>{parts.muted(boards.left_out(review, numbers.words()) or "")}'
+    )
 
 
 def _column(title: str, ones: Sequence[Reviewed], review: Review) -> str:
@@ -43,12 +44,13 @@ def _column(title: str, ones: Sequence[Reviewed], review: Review) -> str:
 
 
 def _card(one: Reviewed, review: Review) -> str:
-    due = boards.due_text(one, review)
+    words = numbers.words()
+    due = boards.due_text(one, review, words)
     until = one.decision.until if one.decision else None
     lines = (
         f"{one.finding.severity.capitalize()} severity",
         f"Owner: {one.owner}" if one.owner else "No owner",
-        f"Waived until {day(until)}" if until else "",
+        f"Waived until {words.stamp(until)}" if until else "",
         "" if one.overdue(review.on) else due,
         f"{len(one.comments)} comment{'' if len(one.comments) == 1 else 's'}" if one.comments else "",
     )

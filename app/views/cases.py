@@ -8,9 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from fairwitness.app import state
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.audits.case_search import Cases, Hit, Order, Search
-from fairwitness.reports.format import count, number, plural
 
 CASE: Final = "case"
 """What the address calls the case that is picked."""
@@ -105,7 +104,7 @@ def _end(cases: Cases, place: DeltaGenerator, word: str, end: int, span: tuple[f
         f"{'Predicted' if _number_decided(cases) else 'Score'} {word}",
         value=None,
         key=f"case-{('low', 'high')[end]}",
-        placeholder=number(span[end], 3),
+        placeholder=f"{span[end]:.3f}",
         step=(span[1] - span[0]) / 100,
         format="%.3f",
         on_change=state.answering(_first_page),
@@ -126,6 +125,8 @@ def _first_page() -> None:
 
 
 def _found(total: int, rows: int, page: int, shown: int) -> str:
+    words = numbers.words()
+    count, plural = words.count, words.plural
     if not total:
         return f"No case of {count(rows)} fits. Ask for less."
     if total <= SHOWN:
@@ -141,15 +142,15 @@ def _unknown(asked: str, shown: str) -> str:
 
 def _list(cases: Cases, hits: tuple[Hit, ...], picked: int | None) -> None:
     """The hits as one choice: arrow keys or a click pick one. The style sheet sets the words in columns."""
-    by_name = {hit.name: hit for hit in hits}
+    cells = {hit.name: _cells(cases, hit) for hit in hits}
     st.session_state[_PICKED] = next((hit.name for hit in hits if hit.row == picked), None)
     with st.container(key="hits"):
         st.radio(
             "Cases found",
-            list(by_name),
+            list(cells),
             index=None,
             key=_PICKED,
-            format_func=lambda name: _cells(cases, by_name[name]),
+            format_func=cells.__getitem__,
             on_change=state.answering(_pick),
             label_visibility="collapsed",
             width="stretch",
@@ -168,7 +169,11 @@ def _cells(cases: Cases, hit: Hit) -> str:
 
 def _words(cases: Cases, hit: Hit) -> list[str]:
     decided = f"predicted {hit.decided}" if _number_decided(cases) else f"decided {hit.decided}"
-    score = [] if hit.score is None or _number_decided(cases) else [f"score {number(hit.score, 3)}"]
+    score = (
+        []
+        if hit.score is None or _number_decided(cases)
+        else [f"score {numbers.words().number(hit.score, 3)}"]
+    )
     return [decided, f"was {hit.happened}", *score, *hit.groups]
 
 

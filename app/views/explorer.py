@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from fairwitness.app import state, thresholds
-from fairwitness.app.views import address, parts
+from fairwitness.app.views import address, numbers, parts
 from fairwitness.app.views.figure import csv_text, figure
 from fairwitness.app.views.loading import loaded, still
 from fairwitness.audits.record import Record
@@ -42,7 +42,7 @@ def _explore(audit: str, record_hash: str, attribute: str, metric: str) -> None:
     found = still(thresholds.ready(audit, record_hash))
     at = _threshold(audit, found)
     now = found.at(at)
-    chosen = charts.Chosen(at, found.grid.text(at), found.declared, _declared(found))
+    chosen = charts.Chosen(at, numbers.words().figure(found.grid.text(at)), found.declared, _declared(found))
     _say(found, now, chosen, attribute, metric)
     if found.moves(metric) and attribute in found.steps:
         _figures(found, now, chosen, attribute, metric)
@@ -52,7 +52,7 @@ def _explore(audit: str, record_hash: str, attribute: str, metric: str) -> None:
     st.download_button(
         "Download everything at this threshold, CSV",
         partial(_file, now, at),
-        f"threshold-{chosen.shown}.csv",
+        f"threshold-{found.grid.text(at)}.csv",
         "text/csv",
         key="threshold-csv",
         on_click="ignore",
@@ -135,7 +135,7 @@ def _follow(moved: str, other: str) -> None:
 
 
 def _declared(found: Explorer) -> str | None:
-    return None if found.declared is None else found.grid.text(found.declared)
+    return None if found.declared is None else numbers.words().figure(found.grid.text(found.declared))
 
 
 def _say(found: Explorer, now: Decided, chosen: charts.Chosen, attribute: str, metric: str) -> None:
@@ -145,8 +145,9 @@ def _say(found: Explorer, now: Decided, chosen: charts.Chosen, attribute: str, m
         one = now.one(found.question(metric, attribute))
         kind = "" if one.declared else " No limit was declared for this: a lead to follow."
         body = f"<p>{parts.chip(one.verdict)} &nbsp;{parts.text(one.statement + kind)}</p>" + body
-    moved = said.moved(found.audited.verdicts, now.verdicts)
-    summary = said.summary(moved, chosen.shown, chosen.declared_shown)
+    words = numbers.words()
+    moved = said.moved(found.audited.verdicts, now.verdicts, words)
+    summary = said.summary(moved, chosen.shown, chosen.declared_shown, words)
     parts.html(parts.live(f'<p class="s">{parts.text(summary)}</p>{body}'))
 
 
@@ -168,7 +169,10 @@ def _figures(found: Explorer, now: Decided, chosen: charts.Chosen, attribute: st
 
 def _limits(found: Explorer, now: Decided, chosen: charts.Chosen) -> None:
     """Every declared limit then and now."""
-    table = said.limits(said.moved(found.audited.verdicts, now.verdicts), chosen.shown, chosen.declared_shown)
+    words = numbers.words()
+    table = said.limits(
+        said.moved(found.audited.verdicts, now.verdicts, words), chosen.shown, chosen.declared_shown
+    )
     if table.rows:
         parts.html('<h3 class="f">Every declared limit</h3>' + parts.table(table, words=table.columns[:1]))
 

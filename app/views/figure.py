@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
+from typing import Final
 from zlib import crc32
 
 import streamlit as st
 
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.app.views.style import canvases
 from fairwitness.reports.charts import Canvas, Figure, Table
 from fairwitness.reports.csv_safe import inert
+from fairwitness.reports.format import MINUS
+from fairwitness.reports.language import ENGLISH, Words
 from fairwitness.reports.plain import plain
 
 Draw = Callable[[Canvas], Figure | None]
+_TWIN: Final = "The same figures as a table"
+_FIGURE: Final = re.compile(rf"[+{MINUS}]?\d+(?:,\d{{3}})*(?:\.\d+)?%?")
+Tabled = Callable[[Words], Table | None]
+"""Makes a table in a form: in that of the reader for the page, as in English for the file."""
 
 
 def figure(
@@ -42,39 +53,67 @@ def figure(
                 alt=plain(one.alt),
             )
     parts.html(parts.muted(found.source))
-    if open_table:
+    with nullcontext() if open_table else st.expander(_TWIN):
         parts.html(parts.table(found.table, label=f"Table: {found.title}"))
-        _csv(found.table, key, f"{key}.csv")
-        return True
-    table_twin(found.table, found.title, key, file=f"{key}.csv")
+        _csv(partial(_table_of, draw, replace(wide, words=ENGLISH)), key, f"{key}.csv")
     return True
 
 
-def table_twin(
-    table: Table, title: str, key: str, *, file: str, label: str = "The same figures as a table"
-) -> None:
-    """Figures as a table and as a file, folded away."""
+def _table_of(draw: Draw, canvas: Canvas) -> Table | None:
+    found = draw(canvas)
+    return None if found is None else found.table
+
+
+def table_twin(made: Tabled, key: str, *, file: str, label: str = _TWIN, title: str | None = None) -> None:
+    """Figures as a table and as a file, folded away. ``title`` is what the table is of; its caption if left out."""
+    table = _shown(made)
     with st.expander(label):
-        parts.html(parts.table(table, label=f"Table: {title}"))
-        _csv(table, key, file)
+        parts.html(parts.table(table, label=f"Table: {title or table.caption}"))
+        _csv(partial(made, ENGLISH), key, file)
 
 
-def open_table(table: Table, key: str, *, file: str) -> None:
+def open_table(made: Tabled, key: str, *, file: str) -> None:
     """Figures that are read as a table, and the same as a file."""
-    parts.html(parts.table(table))
-    _csv(table, key, file)
+    parts.html(parts.table(_shown(made)))
+    _csv(partial(made, ENGLISH), key, file)
 
 
-def _csv(table: Table, key: str, file: str) -> None:
-    st.download_button("Download CSV", csv_text(table), file, "text/csv", key=f"csv-{key}", on_click="ignore")
+def _shown(made: Tabled) -> Table:
+    table = made(numbers.words())
+    assert table is not None, "what there is no table of is not set"
+    return table
+
+
+def _csv(made: Callable[[], Table | None], key: str, file: str) -> None:
+    """The file of a table, made when somebody asks for it."""
+    st.download_button(
+        "Download CSV", partial(_written, made), file, "text/csv", key=f"csv-{key}", on_click="ignore"
+    )
+
+
+def _written(made: Callable[[], Table | None]) -> str:
+    table = made()
+    return "" if table is None else csv_text(table)
 
 
 def csv_text(table: Table) -> str:
-    """A table as CSV. What a spreadsheet would run begins with an apostrophe; figures stay figures."""
+    """A table as CSV. What a spreadsheet would run begins with an apostrophe; figures stay figures.
+
+    In columns of figures they are written for a program: without thousands, and with the minus that it knows.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows(map(_cell, row) for row in (table.columns, *table.rows))
+    figures = [column in table.right for column in table.columns]
+    writer.writerow(map(_cell, table.columns))
+    writer.writerows(
+        [_cell(_bare(cell) if is_figure else cell) for cell, is_figure in zip(row, figures, strict=True)]
+        for row in table.rows
+    )
     return out.getvalue()
+
+
+def _bare(cell: str) -> str:
+    return cell.replace(",", "").replace(MINUS, "-") if _FIGURE.fullmatch(cell) else cell
 
 
 def _cell(cell: str) -> str:

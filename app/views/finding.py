@@ -7,13 +7,12 @@ from typing import Final
 import streamlit as st
 
 from fairwitness.app import reviewing, words
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.app.views.desk import Desk, key
 from fairwitness.app.views.words import KEPT, UNSENT, words_area
 from fairwitness.audits.review.acts import Decision
 from fairwitness.audits.review.entries import Disposition
 from fairwitness.audits.review.state import Reviewed
-from fairwitness.audits.units import day
 from fairwitness.reports import board as boards
 from fairwitness.reports.review import decision_text
 
@@ -47,7 +46,7 @@ def one_finding(desk: Desk) -> None:
     one = found[chosen]
     parts.html(_told(one, desk))
     with st.expander("History of this finding"):
-        said = boards.history(one.id, desk.board.entries)
+        said = boards.history(one.id, desk.board.entries, numbers.words())
         listed = "".join(
             f'<li><span class="m">{parts.text(when)} UTC</span> <span dir="auto">{parts.text(words)}</span></li>'
             for when, words in said
@@ -61,14 +60,15 @@ def one_finding(desk: Desk) -> None:
 
 
 def _told(one: Reviewed, desk: Desk) -> str:
+    form = numbers.words()
     facts = [
         ("Severity", one.finding.severity.capitalize()),
         ("Owner", one.owner or "nobody"),
-        ("Due", boards.due_text(one, desk.board.review) or "no date"),
-        ("Decision", decision_text(one)),
+        ("Due", boards.due_text(one, desk.board.review, form) or "no date"),
+        ("Decision", decision_text(one, form)),
     ]
     comments = "".join(
-        f'<li><b dir="auto">{parts.text(said.by)}</b>, {day(said.at)}: <span dir="auto">{parts.text(said.text)}'
+        f'<li><b dir="auto">{parts.text(said.by)}</b>, {form.stamp(said.at)}: <span dir="auto">{parts.text(said.text)}'
         "</span></li>"
         for said in one.comments
     )

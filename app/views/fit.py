@@ -9,12 +9,11 @@ import streamlit as st
 from fairwitness.app import uploads
 from fairwitness.app.form_problems import MOST_ROWS_LOOKED_AT
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.audits.plan import Plan
 from fairwitness.audits.subject.compatibility import TRIED_ROWS, Compatibility, Fit, State, compared
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.charts import Table
-from fairwitness.reports.format import count, plural
 
 _COMPARED, _TRIED = "new-compared", "new-tried"
 _SIGNS: Final[dict[State, str]] = {"fits": "✓ fits", "note": "! note", "mismatch": "✕ does not fit"}
@@ -42,9 +41,8 @@ def fit_table(draft: Draft, plan: Plan | None) -> None:
     parts.html(parts.table(table_of(rows), label="The model and the data", words=_COLUMNS[2:]))
     beyond = len(draft.dataset.frame) - MOST_ROWS_LOOKED_AT
     if beyond > 0:
-        parts.html(
-            parts.muted(f"The first {count(MOST_ROWS_LOOKED_AT)} rows were looked at; the run looks at all.")
-        )
+        most = numbers.words().count(MOST_ROWS_LOOKED_AT)
+        parts.html(parts.muted(f"The first {most} rows were looked at; the run looks at all."))
 
 
 def fits(draft: Draft, plan: Plan | None) -> bool:
@@ -79,6 +77,7 @@ def table_of(rows: tuple[Fit, ...]) -> Table:
     wrong, notes = (sum(row.state == state for row in rows) for state in ("mismatch", "note"))
     rest = f" The first {_MOST_ROWS} are shown." if len(rows) > _MOST_ROWS else ""
     verdict = "do not go together" if wrong else "go together"
+    plural = numbers.words().plural
     caption = (
         f"The model and the data {verdict}: {plural(len(rows), 'thing')} compared, {wrong} "
         f"{'does' if wrong == 1 else 'do'} not fit, {plural(notes, 'note')}.{rest}"

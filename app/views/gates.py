@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from fairwitness.app import state
 from fairwitness.app.gate_words import is_share, words_of
-from fairwitness.app.views import fields, parts
+from fairwitness.app.views import fields, numbers, parts
 from fairwitness.audits.explanations.measures import MEASURES
 from fairwitness.audits.metrics import for_task, is_of, metric_named
 from fairwitness.audits.plan.explanation_limit import ExplanationLimit
@@ -135,9 +135,10 @@ def _say(row: dict[str, object], whys: Whys) -> None:
     against = row.get("against", "others")
     assert isinstance(limit, int | float)
     reference = None if row.get("reference") is None else str(row["reference"])
-    parts.html(
-        f"<p>{parts.text(words_of(metric, _kind(kind), limit, _form(against), reference or 'of reference'))}</p>"
+    said = words_of(
+        metric, _kind(kind), limit, _form(against), reference or "of reference", words=numbers.words()
     )
+    parts.html(f"<p>{parts.text(said)}</p>")
     if against in _AGAINST:
         parts.html(parts.muted(_AGAINST[str(against)].format(reference)))
     if why := whys.get((metric, str(kind))):

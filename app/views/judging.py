@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from fairwitness.app import judging, reviewing, uploads
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.app.views.desk import Desk, key
 from fairwitness.app.views.figure import figure
 from fairwitness.app.views.words import UNSENT
@@ -40,11 +40,12 @@ def _figures(found: Agreement | None) -> None:
     if found is None:
         parts.html(parts.muted("Nobody has looked at a single decision yet."))
         return
-    parts.html(parts.listing(agreement_notes(found, compared=False)))
+    words = numbers.words()
+    parts.html(parts.listing(agreement_notes(found, words, compared=False)))
     for attribute in dict.fromkeys(one.attribute for one in found.groups if one.attribute):
         figure(partial(charts.agreement, found, attribute))
     with st.expander("Agreement, overrides and kappa as a table"):
-        parts.html(parts.table(agreement_table(found)))
+        parts.html(parts.table(agreement_table(found, words)))
 
 
 def _one_case(desk: Desk) -> None:

@@ -10,8 +10,7 @@ import streamlit as st
 
 from fairwitness.app import state, unfinished
 from fairwitness.app.unfinished import Content, Form, Opened
-from fairwitness.app.views import parts
-from fairwitness.audits.units import day
+from fairwitness.app.views import numbers, parts
 from fairwitness.errors import StoreError
 
 ADDRESS: Final = "draft"
@@ -95,7 +94,7 @@ def left_forms(put: Put) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"left-{one.id}"):
             parts.html(
                 f"<p><b>{parts.text(title)}</b>, {parts.text(unfinished.data_of(one.content))}, "
-                f"{parts.text(f'{day(one.updated)}, {one.updated:%H:%M} UTC')}</p>"
+                f"{parts.text(f'{numbers.words().moment(one.updated)} UTC')}</p>"
             )
             named = parts.markdown(title)
             if st.button("Go on", key=f"open-{one.id}", help=f"Go on with {named}"):

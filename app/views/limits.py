@@ -7,7 +7,6 @@ from typing import Final
 
 from fairwitness.app.views import parts
 from fairwitness.app.views.wording import explained
-from fairwitness.reports.format import probability
 from fairwitness.reports.gates import GateRow
 from fairwitness.reports.strip import scale_end
 from fairwitness.reports.view import not_judged
@@ -38,7 +37,7 @@ def limit_rows(
 
 def limit_row(row: GateRow, end: float, meanings: Mapping[str, str], *, technical: bool) -> str:
     """One limit: chip, sentence, figures in words, strip."""
-    detail = f"{_technical(row) if technical else _plain(row)} {not_judged(row)}".strip()
+    detail = f"{_technical(row) if technical else _plain(row)} {not_judged(row, row.words)}".strip()
     return (
         f'<div class="vr"><div>{parts.chip(row.gate.verdict, row.word)}</div>'
         f'<div><p class="s">{parts.text(row.gate.reason)}</p>'
@@ -48,7 +47,7 @@ def limit_row(row: GateRow, end: float, meanings: Mapping[str, str], *, technica
 
 def _plain(row: GateRow) -> str:
     """The gap, its doubt and its limit without names and methods."""
-    if row.gap == "no figure":
+    if row.gap == row.words("said.no_figure"):
         return f"{row.name}. Limit: {row.limit}."
     what = "Ratio" if row.gate.kind == "ratio" else "Gap"
     return f"{row.name}. {what} {row.gap}, interval {row.interval}. Limit: {row.limit}."
@@ -60,7 +59,7 @@ def _technical(row: GateRow) -> str:
     if found is None:
         return row.detail
     tested = (("p", found.p_value), ("p of being within", found.p_within))
-    shown = [f"{name} {probability(value)}" for name, value in tested if value is not None]
+    shown = [f"{name} {row.words.probability(value)}" for name, value in tested if value is not None]
     return " ".join([row.detail, f"{found.method}{''.join(f', {one}' for one in shown)}."])
 
 

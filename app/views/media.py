@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.app.views.figure import table_twin
 from fairwitness.app.views.style import PAGE
-from fairwitness.reports.media.case import two_widths
+from fairwitness.reports.media.case import media_figure, two_widths
 
 if TYPE_CHECKING:
     from fairwitness.audits.media.explaining import MediaCase
@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 def media(case: MediaCase, place: int) -> None:
     """Set the figure of a case; `place` tells it from others on the page."""
-    found, small = two_widths(case, PAGE)
+    found, small = two_widths(case, PAGE, numbers.words())
     parts.html(
         f'<div class="fig"><h3 class="f">{parts.text(found.title)}</h3>'
         f'<p class="sub">{parts.text(found.subtitle)}</p></div>'
         f"{_image(found, 'wide')}{_image(small, 'narrow')}{parts.muted(found.source)}"
     )
-    table_twin(found.table, found.title, f"media-{place}", file=f"{case.found.method}.csv")
+    table_twin(
+        lambda words: media_figure(case, words=words).table,
+        f"media-{place}",
+        file=f"{case.found.method}.csv",
+        title=found.title,
+    )
 
 
 def _image(found: MediaFigure, size: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 from fairwitness.app import formats, uploads
 from fairwitness.app.unfinished import Model
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import fields, parts
+from fairwitness.app.views import fields, numbers, parts
 from fairwitness.audits.plan.model import ModelSource
 from fairwitness.audits.plan.source import Output
 from fairwitness.errors import ConsentError, FairwitnessError, UntrustedTypeError
@@ -220,7 +220,7 @@ def _shut_in() -> str:
 
 def _cut(names: Sequence[str]) -> tuple[str, ...]:
     rest = len(names) - _MOST_IMPORTS
-    return (*names[:_MOST_IMPORTS], *((f"and {rest:,} more",) if rest > 0 else ()))
+    return (*names[:_MOST_IMPORTS], *((f"and {numbers.words().count(rest)} more",) if rest > 0 else ()))
 
 
 def _outputs(draft: Draft) -> Draft:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.audits.partial import Partial
-from fairwitness.reports.format import count, plural
 
 _MARK: Final = (
     "Not sealed yet: this is what the run has seen up to now. Nothing of it counts before the run has ended."
@@ -28,10 +27,11 @@ def so_far(seen: Partial) -> str:
 
 
 def _facts(seen: Partial) -> list[tuple[str, str]]:
-    groups = ", ".join(f"{one.attribute} ({plural(one.groups, 'group')})" for one in seen.groups)
+    words = numbers.words()
+    groups = ", ".join(f"{one.attribute} ({words.plural(one.groups, 'group')})" for one in seen.groups)
     checks = None if seen.checks is None else f"{seen.checks_done} of {seen.checks} done"
     known = (
-        ("Rows read", None if seen.rows is None else count(seen.rows)),
+        ("Rows read", None if seen.rows is None else words.count(seen.rows)),
         ("Model", seen.model),
         ("Groups", groups or None),
         ("Checks", checks),

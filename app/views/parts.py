@@ -11,6 +11,7 @@ from typing import Final, cast
 
 import streamlit as st
 
+from fairwitness.app.views import numbers
 from fairwitness.audits.record.schema import Verdict
 from fairwitness.reports.charts import Table
 from fairwitness.reports.plain import plain
@@ -145,7 +146,9 @@ def table(found: Table, *, label: str | None = None, words: Collection[str] = ()
     body = "".join(f"<tr>{_cells(row, found.columns, kinds)}</tr>" for row in islice(found.rows, SHOWN_ROWS))
     rest = len(found.rows) - SHOWN_ROWS
     more = (
-        muted(f"The first {SHOWN_ROWS} of {len(found.rows):,} rows; the file has them all.")
+        muted(
+            f"The first {SHOWN_ROWS} of {numbers.words().count(len(found.rows))} rows; the file has them all."
+        )
         if rest > 0
         else ""
     )

@@ -8,9 +8,8 @@ import streamlit as st
 
 from fairwitness.app import uploads
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import parts, reading
+from fairwitness.app.views import numbers, parts, reading
 from fairwitness.reports.charts import Table
-from fairwitness.reports.format import plural
 
 _ROWS, _COLUMNS, _CELL = 6, 60, 60
 _FEW_COLUMNS = 40
@@ -23,6 +22,7 @@ def preview(draft: Draft, begin: Begin) -> None:
     dataset = draft.dataset
     rows, columns = dataset.frame.shape
     made_up = "Made-up rows." if dataset.synthetic else ""
+    plural = numbers.words().plural
     size = f"{plural(rows, 'row')}, {plural(columns, 'column')}."
     parts.html(f"<p><b>{parts.text(dataset.source)}</b>: {parts.text(f'{size} {made_up}')}</p>")
     if dataset.notes:
@@ -43,7 +43,9 @@ def first_rows(draft: Draft) -> Table:
         tuple(_cut(value) for value in row) for row in frame.astype(object).itertuples(index=False, name=None)
     )
     rest = draft.dataset.frame.shape[1] - len(columns)
-    more = f", and the first {_COLUMNS} of {_COLUMNS + rest} columns" if rest > 0 else ""
+    more = (
+        f", and the first {_COLUMNS} of {numbers.words().count(_COLUMNS + rest)} columns" if rest > 0 else ""
+    )
     return Table(f"The first {len(rows)} rows{more}", columns, rows)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from fairwitness.app.jobs import PHASES, Job
-from fairwitness.app.views import parts
-from fairwitness.reports.format import plural, seconds
+from fairwitness.app.views import numbers, parts
+from fairwitness.reports.format import seconds
 
 NAMES: Final = {
     "load": "Reading the data and the model",
@@ -22,6 +22,7 @@ CANCELLED: Final = "Nothing that was filled in is lost: correct the form, or run
 def queue(job: Job, at_once: int) -> str:
     """The place of a run that waits, and that it needs nobody to begin."""
     place = job.place or 1
+    plural = numbers.words().plural
     before = "It is the next" if place == 1 else f"{plural(place - 1, 'other')} before it"
     runs = f"{plural(at_once, 'audit')} {'runs' if at_once == 1 else 'run'} at a time here"
     return f'<p role="status">Place {place} in the queue. {before}; {runs}.</p>{parts.muted(_GOES_ON)}'
@@ -42,7 +43,7 @@ def phases(job: Job, left: float | None = None) -> str:
         for place, name in enumerate(PHASES, start=1)
     )
     said = f"Phase {job.step} of {len(PHASES)}" if job.step else "Starting"
-    elapsed = seconds(float(int(job.seconds))).replace(".00", "").replace(".0", "")
+    elapsed = numbers.words().figure(seconds(float(int(job.seconds))).replace(".00", "").replace(".0", ""))
     return (
         f'<p role="status">{said}: {parts.text(NAMES.get(job.phase or "", "the run is being set up"))}.</p>'
         f'<ol class="phases" aria-label="Phases of the run">{rows}</ol>'
@@ -54,7 +55,7 @@ def _left(seconds: float | None) -> str:
     """A duration that is an estimate, no finer than it can be known."""
     if seconds is None:
         return ""
-    minutes = round(seconds / 60)
+    minutes, plural = round(seconds / 60), numbers.words().plural
     if seconds < 45:
         words = "less than a minute"
     elif minutes < 90:

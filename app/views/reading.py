@@ -9,12 +9,11 @@ import streamlit as st
 
 from fairwitness.app import uploads
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.audits.plan.data import ColumnType, Data
 from fairwitness.audits.subject.profile import Profile
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.charts import Table
-from fairwitness.reports.format import count
 
 SAID: Final = "new-data-said"
 _OF: Final = "new-reading-of"
@@ -70,6 +69,7 @@ def reading_fields(draft: Draft, begin: Callable[[Draft], None], *, opened: bool
 
 def profile_table(found: Profile) -> Table:
     """A line for each column: its kind, what is missing, how many values, and what is odd about it."""
+    count = numbers.words().count
     rows = tuple(
         (column.name, column.kind, count(column.missing), count(column.distinct), column.odd)
         for column in found.columns

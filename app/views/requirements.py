@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.app.views.portion import PART
 from fairwitness.audits.record import Record
 from fairwitness.audits.record.schema import Evidence
 from fairwitness.reports.charts.figure import slug
-from fairwitness.reports.format import count
 from fairwitness.reports.frameworks.held import Held, held
 from fairwitness.reports.frameworks.matrix import Matrix, Row
 
@@ -58,7 +57,7 @@ def _left(row: Row) -> str:
 def _evidence(each: Evidence, audit: str, record: Record) -> str:
     """One kind of evidence: whether it is held, why not, and the figures themselves with a link to their section."""
     word = "held" if each.held else "not held in full"
-    figures = held(each.key, record)
+    figures = held(each.key, record, numbers.words())
     return (
         f"<li><b>{parts.text(each.title)}</b>, {word}. "
         f'<span class="m">{parts.text(each.where)}</span>{"" if figures is None else _figures(figures, audit)}</li>'
@@ -69,7 +68,7 @@ def _figures(figures: Held, audit: str) -> str:
     part = f"&{PART}={figures.anchor}" if figures.section == "Explanations" else ""
     anchor = f"#{figures.anchor}" if figures.anchor else ""
     address = f"{figures.section.lower()}?audit={quote(audit)}{part}{anchor}"
-    more = f" {count(figures.more)} more stand there." if figures.more else ""
+    more = f" {numbers.words().count(figures.more)} more stand there." if figures.more else ""
     return (
         f"{parts.facts(figures.lines)}"
         f'<p class="m"><a href="{parts.text(address)}" target="_self">Open it under {figures.section}</a>.{more}</p>'

@@ -8,11 +8,12 @@ from typing import Final
 import streamlit as st
 
 from fairwitness.app import access, exporting, live, opening, state, store
-from fairwitness.app.views import open_record, parts, wording
+from fairwitness.app.views import numbers, open_record, parts, wording
 from fairwitness.audits.record import Record
 from fairwitness.errors import RecordError
-from fairwitness.reports.format import date, plural
 
+_UNSEALED: Final = frozenset({"Export"})
+"""Sections without a sentence of the record."""
 HEADINGS: Final = {"Summary": "What this audit saw"}
 _FILES: Final = (("PDF report", "pdf", "application/pdf"), ("HTML report", "html", "text/html"))
 
@@ -35,9 +36,11 @@ def opened(section: str) -> tuple[str, Record] | None:
     subject = record.subject
     model = f" · {subject.model.type}" if subject.model else ""
     made_up = " (made up)" if subject.synthetic else ""
-    over = f"{record.title} · {subject.source}{made_up}{model} · {date(record.provenance.created)}"
+    over = f"{record.title} · {subject.source}{made_up}{model} · {numbers.words().date(record.provenance.created)}"
     parts.html(f"{parts.kicker(over)}<h1>{HEADINGS.get(section, section)}</h1>")
     _links(section, audit, record)
+    if section not in _UNSEALED and (said := numbers.note()):
+        parts.html(said)
     open_record.mark(audit)
     if subject.model is not None and store.keeps_rows(record) and opening.opened(audit) is None:
         live.ready(audit, record.hash)
@@ -106,6 +109,7 @@ def downloads(audit: str, record: Record) -> None:
 
 def groups_of(record: Record) -> str:
     """How many rows and groups were compared, in a line."""
+    plural = numbers.words().plural
     compared = [f"{one.name} ({plural(len(one.groups), 'group')})" for one in record.subject.attributes]
     return f"{plural(record.subject.rows, 'row')}; {', '.join(compared)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from fairwitness.app import reviewing
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.app.views.desk import Desk, key
 from fairwitness.app.views.words import UNSENT
 from fairwitness.audits.plan.review import ROLE_TITLES, Role
@@ -18,7 +18,7 @@ def sign_offs(desk: Desk) -> None:
     """Who has signed, who is missing, and one's own signature."""
     review = desk.board.review
     st.header("Sign-offs", anchor="sign-offs")
-    if found := signatures(review):
+    if found := signatures(review, numbers.words()):
         parts.html(parts.table(found, words=("Note",)))
     else:
         parts.html(parts.muted("The plan asks for no sign-off, and nobody has signed."))
@@ -29,7 +29,7 @@ def sign_offs(desk: Desk) -> None:
                 "finding."
             )
         )
-    if said := boards.history("", desk.board.entries):
+    if said := boards.history("", desk.board.entries, numbers.words()):
         with st.expander("History of the sign-offs"):
             parts.html(parts.listing(f"{when} UTC: {words}" for when, words in said))
     left, right = st.columns(2, gap="large")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from fairwitness.app import data_folders, databases, formats, sources, state, uploads
 from fairwitness.app.uploads import Draft
-from fairwitness.app.views import parts, reading
+from fairwitness.app.views import numbers, parts, reading
 from fairwitness.errors import FairwitnessError
 
 UPLOAD, FOLDER, QUERY, NAMED, DEMO = (
@@ -101,7 +101,8 @@ def _named(draft: Draft | None, begin: Begin) -> None:
 
 
 def _demo(draft: Draft | None, begin: Begin) -> None:
-    parts.html(parts.muted("Decisions on 1,989 mortgages in Boston, with roles, limits and a model."))
+    said = "Decisions on 1,989 mortgages in Boston, with roles, limits and a model."
+    parts.html(parts.muted(numbers.words().said(said)))
     if st.button("Use the demo", key="use-demo"):
         _take(lambda: uploads.draft_of_demo(state.person()), None, begin)
 

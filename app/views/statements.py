@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from fairwitness.app import access, state, stated, words
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.app.views.words import KEPT, words_area
 from fairwitness.audits.record import Record
 from fairwitness.audits.statements import FILE, Field, Statement, fields
@@ -67,7 +67,7 @@ def _listed(record: Record) -> None:
     rows = "".join(
         f"<dt>{parts.text(one.title)}</dt><dd><span dir='auto'>{parts.text(one.text)}</span>"
         f'<span class="m" style="display:block">{parts.text(one.source)}.</span></dd>'
-        for one in said_of(record)
+        for one in said_of(record, numbers.words())
     )
     parts.html(f'<dl class="facts">{rows}</dl>' if rows else parts.muted("Nothing is stated yet."))
 

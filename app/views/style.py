@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
+from fairwitness.app.views import numbers
 from fairwitness.reports.charts import Canvas
 from fairwitness.reports.tokens import DARK, LIGHT, STATUSES, VERDICTS, Theme, mark
 
@@ -47,8 +48,12 @@ def style_sheet() -> str:
 
 
 def canvases(width: int = 760) -> tuple[Canvas, Canvas]:
-    """What charts are drawn on: for a desk, and for a phone. The server knows no width; the style sheet shows one."""
-    return Canvas(PAGE, width=width, text=13), Canvas(PAGE, width=356, text=12)
+    """What charts are drawn on: for a desk, and for a phone, in the form of the reader.
+
+    The server knows no width; the style sheet shows one.
+    """
+    words = numbers.words()
+    return Canvas(PAGE, width=width, text=13, words=words), Canvas(PAGE, width=356, text=12, words=words)
 
 
 def _colour(state: str) -> str:

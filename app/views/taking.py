@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from fairwitness.app.exporting import Made
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.format import size
 
@@ -49,7 +49,7 @@ def show(name: str) -> None:
 def download(made: Made, name: str) -> None:
     """The download of a file, with its size."""
     st.download_button(
-        f"Download {parts.markdown(made.file)}, {size(len(made.content))}",
+        f"Download {parts.markdown(made.file)}, {numbers.words().figure(size(len(made.content)))}",
         made.content,
         made.file,
         made.kind,

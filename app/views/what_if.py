@@ -10,7 +10,7 @@ import streamlit as st
 
 from fairwitness.app import live, state
 from fairwitness.app.live import Ready
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.app.views.figure import figure, open_table
 from fairwitness.app.views.loading import still
 from fairwitness.audits.record.schema import CaseExplanation
@@ -55,7 +55,7 @@ def _fields(fields: tuple[Field, ...], own: Mapping[str, Value], name: str) -> d
         for place, field in zip(st.columns(_COLUMNS, gap="medium"), fields[first:], strict=False):
             with place:
                 held[field.column] = _field(field, own[field.column], _key(name, field))
-                parts.html(f'<p class="why">{parts.text(what_if.observed(field))}</p>')
+                parts.html(f'<p class="why">{parts.text(what_if.observed(field, numbers.words()))}</p>')
     return held
 
 
@@ -99,17 +99,17 @@ def _back(fields: tuple[Field, ...], own: Mapping[str, Value], name: str) -> Non
 
 def _answer(ready: Ready, row: int, values: Mapping[str, Value]) -> Changed | None:
     """What the model says of the changed case; None if it says nothing."""
-    rule = rule_of(ready.subject)
+    rule, words = rule_of(ready.subject), numbers.words()
     try:
         found = ready.editor.reply(row, values)
     except FairwitnessError as error:
         parts.html(parts.problem(f"{error} {_NO_ANSWER}"))
         return None
-    parts.html(f'<p class="lede" role="status">{parts.text(what_if.sentence(found, rule))}</p>')
+    parts.html(f'<p class="lede" role="status">{parts.text(what_if.sentence(found, rule, words))}</p>')
     notes = [note for note in (*found.unseen, what_if.sensitive(found)) if note]
     parts.html("".join(f'<p class="note">{parts.text(note)}</p>' for note in notes) + parts.muted(rule.said))
     if found.changes:
-        parts.html(parts.table(what_if.side_by_side(found, rule)))
+        parts.html(parts.table(what_if.side_by_side(found, rule, words)))
     return found
 
 
@@ -150,5 +150,4 @@ def _single_changes(ready: Ready, name: str) -> None:
     if not found:
         parts.html("<p>No single value that was tried changes the decision.</p>")
         return
-    table = what_if.singles(found, rule)
-    open_table(table, "single-changes", file="single-changes.csv")
+    open_table(partial(what_if.singles, found, rule), "single-changes", file="single-changes.csv")

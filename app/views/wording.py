@@ -9,7 +9,7 @@ from zlib import crc32
 
 import streamlit as st
 
-from fairwitness.app.views import parts
+from fairwitness.app.views import numbers, parts
 from fairwitness.audits.record import Record
 from fairwitness.reports.paper.glossary import glossary
 
@@ -33,7 +33,9 @@ def technical() -> bool:
 
 def terms(record: Record) -> dict[str, str]:
     """Words that the reports explain, in lower case, with what they mean."""
-    return {term.casefold(): meaning for term, meaning in glossary(record) if "(" not in term}
+    return {
+        term.casefold(): meaning for term, meaning in glossary(record, numbers.words()) if "(" not in term
+    }
 
 
 def measures(record: Record) -> dict[str, str]:

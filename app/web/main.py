@@ -28,7 +28,7 @@ from fairwitness.app.pages import (
     trail,
 )
 from fairwitness.app.people import Person
-from fairwitness.app.views import door
+from fairwitness.app.views import door, numbers
 from fairwitness.app.views.style import style_sheet
 from fairwitness.errors import FairwitnessError
 from fairwitness.reports.topics import TOPICS
@@ -69,6 +69,7 @@ def main() -> None:
     if inside:
         live.warm()
         page.run()
+        numbers.choice()
 
 
 def _shown() -> set[When]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 from streamlit.testing.v1 import AppTest
 from test_pages import app, go, sane
+from test_views_numbers import begun, english, sealed, strings
 
 from fairwitness.app import live, store
 from fairwitness.audits.plan import make_plan
@@ -264,3 +266,18 @@ def test_the_output_is_followed_along_one_column() -> None:
     found = shown(part="column")
     assert found.selectbox(key="along-column").options == ["Income, $", "debt", "male"]
     assert not found.radio
+
+
+@pytest.mark.parametrize("tag", ["de", "fr", "de-CH"])
+def test_figures_have_the_form_of_the_reader_and_values_of_the_data_stand_as_they_are(tag: str) -> None:
+    ready = live.ready("loans", store.entry("loans").hash or "").result(60)
+    found = go(begun(tag), "explanations", audit="loans", case="P-007")
+    found.toggle(key="what-if-singles").set_value(True).run()
+    found.number_input(key=field("income", "P-007")).set_value(33.5).run()
+    values = [str(ready.editor.values(7)["income"]), "33.5"]
+    values += [text for one in ready.single_changes("P-007") for text in (one.before, one.after)]
+    values += [text for case in ready.case("P-007") for text in strings(case.model_dump(mode="json"))]
+    assert english(found, *values, *sealed(store.record("loans"))) == []
+    score = re.search(r"score \S+", found.radio(key="case-picked").options[0])
+    assert score is not None
+    assert ("," in score[0]) == (tag != "de-CH")
