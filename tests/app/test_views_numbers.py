@@ -13,6 +13,7 @@ from html import unescape
 from threading import Barrier
 from typing import Any
 
+import new_form
 import pytest
 import records
 import streamlit
@@ -153,6 +154,17 @@ def test_every_other_page_has_figures_in_one_form(tag: str, keep) -> None:
         "run": {},
     }.items():
         assert english(go(found, page, **query), *sealed(records.full())) == [], page
+
+
+@pytest.mark.parametrize("tag", FORMS)
+def test_a_new_audit_has_figures_in_one_form_in_every_step(tag: str) -> None:
+    head, rows = new_form.CSV.split("\n", 1)
+    found = new_form.upload(go(begun(tag), "new"), f"{head}\n{rows * 10}")
+    assert in_form(tag).plural(1200, "row") in unescape(text(found))
+    for step in ("data", "roles", "model", "checks"):
+        assert english(new_form.go(found, step)) == [], step
+    assert "Limits" in [one.value for one in found.header]
+    assert english(found.button(key="add-gate").click().run()) == []
 
 
 @pytest.mark.parametrize("tag", FORMS)
