@@ -24,6 +24,6 @@ def render() -> None:
             parts.html(parts.muted("No phase has a figure."))
     with side:
         how = energy.how(record)
-        notes = [note for note in (how, record.energy.note, energy.UNITS if how else "") if note]
+        notes = [note for note in (how, record.energy.note, words.said(energy.UNITS) if how else "") if note]
         body = "".join(f"<p>{parts.text(note)}</p>" for note in notes)
         parts.html(parts.aside("How this was metered", parts.facts(energy.facts(record, words)) + body))

@@ -36,9 +36,14 @@ def form(audit: str) -> None:
 def _ask(name: str, audit: str) -> None:
     sent = int(st.session_state.get(_SENT, 0))  # other fields once the form is sent: no key stays behind
     with st.form("signed-pdf"):
-        key = st.file_uploader("Private key, a .pem file", "pem", key=f"pdf-key-{sent}", max_upload_size=1)
+        key = st.file_uploader(
+            "Private key for the PDF, a .pem file", "pem", key=f"pdf-key-{sent}", max_upload_size=1
+        )
         secret = st.text_input(
-            "Passphrase, if the key has one", type="password", key=f"pdf-secret-{sent}", autocomplete="off"
+            "Passphrase of the key for the PDF, if it has one",
+            type="password",
+            key=f"pdf-secret-{sent}",
+            autocomplete="off",
         )
         certificate = st.file_uploader(
             "Certificate that was issued for the key, and those above it (optional)",

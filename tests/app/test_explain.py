@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from fairwitness.app import cli
 from fairwitness.app.commands.explain import command
-from fairwitness.audits import explanation
+from fairwitness.audits.explanations import explain
 from fairwitness.errors import ExplanationError, PlanError
 
 RNG = np.random.default_rng(3)
@@ -108,7 +108,7 @@ def test_cases_that_are_not_there(folder, more, error, said):
 
 def test_a_case_that_is_not_there_costs_no_explanation(folder, monkeypatch):
     monkeypatch.setattr(
-        explanation, "prepare", lambda *_: pytest.fail("explained before the cases were looked up")
+        explain, "prepare", lambda *_: pytest.fail("explained before the cases were looked up")
     )
     with pytest.raises(ExplanationError, match="Got '91' instead"):
         explained(folder, "--case", "1,91")

@@ -160,6 +160,9 @@ def test_a_result_is_reviewed_and_signed_off(open_page, width: int, audit: str) 
     page.get_by_text("Look at single decisions").click()
     page.get_by_text("What would you have decided?").wait_for(timeout=60_000)
     page.get_by_role("button", name="Sign off").click()
+    page.get_by_text("Choose the role in which you sign off").wait_for()
+    choose(page, "Sign off in the role of", "Ethics")
+    page.get_by_role("button", name="Sign off").click()
     page.get_by_text("Every finding of high or medium severity must be decided on").wait_for()
     stop(page, "review")
     page.get_by_role("combobox", name="Which finding do you want to look at?").click()
@@ -207,7 +210,7 @@ def test_two_audits_are_compared_and_the_result_is_taken_along(open_page, tmp_pa
     page.get_by_role("button", name="Sign and make the bundle").click()
     page.get_by_role("button", name="Download evidence.zip").wait_for(timeout=90_000)
     page.get_by_text("It is signed by Credit audit").wait_for()
-    assert page.get_by_role("textbox", name="Passphrase").input_value() == ""
+    assert page.get_by_role("textbox", name="Passphrase, if the key has one").input_value() == ""
     stop(page, "export-signed")
     verified = subprocess.run(
         [
@@ -228,8 +231,8 @@ def test_two_audits_are_compared_and_the_result_is_taken_along(open_page, tmp_pa
 
 
 def give_keys(page, private: Path, said: Path) -> None:
-    for label, file in (("Private key", private), ("Whose the key is", said)):
+    for label, file in (("Private key, a .pem file", private), ("Whose the key is", said)):
         given = page.get_by_test_id("stFileUploader").filter(has_text=label)
         given.locator("input[type=file]").set_input_files(file)
     settle(page)
-    page.get_by_role("textbox", name="Passphrase").fill("secret")
+    page.get_by_role("textbox", name="Passphrase, if the key has one").fill("secret")
