@@ -68,7 +68,7 @@ def _compare(a: str, b: str) -> Compared:
     try:
         return Compared(compare_pair_of_records(one, two), overall, reason)
     except ComparisonError as error:
-        return Compared(None, overall, str(error))
+        return Compared(None, overall_changes(one, two, judged=False), str(error))
 
 
 def _same_rows(one: Record, two: Record) -> bool:

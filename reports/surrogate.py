@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairwitness.audits.record.reasons import CaseExplanation
 from fairwitness.reports.language import ENGLISH, Words
 
-_CLOSELY, _HARDLY = 0.8, 0.5
+_CLOSELY, _POORLY = 0.8, 0.5
 
 
 def trust(case: CaseExplanation, words: Words = ENGLISH) -> tuple[str, ...]:
@@ -22,8 +22,10 @@ def trust(case: CaseExplanation, words: Words = ENGLISH) -> tuple[str, ...]:
     if case.effective_samples is not None:
         rows = words.count(round(case.effective_samples))
         drawn = case.certificate.n_samples if case.certificate else None
-        of = f" of {words.count(drawn)}" if drawn else ""
-        said.append(f"It rests on as much as {rows}{of} perturbed rows of equal weight would tell.")
+        its = f"Its {words.count(drawn)}" if drawn else "Its"
+        said.append(
+            f"{its} perturbed rows, the nearer ones with more weight, tell as much as {rows} of equal weight."
+        )
     return tuple(said)
 
 
@@ -42,6 +44,6 @@ def _how(case: CaseExplanation) -> str:
         "closely"
         if fit >= _CLOSELY
         else "not closely"
-        if fit >= _HARDLY
-        else "hardly: read its weights with care"
+        if fit >= _POORLY
+        else "poorly: read its weights with care"
     )

@@ -169,7 +169,7 @@ def _notes(found: VersionComparison, before: Record, now: Record) -> None:
             "Rows",
             "the same, decided twice: only rows that are decided differently bear on a change"
             if found.form == "paired"
-            else "different ones, as samples of different people",
+            else "taken as different ones, as samples of different people",
         ),
         (
             "Chance of a false alarm",

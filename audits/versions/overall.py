@@ -38,21 +38,32 @@ class MeasureChange:
     direction: Direction
 
 
-def overall_changes(a: Record, b: Record) -> tuple[MeasureChange, ...]:
-    """Every overall measure that both records have, in the order of the first."""
+def overall_changes(a: Record, b: Record, *, judged: bool = True) -> tuple[MeasureChange, ...]:
+    """Every overall measure that both records have, in the order of the first.
+
+    Parameters
+    ----------
+    judged
+        Whether a change is called better or worse, and not only higher or lower. It never is where the targets
+        differ: to be right more often about another question is no improvement.
+    """
+    judged = judged and a.subject.target == b.subject.target
     after = {one.metric: one for one in b.performance.measures}
-    return tuple(_change(one, after[one.metric]) for one in a.performance.measures if one.metric in after)
+    return tuple(
+        _change(one, after[one.metric], judged=judged)
+        for one in a.performance.measures
+        if one.metric in after
+    )
 
 
-def _change(before: Estimate, after: Estimate) -> MeasureChange:
+def _change(before: Estimate, after: Estimate, *, judged: bool = True) -> MeasureChange:
     limits = _limits(before, after)
     if before.value is None or after.value is None or limits is None:
         return MeasureChange(before.metric, before, after, None, None, None, "not_estimable")
     low, high = limits
     change = after.value - before.value
-    return MeasureChange(
-        before.metric, before, after, change, low, high, _direction(before.metric, low, high)
-    )
+    direction = _direction(before.metric, low, high, judged=judged)
+    return MeasureChange(before.metric, before, after, change, low, high, direction)
 
 
 def _limits(before: Estimate, after: Estimate) -> tuple[float, float] | None:
@@ -63,10 +74,10 @@ def _limits(before: Estimate, after: Estimate) -> tuple[float, float] | None:
     return b - a - hypot(b - b_low, a_high - a), b - a + hypot(b_high - b, a - a_low)
 
 
-def _direction(metric: str, low: float, high: float) -> Direction:
+def _direction(metric: str, low: float, high: float, *, judged: bool) -> Direction:
     if low <= 0 <= high:
         return "noise"
     higher = low > 0
-    if metric in DESCRIPTIVE:
+    if metric in DESCRIPTIVE or not judged:
         return "higher" if higher else "lower"
     return "better" if higher == metric_named(metric).higher_is_better else "worse"

@@ -103,6 +103,7 @@ def test_audits_that_do_not_speak_of_the_same_say_so(keep, rows: Path) -> None:
     found = comparing.compared(a, keep(records.numbers(), "numbers")).result(60)
     assert found.versions is None
     assert found.reason
+    assert not {one.direction for one in found.overall} & {"better", "worse"}
 
 
 def test_a_pair_is_compared_once_and_the_other_way_round_is_another(rows: Path) -> None:

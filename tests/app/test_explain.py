@@ -58,7 +58,7 @@ def test_single_cases_by_both_methods(folder):
     assert found.output.count("by LIME") == 2
     assert found.output.count("near this case the simple model follows the real one") == 2
     assert found.output.count("of its strongest columns stay the same") == 2
-    assert found.output.count("perturbed rows of equal weight") == 2
+    assert found.output.count("perturbed rows, the nearer ones with more weight") == 2
     assert found.output.count("quartiles as often as in the background") == 2
 
 

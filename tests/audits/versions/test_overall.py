@@ -79,3 +79,21 @@ def test_an_audit_beside_itself_shows_no_change_and_one_of_worse_decisions_does(
     assert changed["accuracy"].direction == "worse"
     assert changed["accuracy"].change == pytest.approx(-0.3, abs=0.05)
     assert changed["base_rate"].direction == "noise"
+
+
+def test_right_more_often_about_another_question_is_not_better() -> None:
+    frame = pd.DataFrame({"sex": ["f", "m"] * 500, "y": [0, 1, 1, 0] * 250, "bad": [0, 0, 1, 1] * 250})
+    records = [
+        fairwitness.audit(frame[target].rename(target), frame[said], sensitive_features=frame[["sex"]])
+        for target, said in (("y", "bad"), ("bad", "bad"), ("y", "y"))
+    ]
+    one, other, same = records
+    directions = {
+        judged: {change.metric: change.direction for change in overall_changes(*pair, judged=judged)}
+        for pair, judged in (((one, same), True), ((one, same), False))
+    }
+    assert directions[True]["accuracy"] == "better"
+    assert directions[False]["accuracy"] == "higher"
+    elsewhere = {change.metric: change.direction for change in overall_changes(one, other)}
+    assert elsewhere["accuracy"] == "higher"
+    assert set(elsewhere.values()) <= {"higher", "lower", "noise"}
