@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from fairwitness.audits.plan.harm import favourable
 from fairwitness.audits.plan.model import Roles, Sensitive, Task
 from fairwitness.audits.plan.protected import distinct_values, proxies, tokens, why_sensitive
 from fairwitness.audits.plan.roles import MOST_LABELS, MOST_VALUES_OF_A_CODED_NUMBER
@@ -69,13 +70,15 @@ def guess(frame: pd.DataFrame, task: Task | None = None) -> Guess:
     sensitive = tuple(seen)
     for name in sensitive[:_MOST_SENSITIVE]:
         reasons[f"sensitive: {name}"] = seen[name]
+    positive, better = _positive(frame, taken, reasons) if task == "binary" else (None, None)
     roles = Roles(
         target=taken.get("target"),
         prediction=taken.get("prediction"),
         score=taken.get("score"),
         score_is_probability="score" in taken and _is_probability(frame[taken["score"]]),
         threshold=_threshold(frame, taken, reasons),
-        positive=_positive(frame, taken, reasons) if task == "binary" else None,
+        positive=positive,
+        favourable=better,
         weight=taken.get("weight"),
         id=taken.get("id"),
         sensitive=tuple(Sensitive(name=name) for name in sensitive[:_MOST_SENSITIVE]),
@@ -238,16 +241,27 @@ def _threshold(frame: pd.DataFrame, taken: dict[str, str], reasons: dict[str, st
     return value
 
 
-def _positive(frame: pd.DataFrame, taken: dict[str, str], reasons: dict[str, str]) -> str | int | None:
+def _positive(
+    frame: pd.DataFrame, taken: dict[str, str], reasons: dict[str, str]
+) -> tuple[str | int | None, str | int | None]:
+    """The positive label, and the favourable one where it is another."""
     column = taken.get("target") or taken.get("prediction")
     if column is None:
-        return None
+        return None, None
     from fairwitness.audits.subject.labels import observed
 
     labels = observed(frame[column])
-    folded = {label.casefold() for label in labels}
-    if folded in _TARGET_VALUES:
-        chosen = next(label for label in labels if label.casefold() in _GOOD)
-        reasons["positive"] = f"'{chosen}' of {' and '.join(labels)} is usually the positive label."
-        return int(chosen) if chosen.lstrip("-").isdigit() else chosen
-    return None
+    if {label.casefold() for label in labels} not in _TARGET_VALUES:
+        return None, None
+    chosen = next(label for label in labels if label.casefold() in _GOOD)
+    other = next(label for label in labels if label.casefold() not in _GOOD)
+    reasons["positive"] = f"'{chosen}' of {' and '.join(labels)} is usually the positive label."
+    better = favourable(taken.get("target"), taken.get("prediction"), (chosen, other))
+    if better is None:
+        return _typed(chosen), None
+    reasons["favourable"] = better[1]
+    return _typed(chosen), _typed(better[0])
+
+
+def _typed(label: str) -> str | int:
+    return int(label) if label.lstrip("-").isdigit() else label

@@ -35,3 +35,9 @@ VALUES: Final[Mapping[str, tuple[frozenset[str], ...]]] = {
 
 OTHERS: Final = frozenset[str](_FILE["others"])
 """Values that may stand beside any of these."""
+
+HARMS: Final = frozenset[str](_FILE["harms"])
+"""Words of columns whose positive label is bad for a person."""
+
+BENEFITS: Final = frozenset[str](_FILE["benefits"])
+"""Words of columns and labels that are good for one."""

@@ -1,5 +1,5 @@
 from fairwitness.audits.plan.protected import folded
-from fairwitness.audits.plan.words import OTHERS, PROXIES, ROLES, SENSITIVE, VALUES
+from fairwitness.audits.plan.words import BENEFITS, HARMS, OTHERS, PROXIES, ROLES, SENSITIVE, VALUES
 
 
 def test_words_are_written_as_names_are_read():
@@ -22,3 +22,8 @@ def test_no_word_is_both_protected_and_a_stand_in():
     protected = {word for words in SENSITIVE.values() for word in words}
     assert not protected & {word for words in PROXIES.values() for word in words}
     assert not protected & {word for words in ROLES.values() for word in words}
+
+
+def test_harms_and_benefits_are_written_as_names_are_read_and_no_word_is_both():
+    assert all(word == folded(word) and word.isalpha() for word in HARMS | BENEFITS)
+    assert not HARMS & BENEFITS
