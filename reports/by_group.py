@@ -65,8 +65,8 @@ def reading_cells(record: Record) -> list[str]:
 def not_crossed(first: str, second: str, metric: str) -> str:
     """That there is no figure where two attributes cross, and how there would be."""
     return (
-        f"“{metric_title(metric)}” where {first} and {second} cross is not in this record. A plan that crosses them, "
-        f"`intersections: [[{first}, {second}]]`, has it."
+        f"“{metric_title(metric)}” where {first} and {second} cross is not in this record. An audit has it whose "
+        "plan names the two together, under `intersections`."
     )
 
 

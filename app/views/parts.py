@@ -21,7 +21,7 @@ WORDS: Final[Mapping[str, str]] = ChainMap(
     cast("dict[str, str]", VERDICT_WORDS), cast("dict[str, str]", STATUS_WORDS)
 )
 _MARKUP: Final = frozenset("\\`*_{}[]<>#+-.!|~$:&\"'")
-_TYPED: Final = re.compile(r"`(\w[\w .:/=()\[\]-]{0,80}|--[a-z-]+)`", re.ASCII)
+_TYPED: Final = re.compile(r"(?<!`)`(\w[\w .:/=()\[\]-]{0,80}|--[a-z-]+)`(?!`)", re.ASCII)
 """Keys, commands and options. Whatever else stands between backticks is text, for it may come from data."""
 SHOWN_ROWS: Final = 500
 """Rows a table shows on the page; the file beside it has them all."""

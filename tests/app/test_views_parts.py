@@ -85,6 +85,7 @@ def test_what_somebody_types_is_set_apart_and_nothing_else() -> None:
         parts.sentence("Declare it under `roles.sensitive`.")
         == "Declare it under <code>roles.sensitive</code>."
     )
+    assert "<code>" not in parts.sentence("```sh rm -rf / ```")
     assert parts.sentence("One ` alone, and ``.") == "One ` alone, and ``."
     assert parts.sentence("`<b>` and `#eval(1)`") == "`&lt;b&gt;` and `#eval(1)`"
 

@@ -38,4 +38,4 @@ def test_everybody_stands_beside_the_groups() -> None:
 
 def test_how_to_read_a_heat_map_names_the_least_size() -> None:
     assert "fewer than 30 cases" in by_group.reading_cells(records.scored())[1]
-    assert "`intersections: [[a, b]]`" in by_group.not_crossed("a", "b", "accuracy")
+    assert "where a and b cross is not in this record" in by_group.not_crossed("a", "b", "accuracy")

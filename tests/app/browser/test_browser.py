@@ -97,7 +97,7 @@ def acts_not(page) -> None:
     evil = f"[href*='{EVIL}'], [src*='{EVIL}'], [href^='javascript'], [onerror], [onload]"
     assert page.locator(evil).count() == 0
     found = page.locator("main script, main iframe, .stMain code, .stMain pre").all()
-    assert [text for one in found if not OURS.fullmatch(text := one.inner_text())] == []
+    assert [text for one in found if not OURS.fullmatch(text := one.inner_text())] == [], page.url
 
 
 def test_the_page_report_runs_nothing(open_page, tmp_path: Path) -> None:
@@ -159,4 +159,4 @@ def test_every_section_has_its_own_title_in_the_tab_and_the_history(open_page) -
     named = "Mortgage decisions, Boston 1990 · Fairwitness"
     for section in ("Summary", "Fairness", "Review"):
         page.goto(page.url.split("?")[0].rsplit("/", 1)[0] + f"/{section.lower()}?audit={DEMO}")
-        page.wait_for_function(f"document.title === {f'{section} · {named}'!r}")
+        page.wait_for_function("title => document.title === title", arg=f"{section} · {named}")
