@@ -26,6 +26,6 @@ def test_what_is_typed_is_searched_for(server):
         return before, session.text
 
     before, after = aside(asyncio.run, titles())
-    assert "Mortgage decisions" in before
-    assert "Mortgage decisions" not in after
+    assert "loanapp" in before
+    assert "loanapp" not in after
     assert "None of " in after
