@@ -17,7 +17,7 @@ from fairwitness.errors import DataError, PlanError
 def change_since(
     baseline: Record, record: Record, dataset: Dataset | Condensed, model: LoadedModel | None, plan: Plan
 ) -> VersionComparison | None:
-    """Compare the audit with its baseline, gate by gate; None where no gate is a gap of counted rates.
+    """Compare the audit with its baseline, gate by gate; None where no gate is a gap of counted rates between all groups.
 
     All gates that both have are compared and not only those that fail, so that the chance of a false "worse" over the
     plan is what `alpha` says.
@@ -37,7 +37,7 @@ def change_since(
         return None
     then, now = meaning_of_record(baseline), meaning_of_record(record)
     shared = [gate for gate in now.gates if gate in then.gates]
-    if not shared or then.labelled != now.labelled:
+    if not shared or then.widened or now.widened or then.labelled != now.labelled:
         return None
     options = Options(tuple(Wish(gate.metric, gate.kind, (gate.attribute,)) for gate in shared))
     earlier = None if isinstance(dataset, Condensed) else _earlier(baseline, dataset)

@@ -28,8 +28,8 @@ def said(file: Path) -> list[str]:
 def test_the_last_comes_first_with_its_number_and_minute(file: Path) -> None:
     add(file, Note(by="Ada", comment="one"), Note(by="Ada", comment="two"), at=AT)
     assert told(load_trail(file)).rows == (
-        ("2026-11-27 09:30", "Note by Ada: two", "2"),
-        ("2026-11-27 09:30", "Note by Ada: one", "1"),
+        ("27 November 2026, 09:30", "Note by Ada: two", "2"),
+        ("27 November 2026, 09:30", "Note by Ada: one", "1"),
     )
 
 
