@@ -17,7 +17,7 @@ from fairwitness.errors import DataError, PlanError
 def change_since(
     baseline: Record, record: Record, dataset: Dataset | Condensed, model: LoadedModel | None, plan: Plan
 ) -> VersionComparison | None:
-    """Compare the audit with its baseline, gate by gate; None where no gate is a gap of counted rates between all groups.
+    """Compare the audit with its baseline, gate by gate; None where no gate is a gap of counted rates of all groups.
 
     All gates that both have are compared and not only those that fail, so that the chance of a false "worse" over the
     plan is what `alpha` says.
