@@ -10,13 +10,13 @@ import streamlit as st
 
 from fairwitness.app import exporting, state
 from fairwitness.app.exporting import Choice, Made
-from fairwitness.app.views import parts
+from fairwitness.app.views import own_key, parts
 from fairwitness.app.views.taking import attempt, show
 from fairwitness.errors import EvidenceError
 
 Who = Literal["operator", "own", "nobody"]
 _USUAL: Final = ("pdf", "html")
-_SENT: Final = "evidence-sent"
+_FORM: Final = "bundle"
 VERIFY: Final = (
     "Install Fairwitness anywhere (pip install fairwitness), and take the signer\u2019s public key from its owner, not "
     "from the bundle.",
@@ -85,26 +85,15 @@ def _operator() -> str | None:
 
 
 def _by_own_key(name: str, audit: str, reports: Sequence[str]) -> None:
-    count = int(
-        st.session_state.get(_SENT, 0)
-    )  # another field once the form is sent, so that no key stays behind
     with st.form("bundle-own"):
-        pem = st.file_uploader(
-            "Private key, a .pem file", "pem", key=f"bundle-key-{count}", max_upload_size=1
-        )
-        secret = st.text_input(
-            "Passphrase, if the key has one",
-            type="password",
-            key=f"bundle-secret-{count}",
-            autocomplete="off",
-        )
+        pem, secret = own_key.ask(_FORM, "Private key, a .pem file", "Passphrase, if the key has one")
         said = st.file_uploader(
             "Whose the key is: the .pub.json beside it (optional)",
             "json",
-            key=f"bundle-said-{count}",
+            key=f"{_FORM}-said-{own_key.turn(_FORM)}",
             max_upload_size=1,
         )
-        parts.html(parts.muted("The key is used for this one signature, and is not kept or logged."))
+        parts.html(parts.muted(own_key.NOT_KEPT))
         sent = st.form_submit_button("Sign and make the bundle", type="primary", key="bundle-own-send")
     if not sent:
         return
@@ -119,5 +108,4 @@ def _by_own_key(name: str, audit: str, reports: Sequence[str]) -> None:
         return exporting.with_remark(made, f"It is signed by {exporting.signs(key)}.")
 
     if attempt(name, make):
-        st.session_state[_SENT] = count + 1
-        st.rerun()
+        own_key.next_turn(_FORM)

@@ -8,10 +8,10 @@ import streamlit as st
 
 from fairwitness.app import pdf_signing, state
 from fairwitness.app.exporting import Made
-from fairwitness.app.views import parts
+from fairwitness.app.views import own_key, parts
 from fairwitness.app.views.taking import attempt, show
 
-_SENT: Final = "signed-pdf-sent"
+_FORM: Final = "pdf"
 MISSING: Final = (
     "Signing a PDF needs a part of Fairwitness that is not installed here. Whoever runs this server adds it with: "
     "pip install 'fairwitness[sign]'. The bundle above is signed without it."
@@ -34,25 +34,18 @@ def form(audit: str) -> None:
 
 
 def _ask(name: str, audit: str) -> None:
-    sent = int(st.session_state.get(_SENT, 0))  # other fields once the form is sent: no key stays behind
     with st.form("signed-pdf"):
-        key = st.file_uploader(
-            "Private key for the PDF, a .pem file", "pem", key=f"pdf-key-{sent}", max_upload_size=1
-        )
-        secret = st.text_input(
-            "Passphrase of the key for the PDF, if it has one",
-            type="password",
-            key=f"pdf-secret-{sent}",
-            autocomplete="off",
+        key, secret = own_key.ask(
+            _FORM, "Private key for the PDF, a .pem file", "Passphrase of the key for the PDF, if it has one"
         )
         certificate = st.file_uploader(
             "Certificate that was issued for the key, and those above it (optional)",
             ["pem", "crt", "cer"],
-            key=f"pdf-certificate-{sent}",
+            key=f"{_FORM}-certificate-{own_key.turn(_FORM)}",
             max_upload_size=1,
             help="With a certificate that readers trust they show who signed. Without one the key must be of keygen.",
         )
-        parts.html(parts.muted("The key is used for this one signature, and is not kept or logged."))
+        parts.html(parts.muted(own_key.NOT_KEPT))
         pressed = st.form_submit_button("Sign and make the PDF", type="primary", key="signed-pdf-send")
     if not pressed:
         return
@@ -66,5 +59,4 @@ def _ask(name: str, audit: str) -> None:
         return pdf_signing.take_signed(state.person(), audit, by)
 
     if attempt(name, make):
-        st.session_state[_SENT] = sent + 1
-        st.rerun()
+        own_key.next_turn(_FORM)
